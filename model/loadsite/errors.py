@@ -1,0 +1,53 @@
+"""One family of errors. Whatever ends a verb is one of these, with the exit status it ends with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class LoadsiteError(Exception):
+    """Anything that stops loadsite and is not a defect of loadsite."""
+
+    exit_status = 1
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with the input, and where.
+
+    `line` and `column` count from 1 in text files; for tables `line` is the line of the file (or the row number of a
+    Parquet or GeoJSON file) and `field` the column name or dotted key. Zero or "" where it does not apply.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line:
+            place += f":{self.line}"
+            if self.column:
+                place += f":{self.column}"
+        field = f" {self.field}" if self.field else ""
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{place}{field}: {self.what}{hint}"
+
+
+class InputError(LoadsiteError):
+    """The input is wrong. Carries every problem found, sorted by place."""
+
+    exit_status = 1
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class NoAnswer(LoadsiteError):
+    """There is no result to report: infeasible, unbounded, a limit reached, or an uncertified answer."""
+
+    exit_status = 3

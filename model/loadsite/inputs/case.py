@@ -1,0 +1,194 @@
+"""Case: all that the equations may know about one question, checked and frozen.
+
+Tables are pandas frames whose index names the things of the grid; a unit stands in every column's or field's name.
+Frames "by year" have one column per model year, frames "by snapshot" one column per snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Target:
+    """Place this many MW of campus by each model year, or fall short at a price."""
+
+    target_mw: pd.Series
+    """by year: MW of campus asked for, all sites together [MW]"""
+    shortfall_usd_per_mw_year: float
+    """price of each MW asked for and not placed [USD/MW-year]"""
+
+
+@dataclass(frozen=True)
+class Hosting:
+    """Place the most MW of campus that fit, with no more energy unserved than stated."""
+
+    unserved_limit_share: float
+    """energy that may stay unserved in a year, as a share of the year's load [1]"""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What every campus asks of the grid and what it may be asked to give up."""
+
+    pausable_share: float
+    """share of the campus load that may be paused; the rest is firm [1]"""
+    pause_energy_share: float
+    """most energy paused in a year, as a share of the energy asked for [1]"""
+    pause_usd_per_mwh: float
+    """strike price of paused energy [USD/MWh]"""
+    watts_per_chip: float
+    """facility power per chip [W]"""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices that the scenario sets, in dollars of the cost year."""
+
+    value_of_lost_load_usd_per_mwh: float
+    capacity_shortfall_usd_per_mw_year: float
+    co2_usd_per_t: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The places: zones, the lines between them, and what stands in them today."""
+
+    zones: pd.DataFrame
+    """zone -> name, market, states"""
+    lines: pd.DataFrame
+    """directed line -> from_zone, to_zone, corridor, kind, capacity_mw, loss_share"""
+    corridors: pd.DataFrame
+    """corridor -> length_km, build_usd_per_mw_year (annuity and upkeep)"""
+    corridor_limit_mw: pd.DataFrame
+    """corridor by year: most new MW in service by then, zero before its lead time [MW]"""
+    load_mw: pd.DataFrame
+    """zone by snapshot: load of the load year without the campuses placed here [MW]"""
+    load_factor: pd.DataFrame
+    """zone by year: load of the model year over load of the load year [1]"""
+    reserve_margins: pd.DataFrame
+    """market -> margin_share; empty where the scenario sets reserve margins off"""
+    peak_load_mw: pd.DataFrame
+    """market by year: highest hourly load of the whole load year, grown to the model year [MW]"""
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Generators: one technology in one zone; existing fleets and candidates for building together."""
+
+    generators: pd.DataFrame
+    """generator -> zone, technology, candidate (bool), dispatch (firm, profile or energy_budget), fuel, pace, queue
+    (labels of the limits it counts towards, "" for none), capacity_credit_share, ramp_share_per_h (inf for none),
+    co2_t_per_mwh, water_m3_per_mwh"""
+    existing_mw: pd.DataFrame
+    """generator by year: what stands, after retirements; zero for candidates [MW]"""
+    build_limit_mw: pd.DataFrame
+    """generator by year: inf where it may be built, zero before its lead time and for existing fleets [MW]"""
+    build_usd_per_mw_year: pd.DataFrame
+    """generator by year: annuity of the investment [USD/MW-year]"""
+    fixed_usd_per_mw_year: pd.DataFrame
+    """generator by year [USD/MW-year]"""
+    fuel_usd_per_mwh: pd.DataFrame
+    """generator by year: price times heat rate [USD/MWh]"""
+    variable_usd_per_mwh: pd.DataFrame
+    """generator by year: variable cost without fuel [USD/MWh]"""
+    availability: pd.DataFrame
+    """generator by snapshot: share of its MW that it can give; for energy budgets one minus outage [1]"""
+    energy_availability: pd.DataFrame
+    """generator with an energy budget, by snapshot: share of its MW that its water allows on average [1]"""
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Storage: existing and candidates together."""
+
+    storage: pd.DataFrame
+    """storage -> zone, technology, candidate (bool), pace, queue, power_mw and energy_mwh (existing, after outages;
+    zero for candidates), duration_h (energy per MW built), charge_efficiency, discharge_efficiency,
+    availability (share of MW in service), capacity_credit_share"""
+    build_limit_mw: pd.DataFrame
+    """storage by year, as for generators [MW]"""
+    build_usd_per_mw_year: pd.DataFrame
+    fixed_usd_per_mw_year: pd.DataFrame
+    variable_usd_per_mwh: pd.DataFrame
+    """storage by year: cost of discharge [USD/MWh]"""
+
+
+@dataclass(frozen=True)
+class BuildOut:
+    """How fast things can be built: the plan's pace and the interconnection queues."""
+
+    pace: pd.DataFrame
+    """label plan_technology.zone -> plan_technology, zone"""
+    pace_limit_mw: pd.DataFrame
+    """pace by year: most new MW entering service since the model year before [MW]"""
+    queue: pd.DataFrame
+    """label plan_technology.zone -> plan_technology, zone"""
+    queue_limit_mw: pd.DataFrame
+    """queue by year: most new MW by then, over all years so far; inf where the queue's year has passed [MW]"""
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Candidate places for campuses."""
+
+    sites: pd.DataFrame
+    """site -> name, kind, zone, state, market, longitude, latitude, status, announced_mw, own_supply_technology,
+    own_supply_mw, own_supply_limit_mw, own_supply_availability, own_supply_co2_t_per_mwh"""
+    limit_mw: pd.DataFrame
+    """site by year: most MW of campus [MW]"""
+    on_grid: pd.DataFrame
+    """site by year: 1 where the campus may draw from the grid, 0 while it is an island"""
+    load_shape: pd.DataFrame
+    """site by snapshot: what a campus of 1 MW asks for [MW/MW]"""
+    connection_usd_per_mw_year: pd.Series
+    """site: annuity of the connection [USD/MW-year]"""
+    own_supply_build_usd_per_mw_year: pd.DataFrame
+    """site by year: annuity and fixed cost of new own supply; zero where there is none [USD/MW-year]"""
+    own_supply_usd_per_mwh: pd.DataFrame
+    """site by year: fuel and variable cost of own supply [USD/MWh]"""
+
+    @property
+    def with_own_supply(self) -> pd.Index:
+        """Sites that have, or may build, generation behind the meter, and islands."""
+        island = (self.on_grid == 0).any(axis=1)
+        return self.sites.index[(self.sites["own_supply_limit_mw"] > 0) | island]
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """Model years and the hours that stand for them."""
+
+    years: pd.DataFrame
+    """year -> present_value_weight: how many times a cost of that year counts in the objective"""
+    snapshots: pd.DataFrame
+    """snapshot 0, 1, ... -> time_utc (start of the hour), period, weight_h (hours of the year it stands for)"""
+    periods: pd.DataFrame
+    """period 0, 1, ... -> start_utc, hours, weight (how many times it counts in a year), first, last (snapshots)"""
+    resolution: str
+    """in words: how the year is represented"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question to the linear program. Frozen; made by `loadsite.inputs.read_case`."""
+
+    name: str
+    placement: Target | Hosting
+    contract: Contract
+    prices: Prices
+    horizon: Horizon
+    grid: Grid
+    fleet: Fleet
+    stores: Stores
+    build_out: BuildOut
+    sites: Sites
+    origins: Mapping[tuple[str, str], str]
+    """(table, label) -> file:line where the row or key stands"""
+    input_hashes: Mapping[str, str]
+    """file -> SHA-256 of every file read"""
+    cost_year: int
+    """the year whose dollars all costs are in"""

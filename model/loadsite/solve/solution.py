@@ -1,0 +1,34 @@
+"""What a solver returns, before anyone believes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loadsite.arrays.linear_program import Floats
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One rung of the ladder: the options tried, how it ended, and what it took."""
+
+    algorithm: str
+    options: dict[str, str | int | float | bool]
+    status: str
+    cpu_s: float
+    wall_s: float
+    iterations: int
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A claimed optimum of a LinearProgram.
+
+    `row_dual[i]` is the change of the objective per unit of row i's limit (HiGHS's sign: for a minimisation, positive
+    on a binding lower limit, negative on a binding upper limit); `reduced_cost` likewise per unit of a column's bound.
+    """
+
+    objective: float
+    primal: Floats
+    row_dual: Floats
+    reduced_cost: Floats
+    attempts: tuple[Attempt, ...]

@@ -1,0 +1,190 @@
+"""compile_model: a Pyomo model declared with `components` becomes a LinearProgram."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyomo
+from pyomo.common.errors import PyomoException
+from pyomo.core.expr import relational_expr
+from pyomo.core.expr.template_expr import templatize_rule
+
+from loadsite.arrays.components import Rule
+from loadsite.arrays.labels import Labels, one_dimensional
+from loadsite.arrays.linear_program import Axis, Block, Floats, Integers, LinearProgram
+from loadsite.arrays.linear_terms import Linear, Walker
+from loadsite.arrays.named_axes import Named, scalar
+from loadsite.arrays.refusal import CannotCompile
+from loadsite.arrays.row_block import RowBlock, constants_by_row, row_block
+from loadsite.arrays.scope import Scope
+
+
+def symbolic(model: Any, rule: Rule, index_set: Any | None) -> tuple[Any, tuple[Any, ...]]:
+    """Call a rule once with symbolic indices: the expression of the whole family, and those indices.
+
+    CannotCompile where the rule needs to know its index, for example to branch on it.
+    """
+    try:
+        return templatize_rule(model, lambda m, index: rule(m, *_as_tuple(index)), index_set)  # type: ignore[no-any-return]
+    except (PyomoException, TypeError, KeyError, ValueError) as error:
+        raise CannotCompile(f"a rule must hold for every index alike, without branches or loops: {error}") from error
+
+
+def compile_model(model: Any, name: str) -> LinearProgram:
+    """All families of a model as one sparse program.
+
+    Columns follow the order in which variables were declared, rows that of the constraints, each family in C order
+    over its sets. CannotCompile, naming the rule, where a rule is not linear or not understood.
+    """
+    labels = Labels()
+    variables = list(model.component_objects(pyomo.Var))
+    constraints = list(model.component_objects(pyomo.Constraint))
+    columns = _blocks(variables, labels)
+    lower, upper = (_bounds(variables, columns, side) for side in ("lower", "upper"))
+    walker = Walker({block.name: block.start for block in columns}, labels)
+
+    rows = _blocks(constraints, labels)
+    row_lower = np.full(_end(rows), -np.inf)
+    row_upper = np.full(_end(rows), np.inf)
+    parts = []
+    for constraint, block in zip(constraints, rows, strict=True):
+        with _Naming(constraint.local_name):
+            parts.append(_rows_of(model, constraint, block, walker, row_lower[block.span], row_upper[block.span]))
+    starts, indices, values = _stack(parts)
+
+    (objective,) = model.component_objects(pyomo.Objective)
+    cost, terms, constants = _cost(model, objective, walker, _end(columns))
+    return LinearProgram(
+        name, columns, rows, lower, upper, row_lower, row_upper, starts, indices, values,
+        cost, sum(constants.values()), terms, constants,
+    )
+
+
+class _Naming:
+    """Puts the name of the rule into whatever the compiler refuses inside."""
+
+    def __init__(self, rule_name: str) -> None:
+        self.rule_name = rule_name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, CannotCompile):
+            raise CannotCompile(f"{self.rule_name}: {error}") from error
+
+
+def _as_tuple(index: Any) -> tuple[Any, ...]:
+    return index if isinstance(index, tuple) else (index,)
+
+
+def _end(blocks: tuple[Block, ...]) -> int:
+    return blocks[-1].span.stop if blocks else 0
+
+
+def _blocks(components: list[Any], labels: Labels) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    start = 0
+    for component in components:
+        sets = one_dimensional(component.index_set()) if component.is_indexed() else []
+        block = Block(component.local_name, start, tuple(Axis(s.local_name, labels.of(s)) for s in sets))
+        start += block.size
+        blocks.append(block)
+    return tuple(blocks)
+
+
+def _bounds(variables: list[Any], columns: tuple[Block, ...], side: str) -> Floats:
+    bounds = np.empty(_end(columns))
+    for variable, block in zip(variables, columns, strict=True):
+        bound = getattr(variable.written, side)
+        if np.isnan(bound).any():
+            raise CannotCompile(f"{variable.local_name}: a {side} bound is not a number")
+        block.of(bounds)[...] = bound
+    return bounds
+
+
+def _rows_of(
+    model: Any, constraint: Any, block: Block, walker: Walker, row_lower: Floats, row_upper: Floats
+) -> RowBlock:
+    index_set = constraint.index_set() if constraint.is_indexed() else None
+    relation, templates = symbolic(model, constraint.written.rule, index_set)
+    scope = _row_scope(block, index_set, templates, walker.labels)
+    if not isinstance(relation, relational_expr.EqualityExpression | relational_expr.InequalityExpression):
+        raise CannotCompile(f"expected one of <=, >= and == between two sides, got {relation}")
+    left, right = (walker.linear(scope, side) for side in relation.args)
+    # As in Pyomo: data on the left bounds the right side from below; otherwise left minus right is bounded from above.
+    data_on_left = not left.terms
+    body = right + left.times(_MINUS) if data_on_left else left + right.times(_MINUS)
+    if not body.terms:
+        raise CannotCompile(f"no decision stands in {relation}")
+    limit = 0.0 - constants_by_row(body.constants, block.size)
+    if np.isnan(limit).any():
+        raise CannotCompile(f"a limit is not a number in {relation}")
+    equal = isinstance(relation, relational_expr.EqualityExpression)
+    if equal or data_on_left:
+        row_lower[:] = limit
+    if equal or not data_on_left:
+        row_upper[:] = limit
+    return row_block(body, block.size)
+
+
+_MINUS: Named = scalar(-1.0)
+
+
+def _row_scope(block: Block, index_set: Any | None, templates: tuple[Any, ...], labels: Labels) -> Scope:
+    scope = Scope()
+    if index_set is None:
+        return scope
+    stride = block.size
+    for template, one_set in zip(templates, one_dimensional(index_set), strict=True):
+        members = labels.of(one_set)
+        stride = stride // len(members) if len(members) else 0
+        axis = scope.add_row_axis(len(members), stride)
+        scope.values[id(template)] = Named((axis,), members)
+        scope.set_positions[id(template)] = (one_set, Named((axis,), np.arange(len(members))))
+    return scope
+
+
+def _stack(parts: list[RowBlock]) -> tuple[Integers, Integers, Floats]:
+    """Join the blocks, letting go of each once it is copied."""
+    entry_count = sum(len(part.values) for part in parts)
+    row_count = sum(len(part.starts) - 1 for part in parts)
+    starts = np.zeros(row_count + 1, dtype=np.int32)
+    indices = np.empty(entry_count, dtype=np.int32)
+    values = np.empty(entry_count)
+    row = entry = 0
+    parts.reverse()
+    while parts:
+        part = parts.pop()
+        rows, entries = len(part.starts) - 1, len(part.values)
+        starts[row + 1 : row + rows + 1] = part.starts[1:] + entry
+        indices[entry : entry + entries] = part.indices
+        values[entry : entry + entries] = part.values
+        row += rows
+        entry += entries
+    return starts, indices, values
+
+
+def _cost(
+    model: Any, objective: Any, walker: Walker, column_count: int
+) -> tuple[Floats, dict[str, tuple[Integers, Floats]], dict[str, float]]:
+    cost = np.zeros(column_count)
+    terms: dict[str, tuple[Integers, Floats]] = {}
+    constants: dict[str, float] = {}
+    for term_name, rule in objective.written.terms.items():
+        with _Naming(term_name):
+            expression, _ = symbolic(model, rule, None)
+            form = walker.linear(Scope(), expression)
+            terms[term_name] = _cost_entries(form)
+            constants[term_name] = float(constants_by_row(form.constants, 1)[0])
+            columns, per_unit = terms[term_name]
+            if np.isnan(per_unit).any() or np.isnan(constants[term_name]):
+                raise CannotCompile("a cost is not a number")
+        cost[columns] += per_unit
+    return cost, terms, constants
+
+
+def _cost_entries(form: Linear) -> tuple[Integers, Floats]:
+    block = row_block(form, 1)
+    return block.indices, block.values

@@ -1,0 +1,73 @@
+"""From Pyomo sets to label arrays, and from labels to their positions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyomo.environ as pyomo
+from pyomo.core.base.set import SetProduct
+
+from loadsite.arrays.refusal import CannotCompile
+
+
+def one_dimensional(index_set: Any) -> list[Any]:
+    """The sets whose product a component is indexed by; CannotCompile where one has tuples for members."""
+    parts = list(index_set.subsets(expand_all_set_operators=True)) if isinstance(index_set, SetProduct) else [index_set]
+    for part in parts:
+        if part.dimen not in (1, 0) and len(part):
+            raise CannotCompile(f"the set {part.name} has members of {part.dimen} parts; use one set per index")
+    return parts
+
+
+class Labels:
+    """Labels of sets, looked up once per set."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, npt.NDArray[Any]]] = {}
+        self._index: dict[int, pd.Index] = {}
+
+    def of(self, index_set: Any) -> npt.NDArray[Any]:
+        """Members of a one-dimensional set, in order."""
+        known = self._known.get(id(index_set))
+        if known is None:
+            known = self._known[id(index_set)] = (index_set, _members(index_set))
+        return known[1]
+
+    def positions(self, index_set: Any, labels: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        """Where each label stands in the set; CannotCompile names the first that does not stand there."""
+        members = self.of(index_set)
+        if labels.size == 0:
+            return np.zeros(labels.shape, dtype=np.int64)
+        if _is_run(members):
+            positions = np.asarray(labels, dtype=np.int64) - int(members[0])
+            missing = (positions < 0) | (positions >= len(members))
+        else:
+            index = self._index.setdefault(id(index_set), pd.Index(members))
+            positions = index.get_indexer(labels.ravel()).reshape(labels.shape).astype(np.int64)
+            missing = positions < 0
+        if missing.any():
+            raise CannotCompile(f"{labels[missing][0]!r} is not a member of the set {index_set.name}")
+        return positions
+
+
+def _members(index_set: Any) -> npt.NDArray[Any]:
+    if isinstance(index_set, pyomo.RangeSet):
+        runs = list(index_set.ranges())
+        if len(runs) == 1 and runs[0].step:
+            return np.arange(runs[0].start, runs[0].end + 1, runs[0].step)
+    members = list(index_set)
+    if all(isinstance(member, int) for member in members):
+        return np.array(members, dtype=np.int64)
+    labels = np.empty(len(members), dtype=object)
+    labels[:] = members
+    return labels
+
+
+def _is_run(members: npt.NDArray[Any]) -> bool:
+    """Whether the members are consecutive whole numbers, so that a position is a subtraction."""
+    if members.dtype.kind != "i" or len(members) == 0:
+        return False
+    return int(members[-1]) - int(members[0]) == len(members) - 1 and bool((np.diff(members) == 1).all())

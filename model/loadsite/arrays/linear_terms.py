@@ -1,0 +1,187 @@
+"""From one symbolic expression to its linear terms: arrays of columns, coefficients and constants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from pyomo.core.base.param import IndexedParam, ScalarParam
+from pyomo.core.base.set import IndexedSet
+from pyomo.core.base.var import IndexedVar, ScalarVar
+from pyomo.core.expr import numeric_expr
+from pyomo.core.expr.template_expr import GetItemExpression, IndexTemplate, TemplateSumExpression
+
+from loadsite.arrays.labels import Labels, one_dimensional
+from loadsite.arrays.named_axes import Named, combine, scalar
+from loadsite.arrays.refusal import CannotCompile
+from loadsite.arrays.scope import Scope
+
+
+@dataclass(frozen=True)
+class Constant:
+    """Data times data: a number per entry of its scope."""
+
+    scope: Scope
+    value: Named
+
+
+@dataclass(frozen=True)
+class Term:
+    """Data times decision: a column and a coefficient per entry of its scope."""
+
+    scope: Scope
+    column: Named
+    coefficient: Named
+    family: str
+
+
+@dataclass
+class Linear:
+    """A sum of terms and constants."""
+
+    terms: list[Term] = field(default_factory=list)
+    constants: list[Constant] = field(default_factory=list)
+
+    def __add__(self, other: Linear) -> Linear:
+        return Linear(self.terms + other.terms, self.constants + other.constants)
+
+    def times(self, factor: Named) -> Linear:
+        return Linear(
+            [Term(t.scope, t.column, combine(np.multiply, t.coefficient, factor), t.family) for t in self.terms],
+            [Constant(c.scope, combine(np.multiply, c.value, factor)) for c in self.constants],
+        )
+
+
+class Walker:
+    """Reads expressions of one model, whose families of decisions start at the given columns."""
+
+    def __init__(self, first_column: dict[str, int], labels: Labels) -> None:
+        self.first_column = first_column
+        self.labels = labels
+
+    def linear(self, scope: Scope, e: Any) -> Linear:
+        """The linear form of an expression; CannotCompile where it is not linear or not understood."""
+        if _is_number(e):
+            return Linear(constants=[Constant(scope, scalar(float(e)))])
+        if isinstance(e, IndexTemplate):
+            return Linear(constants=[Constant(scope, scope.values[id(e)])])
+        if isinstance(e, GetItemExpression):
+            return self._item(scope, e)
+        if isinstance(e, ScalarVar):
+            return Linear(terms=[Term(scope, scalar(self.first_column[e.local_name]), scalar(1.0), e.local_name)])
+        if isinstance(e, ScalarParam):
+            return Linear(constants=[Constant(scope, scalar(e.written.values))])
+        if isinstance(e, TemplateSumExpression):
+            return self._sum_over_sets(scope, e)
+        if isinstance(e, numeric_expr.SumExpression):
+            total = Linear()
+            for part in e.args:
+                total = total + self.linear(scope, part)
+            return total
+        if isinstance(e, numeric_expr.NegationExpression):
+            return self.linear(scope, e.arg(0)).times(scalar(-1.0))
+        if isinstance(e, numeric_expr.ProductExpression):
+            left, right = self.linear(scope, e.arg(0)), self.linear(scope, e.arg(1))
+            if left.terms and right.terms:
+                raise CannotCompile(f"a product of decisions is not linear: {e}")
+            data, rest = (right, left) if left.terms else (left, right)
+            return rest.times(self._data(scope, data, e))
+        if isinstance(e, numeric_expr.DivisionExpression):
+            divisor = self._data(scope, self.linear(scope, e.arg(1)), e)
+            return self.linear(scope, e.arg(0)).times(Named(divisor.axes, 1.0 / divisor.array))
+        raise CannotCompile(f"{type(e).__name__} is not part of a linear rule: {e}")
+
+    def _item(self, scope: Scope, e: Any) -> Linear:
+        component, index = e.arg(0), e.args[1:]
+        if isinstance(component, IndexedVar):
+            position = self._position(scope, component, index)
+            column = Named(position.axes, position.array + self.first_column[component.local_name])
+            return Linear(terms=[Term(scope, column, scalar(1.0), component.local_name)])
+        if isinstance(component, IndexedParam):
+            return Linear(constants=[Constant(scope, self._lookup(scope, component, index))])
+        raise CannotCompile(f"cannot index {component}")
+
+    def _lookup(self, scope: Scope, param: Any, index: tuple[Any, ...]) -> Named:
+        position = self._position(scope, param, index)
+        return Named(position.axes, param.written.values.ravel()[position.array])
+
+    def _position(self, scope: Scope, component: Any, index: tuple[Any, ...]) -> Named:
+        """Where the indexed member stands among all members of the component, in C order."""
+        sets = one_dimensional(component.index_set())
+        if len(sets) != len(index):
+            raise CannotCompile(f"{component.local_name} has {len(sets)} indices, {len(index)} were given")
+        total, stride = scalar(np.int64(0)), 1
+        for index_set, argument in zip(reversed(sets), reversed(index), strict=True):
+            position = self._along_set(scope, index_set, argument)
+            total = combine(np.add, total, Named(position.axes, position.array * stride))
+            stride *= len(self.labels.of(index_set))
+        return total
+
+    def _along_set(self, scope: Scope, index_set: Any, argument: Any) -> Named:
+        if isinstance(argument, IndexTemplate):
+            over, position = scope.set_positions[id(argument)]
+            if over is index_set:
+                return position
+        values = self._index_value(scope, argument)
+        return Named(values.axes, self.labels.positions(index_set, values.array))
+
+    def _index_value(self, scope: Scope, e: Any) -> Named:
+        """The labels an index expression stands for: a label, a symbolic index, t - 1, or a Param of labels."""
+        if isinstance(e, str):
+            label = np.empty((), dtype=object)
+            label[()] = e
+            return Named((), label)
+        if isinstance(e, GetItemExpression) and isinstance(e.arg(0), IndexedParam):
+            return self._lookup(scope, e.arg(0), e.args[1:])
+        value = self._data(scope, self.linear(scope, e), e)
+        return Named(value.axes, value.array.astype(np.int64)) if value.array.dtype.kind == "f" else value
+
+    def _data(self, scope: Scope, form: Linear, e: Any) -> Named:
+        """The value of a form without decisions, as a factor in its own scope."""
+        if form.terms:
+            raise CannotCompile(f"a decision stands where only data may: {e}")
+        if len(form.constants) == 1 and form.constants[0].scope is scope:
+            return form.constants[0].value
+        total = scalar(0.0)
+        for constant in form.constants:
+            if constant.scope is not scope:
+                raise CannotCompile(f"a sum of data over a set cannot be a factor; make it a Param: {e}")
+            total = combine(np.add, total, constant.value)
+        return total
+
+    def _sum_over_sets(self, scope: Scope, e: Any) -> Linear:
+        body, *sets = e.template_args()
+        inner = scope.copy()
+        for templates, index_set in zip(e.template_iters(), sets, strict=True):
+            if len(templates) != 1:
+                raise CannotCompile(f"a sum runs over one index per set: {e}")
+            self._bind(inner, templates[0], index_set)
+        return self.linear(inner, body)
+
+    def _bind(self, scope: Scope, template: Any, index_set: Any) -> None:
+        """Let a symbolic index run over a set, which may depend on indices bound before it."""
+        if not isinstance(index_set, GetItemExpression):
+            members = self.labels.of(index_set)
+            axis = scope.add_sum_axis(len(members))
+            scope.values[id(template)] = Named((axis,), members)
+            scope.set_positions[id(template)] = (index_set, Named((axis,), np.arange(len(members))))
+            return
+        family = index_set.arg(0)
+        if not isinstance(family, IndexedSet):
+            raise CannotCompile(f"a sum runs over sets; {family} is not one")
+        if len(index_set.args) != 2:
+            raise CannotCompile(f"{family.name} must depend on one index")
+        key = self._index_value(scope, index_set.arg(1))
+        if len(key.axes) != 1:
+            raise CannotCompile(f"{family.name} must depend on an index of the rule")
+        members_by_key = [self.labels.of(family[k]) for k in key.array]
+        lengths = np.array([len(members) for members in members_by_key], dtype=np.int64)
+        axis, _ = scope.replace_axis(key.axes[0], lengths)
+        labels = np.concatenate(members_by_key) if len(members_by_key) else np.empty(0, dtype=object)
+        scope.values[id(template)] = Named((axis,), labels)
+        scope.set_positions[id(template)] = (family, Named((axis,), np.arange(len(labels))))
+
+
+def _is_number(e: Any) -> bool:
+    return isinstance(e, int | float | np.number) and not isinstance(e, bool)

@@ -113,6 +113,10 @@ def _rows_of(
     if not isinstance(relation, relational_expr.EqualityExpression | relational_expr.InequalityExpression):
         raise CannotCompile(f"expected one of <=, >= and == between two sides, got {relation}")
     left, right = (walker.linear(scope, side) for side in relation.args)
+    equal = isinstance(relation, relational_expr.EqualityExpression)
+    if equal and left.terms and right.terms:
+        # Python may swap the sides of ==, and with them the sign of the shadow price.
+        raise CannotCompile(f"write all decisions on one side of == and data on the other: {relation}")
     # As in Pyomo: data on the left bounds the right side from below; otherwise left minus right is bounded from above.
     data_on_left = not left.terms
     body = right + left.times(_MINUS) if data_on_left else left + right.times(_MINUS)
@@ -121,7 +125,6 @@ def _rows_of(
     limit = 0.0 - constants_by_row(body.constants, block.size)
     if np.isnan(limit).any():
         raise CannotCompile(f"a limit is not a number in {relation}")
-    equal = isinstance(relation, relational_expr.EqualityExpression)
     if equal or data_on_left:
         row_lower[:] = limit
     if equal or not data_on_left:

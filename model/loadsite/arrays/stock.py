@@ -14,7 +14,7 @@ import pyomo.environ as pyomo
 from loadsite.arrays.components import ArrayLike, Rule
 
 
-def Var(*sets: Any, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf) -> Any:  # noqa: N802
+def Var(*sets: Any, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf) -> Any:
     """As `components.Var`."""
     if not sets:
         return pyomo.Var(bounds=(_finite(float(np.asarray(lower))), _finite(float(np.asarray(upper)))))
@@ -28,7 +28,7 @@ def Var(*sets: Any, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf) -> Any:  
     return pyomo.Var(*sets, bounds=lambda m, *index: bounds[index])
 
 
-def Param(*sets: Any, values: ArrayLike) -> Any:  # noqa: N802
+def Param(*sets: Any, values: ArrayLike) -> Any:
     """As `components.Param`."""
     array = np.asarray(values)
     if not sets:
@@ -40,12 +40,12 @@ def Param(*sets: Any, values: ArrayLike) -> Any:  # noqa: N802
     return pyomo.Param(*sets, initialize=data, within=pyomo.Any)
 
 
-def Constraint(*sets: Any, rule: Rule) -> Any:  # noqa: N802
+def Constraint(*sets: Any, rule: Rule) -> Any:
     """As `components.Constraint`; a member without any decision is skipped, as it makes no row."""
     return pyomo.Constraint(*sets, rule=lambda m, *index: _row(rule(m, *index)))
 
 
-def Objective(*, terms: Mapping[str, Rule]) -> Any:  # noqa: N802
+def Objective(*, terms: Mapping[str, Rule]) -> Any:
     """As `components.Objective`."""
     return pyomo.Objective(rule=lambda m: sum(rule(m) for rule in terms.values()))
 

@@ -106,7 +106,7 @@ class Stores:
     """Storage: existing and candidates together."""
 
     storage: pd.DataFrame
-    """storage -> zone, technology, candidate (bool), pace, queue, power_mw and energy_mwh (existing, after outages;
+    """storage -> zone, technology, candidate (bool), pace, queue, power_mw and energy_mwh (existing, nameplate;
     zero for candidates), duration_h (energy per MW built), charge_efficiency, discharge_efficiency,
     availability (share of MW in service), capacity_credit_share"""
     build_limit_mw: pd.DataFrame

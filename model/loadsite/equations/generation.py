@@ -1,0 +1,46 @@
+"""Generation: up to availability times what stands; ramps and energy budgets where a technology has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def new_generation_limit(m: Any, g: Any, y: Any, t: Any) -> Any:
+    """A new generator gives at most its availability times what has been built. [GW]
+
+    generation[g, y, t] - availability[g, t] * sum(built[g, v] for v in years_until[y]) <= 0
+
+    Existing fleets have the same limit as the upper bound of `generation`.
+    Shadow price [M$/GWh after weights, at most 0]: what one more GW of it would save in that hour.
+    """
+    return m.generation[g, y, t] - m.availability[g, t] * sum(m.built[g, v] for v in m.years_until[y]) <= 0
+
+
+def ramp_up(m: Any, g: Any, y: Any, t: Any) -> Any:
+    """Output rises by no more than the ramp of the fleet from one hour to the next. [GW]
+
+    generation[g, y, t] - generation[g, y, t - 1] <= ramp[g, y]
+
+    Shadow price [M$/GW, at most 0]: what a faster ramp would save.
+    """
+    return m.generation[g, y, t] - m.generation[g, y, t - 1] <= m.ramp[g, y]
+
+
+def ramp_down(m: Any, g: Any, y: Any, t: Any) -> Any:
+    """Output falls by no more than the ramp of the fleet from one hour to the next. [GW]
+
+    generation[g, y, t - 1] - generation[g, y, t] <= ramp[g, y]
+
+    Shadow price [M$/GW, at most 0]: what a faster ramp would save.
+    """
+    return m.generation[g, y, t - 1] - m.generation[g, y, t] <= m.ramp[g, y]
+
+
+def energy_budget(m: Any, g: Any, y: Any, p: Any) -> Any:
+    """A fleet with an energy budget, as hydro has, gives no more in a period than its water allows. [GWh]
+
+    sum(generation[g, y, t] for t in snapshots_of[p]) <= energy_allowed[g, y, p]
+
+    Shadow price [M$/GWh after weights, at most 0]: the value of water.
+    """
+    return sum(m.generation[g, y, t] for t in m.snapshots_of[p]) <= m.energy_allowed[g, y, p]

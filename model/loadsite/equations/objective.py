@@ -1,0 +1,206 @@
+"""Objective: the present value of everything that is paid, term by term; or, when hosting, the MW placed.
+
+Investment is annualised with the capital recovery factor of the technology's real rate and life and paid in every
+model year it stands. A year counts `present_value[y]` times.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loadsite.equations.emissions import emissions_cost
+
+
+def generator_investment(m: Any) -> Any:
+    """Annuities of the generators built, from the year they enter service. [M$]
+
+    sum(present_value[y] * build_cost[g, v] * built[g, v]) over y and v in years_until[y]
+    """
+    return sum(
+        m.present_value[y] * m.build_cost[g, v] * m.built[g, v]
+        for g in m.candidates
+        for y in m.years
+        for v in m.years_until[y]
+    )
+
+
+def storage_investment(m: Any) -> Any:
+    """Annuities of the storage built. [M$]
+
+    sum(present_value[y] * storage_build_cost[s, v] * storage_built[s, v]) over y and v in years_until[y]
+    """
+    return sum(
+        m.present_value[y] * m.storage_build_cost[s, v] * m.storage_built[s, v]
+        for s in m.new_storage
+        for y in m.years
+        for v in m.years_until[y]
+    )
+
+
+def line_investment(m: Any) -> Any:
+    """Annuities and upkeep of the transmission built. [M$]
+
+    sum(present_value[y] * line_cost[k] * line_built[k, v]) over y and v in years_until[y]
+    """
+    return sum(
+        m.present_value[y] * m.line_cost[k] * m.line_built[k, v]
+        for k in m.expandable_corridors
+        for y in m.years
+        for v in m.years_until[y]
+    )
+
+
+def connection(m: Any) -> Any:
+    """Annuities of the connections of the campuses. [M$]
+
+    sum(present_value[y] * connection_cost[c] * campus[c, y])
+    """
+    return sum(m.present_value[y] * m.connection_cost[c] * m.campus[c, y] for c in m.sites for y in m.years)
+
+
+def own_supply_investment(m: Any) -> Any:
+    """Annuities and fixed cost of new supply behind the meter. [M$]
+
+    sum(present_value[y] * own_supply_build_cost[c, v] * own_supply_built[c, v]) over y and v in years_until[y]
+    """
+    return sum(
+        m.present_value[y] * m.own_supply_build_cost[c, v] * m.own_supply_built[c, v]
+        for c in m.supplied_sites
+        for y in m.years
+        for v in m.years_until[y]
+    )
+
+
+def fixed_cost(m: Any) -> Any:
+    """Fixed cost of what stands and of what is built. [M$]
+
+    sum(present_value[y] * standing_fixed_cost[y]) + sum(present_value[y] * new_fixed_cost[g, y] * built[g, v])
+    + sum(present_value[y] * new_storage_fixed_cost[s, y] * storage_built[s, v]) over y and v in years_until[y]
+    """
+    return (
+        sum(m.present_value[y] * m.standing_fixed_cost[y] for y in m.years)
+        + sum(
+            m.present_value[y] * m.new_fixed_cost[g, y] * m.built[g, v]
+            for g in m.candidates
+            for y in m.years
+            for v in m.years_until[y]
+        )
+        + sum(
+            m.present_value[y] * m.new_storage_fixed_cost[s, y] * m.storage_built[s, v]
+            for s in m.new_storage
+            for y in m.years
+            for v in m.years_until[y]
+        )
+    )
+
+
+def fuel(m: Any) -> Any:
+    """Fuel burnt by generators. [M$]
+
+    sum(present_value[y] * weight[t] * fuel_cost[g, y] * generation[g, y, t])
+    """
+    return sum(
+        m.present_value[y] * m.weight[t] * m.fuel_cost[g, y] * m.generation[g, y, t]
+        for g in m.generators
+        for y in m.years
+        for t in m.snapshots
+    )
+
+
+def variable_cost(m: Any) -> Any:
+    """Variable cost of generators without fuel, and of storage by discharge. [M$]
+
+    sum(present_value[y] * weight[t] * variable[g, y] * generation[g, y, t]), likewise storage_variable and discharge
+    """
+    return sum(
+        m.present_value[y] * m.weight[t] * m.variable[g, y] * m.generation[g, y, t]
+        for g in m.generators
+        for y in m.years
+        for t in m.snapshots
+    ) + sum(
+        m.present_value[y] * m.weight[t] * m.storage_variable[s, y] * m.discharge[s, y, t]
+        for s in m.storage
+        for y in m.years
+        for t in m.snapshots
+    )
+
+
+def own_supply_operation(m: Any) -> Any:
+    """Fuel and variable cost of supply behind the meter. [M$]
+
+    sum(present_value[y] * weight[t] * own_supply_cost[c, y] * own_generation[c, y, t])
+    """
+    return sum(
+        m.present_value[y] * m.weight[t] * m.own_supply_cost[c, y] * m.own_generation[c, y, t]
+        for c in m.supplied_sites
+        for y in m.years
+        for t in m.snapshots
+    )
+
+
+def unserved_load(m: Any) -> Any:
+    """Load of zones and of campuses left unserved, at the value of lost load. [M$]
+
+    sum(present_value[y] * weight[t] * value_of_lost_load * unserved[z, y, t]), likewise campus_unserved
+    """
+    return sum(
+        m.present_value[y] * m.weight[t] * m.value_of_lost_load * m.unserved[z, y, t]
+        for z in m.zones
+        for y in m.years
+        for t in m.snapshots
+    ) + sum(
+        m.present_value[y] * m.weight[t] * m.value_of_lost_load * m.campus_unserved[c, y, t]
+        for c in m.supplied_sites
+        for y in m.years
+        for t in m.snapshots
+    )
+
+
+def pause(m: Any) -> Any:
+    """Campus load paused, at its strike price. [M$]
+
+    sum(present_value[y] * weight[t] * pause_price * paused[c, y, t])
+    """
+    return sum(
+        m.present_value[y] * m.weight[t] * m.pause_price * m.paused[c, y, t]
+        for c in m.sites
+        for y in m.years
+        for t in m.snapshots
+    )
+
+
+def shortfall(m: Any) -> Any:
+    """Campus MW asked for and not placed, at their price. [M$]
+
+    sum(present_value[y] * shortfall_price * shortfall[y])
+    """
+    return sum(m.present_value[y] * m.shortfall_price * m.shortfall[y] for y in m.years)
+
+
+def capacity_shortfall(m: Any) -> Any:
+    """Firm capacity missing from the reserve margins, at its price. [M$]
+
+    sum(present_value[y] * capacity_shortfall_price * capacity_shortfall[r, y])
+    """
+    return sum(
+        m.present_value[y] * m.capacity_shortfall_price * m.capacity_shortfall[r, y]
+        for r in m.margin_markets
+        for y in m.years
+    )
+
+
+COST_TERMS = {
+    rule.__name__: rule
+    for rule in (
+        generator_investment, storage_investment, line_investment, connection, own_supply_investment, fixed_cost,
+        fuel, variable_cost, own_supply_operation, emissions_cost, unserved_load, pause, shortfall, capacity_shortfall,
+    )
+}  # fmt: skip
+
+
+def campus_placed(m: Any) -> Any:
+    """When hosting: the MW placed, all sites and years, with a minus sign as the program minimises. [GW]
+
+    - sum(campus[c, y])
+    """
+    return -sum(m.campus[c, y] for c in m.sites for y in m.years)

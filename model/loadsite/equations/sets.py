@@ -1,0 +1,127 @@
+"""Index sets of the linear program: what exists, what may be built, and what belongs to what."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyomo.environ as pyomo
+
+from loadsite.inputs.case import Case
+
+
+def declare_sets(m: Any, case: Case) -> None:
+    """Declare every index set on the model, in the order of the case's tables."""
+    _time(m, case)
+    _grid(m, case)
+    _fleet(m, case)
+    _stores(m, case)
+    _sites(m, case)
+    _limits(m, case)
+
+
+def buildable(build_limit_mw: pd.DataFrame) -> pd.Index:
+    """Rows that may be built in at least one model year."""
+    return build_limit_mw.index[(build_limit_mw > 0).any(axis=1)]
+
+
+def _time(m: Any, case: Case) -> None:
+    years = list(case.horizon.years.index)
+    periods = case.horizon.periods
+    snapshots = case.horizon.snapshots.index
+    m.years = _set(years)
+    m.later_years = _set(years[1:])
+    m.years_until = pyomo.Set(m.years, initialize={year: years[: k + 1] for k, year in enumerate(years)})
+    m.snapshots = pyomo.RangeSet(0, len(snapshots) - 1)
+    m.first_snapshots = _set(periods["first"])
+    m.later_snapshots = _set(snapshots.difference(pd.Index(periods["first"])))
+    m.last_snapshots = _set(periods["last"])
+    m.periods = _set(periods.index)
+    m.snapshots_of = pyomo.Set(
+        m.periods,
+        initialize={p: range(row["first"], row["last"] + 1) for p, row in periods.iterrows()},
+    )
+
+
+def _grid(m: Any, case: Case) -> None:
+    lines = case.grid.lines
+    m.zones = _set(case.grid.zones.index)
+    m.lines = _set(lines.index)
+    m.expandable_corridors = _set(buildable(case.grid.corridor_limit_mw))
+    m.expandable_lines = _set(lines.index[lines["corridor"].isin(list(m.expandable_corridors))])
+    m.lines_into = _members(m.zones, lines["to_zone"])
+    m.lines_out_of = _members(m.zones, lines["from_zone"])
+    m.margin_markets = _set(case.grid.reserve_margins.index)
+
+
+def _fleet(m: Any, case: Case) -> None:
+    generators = case.fleet.generators
+    may_be_built = buildable(case.fleet.build_limit_mw)
+    standing = ~generators["candidate"]
+    present = generators.index[standing | generators.index.isin(may_be_built)]
+    m.generators = _set(present)
+    m.candidates = _set(may_be_built)
+    m.generators_in = _members(m.zones, generators.loc[present, "zone"])
+    m.ramping_generators = _set(
+        generators.index[standing & np.isfinite(generators["ramp_share_per_h"].to_numpy(dtype=float))]
+    )
+    m.budget_generators = _set(generators.index[standing & (generators["dispatch"] == "energy_budget")])
+    m.candidates_in_market = _members(m.margin_markets, _market_of(case, generators.loc[may_be_built, "zone"]))
+
+
+def _stores(m: Any, case: Case) -> None:
+    storage = case.stores.storage
+    may_be_built = buildable(case.stores.build_limit_mw)
+    present = storage.index[~storage["candidate"] | storage.index.isin(may_be_built)]
+    m.storage = _set(present)
+    m.new_storage = _set(may_be_built)
+    m.storage_in = _members(m.zones, storage.loc[present, "zone"])
+    m.new_storage_in_market = _members(m.margin_markets, _market_of(case, storage.loc[may_be_built, "zone"]))
+
+
+def _sites(m: Any, case: Case) -> None:
+    sites = case.sites.sites
+    supplied = sites.index.isin(case.sites.with_own_supply)
+    m.sites = _set(sites.index)
+    m.supplied_sites = _set(sites.index[supplied])
+    m.grid_sites_in = _members(m.zones, sites.loc[~supplied, "zone"])
+    m.supplied_sites_in = _members(m.zones, sites.loc[supplied, "zone"])
+    m.sites_in_market = _members(m.margin_markets, sites["market"])
+
+
+def _limits(m: Any, case: Case) -> None:
+    generators = case.fleet.generators.loc[list(m.candidates)]
+    storage = case.stores.storage.loc[list(m.new_storage)]
+    paces, queues = case.build_out.pace.index, case.build_out.queue.index
+    limited_paces = paces[paces.isin(generators["pace"]) | paces.isin(storage["pace"])]
+    limited_queues = queues[queues.isin(generators["queue"]) | queues.isin(storage["queue"])]
+    m.paces = _set(limited_paces)
+    m.pace_generators = _members(m.paces, generators["pace"])
+    m.pace_storage = _members(m.paces, storage["pace"])
+    m.queues = _set(limited_queues)
+    m.queue_generators = _members(m.queues, generators["queue"])
+    m.queue_storage = _members(m.queues, storage["queue"])
+
+
+def _market_of(case: Case, zones: pd.Series) -> pd.Series:
+    return zones.map(case.grid.zones["market"])
+
+
+def _set(labels: Iterable[Hashable]) -> Any:
+    return pyomo.Set(initialize=[_plain(label) for label in labels])
+
+
+def _members(owners: Any, owner_of: pd.Series) -> Any:
+    """owner -> what belongs to it, in the order of the table; empty where nothing does."""
+    belonging: dict[Hashable, list[Hashable]] = {owner: [] for owner in owners}
+    for label, owner in owner_of.items():
+        if owner in belonging:
+            belonging[owner].append(_plain(label))
+    return pyomo.Set(owners, initialize=belonging)
+
+
+def _plain(label: Hashable) -> Hashable:
+    """Python's own number for a numpy one, which Pyomo's sets would tell apart."""
+    return int(label) if isinstance(label, np.integer) else label

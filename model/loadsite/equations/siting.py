@@ -1,0 +1,39 @@
+"""Siting: how many MW of campus each year, all sites together, and no campus that shrinks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def target(m: Any, y: Any) -> Any:
+    """The campus MW asked for are placed or fall short. [GW]
+
+    sum(campus[c, y] for c in sites) + shortfall[y] == campus_target[y]
+
+    Shadow price [M$/GW-year]: what one more GW of campus costs, wherever it fits best.
+    """
+    return sum(m.campus[c, y] for c in m.sites) + m.shortfall[y] == m.campus_target[y]
+
+
+def no_shrinking(m: Any, c: Any, y: Any) -> Any:
+    """A campus never gets smaller. [GW]
+
+    campus[c, year_before[y]] - campus[c, y] <= 0
+
+    Shadow price [M$/GW-year]: what it costs to keep a GW placed in an earlier year.
+    """
+    return m.campus[c, m.year_before[y]] - m.campus[c, y] <= 0
+
+
+def unserved_limit(m: Any, y: Any) -> Any:
+    """No more energy of the zones and campuses stays unserved in a year than the reliability limit allows. [GWh]
+
+    sum(weight[t] * unserved[z, y, t]) + sum(weight[t] * campus_unserved[c, y, t]) <= unserved_allowed[y]
+
+    Shadow price [M$/GWh, or GW/GWh when hosting]: what one more GWh unserved would save, or let in.
+    """
+    return (
+        sum(m.weight[t] * m.unserved[z, y, t] for z in m.zones for t in m.snapshots)
+        + sum(m.weight[t] * m.campus_unserved[c, y, t] for c in m.supplied_sites for t in m.snapshots)
+        <= m.unserved_allowed[y]
+    )

@@ -1,0 +1,42 @@
+"""From a LinearProgram to a proven Solution, or to a proof that there is none."""
+
+from loadsite.solve.bounds import lower_bound
+from loadsite.solve.certificate import Certificate, Check, certify, examine
+from loadsite.solve.highs import check_version, write_model
+from loadsite.solve.ladder import SolveOptions, solve
+from loadsite.solve.no_answer import (
+    Infeasible,
+    LimitReached,
+    OutOfRange,
+    SolverUnfit,
+    Unbounded,
+    Uncertified,
+    Unsettled,
+)
+from loadsite.solve.numerics import Range, Ranges, check_numbers, ranges
+from loadsite.solve.solution import Attempt, Solution
+
+__all__ = [
+    "Attempt",
+    "Certificate",
+    "Check",
+    "Infeasible",
+    "LimitReached",
+    "OutOfRange",
+    "Range",
+    "Ranges",
+    "Solution",
+    "SolveOptions",
+    "SolverUnfit",
+    "Unbounded",
+    "Uncertified",
+    "Unsettled",
+    "certify",
+    "check_numbers",
+    "check_version",
+    "examine",
+    "lower_bound",
+    "ranges",
+    "solve",
+    "write_model",
+]

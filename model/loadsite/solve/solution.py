@@ -9,7 +9,12 @@ from loadsite.arrays.linear_program import Floats
 
 @dataclass(frozen=True)
 class Attempt:
-    """One rung of the ladder: the options tried, how it ended, and what it took."""
+    """One rung of the ladder: the options tried, how it ended, and what it took.
+
+    `status` is what the solver said; `verdict` what the independent check made of it. `peak_memory_mb` is
+    the highest resident memory of the whole process up to the end of the attempt [MB]; None where the
+    system does not tell.
+    """
 
     algorithm: str
     options: dict[str, str | int | float | bool]
@@ -17,14 +22,17 @@ class Attempt:
     cpu_s: float
     wall_s: float
     iterations: int
+    peak_memory_mb: float | None = None
+    verdict: str = ""
 
 
 @dataclass(frozen=True)
 class Solution:
     """A claimed optimum of a LinearProgram.
 
-    `row_dual[i]` is the change of the objective per unit of row i's limit (HiGHS's sign: for a minimisation, positive
-    on a binding lower limit, negative on a binding upper limit); `reduced_cost` likewise per unit of a column's bound.
+    `row_dual[i]` is the change of the objective per unit of row i's limit (HiGHS's sign: for a
+    minimisation, positive on a binding lower limit, negative on a binding upper limit); `reduced_cost`
+    likewise per unit of a column's bound.
     """
 
     objective: float

@@ -1,0 +1,176 @@
+"""HiGHS: hand a LinearProgram over, run it once, say how it ended. Threads never share a model."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import highspy
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.memory import peak_memory_mb
+from loadsite.solve.names import file_names
+from loadsite.solve.no_answer import SolverUnfit
+from loadsite.solve.solution import Attempt, Solution
+
+OLDEST_HIGHS = (1, 15, 1)
+"""1.14.0 returned wrong answers as optimal."""
+
+Options = dict[str, str | int | float | bool]
+
+
+class Status(StrEnum):
+    """How one run ended, in the solver's own view."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    INFEASIBLE_OR_UNBOUNDED = "infeasible or unbounded"
+    TIME_LIMIT = "time limit"
+    MEMORY_LIMIT = "memory limit"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+_STATUS = {
+    highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
+    highspy.HighsModelStatus.kModelEmpty: Status.OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: Status.UNBOUNDED,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: Status.INFEASIBLE_OR_UNBOUNDED,
+    highspy.HighsModelStatus.kTimeLimit: Status.TIME_LIMIT,
+    highspy.HighsModelStatus.kMemoryLimit: Status.MEMORY_LIMIT,
+    highspy.HighsModelStatus.kLoadError: Status.FAILED,
+    highspy.HighsModelStatus.kModelError: Status.FAILED,
+    highspy.HighsModelStatus.kPresolveError: Status.FAILED,
+    highspy.HighsModelStatus.kSolveError: Status.FAILED,
+    highspy.HighsModelStatus.kPostsolveError: Status.FAILED,
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: how it ended, what it took, the claimed optimum or the dual ray of an infeasible program."""
+
+    status: Status
+    attempt: Attempt
+    solution: Solution | None
+    dual_ray: Floats | None
+
+
+def check_version(version: str | None = None) -> None:
+    """SolverUnfit where HiGHS is older than 1.15.1."""
+    version = _new().version() if version is None else version
+    if tuple(int(part) for part in version.split(".")[:3]) < OLDEST_HIGHS:
+        needed = ".".join(str(part) for part in OLDEST_HIGHS)
+        raise SolverUnfit(
+            f"HiGHS {version} is installed; {needed} or newer is needed (older ones gave wrong answers)."
+            f' pip install "highspy[extras]>={needed}"'
+        )
+
+
+def run_highs(program: LinearProgram, algorithm: str, options: Options, log_file: Path) -> Run:
+    """Solve once. `algorithm` is HiGHS's `solver` option: "simplex" or "hipo"; the log goes to `log_file`."""
+    all_options: Options = {"solver": algorithm, **options}
+    wall, cpu = time.perf_counter(), time.process_time()
+    try:
+        highs = _loaded(program, all_options, log_file)
+        failed = highs.run() == highspy.HighsStatus.kError
+        model_status = highs.getModelStatus()
+        status = _STATUS.get(model_status, Status.UNKNOWN)
+        if failed and status is Status.OPTIMAL:
+            status = Status.FAILED
+        said = highs.modelStatusToString(model_status)
+        info = highs.getInfo()
+        counts = (info.simplex_iteration_count, info.ipm_iteration_count, info.crossover_iteration_count)
+        iterations = sum(count for count in counts if count > 0)
+        claimed = _claimed(highs) if status is Status.OPTIMAL else None
+        dual_ray = _dual_ray(highs) if status is Status.INFEASIBLE else None
+    except MemoryError:
+        status, said, iterations = Status.MEMORY_LIMIT, "out of memory", 0
+        claimed, dual_ray = None, None
+    attempt = Attempt(
+        algorithm=algorithm,
+        options=options,
+        status=said,
+        cpu_s=time.process_time() - cpu,
+        wall_s=time.perf_counter() - wall,
+        iterations=iterations,
+        peak_memory_mb=peak_memory_mb(),
+    )
+    solution = None if claimed is None else Solution(*claimed, attempts=(attempt,))
+    return Run(status=status, attempt=attempt, solution=solution, dual_ray=dual_ray)
+
+
+def write_model(program: LinearProgram, path: Path) -> None:
+    """Write the program as MPS or LP, by the suffix of `path` (`.mps` or `.lp`), rows and columns by name."""
+    if path.suffix not in (".mps", ".lp"):
+        raise ValueError(f"{path}: expected a name ending in .mps or .lp")
+    highs = _loaded(program, {}, None)
+    for position, name in enumerate(file_names(program.columns)):
+        highs.passColName(position, name)
+    for position, name in enumerate(file_names(program.rows)):
+        highs.passRowName(position, name)
+    if highs.writeModel(str(path)) == highspy.HighsStatus.kError:
+        raise OSError(f"{path}: could not be written")
+
+
+def _new() -> Any:
+    # highspy's type stubs leave out part of the class
+    return highspy.Highs()  # type: ignore[no-untyped-call]
+
+
+def _loaded(program: LinearProgram, options: Options, log_file: Path | None) -> Any:
+    highs = _new()
+    highs.setOptionValue("log_to_console", False)
+    if log_file is None:
+        highs.setOptionValue("output_flag", False)
+    else:
+        highs.setOptionValue("log_file", str(log_file))
+    if "threads" in options:
+        # The pool of threads is one per process and keeps its first size until it is reset.
+        highspy.Highs.resetGlobalScheduler(True)
+    for name, value in options.items():
+        if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise ValueError(f"HiGHS does not take {name} = {value!r}")
+    columns, rows = program.column_count, program.row_count
+    passed = highs.passModel(
+        columns,
+        rows,
+        program.nonzero_count,
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        program.offset,
+        program.cost,
+        program.lower,
+        program.upper,
+        program.row_lower,
+        program.row_upper,
+        program.starts,
+        program.indices,
+        program.values,
+        np.zeros(columns, np.int32),  # all continuous; an empty array here is read out of bounds
+    )
+    if passed == highspy.HighsStatus.kError:
+        raise ValueError(f"HiGHS does not take the arrays of {program.name}; its log: {log_file}")
+    return highs
+
+
+def _claimed(highs: Any) -> tuple[float, Floats, Floats, Floats]:
+    found = highs.getSolution()
+    return (
+        float(highs.getInfo().objective_function_value),
+        np.asarray(found.col_value, dtype=np.float64),
+        np.asarray(found.row_dual, dtype=np.float64),
+        np.asarray(found.col_dual, dtype=np.float64),
+    )
+
+
+def _dual_ray(highs: Any) -> Floats | None:
+    # asked for only where it is at hand: getDualRay alone would start another solve
+    _, at_hand = highs.getDualRayExist()
+    return np.asarray(highs.getDualRay()[2], dtype=np.float64) if at_hand else None

@@ -1,0 +1,47 @@
+"""The ways a solve can end without a result, each its own class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from loadsite.errors import LoadsiteError, NoAnswer
+from loadsite.solve.solution import Attempt
+
+
+class SolverUnfit(LoadsiteError):
+    """The installed HiGHS is too old, or lacks a part that loadsite needs."""
+
+
+class OutOfRange(NoAnswer):
+    """Coefficients of the program lie outside the range in which double precision can be trusted."""
+
+
+class Uncertified(NoAnswer):
+    """The solver claims an optimum, and the independent check does not confirm it."""
+
+
+class SolveEnded(NoAnswer):
+    """A solve that ended without a result: what was tried, and where the program is kept."""
+
+    def __init__(self, what: str, attempts: tuple[Attempt, ...] = (), model_file: Path | None = None) -> None:
+        self.what = what
+        self.attempts = attempts
+        self.model_file = model_file
+        kept = f"\nThe program is kept in {model_file}" if model_file else ""
+        super().__init__(what + kept)
+
+
+class Infeasible(SolveEnded):
+    """No values of the columns satisfy every row and bound; proven."""
+
+
+class Unbounded(SolveEnded):
+    """The cost can be lowered without end; proven."""
+
+
+class LimitReached(SolveEnded):
+    """The time or memory allowed ran out first."""
+
+
+class Unsettled(SolveEnded):
+    """Every rung of the ladder was tried and none gave an answer that could be proven."""

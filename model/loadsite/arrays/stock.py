@@ -42,6 +42,8 @@ def Param(*sets: Any, values: ArrayLike) -> Any:
 
 def Constraint(*sets: Any, rule: Rule) -> Any:
     """As `components.Constraint`; a member without any decision is skipped, as it makes no row."""
+    if not sets:
+        return pyomo.Constraint(rule=lambda m: _row(rule(m)))
     return pyomo.Constraint(*sets, rule=lambda m, *index: _row(rule(m, *index)))
 
 

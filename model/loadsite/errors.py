@@ -38,13 +38,22 @@ class Problem:
 
 
 class InputError(LoadsiteError):
-    """The input is wrong. Carries every problem found, sorted by place."""
+    """The input is wrong. Carries every problem found, sorted by place; its text lists the first 200.
+
+    `further` counts problems that were found and not kept.
+    """
 
     exit_status = 1
+    listed = 200
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], further: int = 0) -> None:
         self.problems = sorted(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.further = further
+        lines = [str(problem) for problem in self.problems[: self.listed]]
+        unlisted = len(self.problems) - len(lines) + further
+        if unlisted:
+            lines.append(f"and {unlisted} more")
+        super().__init__("\n".join(lines))
 
 
 class NoAnswer(LoadsiteError):

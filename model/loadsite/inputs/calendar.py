@@ -1,0 +1,100 @@
+"""Hours of the load year, and the weather year laid over them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.scenario_file import ScenarioFile
+from loadsite.inputs.schema import LOAD
+
+
+def hours_of(year: int) -> pd.DatetimeIndex:
+    """Start of every hour of a calendar year [UTC]."""
+    return pd.date_range(f"{year}-01-01", f"{year + 1}-01-01", freq="h", inclusive="left", tz="UTC", unit="s")
+
+
+def load_of_year(load_mw: pd.DataFrame, opened: ScenarioFile, problems: Problems) -> pd.DataFrame | None:
+    """The load [MW] in every hour of the load year, hour by zone. Notes an hour that the file lacks."""
+    year = opened.scenario.time.load_year
+    hours = hours_of(year)
+    if not hours.isin(load_mw.index).all():
+        first, last = load_mw.index[0], load_mw.index[-1]
+        place = opened.source.place(("time", "load_year"))
+        problems.add(opened.source.shown, place.line, "time.load_year",
+                     f"{year} is not covered by {LOAD.file}, which runs from {first:%Y-%m-%d} to {last:%Y-%m-%d}",
+                     column=place.column)
+        return None
+    return load_mw.loc[hours]
+
+
+def availability_of_year(
+    availability: pd.DataFrame, hours: pd.DatetimeIndex, shown: str, problems: Problems
+) -> pd.DataFrame | None:
+    """The availability [1] in every hour of the load year, hour by profile.zone.
+
+    Where the file covers the load year, its own hours are taken. Otherwise the file holds one whole weather year, laid
+    over the load year by month, day and hour; its 29 February is left out where the load year has none.
+    """
+    if hours.isin(availability.index).all():
+        return availability.loc[hours]
+    weather_year = int(availability.index[0].year)
+    if not availability.index.equals(hours_of(weather_year).as_unit(availability.index.unit)):
+        problems.add(shown, 0, "hour_utc", f"neither covers {hours[0].year} nor is one whole weather year: it runs from "
+                     f"{availability.index[0]:%Y-%m-%d %H:%M} to {availability.index[-1]:%Y-%m-%d %H:%M}")
+        return None
+    position = pd.Series(np.arange(len(availability)), index=_month_day_hour(availability.index))
+    wanted = _month_day_hour(hours)
+    if not wanted.isin(position.index).all():
+        problems.add(shown, 0, "hour_utc",
+                     f"the weather year {weather_year} has no 29 February, which the load year {hours[0].year} has")
+        return None
+    return availability.iloc[position[wanted].to_numpy()].set_axis(hours, axis=0)
+
+
+def _month_day_hour(hours: pd.DatetimeIndex) -> pd.Index:
+    """A number that says month, day and hour, the same in every year."""
+    return pd.Index((hours.month * 100 + hours.day) * 100 + hours.hour)
+
+
+def window(opened: ScenarioFile, problems: Problems) -> tuple[int, int]:
+    """First hour and end of the window that the scenario asks for, counted in hours from the start of the load year."""
+    year = opened.scenario.time.load_year
+    start = datetime(year, 1, 1, tzinfo=timezone.utc)
+    total = len(hours_of(year))
+    begin = _hour(opened, "from_utc", start, 0, problems)
+    end = _hour(opened, "until_utc", start, total, problems)
+    for key, hour in (("from_utc", begin), ("until_utc", end)):
+        if not 0 <= hour <= total:
+            _note(opened, key, f'"{getattr(opened.scenario.time, key)}" is not in the load year {year}', problems)
+    if not begin < end:
+        _note(opened, "until_utc", f'"{opened.scenario.time.until_utc}" does not come after from_utc', problems)
+    return begin, end
+
+
+def _hour(opened: ScenarioFile, key: str, start: datetime, default: int, problems: Problems) -> int:
+    text: str | None = getattr(opened.scenario.time, key)
+    if text is None:
+        return default
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        _note(opened, key, f'"{text[:40]}" is not a date and hour; expected such as 2024-08-12T00:00', problems)
+        return default
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    hours = (moment - start) / timedelta(hours=1)
+    if moment.utcoffset() != timedelta(0) or hours != int(hours):
+        _note(opened, key, f'"{text[:40]}" is not a whole hour in UTC', problems)
+        return default
+    return int(hours)
+
+
+def _note(opened: ScenarioFile, key: str, what: str, problems: Problems) -> None:
+    place = opened.source.place(("time", key))
+    problems.add(opened.source.shown, place.line, f"time.{key}", what, column=place.column)
+
+

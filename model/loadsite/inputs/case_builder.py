@@ -1,0 +1,110 @@
+"""From a scenario file to one checked Case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from loadsite.inputs.build_out import build_out
+from loadsite.inputs.calendar import availability_of_year, load_of_year, window
+from loadsite.inputs.case import Case, Contract, Hosting, Prices, Target
+from loadsite.inputs.case_check import check_case
+from loadsite.inputs.case_fleet import build_fleet
+from loadsite.inputs.case_grid import build_grid
+from loadsite.inputs.case_sites import build_sites
+from loadsite.inputs.case_stores import build_stores
+from loadsite.inputs.fuel import check_fuel_price_years
+from loadsite.inputs.horizon import build_horizon
+from loadsite.inputs.new_build import candidates, technology_costs
+from loadsite.inputs.origins import origins
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.representative import YearInHours
+from loadsite.inputs.scenario import Scenario
+from loadsite.inputs.scenario_file import open_scenario
+from loadsite.inputs.schema import AVAILABILITY
+from loadsite.inputs.sources import Sources, read_sources
+
+
+def read_case(scenario_path: Path) -> Case:
+    """Read a scenario, its plan and its sites folder into one checked, frozen Case.
+
+    Raises:
+        InputError: everything that is wrong in the scenario; or in the plan and the sites folder; or in how they fit
+            together, each with file, line, column or column name, value and what was expected.
+    """
+    opened = open_scenario(scenario_path)
+    sources = read_sources(opened)
+    return build_case(sources)
+
+
+def build_case(sources: Sources) -> Case:
+    """Put what was read together; see `read_case`."""
+    opened, scenario, problems = sources.opened, sources.scenario, Problems()
+    hours_wanted = window(opened, problems)
+    load_mw = load_of_year(sources.folder.load_mw, opened, problems)
+    problems.raise_if_any()
+    assert load_mw is not None
+    shown = opened.files.shown(f"{scenario.sites}/{AVAILABILITY.file}")
+    assert isinstance(load_mw.index, pd.DatetimeIndex)
+    availability = availability_of_year(sources.folder.availability, load_mw.index, shown, problems)
+    problems.raise_if_any()
+    assert availability is not None
+    time = build_horizon(scenario, hours_wanted, _year_in_hours(sources, load_mw, availability))
+    costs = technology_costs(sources, problems)
+    check_fuel_price_years(sources, problems)
+    new = candidates(sources, ("firm", "profile"), "generator")
+    new_stores = candidates(sources, ("storage",), "storage")
+    at_snapshots = availability.iloc[time.hours]
+    grid = build_grid(sources, load_mw, time.hours, problems)
+    fleet = build_fleet(sources, new, costs, at_snapshots, problems)
+    stores = build_stores(sources, new_stores, costs)
+    sites = build_sites(sources, time.horizon.snapshots.index, costs, problems)
+    problems.raise_if_any()
+    case = Case(
+        name=scenario.name,
+        placement=_placement(scenario),
+        contract=Contract(
+            scenario.campus.pausable_share, scenario.campus.pause_energy_share, scenario.campus.pause_usd_per_mwh,
+            scenario.campus.watts_per_chip),
+        prices=Prices(
+            scenario.prices.value_of_lost_load_usd_per_mwh, scenario.prices.capacity_shortfall_usd_per_mw_year,
+            scenario.prices.co2_usd_per_t),
+        horizon=time.horizon,
+        grid=grid,
+        fleet=fleet,
+        stores=stores,
+        build_out=build_out(sources, pd.concat([new, new_stores])),
+        sites=sites,
+        origins=MappingProxyType(origins(sources, new, new_stores)),
+        input_hashes=MappingProxyType(dict(sorted(opened.files.hashes.items()))),
+        cost_year=scenario.cost_year,
+    )
+    check_case(case)
+    return case
+
+
+def _placement(scenario: Scenario) -> Target | Hosting:
+    if scenario.place is None:
+        assert scenario.host is not None
+        return Hosting(scenario.host.unserved_limit_share)
+    target = pd.Series(scenario.place.target_mw, dtype=float).reindex(pd.Index(scenario.years, name="year"))
+    return Target(target, scenario.place.shortfall_usd_per_mw_year)
+
+
+def _year_in_hours(sources: Sources, load_mw: pd.DataFrame, availability: pd.DataFrame) -> YearInHours:
+    """Load by market and output of today's fleets by weather profile; a profile that no fleet follows counts as 1 MW per zone."""
+    zones = sources.zones
+    by_market = load_mw[zones].T.groupby(sources.zone_market[zones].to_numpy(), sort=False).sum().T
+    technologies = sources.folder.frame("technologies")
+    fleets = sources.folder.frame("generators")
+    following = technologies[technologies["dispatch"] == "profile"]
+    output: dict[str, pd.Series] = {}
+    for profile, kinds in following.groupby("profile", sort=False):
+        measured = [zone for zone in zones if f"{profile}.{zone}" in availability.columns]
+        fleet_mw = fleets[fleets["technology"].isin(kinds["technology"])].groupby("zone")["capacity_mw"].sum()
+        mw = fleet_mw.reindex(measured).fillna(0.0).to_numpy()
+        share = availability[[f"{profile}.{zone}" for zone in measured]]
+        output[str(profile)] = (share * (mw if mw.any() else 1.0)).sum(axis=1)
+    return YearInHours(by_market, pd.DataFrame(output, index=load_mw.index))

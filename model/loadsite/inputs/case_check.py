@@ -1,0 +1,69 @@
+"""A last look at a Case: what the readers above must have made sure of."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.case import Case
+
+MAY_BE_INFINITE = {"build_limit_mw", "queue_limit_mw", "ramp_share_per_h"}
+
+
+class CaseDefect(Exception):
+    """A Case that no input should lead to: a defect of loadsite, not of the input."""
+
+
+def check_case(case: Case) -> None:
+    """Every figure is a finite float64 and every table has the labels it should.
+
+    Raises:
+        CaseDefect: naming the first table that does not.
+    """
+    for part in fields(case):
+        value = getattr(case, part.name)
+        if is_dataclass(value):
+            for field in fields(value):
+                _check_figures(f"{part.name}.{field.name}", getattr(value, field.name))
+    years, snapshots = case.horizon.years.index, case.horizon.snapshots.index
+    owners: tuple[tuple[Any, pd.Index, pd.Index], ...] = (
+        (case.grid.load_mw, case.grid.zones.index, snapshots),
+        (case.grid.load_factor, case.grid.zones.index, years),
+        (case.grid.corridor_limit_mw, case.grid.corridors.index, years),
+        (case.fleet.availability, case.fleet.generators.index, snapshots),
+        *((getattr(case.fleet, name), case.fleet.generators.index, years) for name in (
+            "existing_mw", "build_limit_mw", "build_usd_per_mw_year", "fixed_usd_per_mw_year", "fuel_usd_per_mwh",
+            "variable_usd_per_mwh")),
+        *((getattr(case.stores, name), case.stores.storage.index, years) for name in (
+            "build_limit_mw", "build_usd_per_mw_year", "fixed_usd_per_mw_year", "variable_usd_per_mwh")),
+        (case.build_out.pace_limit_mw, case.build_out.pace.index, years),
+        (case.build_out.queue_limit_mw, case.build_out.queue.index, years),
+        *((getattr(case.sites, name), case.sites.sites.index, years) for name in (
+            "limit_mw", "on_grid", "own_supply_build_usd_per_mw_year", "own_supply_usd_per_mwh")),
+        (case.sites.load_shape, case.sites.sites.index, snapshots),
+    )
+    for frame, rows, columns in owners:
+        if not (frame.index.equals(rows) and frame.columns.equals(columns) and rows.is_unique):
+            raise CaseDefect(f"labels {list(frame.index[:3])} by {list(frame.columns[:3])} are not as they should be")
+    hours = case.horizon.snapshots["weight_h"]
+    if not (hours > 0).all() or abs(hours.sum() - round(hours.sum())) > 1e-6:
+        raise CaseDefect(f"snapshots weigh {hours.sum()} hours")
+
+
+def _check_figures(name: str, value: object) -> None:
+    if isinstance(value, pd.Series):
+        value = value.to_frame(name.rpartition(".")[2])
+    if not isinstance(value, pd.DataFrame):
+        return
+    for column in value.columns:
+        figures = value[column]
+        if figures.isna().any():
+            raise CaseDefect(f"{name} {column} holds a blank")
+        if not pd.api.types.is_numeric_dtype(figures) or pd.api.types.is_bool_dtype(figures):
+            continue
+        endless = name.rpartition(".")[2] in MAY_BE_INFINITE or column in MAY_BE_INFINITE
+        if not endless and not np.isfinite(figures.to_numpy(dtype=float)).all():
+            raise CaseDefect(f"{name} {column} is not finite")

@@ -1,0 +1,86 @@
+"""The Fleet of a Case: existing generators, then those that can be built."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.build_out import build_limit_mw
+from loadsite.inputs.case import Fleet
+from loadsite.inputs.fuel import co2_t_per_mwh, fuel_usd_per_mwh
+from loadsite.inputs.new_build import TechnologyCosts
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.sources import Sources
+
+
+def build_fleet(
+    sources: Sources, new: pd.DataFrame, costs: TechnologyCosts, availability: pd.DataFrame, problems: Problems
+) -> Fleet:
+    """The generators of a question.
+
+    `new` holds the candidates; `availability` is hour by profile.zone at the snapshots. Fleets with a weather profile give
+    what it says, since profiles are measured outages included; firm fleets and energy budgets give one minus their outage.
+    """
+    years = sources.years
+    technologies = sources.folder.frame("technologies")
+    old = sources.folder.frame("generators").rename_axis("generator")
+    of_old = technologies.loc[old["technology"]].set_axis(old.index, axis=0)
+    both = [old.assign(candidate=False, pace="", queue="", **of_old[["dispatch", "fuel", "profile", "ramp_share_per_h",
+                                                                    "water_m3_per_mwh"]]),
+            new.assign(candidate=True)]
+    generators = pd.concat(both)
+    heat_rate = _both(old["heat_rate_mmbtu_per_mwh"], costs.heat_rate_mmbtu_per_mwh, new, years)
+    described = ["zone", "technology", "candidate", "dispatch", "fuel", "pace", "queue", "capacity_credit_share",
+                 "ramp_share_per_h", "water_m3_per_mwh"]
+    weather = generators["profile"] + "." + generators["zone"]
+    budgets = generators.index[generators["dispatch"] == "energy_budget"]
+    return Fleet(
+        generators=generators[described].assign(
+            co2_t_per_mwh=co2_t_per_mwh(generators["fuel"], heat_rate[years[0]], sources)),
+        existing_mw=_existing_mw(sources, old, generators.index, problems),
+        build_limit_mw=pd.concat([
+            pd.DataFrame(0.0, index=old.index, columns=years),
+            build_limit_mw(new["lead_time_years"], sources.scenario.base_year, years)]),
+        build_usd_per_mw_year=_both(old["capacity_mw"] * 0, costs.build_usd_per_mw_year, new, years),
+        fixed_usd_per_mw_year=_both(old["fixed_usd_per_mw_year"], costs.fixed_usd_per_mw_year, new, years),
+        fuel_usd_per_mwh=fuel_usd_per_mwh(generators, heat_rate, sources, problems),
+        variable_usd_per_mwh=_both(old["variable_usd_per_mwh"], costs.variable_usd_per_mwh, new, years),
+        availability=_availability(generators, weather, availability),
+        energy_availability=_by_snapshot(availability, weather[budgets]),
+    )
+
+
+def _both(old: pd.Series, costs: pd.DataFrame, new: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
+    """A figure by year: the same in every year for what stands, its technology's for what can be built."""
+    standing = pd.DataFrame({year: old for year in years}, index=old.index, columns=years, dtype=np.float64)
+    built = costs.loc[new["technology"]].set_axis(new.index, axis=0)
+    return pd.concat([standing, built]).rename_axis(index=new.index.name, columns="year")
+
+
+def _existing_mw(sources: Sources, old: pd.DataFrame, generators: pd.Index, problems: Problems) -> pd.DataFrame:
+    """Capacity less all that has left service by each model year; zero for candidates [MW]."""
+    rows = sources.folder.tables["retirements"]
+    base_year = sources.scenario.base_year
+    for line, generator, year in zip(rows.lines, rows.frame["generator"], rows.frame["year"], strict=True):
+        if year <= base_year:
+            problems.add(rows.shown, line, "year",
+                         f'"{generator}" leaves in {year}; expected a year after the base year {base_year}')
+    standing = {}
+    for year in sources.years:
+        gone = rows.frame[rows.frame["year"] <= year].groupby("generator")["retired_mw"].sum()
+        standing[year] = (old["capacity_mw"] - gone.reindex(old.index).fillna(0.0)).clip(lower=0.0)
+    return pd.DataFrame(standing, columns=sources.years, dtype=np.float64).reindex(generators, fill_value=0.0)
+
+
+def _availability(generators: pd.DataFrame, weather: pd.Series, availability: pd.DataFrame) -> pd.DataFrame:
+    steady = (1 - generators["outage_share"]).to_numpy(dtype=np.float64)
+    table = np.repeat(steady[:, None], len(availability), axis=1)
+    by_weather = (generators["dispatch"] == "profile").to_numpy()
+    table[by_weather] = availability[weather[by_weather]].to_numpy().T
+    return pd.DataFrame(table, index=generators.index, columns=pd.RangeIndex(len(availability), name="snapshot"))
+
+
+def _by_snapshot(availability: pd.DataFrame, weather: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame(
+        availability[weather.to_numpy()].to_numpy().T, index=weather.index,
+        columns=pd.RangeIndex(len(availability), name="snapshot"), dtype=np.float64)

@@ -1,0 +1,71 @@
+"""The Grid of a Case: zones, lines, load and reserve margins."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.case import Grid
+from loadsite.inputs.costs import by_year, capital_recovery_factor
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.sources import Sources
+
+LIMIT_COLUMN = {"published": "capacity_mw", "low": "capacity_low_mw", "high": "capacity_high_mw"}
+
+
+def build_grid(sources: Sources, load_mw: pd.DataFrame, hours: np.ndarray, problems: Problems) -> Grid:
+    """The grid of a question; `load_mw` is the load year hour by zone, `hours` the hours that are snapshots."""
+    folder, scenario, zones = sources.folder, sources.scenario, sources.zones
+    lines = folder.frame("lines").rename_axis("line")
+    limits = lines[LIMIT_COLUMN[scenario.transmission.limits]]
+    corridors = folder.frame("corridors").rename_axis("corridor")
+    recovery = capital_recovery_factor(scenario.finance.discount_rate, scenario.transmission.life_years)
+    investment_usd_per_mw = corridors["length_km"] * corridors["expansion_usd_per_mw_km"]
+    ready = sources.years.to_numpy()[None, :] >= scenario.base_year + corridors["lead_time_years"].to_numpy()[:, None]
+    by_snapshot = load_mw.iloc[hours][zones].to_numpy().T
+    load_factor = _load_factor(sources, problems)
+    return Grid(
+        zones=folder.frame("zones")[["name", "market", "states"]].rename_axis("zone"),
+        lines=lines[["from_zone", "to_zone", "corridor", "kind", "loss_share"]].assign(capacity_mw=limits),
+        corridors=pd.DataFrame({
+            "length_km": corridors["length_km"],
+            "build_usd_per_mw_year": investment_usd_per_mw * (recovery + scenario.transmission.upkeep_share),
+        }),
+        corridor_limit_mw=pd.DataFrame(
+            np.where(ready, corridors["expansion_limit_mw"].to_numpy()[:, None], 0.0),
+            index=corridors.index, columns=sources.years),
+        load_mw=pd.DataFrame(by_snapshot, index=zones, columns=pd.RangeIndex(len(hours), name="snapshot")),
+        load_factor=load_factor,
+        reserve_margins=_reserve_margins(sources),
+        peak_load_mw=_peak_load_mw(load_mw[zones], load_factor, sources.zone_market),
+    )
+
+
+def _load_factor(sources: Sources, problems: Problems) -> pd.DataFrame:
+    """Load of each model year over the load of the load year, zone by year; flat before the table's first year."""
+    rows = sources.folder.tables["load_growth"]
+    load_year = pd.Index([sources.scenario.time.load_year], name="year")
+    then = by_year(rows, "load_factor", sources.years, problems, hold_before_first=True)
+    at_load_year = by_year(rows, "load_factor", load_year, Problems(), hold_before_first=True)[load_year[0]]
+    for zone in sources.zones:
+        if zone not in then.index:
+            problems.add(rows.shown, 0, "zone", f'has no row for the zone "{zone}"')
+        elif at_load_year[zone] == 0:
+            line = sources.folder.line("load_growth", f"{zone}.{load_year[0]}")
+            problems.add(rows.shown, line, "load_factor", f'is 0 for "{zone}" in the load year; expected more than 0')
+    return then.div(at_load_year, axis=0).reindex(sources.zones)
+
+
+def _reserve_margins(sources: Sources) -> pd.DataFrame:
+    margins = sources.folder.frame("reserve_margins")[["margin_share"]].rename_axis("market")
+    return margins if sources.scenario.reserve_margins else margins.iloc[:0]
+
+
+def _peak_load_mw(load_mw: pd.DataFrame, load_factor: pd.DataFrame, zone_market: pd.Series) -> pd.DataFrame:
+    """Highest hourly load of each market, its zones together, over all hours of the load year [MW]."""
+    markets = zone_market[load_mw.columns]
+    peaks = {
+        year: (load_mw * load_factor[year]).T.groupby(markets.to_numpy(), sort=False).sum().max(axis=1)
+        for year in load_factor.columns
+    }
+    return pd.DataFrame(peaks).rename_axis(index="market", columns="year").astype(float)

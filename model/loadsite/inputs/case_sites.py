@@ -1,0 +1,123 @@
+"""The Sites of a Case: places, limits by year, connection and own supply."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.case import Sites
+from loadsite.inputs.costs import capital_recovery_factor
+from loadsite.inputs.fuel import co2_t_per_mwh, fuel_usd_per_mwh
+from loadsite.inputs.new_build import TechnologyCosts
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.sources import Sources
+from loadsite.inputs.suggestions import did_you_mean
+
+DESCRIBED = ["name", "kind", "zone", "state", "market", "longitude", "latitude", "status", "announced_mw",
+             "own_supply_technology", "own_supply_mw", "own_supply_limit_mw", "own_supply_availability",
+             "own_supply_co2_t_per_mwh"]
+
+
+def build_sites(sources: Sources, snapshots: pd.Index, costs: TechnologyCosts, problems: Problems) -> Sites:
+    """The sites of a question: all of the folder, or those the scenario names."""
+    years = sources.years
+    table = _chosen(sources, problems)
+    on_grid = _on_grid(table, years)
+    described, build, run = _own_supply(sources, table, costs, problems)
+    return Sites(
+        sites=described[DESCRIBED],
+        limit_mw=_limit_mw(sources, table),
+        on_grid=on_grid,
+        load_shape=pd.DataFrame(sources.scenario.campus.load_factor, index=table.index, columns=snapshots, dtype=float),
+        connection_usd_per_mw_year=_connection(sources, table, on_grid, problems),
+        own_supply_build_usd_per_mw_year=build,
+        own_supply_usd_per_mwh=run,
+    )
+
+
+def _chosen(sources: Sources, problems: Problems) -> pd.DataFrame:
+    folder, opened = sources.folder, sources.opened
+    table = folder.frame("sites").rename_axis("site")
+    zone = folder.site_zone[table.index]
+    table = table.assign(
+        zone=zone, state=folder.site_state[table.index], market=sources.zone_market[zone].to_numpy(),
+        **folder.site_point.loc[table.index])
+    if table.empty:
+        problems.add(sources.shown("sites"), 0, "", "has no sites; expected at least one")
+    names = opened.scenario.only_sites
+    if names is None:
+        return table
+    for position, name in enumerate(names):
+        place = opened.source.place(("only_sites", position))
+        if name not in table.index or name in names[:position]:
+            wrong = "stands twice" if name in table.index else "is not a site of sites.geojson"
+            hint = "" if name in table.index else did_you_mean(name, table.index)
+            problems.add(opened.source.shown, place.line, f"only_sites.{position}", f'"{name[:60]}" {wrong}', hint,
+                         place.column)
+    return table[table.index.isin(names)]
+
+
+def _on_grid(table: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
+    """1 where the site may draw from the grid: always, or from grid_year for islands."""
+    drawing = ~table["islanded"].to_numpy()[:, None] | (years.to_numpy()[None, :] >= table["grid_year"].to_numpy()[:, None])
+    return pd.DataFrame(drawing.astype(np.float64), index=table.index, columns=years)
+
+
+def _limit_mw(sources: Sources, table: pd.DataFrame) -> pd.DataFrame:
+    """Most MW by year: the latest phase begun, zero before the first; the site's own limit where it has no phases."""
+    phases = sources.folder.tables["site_phases"].frame.sort_values("year")
+    limits = pd.DataFrame({year: table["limit_mw"] for year in sources.years}, index=table.index, columns=sources.years)
+    for site, rows in phases[phases["site"].isin(table.index)].groupby("site"):
+        begun = np.searchsorted(rows["year"].to_numpy(), sources.years.to_numpy(), side="right")
+        limits.loc[site] = np.concatenate([[0.0], rows["limit_mw"].to_numpy()])[begun]
+    return limits.astype(np.float64)
+
+
+def _connection(sources: Sources, table: pd.DataFrame, on_grid: pd.DataFrame, problems: Problems) -> pd.Series:
+    """Annuity of station and line; zero for sites that stay islands in all model years [USD/MW-year]."""
+    rows = sources.folder.tables["connection_costs"]
+    costs = rows.frame.set_index("connection_kv")
+    scenario = sources.scenario
+    yearly = {}
+    for site, row in table.iterrows():
+        yearly[site] = 0.0
+        if on_grid.loc[site].max() == 0:
+            continue
+        if row["connection_kv"] not in costs.index:
+            known = ", ".join(f"{kv:g}" for kv in costs.index)
+            problems.add(sources.shown("sites"), sources.folder.line("sites", str(site)), "connection_kv",
+                         f"{row['connection_kv']:g} kV is not in connection_costs.csv; expected one of {known}")
+            continue
+        cost = costs.loc[row["connection_kv"]]
+        km = scenario.campus.connection_km if pd.isna(row["connection_km"]) else row["connection_km"]
+        investment_usd_per_mw = cost["station_usd_per_mw"] + km * cost["line_usd_per_mw_km"]
+        yearly[site] = investment_usd_per_mw * capital_recovery_factor(
+            scenario.finance.discount_rate, float(cost["life_years"]))
+    return pd.Series(yearly, index=table.index, dtype=np.float64)
+
+
+def _own_supply(
+    sources: Sources, table: pd.DataFrame, costs: TechnologyCosts, problems: Problems
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The sites with what their own supply gives and emits; annuity and fixed cost; fuel and variable cost, by year."""
+    years = sources.years
+    technologies = sources.folder.frame("technologies")
+    name = table["own_supply_technology"]
+    has = table.index[name != ""]
+
+    def of_technology(values: pd.DataFrame) -> pd.DataFrame:
+        found = pd.DataFrame(0.0, index=table.index, columns=years)
+        found.loc[has] = values.loc[name[has]].to_numpy()
+        return found
+
+    fuel = pd.Series("", index=table.index, dtype=object)
+    fuel[has] = technologies.loc[name[has], "fuel"].to_numpy()
+    outage = pd.Series(0.0, index=table.index)
+    outage[has] = technologies.loc[name[has], "outage_share"].to_numpy(dtype=float)
+    heat_rate = of_technology(costs.heat_rate_mmbtu_per_mwh)
+    fuel_cost = fuel_usd_per_mwh(pd.DataFrame({"zone": table["zone"], "fuel": fuel}), heat_rate, sources, problems)
+    described = table.assign(
+        own_supply_availability=1 - outage,
+        own_supply_co2_t_per_mwh=co2_t_per_mwh(fuel, heat_rate[years[0]], sources))
+    build = of_technology(costs.build_usd_per_mw_year + costs.fixed_usd_per_mw_year)
+    return described, build, fuel_cost + of_technology(costs.variable_usd_per_mwh)

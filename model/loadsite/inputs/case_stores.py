@@ -1,0 +1,49 @@
+"""The Stores of a Case: existing storage, then what can be built."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.build_out import build_limit_mw
+from loadsite.inputs.case import Stores
+from loadsite.inputs.new_build import TechnologyCosts
+from loadsite.inputs.sources import Sources
+
+DESCRIBED = ["zone", "technology", "candidate", "pace", "queue", "power_mw", "energy_mwh", "duration_h",
+             "charge_efficiency", "discharge_efficiency", "availability", "capacity_credit_share"]
+
+
+def build_stores(sources: Sources, new: pd.DataFrame, costs: TechnologyCosts) -> Stores:
+    """The storage of a question; `new` holds the candidates.
+
+    The round-trip efficiency is split evenly: charge and discharge each have its square root.
+    """
+    years = sources.years
+    old = sources.folder.frame("storage").rename_axis("storage")
+    durations = sources.folder.frame("technologies")["duration_h"]
+    in_service = 1 - old["outage_share"]
+    standing = old.assign(
+        candidate=False, pace="", queue="", power_mw=old["power_mw"] * in_service,
+        energy_mwh=old["energy_mwh"] * in_service,
+        duration_h=durations[old["technology"]].to_numpy())
+    both = pd.concat([standing, new.assign(candidate=True, power_mw=0.0, energy_mwh=0.0)]).rename_axis("storage")
+    one_way = np.sqrt(both["round_trip_efficiency"])
+    storage = both.assign(
+        charge_efficiency=one_way, discharge_efficiency=one_way, availability=1 - both["outage_share"])[DESCRIBED]
+
+    def by_year(standing_cost: pd.Series, built: pd.DataFrame) -> pd.DataFrame:
+        still = pd.DataFrame({year: standing_cost for year in years}, index=old.index, columns=years, dtype=np.float64)
+        return pd.concat([still, built.loc[new["technology"]].set_axis(new.index, axis=0)]).rename_axis(
+            index="storage", columns="year")
+
+    nothing = old["power_mw"] * 0
+    return Stores(
+        storage=storage,
+        build_limit_mw=pd.concat([
+            pd.DataFrame(0.0, index=old.index, columns=years),
+            build_limit_mw(new["lead_time_years"], sources.scenario.base_year, years)]).rename_axis("storage"),
+        build_usd_per_mw_year=by_year(nothing, costs.build_usd_per_mw_year),
+        fixed_usd_per_mw_year=by_year(old["fixed_usd_per_mw_year"], costs.fixed_usd_per_mw_year),
+        variable_usd_per_mwh=by_year(old["variable_usd_per_mwh"], costs.variable_usd_per_mwh),
+    )

@@ -1,0 +1,183 @@
+"""Checks the cells of one table against its columns of the schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.schema import PROVENANCE, REQUIRED, Column, Kind, Table
+from loadsite.inputs.suggestions import did_you_mean, listed
+
+NUMBER = re.compile(r"[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,5})?")
+WHOLE = re.compile(r"[-+]?\d{1,18}")
+NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|n/?a|null|none|#n/a|#value!|#ref!|#div/0!)", re.IGNORECASE)
+FLAGS = {"true": True, "false": False}
+Note = Callable[[int, str, str], None]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table as text: its header, and per row the cells and the line (or number) of the row in its file."""
+
+    shown: str
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A checked table: one column per column of the schema, and the line of each row in its file."""
+
+    table: Table
+    shown: str
+    frame: pd.DataFrame
+    lines: tuple[int, ...]
+
+    @property
+    def labels(self) -> list[str]:
+        """The key of each row, its parts joined by points."""
+        keys = self.frame[list(self.table.key)]
+        return [".".join(_as_text(part) for part in row) for row in keys.itertuples(index=False)]
+
+
+def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
+    """Turn text into values. Notes every misfit; None where a column is missing, so that rows have no meaning."""
+    if not _check_header(cells, table, problems):
+        return None
+    data: dict[str, Any] = {}
+    for column in table.columns + PROVENANCE:
+        if column.name not in cells.header:
+            continue
+        position = cells.header.index(column.name)
+
+        def note(row: int, what: str, hint: str = "", name: str = column.name) -> None:
+            problems.add(cells.shown, cells.lines[row], name, what, hint)
+
+        values = [_value(column, row[position], number, note) for number, row in enumerate(cells.rows)]
+        data[column.name] = pd.Series(values, dtype=_dtype(column))
+    rows = Rows(table, cells.shown, pd.DataFrame(data), tuple(cells.lines))
+    _check_keys(rows, problems)
+    return rows
+
+
+def _check_header(cells: Cells, table: Table, problems: Problems) -> bool:
+    line = 0 if cells.shown.endswith("json") else 1
+    known = [*table.column_names, *(column.name for column in PROVENANCE)]
+    missing = [column for column in table.columns if column.name not in cells.header]
+    for column in missing:
+        problems.add(cells.shown, line, column.name, f"column missing; expected {_expectation(column)}")
+    for name in dict.fromkeys(cells.header):
+        if cells.header.count(name) > 1:
+            problems.add(cells.shown, line, name, f"column stands {cells.header.count(name)} times; expected once")
+        if name not in known:
+            hint = did_you_mean(name, known)
+            problems.add(cells.shown, line, name or "(no name)", "nothing reads this column", hint)
+    return not missing
+
+
+def _value(column: Column, raw: str, row: int, note: Note) -> Any:
+    """One cell as its kind; where it is wrong the problem is noted and a stand-in returned."""
+    text = raw.strip()
+    if not text:
+        if column.blank is REQUIRED:
+            note(row, f"blank; expected {_expectation(column)}", "")
+            return _stand_in(column)
+        return column.blank
+    match column.kind:
+        case Kind.TEXT:
+            return _text(column, raw, row, note)
+        case Kind.FLAG:
+            if text.lower() in FLAGS:
+                return FLAGS[text.lower()]
+            note(row, f"{_quoted(raw)} is neither true nor false", "")
+            return False
+        case Kind.NUMBER | Kind.INTEGER:
+            return _number(column, text, row, note)
+
+
+def _text(column: Column, raw: str, row: int, note: Note) -> str:
+    if raw != raw.strip():
+        note(row, f"{_quoted(raw)} has spaces around it", "")
+    elif column.one_of and raw not in column.one_of:
+        allowed = [each for each in column.one_of if each]
+        note(row, f"{_quoted(raw)} is not one of {listed(allowed)}", did_you_mean(raw, allowed))
+    return raw
+
+
+def _number(column: Column, text: str, row: int, note: Note) -> float | int:
+    pattern = WHOLE if column.kind is Kind.INTEGER else NUMBER
+    if not pattern.fullmatch(text):
+        note(row, f"{_quoted(text)} {_why_no_number(column, text)}; expected {_expectation(column)}", _rewrite(text))
+        return _stand_in(column)
+    value = int(text) if column.kind is Kind.INTEGER else float(text)
+    unit = f" {column.unit}" if column.unit not in ("", "1", "year") else ""
+    if not isfinite(value):
+        note(row, f"{text} is too large a number", "")
+    elif value < column.least:
+        note(row, f"{text} is below {column.least:g}{unit}", "")
+    elif value > column.most:
+        note(row, f"{text} is above {column.most:g}{unit}", "")
+    else:
+        return value
+    return _stand_in(column)
+
+
+def _why_no_number(column: Column, text: str) -> str:
+    if NOT_FINITE.fullmatch(text):
+        return "is not a finite number"
+    return "is not a whole number" if column.kind is Kind.INTEGER and NUMBER.fullmatch(text) else "is not a number"
+
+
+def _rewrite(text: str) -> str:
+    """How to write a number that carries separators or a unit."""
+    if NUMBER.fullmatch(text.replace(",", "").replace(" ", "").replace("_", "")):
+        return "write it without separators"
+    if re.match(r"[-+]?\d", text):
+        return "write the number alone: its unit stands in the column's name"
+    return ""
+
+
+def _expectation(column: Column) -> str:
+    unit = f" [{column.unit}]" if column.unit and column.unit != "year" else ""
+    one_of = f", one of {listed([each for each in column.one_of if each])}" if column.one_of else ""
+    return f"{column.meaning}{unit}{one_of}"
+
+
+def _stand_in(column: Column) -> Any:
+    """A value of the column's type that keeps a wrong row in its place until the problems are raised."""
+    return "" if column.kind is Kind.TEXT else False if column.kind is Kind.FLAG else 1
+
+
+def _dtype(column: Column) -> Any:
+    return {Kind.TEXT: object, Kind.FLAG: bool, Kind.NUMBER: np.float64, Kind.INTEGER: np.int64}[column.kind]
+
+
+def _check_keys(rows: Rows, problems: Problems) -> None:
+    """A key names one row."""
+    first: dict[tuple[Any, ...], int] = {}
+    field = ", ".join(rows.table.key)
+    for line, label, key in zip(
+        rows.lines, rows.labels, rows.frame[list(rows.table.key)].itertuples(index=False, name=None), strict=True
+    ):
+        if "" in key:
+            continue
+        if key in first:
+            problems.add(rows.shown, line, field, f'"{label}" stands here and in line {first[key]}; expected once')
+        else:
+            first[key] = line
+
+
+def _quoted(text: str) -> str:
+    return f'"{text[:60]}"' + ("..." if len(text) > 60 else "")
+
+
+def _as_text(part: object) -> str:
+    return f"{part:g}" if isinstance(part, float) else str(part)

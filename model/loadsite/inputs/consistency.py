@@ -1,0 +1,157 @@
+"""Checks that need several cells of a row, or rows of several tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from loadsite.inputs.cells import Rows
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.suggestions import did_you_mean, listed
+
+Note = Callable[[Rows, int, str, str], None]
+
+
+def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
+    """Note every row whose cells, each sound by itself, do not go together.
+
+    A check is left out where a table it needs could not be read: that table's own problems are told first.
+    """
+
+    def note(rows: Rows, line: int, field: str, what: str) -> None:
+        problems.add(rows.shown, line, field, what)
+
+    needs: tuple[tuple[Callable[..., None], tuple[str, ...]], ...] = (
+        (_lines, ("lines",)),
+        (_technologies, ("technologies", "technology_costs")),
+        (_generators, ("generators", "technologies")),
+        (_costs, ("technology_costs", "technologies")),
+        (_stores, ("storage", "technologies")),
+        (_queues, ("queues", "technologies")),
+        (_retirements, ("retirements", "generators")),
+        (_own_supply, ("sites", "technologies", "technology_costs")),
+    )
+    for check, names in needs:
+        if all(name in tables for name in names):
+            check(*(tables[name] for name in names), note)
+
+
+def _each(rows: Rows) -> Iterator[tuple[int, Any]]:
+    return zip(rows.lines, rows.frame.itertuples(index=False), strict=True)
+
+
+def _by_technology(technologies: Rows) -> pd.DataFrame:
+    return technologies.frame.drop_duplicates("technology").set_index("technology")
+
+
+def _lines(lines: Rows, note: Note) -> None:
+    for at, row in _each(lines):
+        if row.from_zone == row.to_zone:
+            note(lines, at, "to_zone", f'"{row.to_zone}" is also from_zone; expected another zone')
+        if row.capacity_low_mw > row.capacity_high_mw:
+            note(lines, at, "capacity_low_mw",
+                 f"{row.capacity_low_mw:g} is above capacity_high_mw, {row.capacity_high_mw:g} MW")
+
+
+def _technologies(technologies: Rows, costs: Rows, note: Note) -> None:
+    buildable = set(costs.frame["technology"])
+    for at, row in _each(technologies):
+        weather = row.dispatch in ("profile", "energy_budget")
+        if weather and not row.profile:
+            note(technologies, at, "profile", f"blank; expected the profile of a technology with dispatch {row.dispatch}")
+        if row.profile and not weather:
+            note(technologies, at, "profile", f'"{row.profile}" is not read with dispatch {row.dispatch}; expected blank')
+        for name in ("duration_h", "round_trip_efficiency"):
+            value = getattr(row, name)
+            if row.dispatch == "storage" and not value > 0:
+                note(technologies, at, name, "is blank or zero; expected more than 0 for storage")
+            if row.dispatch != "storage" and not pd.isna(value):
+                note(technologies, at, name, f"{value:g} is not read with dispatch {row.dispatch}; expected blank")
+        for name in ("lead_time_years", "life_years"):
+            if row.technology in buildable and getattr(row, name) < 0:
+                note(technologies, at, name, "blank; expected years, since technology_costs.csv says it can be built")
+            if row.technology not in buildable and getattr(row, name) >= 0:
+                note(technologies, at, name, f"{getattr(row, name)} is not read; it has no row in technology_costs.csv")
+        if row.technology in buildable and row.dispatch == "energy_budget":
+            note(technologies, at, "dispatch", "energy_budget cannot be built; expected no row in technology_costs.csv")
+
+
+def _heat_rate(rows: Rows, at: int, row: Any, fuel: str, note: Note) -> None:
+    rate = row.heat_rate_mmbtu_per_mwh
+    if fuel and not rate > 0:
+        note(rows, at, "heat_rate_mmbtu_per_mwh", f"is blank or zero; expected more than 0, since it burns {fuel}")
+    if not fuel and rate > 0:
+        note(rows, at, "heat_rate_mmbtu_per_mwh",
+             f"{rate:g} is not read; {row.technology} has no fuel in technologies.csv")
+
+
+def _generators(generators: Rows, technologies: Rows, note: Note) -> None:
+    kinds = _by_technology(technologies)
+    for at, row in _each(generators):
+        if row.technology not in kinds.index:
+            continue
+        if kinds.at[row.technology, "dispatch"] == "storage":
+            note(generators, at, "technology", f'"{row.technology}" is storage; expected in storage.csv')
+        _heat_rate(generators, at, row, str(kinds.at[row.technology, "fuel"]), note)
+        if row.generator.endswith(".new"):
+            note(generators, at, "generator", f'"{row.generator}" ends in .new, which names what is built')
+
+
+def _costs(costs: Rows, technologies: Rows, note: Note) -> None:
+    kinds = _by_technology(technologies)
+    for at, row in _each(costs):
+        if row.technology in kinds.index:
+            _heat_rate(costs, at, row, str(kinds.at[row.technology, "fuel"]), note)
+
+
+def _stores(storage: Rows, technologies: Rows, note: Note) -> None:
+    kinds = _by_technology(technologies)
+    for at, row in _each(storage):
+        if row.technology in kinds.index and kinds.at[row.technology, "dispatch"] != "storage":
+            note(storage, at, "technology", f'"{row.technology}" is not storage; expected in generators.csv')
+        if not row.round_trip_efficiency > 0:
+            note(storage, at, "round_trip_efficiency", "is zero; expected more than 0")
+        if row.storage.endswith(".new"):
+            note(storage, at, "storage", f'"{row.storage}" ends in .new, which names what is built')
+
+
+def _queues(queues: Rows, technologies: Rows, note: Note) -> None:
+    known = sorted(set(technologies.frame["plan_technology"]) - {""})
+    for at, row in _each(queues):
+        if row.plan_technology and row.plan_technology not in known:
+            hint = did_you_mean(row.plan_technology, known) or f"expected one of {listed(known)}"
+            note(queues, at, "plan_technology",
+                 f'"{row.plan_technology}" is not a plan_technology of technologies.csv; {hint}')
+
+
+def _retirements(retirements: Rows, generators: Rows, note: Note) -> None:
+    capacity = generators.frame.drop_duplicates("generator").set_index("generator")["capacity_mw"]
+    total = retirements.frame.groupby("generator")["retired_mw"].sum()
+    last = dict(zip(retirements.frame["generator"], retirements.lines, strict=True))
+    for generator, retired_mw in total.items():
+        if generator in capacity.index and retired_mw > capacity[generator] + 1e-6:
+            note(retirements, last[generator], "retired_mw",
+                 f'"{generator}" retires {retired_mw:g} MW in all; it has {capacity[generator]:g} MW')
+
+
+def _own_supply(sites: Rows, technologies: Rows, costs: Rows, note: Note) -> None:
+    kinds = _by_technology(technologies)
+    buildable = set(costs.frame["technology"])
+    for at, row in _each(sites):
+        if row.own_supply_mw > row.own_supply_limit_mw:
+            note(sites, at, "own_supply_mw",
+                 f"{row.own_supply_mw:g} is above own_supply_limit_mw, {row.own_supply_limit_mw:g} MW")
+        technology = row.own_supply_technology
+        if row.own_supply_limit_mw > 0 and not technology:
+            note(sites, at, "own_supply_technology", "blank; expected a technology, since own_supply_limit_mw is above 0")
+        if technology in kinds.index:
+            if kinds.at[technology, "dispatch"] != "firm":
+                note(sites, at, "own_supply_technology", f'"{technology}" is not firm; expected a firm technology')
+            elif technology not in buildable:
+                note(sites, at, "own_supply_technology", f'"{technology}" has no row in technology_costs.csv')
+        if row.islanded and not row.own_supply_limit_mw > 0:
+            note(sites, at, "islanded", "true, but own_supply_limit_mw is 0: nothing could supply it")
+        if not row.islanded and row.grid_year != 9999:
+            note(sites, at, "grid_year", f"{row.grid_year} is not read where islanded is false; expected blank")

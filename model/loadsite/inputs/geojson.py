@@ -1,0 +1,142 @@
+"""GeoJSON bytes to cells and shapes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import geopandas as gpd
+import pyproj
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from loadsite.inputs.cells import Cells
+from loadsite.inputs.files import text_of
+from loadsite.inputs.problems import Problems
+
+LONGITUDE_LATITUDE = "EPSG:4326"
+DEPTH = {"Point": 0, "Polygon": 2, "MultiPolygon": 3}
+
+
+@dataclass(frozen=True)
+class Features:
+    """A GeoJSON file: its properties as cells (a row's line is the feature's number, from 1) and its shapes.
+
+    Shapes are in longitude and latitude (EPSG:4326); None where one could not be read.
+    """
+
+    cells: Cells
+    shapes: list[BaseGeometry | None]
+
+    def geometry(self) -> gpd.GeoSeries:
+        """The shapes, by feature."""
+        return gpd.GeoSeries(self.shapes, crs=LONGITUDE_LATITUDE)
+
+
+def read_features(data: bytes, shown: str, kinds: tuple[str, ...], problems: Problems) -> Features | None:
+    """Read a feature collection whose shapes are of the given kinds.
+
+    The coordinate reference system is the file's `crs` member; without one it is EPSG:4326, as RFC 7946 says. Everything
+    that cannot be read is noted; None where there are no features to read.
+    """
+    try:
+        whole = json.loads(text_of(data, shown), object_pairs_hook=_once, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        problems.add(shown, error.lineno, "", f"is not JSON: {error.msg}", column=error.colno)
+        return None
+    except (ValueError, RecursionError) as error:
+        problems.add(shown, 0, "", f"is not JSON: {error}")
+        return None
+    if not isinstance(whole, dict) or not isinstance(whole.get("features"), list):
+        problems.add(shown, 0, "", "is not GeoJSON; expected a FeatureCollection with features")
+        return None
+    crs = _reference_system(whole.get("crs"), shown, problems)
+    numbers: list[int] = []
+    properties: list[dict[str, Any]] = []
+    shapes: list[BaseGeometry | None] = []
+    for number, feature in enumerate(whole["features"], 1):
+        fields = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(fields, dict):
+            problems.add(shown, number, "", "is not a feature with properties")
+            continue
+        numbers.append(number)
+        properties.append(fields)
+        shape = _shape(feature.get("geometry"), kinds)
+        if isinstance(shape, str):
+            problems.add(shown, number, "geometry", shape)
+        shapes.append(None if isinstance(shape, str) else shape)
+    if crs is not None and not crs.equals(pyproj.CRS(LONGITUDE_LATITUDE), ignore_axis_order=True):
+        shapes = list(gpd.GeoSeries(shapes, crs=crs).to_crs(LONGITUDE_LATITUDE))
+    header = tuple(dict.fromkeys(name for fields in properties for name in fields))
+    rows = [[_as_cell(fields.get(name)) for name in header] for fields in properties]
+    return Features(Cells(shown, header, rows, numbers), shapes)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f'the key "{twice}" stands twice in one object')
+    return found
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a finite number")
+
+
+def _reference_system(member: object, shown: str, problems: Problems) -> pyproj.CRS | None:
+    if member is None:
+        return pyproj.CRS(LONGITUDE_LATITUDE)
+    inner = member.get("properties") if isinstance(member, dict) else None
+    name = inner.get("name") if isinstance(inner, dict) else None
+    try:
+        if not isinstance(name, str):
+            raise pyproj.exceptions.CRSError("no name")
+        return pyproj.CRS.from_user_input(name)
+    except pyproj.exceptions.CRSError:
+        said = f'"{name[:60]}"' if isinstance(name, str) else "what it says"
+        problems.add(shown, 0, "crs", f"{said} names no coordinate reference system", "expected such as EPSG:4326")
+        return None
+
+
+def _shape(geometry: object, kinds: tuple[str, ...]) -> BaseGeometry | str:
+    """The shape, or what is wrong with it."""
+    expected = " or ".join(kinds)
+    if not isinstance(geometry, dict):
+        return f"has no geometry; expected {expected}"
+    kind = geometry.get("type")
+    if kind not in kinds:
+        return f"is {kind!s:.40}; expected {expected}"
+    coordinates = geometry.get("coordinates")
+    if not _nested_positions(coordinates, DEPTH[kind]):
+        return f"has coordinates that are not those of a {kind}"
+    if kind == "Point":
+        return shapely.Point(coordinates[:2])
+    polygons = [coordinates] if kind == "Polygon" else coordinates
+    try:
+        parts = [shapely.Polygon(rings[0], rings[1:]) for rings in polygons if rings]
+    except (ValueError, shapely.errors.ShapelyError) as error:
+        return f"is no polygon: {error}"
+    return parts[0] if kind == "Polygon" and parts else shapely.MultiPolygon(parts)
+
+
+def _nested_positions(value: object, depth: int) -> bool:
+    if not isinstance(value, list):
+        return False
+    if depth:
+        return all(_nested_positions(each, depth - 1) for each in value)
+    return len(value) in (2, 3) and all(
+        isinstance(each, int | float) and not isinstance(each, bool) and isfinite(each) for each in value
+    )
+
+
+def _as_cell(value: object) -> str:
+    """A property as a cell would hold it; nothing is blank."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,98 @@
+"""Reads the hourly Parquet files."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.schema import Series
+
+MOST_CELLS = 100_000_000
+
+
+def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> pd.DataFrame | None:
+    """Hours (UTC, start of the hour) by label, float64. Notes everything wrong; None where anything is.
+
+    Hours must be consecutive and values finite and within the bounds of the schema.
+    """
+    table = _open(data, shown, problems)
+    if table is None:
+        return None
+    found = Problems()
+    hours = _hours(table, shown, found)
+    columns: dict[str, np.ndarray] = {}
+    names = [name for name in table.column_names if name != "hour_utc"]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            found.add(shown, 0, name, f"column stands {names.count(name)} times; expected once")
+            continue
+        kind = table.schema.field(name).type
+        if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
+            found.add(shown, 0, name, f"holds {kind}; expected numbers [{series.unit}]")
+            continue
+        values = table.column(name).to_pandas().to_numpy(dtype=np.float64, na_value=np.nan)
+        _check_values(values, hours, name, series, shown, found)
+        columns[name] = values
+    if found:
+        problems.take(found.error())
+        return None
+    return pd.DataFrame(columns, index=hours)
+
+
+def _open(data: bytes, shown: str, problems: Problems) -> pa.Table | None:
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data))
+        rows, columns = file.metadata.num_rows, file.metadata.num_columns
+        if rows * columns > MOST_CELLS:
+            problems.add(shown, 0, "", f"holds {rows} rows of {columns} columns; expected at most {MOST_CELLS} cells")
+            return None
+        return file.read()
+    except (pa.ArrowException, OSError) as error:
+        problems.add(shown, 0, "", f"is not Parquet: {str(error).splitlines()[0][:120]}")
+        return None
+
+
+def _hours(table: pa.Table, shown: str, problems: Problems) -> pd.DatetimeIndex | None:
+    names = table.column_names
+    if names.count("hour_utc") != 1:
+        said = "column missing" if "hour_utc" not in names else "column stands more than once"
+        problems.add(shown, 0, "hour_utc", f"{said}; expected the start of each hour [UTC]")
+        return None
+    kind = table.schema.field("hour_utc").type
+    if not pa.types.is_timestamp(kind) or kind.tz not in ("UTC", "+00:00", "Etc/UTC"):
+        problems.add(shown, 0, "hour_utc", f"holds {kind}; expected timestamps with the time zone UTC")
+        return None
+    column = table.column("hour_utc")
+    if column.null_count or not len(column):
+        problems.add(shown, 0, "hour_utc", f"holds {column.null_count} blanks in {len(column)} rows")
+        return None
+    hours = pd.DatetimeIndex(column.to_pandas())
+    off = np.flatnonzero(hours != hours.floor("h"))
+    if len(off):
+        problems.add(shown, int(off[0]) + 1, "hour_utc", f"{hours[off[0]]} is not the start of an hour")
+        return None
+    steps = np.flatnonzero(np.diff(hours.to_numpy()) != np.timedelta64(1, "h"))
+    if len(steps):
+        row = int(steps[0]) + 1
+        problems.add(shown, row + 1, "hour_utc", f"{hours[row]} does not follow {hours[row - 1]} by one hour")
+        return None
+    return hours
+
+
+def _check_values(values: np.ndarray, hours: pd.DatetimeIndex | None, name: str, series: Series, shown: str,
+                  problems: Problems) -> None:
+    missing = ~np.isfinite(values)
+    below = ~missing & (values < series.least)
+    above = ~missing & (values > series.most)
+    for bad, what in ((missing, "is not a finite number"), (below, f"is below {series.least:g}"),
+                      (above, f"is above {series.most:g}")):
+        rows = np.flatnonzero(bad)
+        if len(rows):
+            row = int(rows[0])
+            when = f" ({hours[row]:%Y-%m-%d %H:%M} UTC)" if hours is not None else ""
+            further = f", as are {len(rows) - 1} more" if len(rows) > 1 else ""
+            unit = f" {series.unit}" if series.unit != "1" else ""
+            problems.add(shown, row + 1, name, f"{values[row]:g}{unit}{when} {what}{further}")

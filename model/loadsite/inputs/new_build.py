@@ -1,0 +1,65 @@
+"""What can be built, and what it costs: technologies that have costs, in every zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from loadsite.inputs.build_out import queue_rows
+from loadsite.inputs.costs import by_year, capital_recovery_factor
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.sources import Sources
+
+KILOWATTS = 1000
+
+
+@dataclass(frozen=True)
+class TechnologyCosts:
+    """Costs of the technologies that can be built: technology by year."""
+
+    build_usd_per_mw_year: pd.DataFrame
+    fixed_usd_per_mw_year: pd.DataFrame
+    variable_usd_per_mwh: pd.DataFrame
+    heat_rate_mmbtu_per_mwh: pd.DataFrame
+
+
+def technology_costs(sources: Sources, problems: Problems) -> TechnologyCosts:
+    """Costs at the model years, investments as annuities at the technology's own rate, or else the scenario's."""
+    rows = sources.folder.tables["technology_costs"]
+    years = sources.years
+    investment = by_year(rows, "investment_usd_per_kw", years, problems)
+    # the other columns stand at the same years, whose problems are noted already
+    fixed, variable, heat_rate = (
+        by_year(rows, column, years, Problems())
+        for column in ("fixed_usd_per_kw_year", "variable_usd_per_mwh", "heat_rate_mmbtu_per_mwh")
+    )
+    technologies = sources.folder.frame("technologies").loc[investment.index]
+    rate = technologies["real_rate"].fillna(sources.scenario.finance.discount_rate)
+    recovery = pd.Series(
+        [capital_recovery_factor(r, life) for r, life in zip(rate, technologies["life_years"], strict=True)],
+        index=investment.index, dtype=float)
+    return TechnologyCosts(
+        investment.mul(recovery, axis=0) * KILOWATTS, fixed * KILOWATTS, variable, heat_rate)
+
+
+def candidates(sources: Sources, dispatch: tuple[str, ...], kind: str) -> pd.DataFrame:
+    """One row per zone and technology that can be built for the grid, named zone.technology.new.
+
+    Those are the technologies of these kinds of dispatch that have costs and that build-out plans count. A technology that
+    no plan counts is built behind the meter only. Columns: zone, technology, plan_technology, pace, queue and what
+    technologies.csv says of it; index name `kind`.
+    """
+    folder = sources.folder
+    technologies = folder.frame("technologies")
+    buildable = set(folder.tables["technology_costs"].frame["technology"])
+    chosen = technologies[
+        technologies["dispatch"].isin(dispatch) & (technologies["plan_technology"] != "")
+        & technologies["technology"].isin(buildable)
+    ]
+    zones = sources.zones
+    table = pd.concat([chosen.assign(zone=zone) for zone in zones], ignore_index=True)
+    pace = table["plan_technology"] + "." + table["zone"]
+    queued = queue_rows(sources).index
+    return table.assign(pace=pace, queue=pace.where(pace.isin(queued), "")).set_axis(
+        pd.Index(table["zone"] + "." + table["technology"] + ".new", name=kind, dtype=object), axis=0)

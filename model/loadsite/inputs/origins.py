@@ -1,0 +1,36 @@
+"""Where each thing of a Case is said: file and line."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from loadsite.inputs.build_out import queue_rows
+from loadsite.inputs.sources import Sources
+
+
+def origins(sources: Sources, new: pd.DataFrame, new_stores: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """(table, label) -> file:line.
+
+    A row is labelled by its key, the parts joined by points; candidates point at their technology's row; paces
+    (plan_technology.zone) at the plan; queues at queues.csv; scenario keys are ("scenario", "place.target_mw").
+    """
+    found: dict[tuple[str, str], str] = {}
+    for name, rows in sources.folder.tables.items():
+        for label, line in zip(rows.labels, rows.lines, strict=True):
+            found[name, label] = f"{rows.table.file}:{line}"
+    for table, made in (("generators", new), ("storage", new_stores)):
+        for label, technology in made["technology"].items():
+            found[table, str(label)] = found["technologies", technology]
+    queues = sources.folder.tables["queues"]
+    for label, line in zip(queue_rows(sources).index, queues.lines, strict=True):
+        found["queue", str(label)] = f"{queues.table.file}:{line}"
+    plan = PurePosixPath(sources.scenario.plan).name
+    for each in (new, new_stores):
+        for label, technology in zip(each["pace"], each["plan_technology"], strict=True):
+            found["pace", label] = f"{plan}:{sources.plan_file.source.line(('national_gw_per_year', technology))}"
+    source = sources.opened.source
+    for path, place in source.keys.items():
+        found["scenario", ".".join(map(str, path))] = f"{PurePosixPath(source.shown).name}:{place.line}"
+    return found

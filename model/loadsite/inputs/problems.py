@@ -1,0 +1,40 @@
+"""Collects what is wrong with the input, so that all of it is told at once."""
+
+from __future__ import annotations
+
+from loadsite.errors import InputError, Problem
+
+KEPT = 1000
+
+
+class Problems:
+    """Problems found so far, in any order. Those beyond the first thousand are counted, not kept."""
+
+    def __init__(self) -> None:
+        self._kept: list[Problem] = []
+        self._further = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._kept)
+
+    def add(self, file: str, line: int, field: str, what: str, hint: str = "", column: int = 0) -> None:
+        """Note one problem; the arguments are those of `Problem`."""
+        if len(self._kept) < KEPT:
+            self._kept.append(Problem(file, line, column, field, what, hint))
+        else:
+            self._further += 1
+
+    def take(self, error: InputError) -> None:
+        """Take over what an error of another reader carries."""
+        for each in error.problems:
+            self.add(each.file, each.line, each.field, each.what, each.hint, each.column)
+        self._further += error.further
+
+    def error(self) -> InputError:
+        """Everything collected, as an error."""
+        return InputError(self._kept, self._further)
+
+    def raise_if_any(self) -> None:
+        """Raises InputError with everything collected."""
+        if self._kept:
+            raise self.error()

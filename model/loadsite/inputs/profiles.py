@@ -1,0 +1,48 @@
+"""Checks that the hourly files hold the columns that the tables ask for, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from loadsite.inputs.cells import Rows
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.suggestions import did_you_mean
+
+
+def check_load_columns(load_mw: pd.DataFrame, tables: Mapping[str, Rows], shown: str, problems: Problems) -> None:
+    """The load has one column per zone."""
+    zones = tables["zones"].frame["zone"].to_list()
+    for zone in zones:
+        if zone not in load_mw.columns:
+            problems.add(shown, 0, zone, "column missing; expected the load of that zone [MW]")
+    for name in load_mw.columns:
+        if name not in zones:
+            problems.add(shown, 0, name, "nothing reads this column; it is no zone", did_you_mean(name, zones))
+
+
+def check_availability_columns(
+    availability: pd.DataFrame, tables: Mapping[str, Rows], shown: str, problems: Problems
+) -> None:
+    """Every profile has a column for each zone where its technology stands, or for all zones where it can be built."""
+    if not {"zones", "technologies", "technology_costs", "generators"} <= tables.keys():
+        return
+    zones = tables["zones"].frame["zone"].to_list()
+    technologies = tables["technologies"].frame
+    fleets = tables["generators"].frame
+    buildable = set(tables["technology_costs"].frame["technology"])
+    known: set[str] = set()
+    for technology, profile, plan in zip(
+        technologies["technology"], technologies["profile"], technologies["plan_technology"], strict=True
+    ):
+        if not profile:
+            continue
+        known |= {f"{profile}.{zone}" for zone in zones}
+        everywhere = technology in buildable and plan != ""
+        for zone in zones if everywhere else fleets.loc[fleets["technology"] == technology, "zone"].unique():
+            if f"{profile}.{zone}" not in availability.columns:
+                problems.add(shown, 0, f"{profile}.{zone}", f"column missing; expected the availability of {technology}")
+    for name in availability.columns:
+        if name not in known:
+            problems.add(shown, 0, name, "nothing reads this column; expected profile.zone", did_you_mean(name, known))

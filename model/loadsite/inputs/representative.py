@@ -1,0 +1,101 @@
+"""Real days or weeks that stand for a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class YearInHours:
+    """What decides which periods of a year resemble each other: hour by label, all hours of the load year."""
+
+    load_mw: pd.DataFrame
+    """by market: load of all its zones [MW]"""
+    weather_mw: pd.DataFrame
+    """by profile: output of the existing fleets that follow it [MW]"""
+
+    @property
+    def residual_mw(self) -> pd.Series:
+        """Load of all markets less what weather gives [MW]."""
+        return self.load_mw.sum(axis=1) - self.weather_mw.sum(axis=1)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Periods of the year, in order of time."""
+
+    starts: list[int]
+    """first hour of each, from the start of the year"""
+    hours: list[int]
+    """length of each [h]"""
+    weights: list[float]
+    """how many times each counts in a year"""
+    extremes: int
+    """how many of them were kept because they are extreme"""
+
+
+def choose_periods(year: YearInHours, period_hours: int, count: int) -> Chosen:
+    """Choose `count` real periods of `period_hours` hours each, and how often each counts.
+
+    Kept as they are, with weight one, are the period of the highest residual load, the period of the highest load, and
+    then that of the highest load of each market, largest first, until half of `count` is taken. The others are grouped by
+    tsam (hierarchical clustering on hourly load by market and output by profile), and each group is represented by its
+    member nearest to the group's mean, so every hour is one that was measured and all profiles keep their joint hours.
+    Nothing is rescaled. The hours left after the last whole period (the last day or two of a year of 52 weeks) are one
+    short period more, with weight one: so the weights times hours add up to the year exactly.
+    """
+    whole = len(year.load_mw) // period_hours
+    extremes = _extreme_periods(year, period_hours, whole, count // 2)
+    ordinary = [period for period in range(whole) if period not in extremes]
+    groups = _groups(year, period_hours, ordinary, min(count - len(extremes), len(ordinary)))
+    weight_of = {period: 1.0 for period in extremes} | groups
+    periods = sorted(weight_of)
+    starts = [period * period_hours for period in periods]
+    hours = [period_hours] * len(periods)
+    weights = [weight_of[period] for period in periods]
+    rest = len(year.load_mw) - whole * period_hours
+    if rest:
+        starts, hours, weights = [*starts, whole * period_hours], [*hours, rest], [*weights, 1.0]
+    return Chosen(starts, hours, weights, len(extremes))
+
+
+def _extreme_periods(year: YearInHours, period_hours: int, whole: int, most: int) -> list[int]:
+    """Periods that hold a highest hour, in order of importance, each once."""
+    load = year.load_mw
+    by_size = load.max().sort_values(ascending=False, kind="stable").index
+    peaks = [year.residual_mw, load.sum(axis=1), *(load[market] for market in by_size)]
+    # the hours after the last whole period stand for themselves anyway
+    found = [int(np.argmax(each.to_numpy()[: whole * period_hours])) // period_hours for each in peaks]
+    return list(dict.fromkeys(found))[:most]
+
+
+def _groups(year: YearInHours, period_hours: int, periods: list[int], count: int) -> dict[int, float]:
+    """The representative of each group of periods and how many periods it stands for."""
+    if count == len(periods):
+        return {period: 1.0 for period in periods}
+    shapes = pd.concat([year.load_mw.add_prefix("load "), year.weather_mw.add_prefix("weather ")], axis=1)
+    rows = (np.array(periods)[:, None] * period_hours + np.arange(period_hours)).ravel()
+    profiles = shapes.iloc[rows].set_axis(pd.date_range("2000-01-01", periods=len(rows), freq="h"), axis=0)
+    group_of = _cluster(profiles, period_hours, count)
+    spread = (profiles.max() - profiles.min()).replace(0, 1)
+    points = ((profiles - profiles.min()) / spread).to_numpy().reshape(len(periods), -1)
+    chosen: dict[int, float] = {}
+    for group in np.unique(group_of):
+        members = np.flatnonzero(group_of == group)
+        distance = np.linalg.norm(points[members] - points[members].mean(axis=0), axis=1)
+        chosen[periods[int(members[np.argmin(np.round(distance, 9))])]] = float(len(members))
+    return chosen
+
+
+def _cluster(profiles: pd.DataFrame, period_hours: int, count: int) -> np.ndarray:
+    """The group of each period."""
+    import tsam  # takes seconds to load, and all-hours scenarios do without it
+
+    result = tsam.aggregate(
+        profiles, count, period_duration=period_hours, temporal_resolution=1.0,
+        cluster=tsam.ClusterConfig(method="hierarchical", representation="medoid"), preserve_column_means=False,
+    )
+    return np.asarray(result.cluster_assignments)

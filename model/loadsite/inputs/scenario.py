@@ -1,0 +1,140 @@
+"""The keys of a scenario file and of a plan file: their meaning, units, bounds and defaults. Said once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Amount = Annotated[float, Field(ge=0, le=1e12)]
+CalendarYear = Annotated[int, Field(ge=1990, le=2100)]
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
+
+
+class Keys(BaseModel):
+    """A mapping of a YAML file: frozen, no key unread, no value converted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class PlaceKeys(Keys):
+    """Place this many MW, or fall short at a price."""
+
+    target_mw: dict[CalendarYear, Amount] = Field(
+        description="for each of `years`, the MW of campus asked for, all sites together [MW]")
+    shortfall_usd_per_mw_year: Amount = Field(
+        description="price of each MW asked for and not placed [USD/MW-year]")
+
+
+class HostKeys(Keys):
+    """Find the most MW that fit."""
+
+    unserved_limit_share: Share = Field(
+        description="energy that may stay unserved in a year, as a share of the year's load [1]")
+
+
+class TimeKeys(Keys):
+    """Which hours stand for a year."""
+
+    load_year: CalendarYear = Field(description="calendar year of load.parquet whose hours are used")
+    resolution: Literal["hours", "days", "weeks"] = Field(
+        default="days", description="hours: every hour; days or weeks: representative ones, extreme ones among them")
+    count: int | None = Field(
+        default=None, ge=3, le=366,
+        description="how many representative days or weeks, at least 3; needed for days and weeks only")
+    from_utc: str | None = Field(
+        default=None, description="for hours: start of the first hour, such as 2024-08-12T00:00; "
+        "without it the start of the load year")
+    until_utc: str | None = Field(
+        default=None, description="for hours: end of the last hour, such as 2024-08-19T00:00; "
+        "without it the end of the load year")
+    period: Literal["day", "week", "all"] = Field(
+        default="week", description="for hours: length of the periods over which stores and water budgets close")
+
+
+class PriceKeys(Keys):
+    """Prices in dollars of the cost year."""
+
+    value_of_lost_load_usd_per_mwh: Amount = Field(description="price of unserved energy [USD/MWh]")
+    capacity_shortfall_usd_per_mw_year: Amount = Field(
+        default=150_000, description="price of each MW of reserve margin not met [USD/MW-year]")
+    co2_usd_per_t: Amount = Field(default=0, description="price of carbon dioxide emitted [USD/t]")
+
+
+class CampusKeys(Keys):
+    """What every campus asks for and may be asked to give up."""
+
+    load_factor: Share = Field(default=0.8, description="average draw of a campus as a share of its MW [1]")
+    pausable_share: Share = Field(
+        default=0, description="share of the campus load that may be paused; the rest is firm [1]")
+    pause_energy_share: Share = Field(
+        default=0, description="most energy paused in a year, as a share of the energy asked for [1]")
+    pause_usd_per_mwh: Amount = Field(default=300, description="price paid for paused energy [USD/MWh]")
+    connection_km: Amount = Field(
+        default=15, description="distance to the grid of sites that do not state theirs [km]")
+    watts_per_chip: float = Field(
+        default=2250, gt=0, le=1e6, description="facility power per chip, above 0 [W]")
+
+
+class TransmissionKeys(Keys):
+    """Which transfer limits hold, and how new lines are paid for."""
+
+    limits: Literal["published", "low", "high"] = Field(
+        default="published", description="which column of lines.csv: capacity_mw, capacity_low_mw or capacity_high_mw")
+    life_years: int = Field(
+        default=40, ge=1, le=100, description="years over which new lines are paid; 40 as in ReEDS [years]")
+    upkeep_share: Share = Field(
+        default=0.015, description="yearly upkeep of new lines as a share of their investment; 0.015 as in ReEDS [1/year]")
+
+
+class FinanceKeys(Keys):
+    """What money costs."""
+
+    discount_rate: Annotated[float, Field(ge=0, le=0.5)] = Field(
+        default=0.0536, description="real rate of investments without a rate of their own, and of years against "
+        "each other; 0.0536 from 8 % debt, 10.5 % equity and 2.5 % inflation [1/year]")
+
+
+class SolveKeys(Keys):
+    """How the linear program is solved."""
+
+    method: Literal["single"] = Field(default="single", description="single: one linear program for all periods")
+    threads: int = Field(default=2, ge=1, le=256, description="threads of the solver")
+    time_limit_s: float = Field(default=600, gt=0, le=1e7, description="most seconds of solving, above 0 [s]")
+
+
+class Scenario(Keys):
+    """One question: where, when, at what prices, and by which hours."""
+
+    name: FileName = Field(description="name of the scenario: letters, digits, _ - and . (it names the results folder)")
+    sites: str = Field(description="sites folder, relative to this file")
+    plan: str = Field(description="build-out plan, relative to this file")
+    years: list[CalendarYear] = Field(min_length=1, max_length=50, description="model years, rising, after base_year")
+    base_year: CalendarYear = Field(
+        description="what stands at its end is the existing fleet; lead times count from its end")
+    cost_year: CalendarYear = Field(description="the year whose dollars all costs are in")
+    place: PlaceKeys | None = Field(default=None, description="a mapping of target_mw and shortfall_usd_per_mw_year")
+    host: HostKeys | None = Field(default=None, description="a mapping of unserved_limit_share")
+    time: TimeKeys = Field(description="a mapping that says which hours stand for a year")
+    prices: PriceKeys = Field(description="a mapping of prices")
+    campus: CampusKeys = Field(default=CampusKeys(), description="a mapping of what campuses ask for")
+    transmission: TransmissionKeys = Field(default=TransmissionKeys(), description="a mapping about lines")
+    reserve_margins: bool = Field(default=True, description="whether reserve_margins.csv must be met")
+    finance: FinanceKeys = Field(default=FinanceKeys(), description="a mapping of rates")
+    solve: SolveKeys = Field(default=SolveKeys(), description="a mapping about the solver")
+    only_sites: list[str] | None = Field(
+        default=None, min_length=1, description="names of the sites to consider; without it all of them")
+
+
+class Plan(Keys):
+    """How fast a country builds, and how that is shared out to zones."""
+
+    name: FileName = Field(description="name of the plan: letters, digits, _ - and .")
+    title: str = Field(description="the plan in words")
+    national_gw_per_year: dict[str, Annotated[float, Field(ge=0, le=10_000)]] = Field(
+        description="plan_technology of technologies.csv: new GW per year in the whole country [GW/year]")
+    apportionment: str = Field(description="column of zone_shares.csv, in the plan's folder, that shares it out to zones")
+    source: str = Field(description="where the figures come from")
+    confidence: Literal["confirmed_2plus", "single_source", "derived", "estimate"] = Field(
+        description="how well the figures are known")

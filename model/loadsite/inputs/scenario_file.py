@@ -1,0 +1,137 @@
+"""Reads a scenario and its plan, and checks what no single key can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from loadsite.inputs.files import StudyFiles
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.scenario import Plan, Scenario
+from loadsite.inputs.scenario_errors import validated
+from loadsite.inputs.suggestions import listed
+from loadsite.inputs.yaml_source import YamlSource, read_yaml
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """A scenario with where its keys stand and the files of its study."""
+
+    scenario: Scenario
+    source: YamlSource
+    files: StudyFiles
+
+    @property
+    def sites_shown(self) -> str:
+        """The sites folder as messages name it."""
+        return self.files.shown(self.scenario.sites)
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """A plan with where its keys stand."""
+
+    plan: Plan
+    source: YamlSource
+
+
+def read_scenario(scenario_path: Path) -> Scenario:
+    """The keys of a scenario file, checked, without opening what it refers to.
+
+    Raises:
+        InputError: every key and value that is wrong, with its place.
+    """
+    return open_scenario(scenario_path).scenario
+
+
+def open_scenario(scenario_path: Path) -> ScenarioFile:
+    """Read a scenario file; see `read_scenario`."""
+    files = StudyFiles(scenario_path.parent)
+    source = read_yaml(files.read(scenario_path.name), files.shown(scenario_path.name))
+    problems = Problems()
+    scenario = validated(Scenario, source, problems)
+    _check_placement(source, problems)
+    if scenario is not None:
+        _check_years(scenario, source, problems)
+        _check_time(scenario, source, problems)
+        _check_paths(scenario, source, files, problems)
+    problems.raise_if_any()
+    assert scenario is not None
+    return ScenarioFile(scenario, source, files)
+
+
+def read_plan(opened: ScenarioFile) -> PlanFile:
+    """Read the plan file of a scenario.
+
+    Raises:
+        InputError: every key and value that is wrong, with its place.
+    """
+    name = opened.scenario.plan
+    source = read_yaml(opened.files.read(name), opened.files.shown(name))
+    problems = Problems()
+    plan = validated(Plan, source, problems)
+    problems.raise_if_any()
+    assert plan is not None
+    return PlanFile(plan, source)
+
+
+def _add(problems: Problems, source: YamlSource, path: tuple[str | int, ...], what: str, hint: str = "") -> None:
+    place = source.place(path)
+    problems.add(source.shown, place.line, ".".join(map(str, path)), what, hint, place.column)
+
+
+def _check_placement(source: YamlSource, problems: Problems) -> None:
+    if not isinstance(source.data, dict):
+        return
+    given = [key for key in ("place", "host") if source.data.get(key) is not None]
+    if len(given) == 2:
+        first = source.line(("place",))
+        _add(problems, source, ("host",), f"stands beside place in line {first}; expected one of the two")
+    if not given:
+        problems.add(source.shown, 1, "place", "missing; expected either place (a target in MW) or host "
+                     "(the most MW that fit)", column=1)
+
+
+def _check_years(scenario: Scenario, source: YamlSource, problems: Problems) -> None:
+    before = scenario.base_year
+    for position, year in enumerate(scenario.years):
+        if year <= before:
+            known = "base_year" if position == 0 else "the year before it"
+            _add(problems, source, ("years", position), f"{year} does not come after {known}, {before}")
+        before = max(before, year)
+    if scenario.place is None:
+        return
+    target = scenario.place.target_mw
+    for year in target:
+        if year not in scenario.years:
+            _add(problems, source, ("place", "target_mw", year),
+                 f"{year} is not a model year; expected {listed(map(str, scenario.years))}")
+    for year in scenario.years:
+        if year not in target:
+            _add(problems, source, ("place", "target_mw"), f"has no MW for the model year {year}")
+
+
+def _check_time(scenario: Scenario, source: YamlSource, problems: Problems) -> None:
+    time = scenario.time
+    given = source.data["time"]
+    if time.resolution == "hours":
+        unread, most = ("count",), 0
+    else:
+        unread, most = ("from_utc", "until_utc", "period"), 366 if time.resolution == "days" else 52
+        if time.count is None:
+            _add(problems, source, ("time", "count"), f"missing; expected how many representative {time.resolution}")
+        elif time.count > most:
+            _add(problems, source, ("time", "count"), f"{time.count} is above {most}, the {time.resolution} of a year")
+    for key in unread:
+        if key in given:
+            _add(problems, source, ("time", key), f"is not read with resolution {time.resolution}")
+
+
+def _check_paths(scenario: Scenario, source: YamlSource, files: StudyFiles, problems: Problems) -> None:
+    for key, name in (("sites", scenario.sites), ("plan", scenario.plan)):
+        if not files.inside(name):
+            _add(problems, source, (key,), f'"{name[:80]}" leaves the study folder; expected a relative path inside it')
+        elif key == "sites" and not (files.folder / name).is_dir():
+            _add(problems, source, (key,), f'"{name[:80]}" is not a folder')
+        elif key == "plan" and not (files.folder / name).is_file():
+            _add(problems, source, (key,), f'"{name[:80]}" is not a file')

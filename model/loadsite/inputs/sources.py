@@ -1,0 +1,139 @@
+"""All that was read for one question, before it becomes a Case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from loadsite.errors import InputError
+from loadsite.inputs.cells import Rows, check_cells
+from loadsite.inputs.csv_text import split_csv
+from loadsite.inputs.files import StudyFiles
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.references import check_references
+from loadsite.inputs.scenario import Plan, Scenario
+from loadsite.inputs.scenario_file import PlanFile, ScenarioFile, read_plan
+from loadsite.inputs.schema import PROVENANCE, Column, Kind, Table
+from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.inputs.tables import SitesFolder, read_sites_folder
+
+ZONE_SHARES_FILE = "zone_shares.csv"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A scenario, its plan and its sites folder, each checked by itself."""
+
+    opened: ScenarioFile
+    plan_file: PlanFile
+    folder: SitesFolder
+    zone_share: pd.Series
+    """zone -> share of what the country builds [1]"""
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.opened.scenario
+
+    @property
+    def plan(self) -> Plan:
+        return self.plan_file.plan
+
+    @property
+    def years(self) -> pd.Index:
+        """The model years."""
+        return pd.Index(self.scenario.years, name="year")
+
+    @property
+    def zones(self) -> pd.Index:
+        """The zones, as zones.geojson orders them."""
+        return pd.Index(self.folder.tables["zones"].frame["zone"], name="zone")
+
+    @property
+    def zone_market(self) -> pd.Series:
+        """zone -> market"""
+        return self.folder.frame("zones")["market"].rename_axis("zone")
+
+    def shown(self, table: str) -> str:
+        """The file of a table, as messages name it."""
+        return self.folder.tables[table].shown
+
+
+def read_sources(opened: ScenarioFile) -> Sources:
+    """Read the plan and the sites folder of a scenario.
+
+    Raises:
+        InputError: everything wrong in any of their files.
+    """
+    problems = Problems()
+    plan_file: PlanFile | None = None
+    folder: SitesFolder | None = None
+    try:
+        plan_file = read_plan(opened)
+    except InputError as error:
+        problems.take(error)
+    try:
+        folder = read_sites_folder(opened.files, opened.scenario.sites)
+    except InputError as error:
+        problems.take(error)
+    problems.raise_if_any()
+    assert plan_file is not None and folder is not None
+    _check_plan_technologies(plan_file, folder, problems)
+    zone_share = _zone_share(opened, plan_file, folder, problems)
+    problems.raise_if_any()
+    return Sources(opened, plan_file, folder, zone_share)
+
+
+def _check_plan_technologies(plan_file: PlanFile, folder: SitesFolder, problems: Problems) -> None:
+    known = sorted(set(folder.tables["technologies"].frame["plan_technology"]) - {""})
+    for name in plan_file.plan.national_gw_per_year:
+        if name not in known:
+            place = plan_file.source.keys["national_gw_per_year", name]
+            hint = did_you_mean(name, known) or f"expected one of {listed(known, 20)}"
+            problems.add(plan_file.source.shown, place.line, f"national_gw_per_year.{name}",
+                         f'"{name}" is not a plan_technology of technologies.csv', hint, place.column)
+
+
+def _zone_share(opened: ScenarioFile, plan_file: PlanFile, folder: SitesFolder, problems: Problems) -> pd.Series:
+    """The column of zone_shares.csv that the plan names, by zone. Notes a zone without a share, and shares above one in sum."""
+    rows = _zone_shares(opened.files, (PurePosixPath(opened.scenario.plan).parent / ZONE_SHARES_FILE).as_posix(), folder, problems)
+    zones = folder.tables["zones"].frame["zone"].to_list()
+    column = plan_file.plan.apportionment
+    if rows is None:
+        return pd.Series(dtype=float)
+    known = [name for name in rows.table.column_names if name != "zone"]
+    if column not in known:
+        place = plan_file.source.place(("apportionment",))
+        hint = did_you_mean(column, known) or f"expected one of {listed(known)}"
+        problems.add(plan_file.source.shown, place.line, "apportionment",
+                     f'"{column[:60]}" is not a column of {ZONE_SHARES_FILE}', hint, place.column)
+        return pd.Series(dtype=float)
+    share = rows.frame.drop_duplicates("zone").set_index("zone")[column]
+    for zone in zones:
+        if zone not in share.index:
+            problems.add(rows.shown, 0, "zone", f'has no row for the zone "{zone}"')
+    if share.sum() > 1 + 1e-6:
+        problems.add(rows.shown, 1, column, f"shares add up to {share.sum():.4f}; expected at most 1")
+    return share
+
+
+def _zone_shares(files: StudyFiles, name: str, folder: SitesFolder, problems: Problems) -> Rows | None:
+    shown = files.shown(name)
+    try:
+        cells = split_csv(files.read(name), shown, problems)
+    except InputError as error:
+        problems.take(error)
+        return None
+    if cells is None:
+        return None
+    provenance = [column.name for column in PROVENANCE]
+    shares = dict.fromkeys(each for each in cells.header if each not in ("zone", *provenance))
+    table = Table("zone_shares", ZONE_SHARES_FILE, "how much of what the country builds each zone gets", ("zone",), (
+        Column("zone", Kind.TEXT, "name of the zone", refers_to="zones.zone"),
+        *(Column(each, Kind.NUMBER, "share of what the country builds", unit="1", least=0, most=1) for each in shares),
+    ))
+    rows = check_cells(cells, table, problems)
+    if rows is not None:
+        check_references({"zones": folder.tables["zones"], "zone_shares": rows}, problems)
+    return rows

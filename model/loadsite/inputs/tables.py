@@ -1,0 +1,134 @@
+"""Reads every table of a sites folder, and tells everything wrong with all of them at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from loadsite.errors import InputError
+from loadsite.inputs.cells import Cells, Rows, check_cells
+from loadsite.inputs.consistency import check_consistency
+from loadsite.inputs.csv_text import split_csv
+from loadsite.inputs.files import StudyFiles
+from loadsite.inputs.geography import check_outlines, locate
+from loadsite.inputs.geojson import Features, read_features
+from loadsite.inputs.hourly import read_hourly
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.profiles import check_availability_columns, check_load_columns
+from loadsite.inputs.references import check_references
+from loadsite.inputs.schema import AVAILABILITY, LOAD, TABLES, Table
+
+SHAPES = {"zones": ("Polygon", "MultiPolygon"), "states": ("Polygon", "MultiPolygon"), "sites": ("Point",)}
+
+
+@dataclass(frozen=True)
+class SitesFolder:
+    """Everything a sites folder says, checked table by table."""
+
+    tables: dict[str, Rows]
+    site_zone: pd.Series
+    """site -> zone it lies in"""
+    site_state: pd.Series
+    """site -> state it lies in"""
+    site_point: pd.DataFrame
+    """site -> longitude, latitude [degrees]"""
+    load_mw: pd.DataFrame
+    """hour (UTC) by zone [MW]"""
+    availability: pd.DataFrame
+    """hour (UTC) by profile.zone [1]"""
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """A table indexed by its key, which is a column too where it is single."""
+        rows = self.tables[table]
+        key = list(rows.table.key)
+        return rows.frame.set_index(key, drop=False) if len(key) == 1 else rows.frame.set_index(key)
+
+    def line(self, table: str, label: str) -> int:
+        """Line of the row of that label; 0 where there is none."""
+        rows = self.tables[table]
+        return dict(zip(rows.labels, rows.lines, strict=True)).get(label, 0)
+
+
+def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
+    """Read and check all tables, outlines and hourly files of a sites folder.
+
+    Raises:
+        InputError: everything wrong in any of them.
+    """
+    problems = Problems()
+    tables: dict[str, Rows] = {}
+    features: dict[str, Features] = {}
+    for table in TABLES:
+        read = _read_table(files, folder, table, problems)
+        if read is not None:
+            tables[table.name] = read[0]
+            if read[1] is not None:
+                features[table.name] = read[1]
+    check_references(tables, problems)
+    check_consistency(tables, problems)
+    places = _places(tables, features, problems)
+    hourly: dict[str, pd.DataFrame] = {}
+    for series in (LOAD, AVAILABILITY):
+        data = _bytes(files, f"{folder}/{series.file}", problems)
+        frame = read_hourly(data, series, files.shown(f"{folder}/{series.file}"), problems) if data is not None else None
+        if frame is not None:
+            hourly[series.name] = frame
+    if "load" in hourly and "zones" in tables:
+        check_load_columns(hourly["load"], tables, files.shown(f"{folder}/{LOAD.file}"), problems)
+    if "availability" in hourly:
+        check_availability_columns(hourly["availability"], tables, files.shown(f"{folder}/{AVAILABILITY.file}"), problems)
+    problems.raise_if_any()
+    point = features["sites"].geometry()
+    names = tables["sites"].frame["site"].to_list()
+    return SitesFolder(
+        tables, places["zone"].reindex(names), places["state"].reindex(names),
+        pd.DataFrame({"longitude": point.x.to_numpy(), "latitude": point.y.to_numpy()}, index=names),
+        hourly["load"], hourly["availability"],
+    )
+
+
+def _bytes(files: StudyFiles, name: str, problems: Problems) -> bytes | None:
+    try:
+        return files.read(name)
+    except InputError as error:
+        problems.take(error)
+        return None
+
+
+def _read_table(
+    files: StudyFiles, folder: str, table: Table, problems: Problems
+) -> tuple[Rows, Features | None] | None:
+    name = f"{folder}/{table.file}"
+    shown = files.shown(name)
+    data = _bytes(files, name, problems)
+    if data is None:
+        return None
+    features: Features | None = None
+    cells: Cells | None
+    try:
+        if table.name in SHAPES:
+            features = read_features(data, shown, SHAPES[table.name], problems)
+            cells = features.cells if features else None
+        else:
+            cells = split_csv(data, shown, problems)
+    except InputError as error:
+        problems.take(error)
+        return None
+    if cells is None:
+        return None
+    if table.name in ("zones", "states") and not cells.rows:
+        problems.add(shown, 0, "", f"has no rows; expected {table.meaning}")
+        return None
+    rows = check_cells(cells, table, problems)
+    return None if rows is None else (rows, features)
+
+
+def _places(tables: dict[str, Rows], features: dict[str, Features], problems: Problems) -> dict[str, pd.Series]:
+    """The zone and the state of each site, where outlines and sites could be read."""
+    found: dict[str, pd.Series] = {}
+    for kind, table in (("zone", "zones"), ("state", "states")):
+        outlines = check_outlines(tables[table], features[table], problems) if table in tables else None
+        if outlines is not None and "sites" in tables:
+            found[kind] = locate(tables["sites"], features["sites"], outlines, kind, problems)
+    return found

@@ -133,7 +133,8 @@ class Plan(Keys):
     name: FileName = Field(description="name of the plan: letters, digits, _ - and .")
     title: str = Field(description="the plan in words")
     national_gw_per_year: dict[str, Annotated[float, Field(ge=0, le=10_000)]] = Field(
-        description="plan_technology of technologies.csv: new GW per year in the whole country [GW/year]")
+        description="plan_technology of technologies.csv, or other for what the model does not build: "
+        "new GW per year in the whole country [GW/year]")
     apportionment: str = Field(description="column of zone_shares.csv, in the plan's folder, that shares it out to zones")
     source: str = Field(description="where the figures come from")
     confidence: Literal["confirmed_2plus", "single_source", "derived", "estimate"] = Field(

@@ -20,6 +20,8 @@ from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.inputs.tables import SitesFolder, read_sites_folder
 
 ZONE_SHARES_FILE = "zone_shares.csv"
+OUTSIDE_THE_MODEL = "other"
+"""What a plan counts towards its pace and no technology of the model builds."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def read_sources(opened: ScenarioFile) -> Sources:
 def _check_plan_technologies(plan_file: PlanFile, folder: SitesFolder, problems: Problems) -> None:
     known = sorted(set(folder.tables["technologies"].frame["plan_technology"]) - {""})
     for name in plan_file.plan.national_gw_per_year:
-        if name not in known:
+        if name not in (*known, OUTSIDE_THE_MODEL):
             place = plan_file.source.keys["national_gw_per_year", name]
             hint = did_you_mean(name, known) or f"expected one of {listed(known, 20)}"
             problems.add(plan_file.source.shown, place.line, f"national_gw_per_year.{name}",

@@ -42,18 +42,17 @@ def build_grid(sources: Sources, load_mw: pd.DataFrame, hours: np.ndarray, probl
 
 
 def _load_factor(sources: Sources, problems: Problems) -> pd.DataFrame:
-    """Load of each model year over the load of the load year, zone by year; flat before the table's first year."""
+    """Load of each model year over the load of the load year, zone by year. The table must reach all of them."""
     rows = sources.folder.tables["load_growth"]
-    load_year = pd.Index([sources.scenario.time.load_year], name="year")
-    then = by_year(rows, "load_factor", sources.years, problems, hold_before_first=True)
-    at_load_year = by_year(rows, "load_factor", load_year, Problems(), hold_before_first=True)[load_year[0]]
-    for zone in sources.zones:
-        if zone not in then.index:
-            problems.add(rows.shown, 0, "zone", f'has no row for the zone "{zone}"')
-        elif at_load_year[zone] == 0:
-            line = sources.folder.line("load_growth", f"{zone}.{load_year[0]}")
-            problems.add(rows.shown, line, "load_factor", f'is 0 for "{zone}" in the load year; expected more than 0')
-    return then.div(at_load_year, axis=0).reindex(sources.zones)
+    load_year = sources.scenario.time.load_year
+    wanted = pd.Index(sorted({load_year, *sources.years}), name="year")
+    against_2024 = by_year(rows, "load_factor", wanted, problems, hold_single=False).reindex(sources.zones)
+    for zone in against_2024.index[against_2024.isna().any(axis=1)]:
+        problems.add(rows.shown, 0, "zone", f'has no row for the zone "{zone}"')
+    for zone in against_2024.index[against_2024[load_year] == 0]:
+        problems.add(rows.shown, sources.folder.line("load_growth", f"{zone}.{load_year}"), "load_factor",
+                     f'"{zone}" has 0 in the load year {load_year}; expected more than 0')
+    return against_2024[sources.years].div(against_2024[load_year].replace(0, np.nan), axis=0)
 
 
 def _reserve_margins(sources: Sources) -> pd.DataFrame:

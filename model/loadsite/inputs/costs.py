@@ -22,12 +22,12 @@ def capital_recovery_factor(rate: float, life_years: float) -> float:
 
 
 def by_year(
-    rows: Rows, value: str, years: pd.Index, problems: Problems, *, hold_before_first: bool = False
+    rows: Rows, value: str, years: pd.Index, problems: Problems, *, hold_single: bool = True
 ) -> pd.DataFrame:
     """Values at the model years, label (the key without its year) by year, by straight lines between a table's years.
 
-    A label with a single year keeps its value in all years. Outside the years of a label with several, a problem is noted;
-    with `hold_before_first` the first value also holds before its year.
+    A label with a single year keeps its value in all years, unless `hold_single` is off. Outside the years of a label with
+    several, a problem is noted.
     """
     parts = [name for name in rows.table.key if name != "year"]
     labels = rows.frame[parts].agg(".".join, axis=1) if len(rows.frame) else pd.Series(dtype=object)
@@ -37,10 +37,10 @@ def by_year(
         group = group.sort_values("year")
         known = group["year"].to_numpy(dtype=float)
         wanted = years.to_numpy(dtype=float)
-        outside = (wanted > known[-1]) | ((wanted < known[0]) & (not hold_before_first))
-        if len(group) > 1 and outside.any():
+        outside = (wanted > known[-1]) | (wanted < known[0])
+        if outside.any() and not (hold_single and len(group) == 1):
+            has = f"values for {known[0]:.0f} to {known[-1]:.0f}" if len(group) > 1 else f"a value for {known[0]:.0f} only"
             problems.add(rows.shown, int(lines[group.index[-1]]), "year",
-                         f'"{label}" has values for {known[0]:.0f} to {known[-1]:.0f}; the model year '
-                         f"{wanted[outside][0]:.0f} is outside")
+                         f'"{label}" has {has}; expected one for {wanted[outside][0]:.0f} as well')
         found[str(label)] = np.interp(wanted, known, group[value].to_numpy(dtype=float))
     return pd.DataFrame.from_dict(found, orient="index", columns=years, dtype=np.float64)

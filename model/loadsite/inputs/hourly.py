@@ -70,6 +70,7 @@ def _hours(table: pa.Table, shown: str, problems: Problems) -> pd.DatetimeIndex 
         problems.add(shown, 0, "hour_utc", f"holds {column.null_count} blanks in {len(column)} rows")
         return None
     hours = pd.DatetimeIndex(column.to_pandas())
+    hours = hours.tz_convert("UTC")
     off = np.flatnonzero(hours != hours.floor("h"))
     if len(off):
         problems.add(shown, int(off[0]) + 1, "hour_utc", f"{hours[off[0]]} is not the start of an hour")

@@ -20,6 +20,7 @@ from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.inputs.tables import SitesFolder, read_sites_folder
 
 ZONE_SHARES_FILE = "zone_shares.csv"
+NOT_BUILT_HERE = "other"
 OUTSIDE_THE_MODEL = "other"
 """What a plan counts towards its pace and no technology of the model builds."""
 

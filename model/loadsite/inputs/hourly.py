@@ -33,7 +33,7 @@ def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> 
         if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
             found.add(shown, 0, name, f"holds {kind}; expected numbers [{series.unit}]")
             continue
-        values = table.column(name).to_pandas().to_numpy(dtype=np.float64, na_value=np.nan)
+        values = table.column(name).cast(pa.float64()).to_numpy()
         _check_values(values, hours, name, series, shown, found)
         columns[name] = values
     if found:
@@ -69,13 +69,13 @@ def _hours(table: pa.Table, shown: str, problems: Problems) -> pd.DatetimeIndex 
     if column.null_count or not len(column):
         problems.add(shown, 0, "hour_utc", f"holds {column.null_count} blanks in {len(column)} rows")
         return None
-    hours = pd.DatetimeIndex(column.to_pandas())
-    hours = hours.tz_convert("UTC")
-    off = np.flatnonzero(hours != hours.floor("h"))
+    instants = column.cast(pa.timestamp(kind.unit)).to_numpy()
+    hours = pd.DatetimeIndex(instants).tz_localize("UTC")
+    off = np.flatnonzero(instants != instants.astype("datetime64[h]"))
     if len(off):
         problems.add(shown, int(off[0]) + 1, "hour_utc", f"{hours[off[0]]} is not the start of an hour")
         return None
-    steps = np.flatnonzero(np.diff(hours.to_numpy()) != np.timedelta64(1, "h"))
+    steps = np.flatnonzero(np.diff(instants) != np.timedelta64(1, "h"))
     if len(steps):
         row = int(steps[0]) + 1
         problems.add(shown, row + 1, "hour_utc", f"{hours[row]} does not follow {hours[row - 1]} by one hour")

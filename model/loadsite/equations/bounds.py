@@ -6,66 +6,74 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from loadsite.equations.data import GW
-from loadsite.inputs.case import Case
-
-Floats = npt.NDArray[np.float64]
+from loadsite.equations.data import GW, Floats, at
+from loadsite.inputs.case import Case, Hosting
 
 
-def campus(case: Case) -> Floats:
+def campus(m: Any, case: Case) -> Floats:
     """Site by year: the MW limit of the site, by phase."""
-    return case.sites.limit_mw.to_numpy(dtype=float) * GW
+    return at(case.sites.limit_mw, m.sites, m.years) * GW
 
 
 def built(m: Any, case: Case) -> Floats:
     """Candidate by year: zero before the lead time has passed."""
-    return case.fleet.build_limit_mw.loc[list(m.candidates)].to_numpy(dtype=float) * GW
+    return at(case.fleet.build_limit_mw, m.candidates, m.years) * GW
 
 
 def storage_built(m: Any, case: Case) -> Floats:
     """Store by year: zero before the lead time has passed."""
-    return case.stores.build_limit_mw.loc[list(m.new_storage)].to_numpy(dtype=float) * GW
+    return at(case.stores.build_limit_mw, m.new_storage, m.years) * GW
 
 
 def line_built(m: Any, case: Case) -> Floats:
     """Corridor by year: the most that may stand by then, zero before the lead time has passed."""
-    return case.grid.corridor_limit_mw.loc[list(m.expandable_corridors)].to_numpy(dtype=float) * GW
+    return at(case.grid.corridor_limit_mw, m.expandable_corridors, m.years) * GW
+
+
+def capacity_shortfall(case: Case) -> float:
+    """No limit where missing firm capacity has its price; zero when hosting, where no price would hold it back."""
+    return 0.0 if isinstance(case.placement, Hosting) else np.inf
 
 
 def generation(m: Any, case: Case) -> Floats:
     """Generator by year by snapshot: availability times what stands; candidates are limited by rows."""
-    fleet = case.fleet
-    labels = list(m.generators)
-    standing = fleet.existing_mw.loc[labels].to_numpy(dtype=float) * GW
-    availability = fleet.availability.loc[labels].to_numpy(dtype=float)
+    standing = at(case.fleet.existing_mw, m.generators, m.years) * GW
+    availability = at(case.fleet.availability, m.generators, m.snapshots)
     limit = standing[:, :, None] * availability[:, None, :]
-    limit[fleet.generators.loc[labels, "candidate"].to_numpy(dtype=bool)] = np.inf
+    limit[_candidate(case.fleet.generators, m.generators)] = np.inf
     return limit
 
 
 def flow(m: Any, case: Case) -> Floats:
-    """Line by year by snapshot: the transfer limit; lines that can be expanded are limited by rows."""
-    lines = case.grid.lines
-    expandable = lines.index.isin(list(m.expandable_lines))
-    return np.where(expandable, np.inf, lines["capacity_mw"].to_numpy(dtype=float) * GW)[:, None, None]
+    """Line: the transfer limit; lines that can be expanded are limited by rows."""
+    expandable = np.array([line in m.expandable_lines for line in m.lines], dtype=bool)
+    return np.where(expandable, np.inf, at(case.grid.lines["capacity_mw"], m.lines) * GW)
 
 
 def stored_power(m: Any, case: Case) -> Floats:
     """Store: its power in service; new stores are limited by rows."""
-    storage = case.stores.storage.loc[list(m.storage)]
-    in_service = (storage["power_mw"] * storage["availability"]).to_numpy(dtype=float)
-    return np.where(storage["candidate"].to_numpy(dtype=bool), np.inf, in_service * GW)
+    storage = case.stores.storage
+    in_service = at(storage["power_mw"], m.storage) * at(storage["availability"], m.storage)
+    return np.where(_candidate(storage, m.storage), np.inf, in_service * GW)
 
 
 def stored_energy(m: Any, case: Case) -> Floats:
     """Store: the energy it holds; new stores are limited by rows."""
-    storage = case.stores.storage.loc[list(m.storage)]
-    holds = storage["energy_mwh"].to_numpy(dtype=float) * GW
-    return np.where(storage["candidate"].to_numpy(dtype=bool), np.inf, holds)
+    storage = case.stores.storage
+    return np.where(_candidate(storage, m.storage), np.inf, at(storage["energy_mwh"], m.storage) * GW)
 
 
 def drawn(m: Any, case: Case) -> Floats:
     """Site with own supply by year: no limit on the grid's side, zero while it is an island."""
-    on_grid = case.sites.on_grid.loc[list(m.supplied_sites)].to_numpy(dtype=float)
-    return np.where(on_grid > 0, np.inf, 0.0)
+    return np.where(at(case.sites.on_grid, m.supplied_sites, m.years) > 0, np.inf, 0.0)
+
+
+def _candidate(table: pd.DataFrame, labels: Any) -> npt.NDArray[np.bool_]:
+    return table["candidate"].loc[list(labels)].to_numpy(dtype=bool)
+
+
+def shortfall(target: Target) -> float:
+    """Every year: no limit, or zero where nothing may fall short."""
+    return np.inf if np.isfinite(target.shortfall_usd_per_mw_year) else 0.0

@@ -28,20 +28,19 @@ def build(case: Case, pyo: Any) -> Any:
     m = pyomo.ConcreteModel(name=case.name)
     declare_sets(m, case)
     declare_data(m, case, pyo)
-    hosting = isinstance(case.placement, Hosting)
 
     # Decided once for every model year [GW, levels in GWh]
-    m.campus = pyo.Var(m.sites, m.years, upper=bounds.campus(case))
+    m.campus = pyo.Var(m.sites, m.years, upper=bounds.campus(m, case))
     m.built = pyo.Var(m.candidates, m.years, upper=bounds.built(m, case))
     m.storage_built = pyo.Var(m.new_storage, m.years, upper=bounds.storage_built(m, case))
     m.line_built = pyo.Var(m.expandable_corridors, m.years, upper=bounds.line_built(m, case))
     m.own_supply_built = pyo.Var(m.supplied_sites, m.years)
     m.storage_level = pyo.Var(m.storage, m.years, upper=bounds.stored_energy(m, case)[:, None])
-    m.capacity_shortfall = pyo.Var(m.margin_markets, m.years)
+    m.capacity_shortfall = pyo.Var(m.margin_markets, m.years, upper=bounds.capacity_shortfall(case))
 
     # Decided for every hour [GW, state of charge in GWh]
     m.generation = pyo.Var(m.generators, m.years, m.snapshots, upper=bounds.generation(m, case))
-    m.flow = pyo.Var(m.lines, m.years, m.snapshots, upper=bounds.flow(m, case))
+    m.flow = pyo.Var(m.lines, m.years, m.snapshots, upper=bounds.flow(m, case)[:, None, None])
     m.charge = pyo.Var(m.storage, m.years, m.snapshots, upper=bounds.stored_power(m, case)[:, None, None])
     m.discharge = pyo.Var(m.storage, m.years, m.snapshots, upper=bounds.stored_power(m, case)[:, None, None])
     m.state_of_charge = pyo.Var(m.storage, m.years, m.snapshots, upper=bounds.stored_energy(m, case)[:, None, None])
@@ -89,11 +88,12 @@ def build(case: Case, pyo: Any) -> Any:
     )
 
     # What is asked for
-    if hosting:
+    if case.placement.unserved_limit_share is not None:
         m.unserved_limit = pyo.Constraint(m.years, rule=siting.unserved_limit)
+    if isinstance(case.placement, Hosting):
         m.cost = pyo.Objective(terms={"campus_placed": objective.campus_placed})
     else:
-        m.shortfall = pyo.Var(m.years)
+        m.shortfall = pyo.Var(m.years, upper=bounds.shortfall(case.placement))
         m.target = pyo.Constraint(m.years, rule=siting.target)
         m.cost = pyo.Objective(terms=objective.COST_TERMS)
     return m

@@ -19,7 +19,9 @@ class Target:
     target_mw: pd.Series
     """by year: MW of campus asked for, all sites together [MW]"""
     shortfall_usd_per_mw_year: float
-    """price of each MW asked for and not placed [USD/MW-year]"""
+    """price of each MW asked for and not placed; inf: nothing may fall short [USD/MW-year]"""
+    unserved_limit_share: float | None = None
+    """energy that may stay unserved in a year, as a share of the year's load; None: no limit beside its price [1]"""
 
 
 @dataclass(frozen=True)

@@ -6,29 +6,16 @@ from typing import Any
 
 import numpy as np
 import pyomo.environ as pyomo
-from pyomo.common.errors import PyomoException
 from pyomo.core.expr import relational_expr
-from pyomo.core.expr.template_expr import templatize_rule
 
-from loadsite.arrays.components import Rule
 from loadsite.arrays.labels import Labels, one_dimensional
 from loadsite.arrays.linear_program import Axis, Block, Floats, Integers, LinearProgram
 from loadsite.arrays.linear_terms import Linear, Walker
 from loadsite.arrays.named_axes import Named, scalar
 from loadsite.arrays.refusal import CannotCompile
-from loadsite.arrays.row_block import RowBlock, constants_by_row, row_block
+from loadsite.arrays.row_block import NO_ROWS, RowBlock, constants_by_row, row_block
 from loadsite.arrays.scope import Scope
-
-
-def symbolic(model: Any, rule: Rule, index_set: Any | None) -> tuple[Any, tuple[Any, ...]]:
-    """Call a rule once with symbolic indices: the expression of the whole family, and those indices.
-
-    CannotCompile where the rule needs to know its index, for example to branch on it.
-    """
-    try:
-        return templatize_rule(model, lambda m, index: rule(m, *_as_tuple(index)), index_set)  # type: ignore[no-any-return]
-    except (PyomoException, TypeError, KeyError, ValueError) as error:
-        raise CannotCompile(f"a rule must hold for every index alike, without branches or loops: {error}") from error
+from loadsite.arrays.symbolic import symbolic
 
 
 def compile_model(model: Any, name: str) -> LinearProgram:
@@ -75,10 +62,6 @@ class _Naming:
             raise CannotCompile(f"{self.rule_name}: {error}") from error
 
 
-def _as_tuple(index: Any) -> tuple[Any, ...]:
-    return index if isinstance(index, tuple) else (index,)
-
-
 def _end(blocks: tuple[Block, ...]) -> int:
     return blocks[-1].span.stop if blocks else 0
 
@@ -100,18 +83,31 @@ def _bounds(variables: list[Any], columns: tuple[Block, ...], side: str) -> Floa
         bound = getattr(variable.written, side)
         if np.isnan(bound).any():
             raise CannotCompile(f"{variable.local_name}: a {side} bound is not a number")
+        if not _fits(bound.shape, block.shape):
+            raise CannotCompile(
+                f"{variable.local_name} has {side} bounds of shape {bound.shape}; its sets ask for {block.shape}"
+            )
         block.of(bounds)[...] = bound
     return bounds
+
+
+def _fits(shape: tuple[int, ...], full: tuple[int, ...]) -> bool:
+    """Whether an array of this shape is one number, or has the full shape but for axes of length one."""
+    return not shape or (len(shape) == len(full) and all(n in (1, m) for n, m in zip(shape, full, strict=True)))
 
 
 def _rows_of(
     model: Any, constraint: Any, block: Block, walker: Walker, row_lower: Floats, row_upper: Floats
 ) -> RowBlock:
+    if block.size == 0:
+        return NO_ROWS
     index_set = constraint.index_set() if constraint.is_indexed() else None
     relation, templates = symbolic(model, constraint.written.rule, index_set)
     scope = _row_scope(block, index_set, templates, walker.labels)
     if not isinstance(relation, relational_expr.EqualityExpression | relational_expr.InequalityExpression):
         raise CannotCompile(f"expected one of <=, >= and == between two sides, got {relation}")
+    if isinstance(relation, relational_expr.InequalityExpression) and relation.strict:
+        raise CannotCompile(f"a linear program has <= and >=, no < and >: {relation}")
     left, right = (walker.linear(scope, side) for side in relation.args)
     equal = isinstance(relation, relational_expr.EqualityExpression)
     if equal and left.terms and right.terms:
@@ -123,13 +119,16 @@ def _rows_of(
     if not body.terms:
         raise CannotCompile(f"no decision stands in {relation}")
     limit = 0.0 - constants_by_row(body.constants, block.size)
-    if np.isnan(limit).any():
-        raise CannotCompile(f"a limit is not a number in {relation}")
     if equal or data_on_left:
         row_lower[:] = limit
     if equal or not data_on_left:
         row_upper[:] = limit
-    return row_block(body, block.size)
+    if np.isnan(limit).any() or (row_lower == np.inf).any() or (row_upper == -np.inf).any():
+        raise CannotCompile(f"a limit is not a number, or one that nothing can keep: {relation}")
+    written = row_block(body, block.size)
+    if not np.isfinite(written.values).all():
+        raise CannotCompile(f"a coefficient is not a number, or infinite: {relation}")
+    return written
 
 
 _MINUS: Named = scalar(-1.0)
@@ -182,8 +181,8 @@ def _cost(
             terms[term_name] = _cost_entries(form)
             constants[term_name] = float(constants_by_row(form.constants, 1)[0])
             columns, per_unit = terms[term_name]
-            if np.isnan(per_unit).any() or np.isnan(constants[term_name]):
-                raise CannotCompile("a cost is not a number")
+            if not (np.isfinite(per_unit).all() and np.isfinite(constants[term_name])):
+                raise CannotCompile(f"a cost is not a number, or infinite: {expression}")
         cost[columns] += per_unit
     return cost, terms, constants
 

@@ -41,15 +41,16 @@ class Labels:
         members = self.of(index_set)
         if labels.size == 0:
             return np.zeros(labels.shape, dtype=np.int64)
-        if _is_run(members):
-            positions = np.asarray(labels, dtype=np.int64) - int(members[0])
-            missing = (positions < 0) | (positions >= len(members))
+        if labels.dtype.kind in "if" and _is_run(members):
+            before = labels - members[0]
+            missing = ~((before >= 0) & (before < len(members)) & (before == np.floor(before)))
+            positions = np.where(missing, 0, before).astype(np.int64)
         else:
             index = self._index.setdefault(id(index_set), pd.Index(members))
-            positions = index.get_indexer(labels.ravel()).reshape(labels.shape).astype(np.int64)
+            positions = index.get_indexer(pd.Index(labels.ravel())).reshape(labels.shape).astype(np.int64)
             missing = positions < 0
         if missing.any():
-            raise CannotCompile(f"{labels[missing][0]!r} is not a member of the set {index_set.name}")
+            raise CannotCompile(f"{labels[missing].tolist()[0]!r} is not a member of the set {index_set.name}")
         return positions
 
 

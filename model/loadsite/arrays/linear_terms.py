@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -28,12 +28,16 @@ class Constant:
 
 @dataclass(frozen=True)
 class Term:
-    """Data times decision: a column and a coefficient per entry of its scope."""
+    """Data times decision: a column and a coefficient per entry of its scope.
+
+    `places` are the positions along each index of the family, from which `column` follows.
+    """
 
     scope: Scope
     column: Named
     coefficient: Named
     family: str
+    places: tuple[Named, ...]
 
 
 @dataclass
@@ -47,9 +51,10 @@ class Linear:
         return Linear(self.terms + other.terms, self.constants + other.constants)
 
     def times(self, factor: Named) -> Linear:
+        """Every part times data of the scope around it."""
         return Linear(
-            [Term(t.scope, t.column, combine(np.multiply, t.coefficient, factor), t.family) for t in self.terms],
-            [Constant(c.scope, combine(np.multiply, c.value, factor)) for c in self.constants],
+            [replace(t, coefficient=combine(np.multiply, t.coefficient, t.scope.unfold(factor))) for t in self.terms],
+            [Constant(c.scope, combine(np.multiply, c.value, c.scope.unfold(factor))) for c in self.constants],
         )
 
 
@@ -65,13 +70,14 @@ class Walker:
         if _is_number(e):
             return Linear(constants=[Constant(scope, scalar(float(e)))])
         if isinstance(e, IndexTemplate):
-            return Linear(constants=[Constant(scope, scope.values[id(e)])])
+            return _constant(scope, scope.values[id(e)], e)
         if isinstance(e, GetItemExpression):
             return self._item(scope, e)
         if isinstance(e, ScalarVar):
-            return Linear(terms=[Term(scope, scalar(self.first_column[e.local_name]), scalar(1.0), e.local_name)])
+            column = scalar(self.first_column[e.local_name])
+            return Linear(terms=[Term(scope, column, scalar(1.0), e.local_name, ())])
         if isinstance(e, ScalarParam):
-            return Linear(constants=[Constant(scope, scalar(e.written.values))])
+            return _constant(scope, scalar(e.written.values), e)
         if isinstance(e, TemplateSumExpression):
             return self._sum_over_sets(scope, e)
         if isinstance(e, numeric_expr.SumExpression):
@@ -89,32 +95,43 @@ class Walker:
             return rest.times(self._data(scope, data, e))
         if isinstance(e, numeric_expr.DivisionExpression):
             divisor = self._data(scope, self.linear(scope, e.arg(1)), e)
+            if not np.all(divisor.array):
+                raise CannotCompile(f"a division by zero: {e}")
             return self.linear(scope, e.arg(0)).times(Named(divisor.axes, 1.0 / divisor.array))
         raise CannotCompile(f"{type(e).__name__} is not part of a linear rule: {e}")
 
     def _item(self, scope: Scope, e: Any) -> Linear:
         component, index = e.arg(0), e.args[1:]
         if isinstance(component, IndexedVar):
-            position = self._position(scope, component, index)
+            places = self._places(scope, component, index)
+            position = self._flat(component, places)
             column = Named(position.axes, position.array + self.first_column[component.local_name])
-            return Linear(terms=[Term(scope, column, scalar(1.0), component.local_name)])
+            return Linear(terms=[Term(scope, column, scalar(1.0), component.local_name, places)])
         if isinstance(component, IndexedParam):
-            return Linear(constants=[Constant(scope, self._lookup(scope, component, index))])
+            return _constant(scope, self._lookup(scope, component, index), e)
         raise CannotCompile(f"cannot index {component}")
 
     def _lookup(self, scope: Scope, param: Any, index: tuple[Any, ...]) -> Named:
-        position = self._position(scope, param, index)
-        return Named(position.axes, param.written.values.ravel()[position.array])
+        values, shape = param.written.values, tuple(len(self.labels.of(s)) for s in one_dimensional(param.index_set()))
+        if values.shape != shape:
+            raise CannotCompile(f"{param.local_name} has values of shape {values.shape}; its sets ask for {shape}")
+        position = self._flat(param, self._places(scope, param, index))
+        return Named(position.axes, values.ravel()[position.array])
 
-    def _position(self, scope: Scope, component: Any, index: tuple[Any, ...]) -> Named:
-        """Where the indexed member stands among all members of the component, in C order."""
+    def _places(self, scope: Scope, component: Any, index: tuple[Any, ...]) -> tuple[Named, ...]:
+        """Where the indexed member stands along each set of the component."""
         sets = one_dimensional(component.index_set())
         if len(sets) != len(index):
             raise CannotCompile(f"{component.local_name} has {len(sets)} indices, {len(index)} were given")
+        return tuple(self._along_set(scope, *pair) for pair in zip(sets, index, strict=True))
+
+    def _flat(self, component: Any, places: tuple[Named, ...]) -> Named:
+        """Where the indexed member stands among all members of the component, in C order."""
         total, stride = scalar(np.int64(0)), 1
-        for index_set, argument in zip(reversed(sets), reversed(index), strict=True):
-            position = self._along_set(scope, index_set, argument)
-            total = combine(np.add, total, Named(position.axes, position.array * stride))
+        for index_set, place in zip(
+            reversed(one_dimensional(component.index_set())), reversed(places), strict=True
+        ):
+            total = combine(np.add, total, Named(place.axes, place.array * stride))
             stride *= len(self.labels.of(index_set))
         return total
 
@@ -132,10 +149,11 @@ class Walker:
             label = np.empty((), dtype=object)
             label[()] = e
             return Named((), label)
+        if isinstance(e, IndexTemplate):
+            return scope.values[id(e)]
         if isinstance(e, GetItemExpression) and isinstance(e.arg(0), IndexedParam):
             return self._lookup(scope, e.arg(0), e.args[1:])
-        value = self._data(scope, self.linear(scope, e), e)
-        return Named(value.axes, value.array.astype(np.int64)) if value.array.dtype.kind == "f" else value
+        return self._data(scope, self.linear(scope, e), e)
 
     def _data(self, scope: Scope, form: Linear, e: Any) -> Named:
         """The value of a form without decisions, as a factor in its own scope."""
@@ -177,10 +195,16 @@ class Walker:
             raise CannotCompile(f"{family.name} must depend on an index of the rule")
         members_by_key = [self.labels.of(family[k]) for k in key.array]
         lengths = np.array([len(members) for members in members_by_key], dtype=np.int64)
-        axis, _ = scope.replace_axis(key.axes[0], lengths)
+        axis = scope.replace_axis(key.axes[0], lengths)
         labels = np.concatenate(members_by_key) if len(members_by_key) else np.empty(0, dtype=object)
         scope.values[id(template)] = Named((axis,), labels)
         scope.set_positions[id(template)] = (family, Named((axis,), np.arange(len(labels))))
+
+
+def _constant(scope: Scope, value: Named, e: Any) -> Linear:
+    if value.array.dtype.kind not in "if":
+        raise CannotCompile(f"{e} stands for labels where a number is needed")
+    return Linear(constants=[Constant(scope, value)])
 
 
 def _is_number(e: Any) -> bool:

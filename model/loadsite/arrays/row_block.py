@@ -10,6 +10,7 @@ import numpy.typing as npt
 from loadsite.arrays.linear_program import Floats, Integers
 from loadsite.arrays.linear_terms import Constant, Linear, Term
 from loadsite.arrays.named_axes import Named
+from loadsite.arrays.repeats import may_repeat
 from loadsite.arrays.scope import Scope
 
 
@@ -20,6 +21,9 @@ class RowBlock:
     starts: Integers
     indices: Integers
     values: Floats
+
+
+NO_ROWS = RowBlock(np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0))
 
 
 def constants_by_row(constants: list[Constant], row_count: int) -> Floats:
@@ -51,7 +55,7 @@ def row_block(form: Linear, row_count: int) -> RowBlock:
     for term, offset in zip(form.terms, offsets, strict=True):
         _write(term, starts, offset, indices, values)
     block = RowBlock(starts, indices, values)
-    if _families_repeat(form.terms):
+    if may_repeat(form.terms):
         block = _add_repeated(block)
     return block if block.values.all() else _without_zeros(block)
 
@@ -94,11 +98,6 @@ def _write(
         slots = slots + scope.ranks().over(order).astype(np.int32)
     indices[slots] = np.broadcast_to(term.column.over(order), shape)
     values[slots] = np.broadcast_to(term.coefficient.over(order), shape)
-
-
-def _families_repeat(terms: list[Term]) -> bool:
-    families = [term.family for term in terms]
-    return len(set(families)) < len(families)
 
 
 def _add_repeated(block: RowBlock) -> RowBlock:

@@ -18,12 +18,14 @@ class AxisRole:
     """One axis of a scope: its size, the row index it stems from, and how often it repeats a row.
 
     `stride` is how far apart rows are whose index on this axis differs by one, 0 for an axis that only sums.
-    `parent` is, for each entry, the position on the row axis it stems from; `rank` is its place among the entries
-    with the same parent; `repeats` is how many entries have that parent.
+    `origin` names the axis it was before sums unfolded it. `parent` is, for each entry, the position on the row axis
+    it stems from; `rank` is its place among the entries with the same parent; `repeats` is how many entries have that
+    parent.
     """
 
     size: int
     stride: int
+    origin: int
     parent: Positions
     rank: Positions | None = None
     repeats: Positions | None = None
@@ -38,10 +40,14 @@ class Scope:
     """id of a symbolic index -> the labels it stands for"""
     set_positions: dict[int, tuple[object, Named]] = field(default_factory=dict)
     """id of a symbolic index -> the set it runs over, and positions in that set"""
+    unfolded: dict[int, tuple[int, Positions]] = field(default_factory=dict)
+    """axis that was replaced -> the axis in its place, and for each entry of that the entry of the old one"""
     names: count[int] = field(default_factory=count)
 
     def copy(self) -> Scope:
-        return Scope(dict(self.axes), dict(self.values), dict(self.set_positions), self.names)
+        return Scope(
+            dict(self.axes), dict(self.values), dict(self.set_positions), dict(self.unfolded), self.names
+        )
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -54,21 +60,20 @@ class Scope:
     def add_row_axis(self, size: int, stride: int) -> int:
         """An axis of the constraint itself: one entry per row index."""
         name = next(self.names)
-        self.axes[name] = AxisRole(size, stride, np.arange(size))
+        self.axes[name] = AxisRole(size, stride, name, np.arange(size))
         return name
 
     def add_sum_axis(self, size: int) -> int:
         """An axis of a sum over a whole set: every row gets all of it."""
         name = next(self.names)
         entries = np.arange(size)
-        self.axes[name] = AxisRole(size, 0, np.zeros(size, dtype=np.int64), entries, np.full(size, size))
+        self.axes[name] = AxisRole(size, 0, name, np.zeros(size, dtype=np.int64), entries, np.full(size, size))
         return name
 
-    def replace_axis(self, axis: int, lengths: Positions) -> tuple[int, Positions]:
-        """Replace an axis by a longer one in which its k-th entry stands lengths[k] times.
+    def replace_axis(self, axis: int, lengths: Positions) -> int:
+        """Replace an axis by a longer one in which its k-th entry stands lengths[k] times; returns the new axis.
 
-        This is how a sum over a set that depends on an index, `for g in m.generators_in[z]`, unfolds. Returns the new
-        axis and, for each of its entries, the entry of the old axis.
+        This is how a sum over a set that depends on an index, `for g in m.generators_in[z]`, unfolds.
         """
         old = self.axes.pop(axis)
         take = np.repeat(np.arange(old.size), lengths)
@@ -76,12 +81,20 @@ class Scope:
         runs = np.bincount(parent, minlength=int(old.parent.max(initial=-1)) + 1)
         first = np.concatenate([[0], np.cumsum(runs)[:-1]])
         name = next(self.names)
-        self.axes[name] = AxisRole(len(take), old.stride, parent, np.arange(len(take)) - first[parent], runs[parent])
+        rank = np.arange(len(take)) - first[parent]
+        self.axes[name] = AxisRole(len(take), old.stride, old.origin, parent, rank, runs[parent])
+        self.unfolded[axis] = (name, take)
         self.values = {key: value.along(axis, name, take) for key, value in self.values.items()}
         self.set_positions = {
             key: (over, value.along(axis, name, take)) for key, (over, value) in self.set_positions.items()
         }
-        return name, take
+        return name
+
+    def unfold(self, outer: Named) -> Named:
+        """The same array over the axes of this scope, where it was read in a scope that this one was copied from."""
+        for axis, (name, take) in self.unfolded.items():
+            outer = outer.along(axis, name, take)
+        return outer
 
     def rows(self) -> Named:
         """The row each entry belongs to, over the axes that tell rows apart."""

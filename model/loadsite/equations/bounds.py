@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from loadsite.equations.data import GW, Floats, at
-from loadsite.inputs.case import Case, Hosting
+from loadsite.inputs.case import Case, Target
 
 
 def campus(m: Any, case: Case) -> Floats:
@@ -34,7 +34,8 @@ def line_built(m: Any, case: Case) -> Floats:
 
 def capacity_shortfall(case: Case) -> float:
     """No limit where missing firm capacity has its price; zero when hosting, where no price would hold it back."""
-    return 0.0 if isinstance(case.placement, Hosting) else np.inf
+    priced = np.isfinite(case.prices.capacity_shortfall_usd_per_mw_year)
+    return np.inf if priced and isinstance(case.placement, Target) else 0.0
 
 
 def generation(m: Any, case: Case) -> Floats:

@@ -125,7 +125,7 @@ def _build_out(m: Any, case: Case, pyo: Any) -> None:
 
 def _prices(m: Any, case: Case, pyo: Any) -> None:
     m.value_of_lost_load = pyo.Param(values=case.prices.value_of_lost_load_usd_per_mwh * MUSD_PER_GW)
-    m.capacity_shortfall_price = pyo.Param(values=case.prices.capacity_shortfall_usd_per_mw_year * MUSD_PER_GW)
+    m.capacity_shortfall_price = pyo.Param(values=_price(case.prices.capacity_shortfall_usd_per_mw_year))
     # USD/t times t/MWh is USD/MWh.
     m.co2_price = pyo.Param(values=case.prices.co2_usd_per_t * MUSD_PER_GW)
     m.pause_price = pyo.Param(values=case.contract.pause_usd_per_mwh * MUSD_PER_GW)
@@ -134,9 +134,10 @@ def _prices(m: Any, case: Case, pyo: Any) -> None:
     m.standing_fixed_cost = pyo.Param(m.years, values=_standing_fixed_cost(m, case) * MUSD_PER_GW * GW)
     if isinstance(case.placement, Target):
         m.campus_target = pyo.Param(m.years, values=at(case.placement.target_mw, m.years) * GW)
-        m.shortfall_price = pyo.Param(values=case.placement.shortfall_usd_per_mw_year * MUSD_PER_GW)
-    else:
-        m.unserved_allowed = pyo.Param(m.years, values=_unserved_allowed(m, case, case.placement))
+        m.shortfall_price = pyo.Param(values=_price(case.placement.shortfall_usd_per_mw_year))
+    if case.placement.unserved_limit_share is not None:
+        allowed = case.placement.unserved_limit_share * _load_gwh(m, case)
+        m.unserved_allowed = pyo.Param(m.years, values=allowed)
 
 
 def _standing_fixed_cost(m: Any, case: Case) -> Floats:
@@ -149,17 +150,16 @@ def _standing_fixed_cost(m: Any, case: Case) -> Floats:
     return np.asarray(of_generators.sum(axis=0) + of_stores.sum(axis=0))
 
 
-def _shortfall_price(target: Target) -> float:
-    """M$/GW-year; none where nothing may fall short, as a bound sees to that."""
-    price = target.shortfall_usd_per_mw_year
-    return price * MUSD_PER_GW if np.isfinite(price) else 0.0
+def _price(usd_per_mw_year: float) -> float:
+    """M$/GW-year of a shortfall; none where nothing may fall short, as a bound sees to that."""
+    return usd_per_mw_year * MUSD_PER_GW if np.isfinite(usd_per_mw_year) else 0.0
 
 
-def _load_gwh(case: Case) -> npt.NDArray[np.float64]:
+def _load_gwh(m: Any, case: Case) -> Floats:
     """By year [GWh]: load of all zones."""
-    weight_h = case.horizon.snapshots["weight_h"].to_numpy()
-    energy_gwh = (case.grid.load_mw.to_numpy() @ weight_h) * GW
-    return np.asarray(case.grid.load_factor.to_numpy().T @ energy_gwh, dtype=float)
+    weight_h = at(case.horizon.snapshots["weight_h"], m.snapshots)
+    by_zone = at(case.grid.load_mw, m.zones, m.snapshots) @ weight_h * GW
+    return np.asarray(at(case.grid.load_factor, m.zones, m.years).T @ by_zone)
 
 
 def _adequacy(m: Any, case: Case, pyo: Any) -> None:

@@ -277,7 +277,7 @@ FRAMES = {
 
 
 def write_tiny_study(folder: Path, **overrides: Override) -> Path:
-    """Write the study into `folder` and return the path of its scenario file; overrides as in the module's docstring."""
+    """Write the study into `folder`; the path of its scenario file. Overrides are as in the module's docstring."""
     unknown = set(overrides) - {name for name, _ in TEXTS.values()} - {name for name, _ in FRAMES.values()}
     assert not unknown, f"no such file to override: {unknown}"
     for file, (name, text) in TEXTS.items():

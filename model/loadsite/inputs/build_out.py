@@ -10,7 +10,7 @@ from loadsite.inputs.sources import Sources
 
 
 def build_limit_mw(lead_time_years: pd.Series, base_year: int, years: pd.Index) -> pd.DataFrame:
-    """Whether each thing can be in service by a model year: inf where base_year + lead time has come, else zero [MW]."""
+    """What lead times allow, thing by year: inf once base_year + lead time has come, zero before [MW]."""
     ready = base_year + lead_time_years.to_numpy()[:, None] <= years.to_numpy()[None, :]
     return pd.DataFrame(np.where(ready, np.inf, 0.0), index=lead_time_years.index, columns=years)
 
@@ -20,14 +20,15 @@ def build_out(sources: Sources, candidates: pd.DataFrame) -> BuildOut:
 
         pace_limit_mw[p,y] = national GW/year x 1000 x share of the zone x years since the model year before
 
-    where the first model year counts from the end of the base year. What the plan does not name is not built. `candidates`:
-    one row per generator or storage that can be built, with zone and pace (plan_technology.zone, or "").
+    where the first model year counts from the end of the base year. What the plan does not name is not built.
+    `candidates` has one row per generator or storage that can be built, with zone and pace (plan_technology.zone).
     """
-    limited = candidates[candidates["pace"] != ""].drop_duplicates("pace").set_index("pace")
+    paced = candidates.drop_duplicates("pace").set_index("pace")
     pace = pd.DataFrame(
-        {"plan_technology": limited["plan_technology"], "zone": limited["zone"]}, index=limited.index.rename("pace"))
+        {"plan_technology": paced["plan_technology"], "zone": paced["zone"]}, index=paced.index.rename("pace"))
     years = sources.years
-    national_mw = pace["plan_technology"].map(sources.plan.national_gw_per_year).fillna(0.0).to_numpy(float) * 1000
+    gw_per_year = sources.plan.national_gw_per_year
+    national_mw = np.array([1000 * gw_per_year.get(kind, 0.0) for kind in pace["plan_technology"]])
     share = sources.zone_share[pace["zone"]].to_numpy(dtype=float)
     delivery_years = np.diff(years.to_numpy(), prepend=sources.scenario.base_year)
     pace_limit_mw = pd.DataFrame(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import pandas as pd
 
 from loadsite.inputs.problems import Problems
@@ -39,20 +38,20 @@ def availability_of_year(
     Where the file covers the load year, its own hours are taken. Otherwise the file holds one whole weather year, laid
     over the load year by month, day and hour; its 29 February is left out where the load year has none.
     """
-    if hours.isin(availability.index).all():
+    known = pd.DatetimeIndex(availability.index)
+    if hours.isin(known).all():
         return availability.loc[hours]
-    weather_year = int(availability.index[0].year)
-    if not availability.index.equals(hours_of(weather_year).as_unit(availability.index.unit)):
-        problems.add(shown, 0, "hour_utc", f"neither covers {hours[0].year} nor is one whole weather year: it runs from "
-                     f"{availability.index[0]:%Y-%m-%d %H:%M} to {availability.index[-1]:%Y-%m-%d %H:%M}")
+    weather_year = int(known[0].year)
+    if not known.equals(hours_of(weather_year).as_unit(known.unit)):
+        problems.add(shown, 0, "hour_utc", f"neither covers {hours[0].year} nor is one whole weather year: "
+                     f"it runs from {known[0]:%Y-%m-%d %H:%M} to {known[-1]:%Y-%m-%d %H:%M}")
         return None
-    position = pd.Series(np.arange(len(availability)), index=_month_day_hour(availability.index))
-    wanted = _month_day_hour(hours)
-    if not wanted.isin(position.index).all():
+    position = _month_day_hour(known).get_indexer(_month_day_hour(hours))
+    if (position < 0).any():
         problems.add(shown, 0, "hour_utc",
                      f"the weather year {weather_year} has no 29 February, which the load year {hours[0].year} has")
         return None
-    return availability.iloc[position[wanted].to_numpy()].set_axis(hours, axis=0)
+    return availability.iloc[position].set_axis(hours, axis=0)
 
 
 def _month_day_hour(hours: pd.DatetimeIndex) -> pd.Index:
@@ -63,7 +62,7 @@ def _month_day_hour(hours: pd.DatetimeIndex) -> pd.Index:
 def window(opened: ScenarioFile, problems: Problems) -> tuple[int, int]:
     """First hour and end of the window that the scenario asks for, counted in hours from the start of the load year."""
     year = opened.scenario.time.load_year
-    start = datetime(year, 1, 1, tzinfo=timezone.utc)
+    start = datetime(year, 1, 1, tzinfo=UTC)
     total = len(hours_of(year))
     begin = _hour(opened, "from_utc", start, 0, problems)
     end = _hour(opened, "until_utc", start, total, problems)
@@ -85,7 +84,7 @@ def _hour(opened: ScenarioFile, key: str, start: datetime, default: int, problem
         _note(opened, key, f'"{text[:40]}" is not a date and hour; expected such as 2024-08-12T00:00', problems)
         return default
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
+        moment = moment.replace(tzinfo=UTC)
     hours = (moment - start) / timedelta(hours=1)
     if moment.utcoffset() != timedelta(0) or hours != int(hours):
         _note(opened, key, f'"{text[:40]}" is not a whole hour in UTC', problems)

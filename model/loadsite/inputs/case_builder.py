@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 
@@ -90,11 +91,15 @@ def _placement(scenario: Scenario) -> Target | Hosting:
         assert scenario.host is not None
         return Hosting(scenario.host.unserved_limit_share)
     target = pd.Series(scenario.place.target_mw, dtype=float).reindex(pd.Index(scenario.years, name="year"))
-    return Target(target, scenario.place.shortfall_usd_per_mw_year)
+    price = scenario.place.shortfall_usd_per_mw_year
+    return Target(target, inf if price is None else price, scenario.place.unserved_limit_share)
 
 
 def _year_in_hours(sources: Sources, load_mw: pd.DataFrame, availability: pd.DataFrame) -> YearInHours:
-    """Load by market and output of today's fleets by weather profile; a profile that no fleet follows counts as 1 MW per zone."""
+    """Load by market, and output of today's fleets by weather profile.
+
+    A profile that no fleet follows yet counts as one of 1 MW in each zone.
+    """
     zones = sources.zones
     by_market = load_mw[zones].T.groupby(sources.zone_market[zones].to_numpy(), sort=False).sum().T
     technologies = sources.folder.frame("technologies")

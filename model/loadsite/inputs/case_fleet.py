@@ -18,17 +18,16 @@ def build_fleet(
 ) -> Fleet:
     """The generators of a question.
 
-    `new` holds the candidates; `availability` is hour by profile.zone at the snapshots. Fleets with a weather profile give
-    what it says, since profiles are measured outages included; firm fleets and energy budgets give one minus their outage.
+    `new` holds the candidates; `availability` is hour by profile.zone at the snapshots. Fleets with a weather profile
+    give what it says, since profiles include outages; firm fleets and energy budgets give one minus their outage.
     """
     years = sources.years
     technologies = sources.folder.frame("technologies")
     old = sources.folder.frame("generators").rename_axis("generator")
     of_old = technologies.loc[old["technology"]].set_axis(old.index, axis=0)
-    both = [old.assign(candidate=False, pace="", queue="", **of_old[["dispatch", "fuel", "profile", "ramp_share_per_h",
-                                                                    "water_m3_per_mwh"]]),
-            new.assign(candidate=True)]
-    generators = pd.concat(both)
+    technical = of_old[["dispatch", "fuel", "profile", "ramp_share_per_h", "water_m3_per_mwh"]]
+    standing = pd.concat([old.assign(candidate=False, pace="", queue=""), technical], axis=1)
+    generators = pd.concat([standing, new.assign(candidate=True)]).rename_axis("generator")
     heat_rate = _both(old["heat_rate_mmbtu_per_mwh"], costs.heat_rate_mmbtu_per_mwh, new, years)
     described = ["zone", "technology", "candidate", "dispatch", "fuel", "pace", "queue", "capacity_credit_share",
                  "ramp_share_per_h", "water_m3_per_mwh"]
@@ -54,7 +53,7 @@ def _both(old: pd.Series, costs: pd.DataFrame, new: pd.DataFrame, years: pd.Inde
     """A figure by year: the same in every year for what stands, its technology's for what can be built."""
     standing = pd.DataFrame({year: old for year in years}, index=old.index, columns=years, dtype=np.float64)
     built = costs.loc[new["technology"]].set_axis(new.index, axis=0)
-    return pd.concat([standing, built]).rename_axis(index=new.index.name, columns="year")
+    return pd.concat([standing, built]).rename_axis(index="generator", columns="year")
 
 
 def _existing_mw(sources: Sources, old: pd.DataFrame, generators: pd.Index, problems: Problems) -> pd.DataFrame:

@@ -59,7 +59,8 @@ def _chosen(sources: Sources, problems: Problems) -> pd.DataFrame:
 
 def _on_grid(table: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
     """1 where the site may draw from the grid: always, or from grid_year for islands."""
-    drawing = ~table["islanded"].to_numpy()[:, None] | (years.to_numpy()[None, :] >= table["grid_year"].to_numpy()[:, None])
+    joined = years.to_numpy()[None, :] >= table["grid_year"].to_numpy()[:, None]
+    drawing = ~table["islanded"].to_numpy()[:, None] | joined
     return pd.DataFrame(drawing.astype(np.float64), index=table.index, columns=years)
 
 
@@ -79,20 +80,21 @@ def _connection(sources: Sources, table: pd.DataFrame, on_grid: pd.DataFrame, pr
     costs = rows.frame.set_index("connection_kv")
     scenario = sources.scenario
     yearly = {}
-    for site, row in table.iterrows():
+    connecting = (on_grid > 0).any(axis=1)
+    for site, joins, kv, km in zip(
+        table.index, connecting, table["connection_kv"], table["connection_km"].fillna(scenario.campus.connection_km),
+        strict=True,
+    ):
         yearly[site] = 0.0
-        if on_grid.loc[site].max() == 0:
-            continue
-        if row["connection_kv"] not in costs.index:
-            known = ", ".join(f"{kv:g}" for kv in costs.index)
-            problems.add(sources.shown("sites"), sources.folder.line("sites", str(site)), "connection_kv",
-                         f"{row['connection_kv']:g} kV is not in connection_costs.csv; expected one of {known}")
-            continue
-        cost = costs.loc[row["connection_kv"]]
-        km = scenario.campus.connection_km if pd.isna(row["connection_km"]) else row["connection_km"]
-        investment_usd_per_mw = cost["station_usd_per_mw"] + km * cost["line_usd_per_mw_km"]
-        yearly[site] = investment_usd_per_mw * capital_recovery_factor(
-            scenario.finance.discount_rate, float(cost["life_years"]))
+        if joins and kv not in costs.index:
+            known = ", ".join(f"{each:g}" for each in costs.index)
+            problems.add(sources.shown("sites"), sources.folder.line("sites", site), "connection_kv",
+                         f"{kv:g} kV is not in connection_costs.csv; expected one of {known}")
+        elif joins:
+            cost = costs.loc[kv]
+            investment_usd_per_mw = cost["station_usd_per_mw"] + km * cost["line_usd_per_mw_km"]
+            yearly[site] = investment_usd_per_mw * capital_recovery_factor(
+                scenario.finance.discount_rate, float(cost["life_years"]))
     return pd.Series(yearly, index=table.index, dtype=np.float64)
 
 

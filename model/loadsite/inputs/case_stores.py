@@ -22,11 +22,8 @@ def build_stores(sources: Sources, new: pd.DataFrame, costs: TechnologyCosts) ->
     years = sources.years
     old = sources.folder.frame("storage").rename_axis("storage")
     durations = sources.folder.frame("technologies")["duration_h"]
-    in_service = 1 - old["outage_share"]
     standing = old.assign(
-        candidate=False, pace="", queue="", power_mw=old["power_mw"] * in_service,
-        energy_mwh=old["energy_mwh"] * in_service,
-        duration_h=durations[old["technology"]].to_numpy())
+        candidate=False, pace="", queue="", duration_h=durations[old["technology"]].to_numpy())
     both = pd.concat([standing, new.assign(candidate=True, power_mw=0.0, energy_mwh=0.0)]).rename_axis("storage")
     one_way = np.sqrt(both["round_trip_efficiency"])
     storage = both.assign(

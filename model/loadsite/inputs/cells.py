@@ -116,8 +116,8 @@ def _number(column: Column, text: str, row: int, note: Note) -> float | int:
     pattern = WHOLE if column.kind is Kind.INTEGER else NUMBER
     if not pattern.fullmatch(text):
         note(row, f"{_quoted(text)} {_why_no_number(column, text)}; expected {_expectation(column)}", _rewrite(text))
-        return _stand_in(column)
-    value = int(text) if column.kind is Kind.INTEGER else float(text)
+        return 1
+    value: float | int = int(text) if column.kind is Kind.INTEGER else float(text)
     unit = f" {column.unit}" if column.unit not in ("", "1", "year") else ""
     if not isfinite(value):
         note(row, f"{text} is too large a number", "")
@@ -127,7 +127,7 @@ def _number(column: Column, text: str, row: int, note: Note) -> float | int:
         note(row, f"{text} is above {column.most:g}{unit}", "")
     else:
         return value
-    return _stand_in(column)
+    return 1
 
 
 def _why_no_number(column: Column, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from math import inf
 from typing import Any
 
 import pandas as pd
@@ -42,8 +43,8 @@ def _each(rows: Rows) -> Iterator[tuple[int, Any]]:
     return zip(rows.lines, rows.frame.itertuples(index=False), strict=True)
 
 
-def _by_technology(technologies: Rows) -> pd.DataFrame:
-    return technologies.frame.drop_duplicates("technology").set_index("technology")
+def _by_technology(technologies: Rows, column: str) -> dict[str, str]:
+    return dict(zip(technologies.frame["technology"], technologies.frame[column], strict=True))
 
 
 def _lines(lines: Rows, note: Note) -> None:
@@ -60,9 +61,10 @@ def _technologies(technologies: Rows, costs: Rows, note: Note) -> None:
     for at, row in _each(technologies):
         weather = row.dispatch in ("profile", "energy_budget")
         if weather and not row.profile:
-            note(technologies, at, "profile", f"blank; expected the profile of a technology with dispatch {row.dispatch}")
+            note(technologies, at, "profile", f"blank; expected a profile, since dispatch is {row.dispatch}")
         if row.profile and not weather:
-            note(technologies, at, "profile", f'"{row.profile}" is not read with dispatch {row.dispatch}; expected blank')
+            note(technologies, at, "profile",
+                 f'"{row.profile}" is not read with dispatch {row.dispatch}; expected blank')
         for name in ("duration_h", "round_trip_efficiency"):
             value = getattr(row, name)
             if row.dispatch == "storage" and not value > 0:
@@ -88,28 +90,27 @@ def _heat_rate(rows: Rows, at: int, row: Any, fuel: str, note: Note) -> None:
 
 
 def _generators(generators: Rows, technologies: Rows, note: Note) -> None:
-    kinds = _by_technology(technologies)
+    dispatch, fuel = _by_technology(technologies, "dispatch"), _by_technology(technologies, "fuel")
     for at, row in _each(generators):
-        if row.technology not in kinds.index:
-            continue
-        if kinds.at[row.technology, "dispatch"] == "storage":
+        if dispatch.get(row.technology) == "storage":
             note(generators, at, "technology", f'"{row.technology}" is storage; expected in storage.csv')
-        _heat_rate(generators, at, row, str(kinds.at[row.technology, "fuel"]), note)
+        elif row.technology in fuel:
+            _heat_rate(generators, at, row, fuel[row.technology], note)
         if row.generator.endswith(".new"):
             note(generators, at, "generator", f'"{row.generator}" ends in .new, which names what is built')
 
 
 def _costs(costs: Rows, technologies: Rows, note: Note) -> None:
-    kinds = _by_technology(technologies)
+    fuel = _by_technology(technologies, "fuel")
     for at, row in _each(costs):
-        if row.technology in kinds.index:
-            _heat_rate(costs, at, row, str(kinds.at[row.technology, "fuel"]), note)
+        if row.technology in fuel:
+            _heat_rate(costs, at, row, fuel[row.technology], note)
 
 
 def _stores(storage: Rows, technologies: Rows, note: Note) -> None:
-    kinds = _by_technology(technologies)
+    dispatch = _by_technology(technologies, "dispatch")
     for at, row in _each(storage):
-        if row.technology in kinds.index and kinds.at[row.technology, "dispatch"] != "storage":
+        if dispatch.get(row.technology, "storage") != "storage":
             note(storage, at, "technology", f'"{row.technology}" is not storage; expected in generators.csv')
         if not row.round_trip_efficiency > 0:
             note(storage, at, "round_trip_efficiency", "is zero; expected more than 0")
@@ -127,17 +128,19 @@ def _queues(queues: Rows, technologies: Rows, note: Note) -> None:
 
 
 def _retirements(retirements: Rows, generators: Rows, note: Note) -> None:
-    capacity = generators.frame.drop_duplicates("generator").set_index("generator")["capacity_mw"]
-    total = retirements.frame.groupby("generator")["retired_mw"].sum()
-    last = dict(zip(retirements.frame["generator"], retirements.lines, strict=True))
-    for generator, retired_mw in total.items():
-        if generator in capacity.index and retired_mw > capacity[generator] + 1e-6:
-            note(retirements, last[generator], "retired_mw",
-                 f'"{generator}" retires {retired_mw:g} MW in all; it has {capacity[generator]:g} MW')
+    capacity_mw = dict(zip(generators.frame["generator"], generators.frame["capacity_mw"], strict=True))
+    gone_mw: dict[str, float] = {}
+    for at, row in _each(retirements):
+        before = gone_mw.get(row.generator, 0.0)
+        gone_mw[row.generator] = before + row.retired_mw
+        has = capacity_mw.get(row.generator, inf) + 1e-6
+        if before <= has < gone_mw[row.generator]:
+            note(retirements, at, "retired_mw",
+                 f'"{row.generator}" retires {gone_mw[row.generator]:g} MW in all; it has {has:g} MW')
 
 
 def _own_supply(sites: Rows, technologies: Rows, costs: Rows, note: Note) -> None:
-    kinds = _by_technology(technologies)
+    dispatch = _by_technology(technologies, "dispatch")
     buildable = set(costs.frame["technology"])
     for at, row in _each(sites):
         if row.own_supply_mw > row.own_supply_limit_mw:
@@ -145,12 +148,12 @@ def _own_supply(sites: Rows, technologies: Rows, costs: Rows, note: Note) -> Non
                  f"{row.own_supply_mw:g} is above own_supply_limit_mw, {row.own_supply_limit_mw:g} MW")
         technology = row.own_supply_technology
         if row.own_supply_limit_mw > 0 and not technology:
-            note(sites, at, "own_supply_technology", "blank; expected a technology, since own_supply_limit_mw is above 0")
-        if technology in kinds.index:
-            if kinds.at[technology, "dispatch"] != "firm":
-                note(sites, at, "own_supply_technology", f'"{technology}" is not firm; expected a firm technology')
-            elif technology not in buildable:
-                note(sites, at, "own_supply_technology", f'"{technology}" has no row in technology_costs.csv')
+            note(sites, at, "own_supply_technology",
+                 "blank; expected a technology, since own_supply_limit_mw is above 0")
+        if dispatch.get(technology, "firm") != "firm":
+            note(sites, at, "own_supply_technology", f'"{technology}" is not firm; expected a firm technology')
+        elif technology in dispatch and technology not in buildable:
+            note(sites, at, "own_supply_technology", f'"{technology}" has no row in technology_costs.csv')
         if row.islanded and not row.own_supply_limit_mw > 0:
             note(sites, at, "islanded", "true, but own_supply_limit_mw is 0: nothing could supply it")
         if not row.islanded and row.grid_year != 9999:

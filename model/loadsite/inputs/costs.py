@@ -18,7 +18,7 @@ def capital_recovery_factor(rate: float, life_years: float) -> float:
     """
     if rate == 0:
         return 1 / life_years
-    return rate / (1 - (1 + rate) ** -life_years)
+    return rate / (1 - float((1 + rate) ** -life_years))
 
 
 def by_year(
@@ -26,8 +26,8 @@ def by_year(
 ) -> pd.DataFrame:
     """Values at the model years, label (the key without its year) by year, by straight lines between a table's years.
 
-    A label with a single year keeps its value in all years, unless `hold_single` is off. Outside the years of a label with
-    several, a problem is noted.
+    A label with a single year keeps its value in all years, unless `hold_single` is off. Outside the years of a label
+    with several, a problem is noted.
     """
     parts = [name for name in rows.table.key if name != "year"]
     labels = rows.frame[parts].agg(".".join, axis=1) if len(rows.frame) else pd.Series(dtype=object)
@@ -39,8 +39,8 @@ def by_year(
         wanted = years.to_numpy(dtype=float)
         outside = (wanted > known[-1]) | (wanted < known[0])
         if outside.any() and not (hold_single and len(group) == 1):
-            has = f"values for {known[0]:.0f} to {known[-1]:.0f}" if len(group) > 1 else f"a value for {known[0]:.0f} only"
+            span = f"{known[0]:.0f} to {known[-1]:.0f}" if len(group) > 1 else f"{known[0]:.0f} only"
             problems.add(rows.shown, int(lines[group.index[-1]]), "year",
-                         f'"{label}" has {has}; expected one for {wanted[outside][0]:.0f} as well')
+                         f'"{label}" has values for {span}; expected one for {wanted[outside][0]:.0f} as well')
         found[str(label)] = np.interp(wanted, known, group[value].to_numpy(dtype=float))
     return pd.DataFrame.from_dict(found, orient="index", columns=years, dtype=np.float64)

@@ -26,7 +26,7 @@ class StudyFiles:
     @property
     def root(self) -> str:
         """The study folder, absolute: what holds `scenarios/`, or else the parent of the scenario's folder."""
-        here = Path(os.path.abspath(self.folder))
+        here = Path(os.path.normpath(self.folder.absolute()))
         for folder in (here, *here.parents):
             if folder.name == "scenarios":
                 return str(folder.parent)
@@ -40,7 +40,7 @@ class StudyFiles:
         """True where `name` is a relative path that stays inside the study folder."""
         if Path(name).is_absolute() or "\0" in name:
             return False
-        whole = os.path.abspath(self.folder / name)
+        whole = os.path.normpath((self.folder / name).absolute())
         return os.path.commonpath([whole, self.root]) == self.root
 
     def read(self, name: str) -> bytes:

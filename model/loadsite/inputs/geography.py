@@ -21,9 +21,10 @@ ON_BORDER_M = 1.0
 
 
 def check_outlines(rows: Rows, features: Features, problems: Problems) -> gpd.GeoDataFrame | None:
-    """The outlines by name, in EPSG:5070. Notes empty, invalid, misplaced and overlapping ones; None where any is wrong.
+    """The outlines by name, in EPSG:5070. Notes empty, invalid, misplaced and overlapping ones.
 
-    Slivers of up to 1 km2 in all, as simplified outlines have, do not count as an overlap.
+    None where an outline cannot be used. Slivers of up to 1 km2 in all, as simplified outlines have, do not count as
+    an overlap.
     """
     before = len(features.shapes)
     sound: list[BaseGeometry] = []

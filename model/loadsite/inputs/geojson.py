@@ -38,8 +38,8 @@ class Features:
 def read_features(data: bytes, shown: str, kinds: tuple[str, ...], problems: Problems) -> Features | None:
     """Read a feature collection whose shapes are of the given kinds.
 
-    The coordinate reference system is the file's `crs` member; without one it is EPSG:4326, as RFC 7946 says. Everything
-    that cannot be read is noted; None where there are no features to read.
+    The coordinate reference system is the file's `crs` member; without one it is EPSG:4326, as RFC 7946 says.
+    Everything that cannot be read is noted; None where there are no features to read.
     """
     try:
         whole = json.loads(text_of(data, shown), object_pairs_hook=_once, parse_constant=_refuse_constant)
@@ -111,7 +111,7 @@ def _shape(geometry: object, kinds: tuple[str, ...]) -> BaseGeometry | str:
     if kind not in kinds:
         return f"is {kind!s:.40}; expected {expected}"
     coordinates = geometry.get("coordinates")
-    if not _nested_positions(coordinates, DEPTH[kind]):
+    if not isinstance(coordinates, list) or not _nested_positions(coordinates, DEPTH[kind]):
         return f"has coordinates that are not those of a {kind}"
     if kind == "Point":
         return shapely.Point(coordinates[:2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -27,8 +28,8 @@ class ChosenTime:
 def build_horizon(scenario: Scenario, window: tuple[int, int], year: YearInHours) -> ChosenTime:
     """Choose the hours that stand for a year.
 
-    `window` holds the first hour and the end of the hours wanted, for the resolution "hours". A window shorter than the year stands for
-    the whole year: each of its hours weighs the year's hours divided by the window's.
+    `window` holds the first hour and the end of the hours wanted, for the resolution "hours". A window shorter than
+    the year stands for the whole year: each of its hours weighs the year's hours divided by the window's.
     """
     time = scenario.time
     total = len(hours_of(time.load_year))
@@ -41,10 +42,16 @@ def build_horizon(scenario: Scenario, window: tuple[int, int], year: YearInHours
         assert time.count is not None
         chosen = choose_periods(year, PERIOD_HOURS[time.resolution], time.count)
         words = _described(chosen, year, time.resolution, time.load_year)
-    hours = np.concatenate([start + np.arange(length) for start, length in zip(chosen.starts, chosen.hours, strict=True)])
+    hours = _hours(chosen)
     horizon = Horizon(
         _years(scenario), _snapshots(chosen, hours, time.load_year), _periods(chosen, time.load_year), words)
     return ChosenTime(horizon, hours)
+
+
+def _hours(chosen: Chosen) -> np.ndarray:
+    """The hours of the year that the chosen periods hold, period by period."""
+    return np.concatenate(
+        [start + np.arange(length) for start, length in zip(chosen.starts, chosen.hours, strict=True)])
 
 
 def _every_hour(window: tuple[int, int], total: int, period: str) -> Chosen:
@@ -56,7 +63,7 @@ def _every_hour(window: tuple[int, int], total: int, period: str) -> Chosen:
 
 def _described(chosen: Chosen, year: YearInHours, resolution: str, load_year: int) -> str:
     """The representation in words, with the yearly energies that it misses."""
-    hours = np.concatenate([start + np.arange(length) for start, length in zip(chosen.starts, chosen.hours, strict=True)])
+    hours = _hours(chosen)
     weights = np.repeat(chosen.weights, chosen.hours)
     parts = {"load": year.load_mw.sum(axis=1)} | {name: year.weather_mw[name] for name in year.weather_mw}
     misses = [
@@ -98,11 +105,11 @@ def _periods(chosen: Chosen, load_year: int) -> pd.DataFrame:
 def _years(scenario: Scenario) -> pd.DataFrame:
     """How many times a cost of each model year counts: it stands for every year until the next model year.
 
-    The years it stands for are discounted to the first model year at the scenario's rate; the last model year stands for
-    as many years as the one before it. A single model year counts once.
+    The years it stands for are discounted to the first model year at the scenario's rate; the last model year stands
+    for as many years as the one before it. A single model year counts once.
     """
     years, rate = scenario.years, scenario.finance.discount_rate
-    spans = [later - sooner for sooner, later in zip(years, years[1:], strict=False)]
+    spans = [later - sooner for sooner, later in pairwise(years)]
     spans.append(spans[-1] if spans else 1)
     weights = [
         sum((1 + rate) ** -(year - years[0] + passed) for passed in range(span))

@@ -46,9 +46,9 @@ def technology_costs(sources: Sources, problems: Problems) -> TechnologyCosts:
 def candidates(sources: Sources, dispatch: tuple[str, ...], kind: str) -> pd.DataFrame:
     """One row per zone and technology that can be built for the grid, named zone.technology.new.
 
-    Those are the technologies of these kinds of dispatch that have costs and that build-out plans count. A technology that
-    no plan counts is built behind the meter only. Columns: zone, technology, plan_technology, pace, queue and what
-    technologies.csv says of it; index name `kind`.
+    Those are the technologies of these kinds of dispatch that have costs and that build-out plans count. A technology
+    that no plan counts is built behind the meter only. Columns: zone, technology, plan_technology, pace, queue and
+    what technologies.csv says of it; index name `kind`.
     """
     folder = sources.folder
     technologies = folder.frame("technologies")

@@ -21,11 +21,11 @@ def origins(sources: Sources, new: pd.DataFrame, new_stores: pd.DataFrame) -> di
         for label, line in zip(rows.labels, rows.lines, strict=True):
             found[name, label] = f"{rows.table.file}:{line}"
     for table, made in (("generators", new), ("storage", new_stores)):
-        for label, technology in made["technology"].items():
-            found[table, str(label)] = found["technologies", technology]
+        for candidate, technology in made["technology"].items():
+            found[table, str(candidate)] = found["technologies", technology]
     queues = sources.folder.tables["queues"]
-    for label, line in zip(queue_rows(sources).index, queues.lines, strict=True):
-        found["queue", str(label)] = f"{queues.table.file}:{line}"
+    for queue, line in zip(queue_rows(sources).index, queues.lines, strict=True):
+        found["queue", str(queue)] = f"{queues.table.file}:{line}"
     plan = PurePosixPath(sources.scenario.plan).name
     for each in (new, new_stores):
         for label, technology in zip(each["pace"], each["plan_technology"], strict=True):

@@ -13,6 +13,8 @@ from loadsite.inputs.suggestions import did_you_mean
 
 def check_load_columns(load_mw: pd.DataFrame, tables: Mapping[str, Rows], shown: str, problems: Problems) -> None:
     """The load has one column per zone."""
+    if "zones" not in tables:
+        return
     zones = tables["zones"].frame["zone"].to_list()
     for zone in zones:
         if zone not in load_mw.columns:
@@ -42,7 +44,8 @@ def check_availability_columns(
         everywhere = technology in buildable and plan != ""
         for zone in zones if everywhere else fleets.loc[fleets["technology"] == technology, "zone"].unique():
             if f"{profile}.{zone}" not in availability.columns:
-                problems.add(shown, 0, f"{profile}.{zone}", f"column missing; expected the availability of {technology}")
+                what = f"column missing; expected the availability of {technology}"
+                problems.add(shown, 0, f"{profile}.{zone}", what)
     for name in availability.columns:
         if name not in known:
             problems.add(shown, 0, name, "nothing reads this column; expected profile.zone", did_you_mean(name, known))

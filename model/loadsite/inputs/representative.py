@@ -40,12 +40,12 @@ class Chosen:
 def choose_periods(year: YearInHours, period_hours: int, count: int) -> Chosen:
     """Choose `count` real periods of `period_hours` hours each, and how often each counts.
 
-    Kept as they are, with weight one, are the period of the highest residual load, the period of the highest load, and
-    then that of the highest load of each market, largest first, until half of `count` is taken. The others are grouped by
-    tsam (hierarchical clustering on hourly load by market and output by profile), and each group is represented by its
-    member nearest to the group's mean, so every hour is one that was measured and all profiles keep their joint hours.
-    Nothing is rescaled. The hours left after the last whole period (the last day or two of a year of 52 weeks) are one
-    short period more, with weight one: so the weights times hours add up to the year exactly.
+    Kept as they are, with weight one, are the period of the highest residual load, the period of the highest load,
+    and then that of the highest load of each market, largest first, until half of `count` is taken. The others are
+    grouped by tsam (hierarchical clustering on hourly load by market and output by profile), and each group is
+    represented by its member nearest to the group's mean: every hour is a real one and all profiles keep their joint
+    hours. Nothing is rescaled. The hours left after the last whole period (the last day or two of a year of 52 weeks)
+    are one short period more, with weight one: so weights times hours add up to the year exactly.
     """
     whole = len(year.load_mw) // period_hours
     extremes = _extreme_periods(year, period_hours, whole, count // 2)

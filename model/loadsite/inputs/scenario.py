@@ -19,12 +19,16 @@ class Keys(BaseModel):
 
 
 class PlaceKeys(Keys):
-    """Place this many MW, or fall short at a price."""
+    """Place this many MW; what falls short has a price, or is not allowed."""
 
     target_mw: dict[CalendarYear, Amount] = Field(
         description="for each of `years`, the MW of campus asked for, all sites together [MW]")
-    shortfall_usd_per_mw_year: Amount = Field(
-        description="price of each MW asked for and not placed [USD/MW-year]")
+    shortfall_usd_per_mw_year: Amount | None = Field(
+        default=None, description="price of each MW asked for and not placed; without it nothing may fall short "
+        "[USD/MW-year]")
+    unserved_limit_share: Share | None = Field(
+        default=None, description="energy that may stay unserved in a year, as a share of the year's load; without it "
+        "only its price limits it [1]")
 
 
 class HostKeys(Keys):
@@ -85,7 +89,8 @@ class TransmissionKeys(Keys):
     life_years: int = Field(
         default=40, ge=1, le=100, description="years over which new lines are paid; 40 as in ReEDS [years]")
     upkeep_share: Share = Field(
-        default=0.015, description="yearly upkeep of new lines as a share of their investment; 0.015 as in ReEDS [1/year]")
+        default=0.015, description="yearly upkeep of new lines as a share of their investment; 0.015 as in ReEDS "
+        "[1/year]")
 
 
 class FinanceKeys(Keys):
@@ -135,7 +140,8 @@ class Plan(Keys):
     national_gw_per_year: dict[str, Annotated[float, Field(ge=0, le=10_000)]] = Field(
         description="plan_technology of technologies.csv, or other for what the model does not build: "
         "new GW per year in the whole country [GW/year]")
-    apportionment: str = Field(description="column of zone_shares.csv, in the plan's folder, that shares it out to zones")
+    apportionment: str = Field(
+        description="column of zone_shares.csv, in the plan's folder, that shares it out to zones")
     source: str = Field(description="where the figures come from")
     confidence: Literal["confirmed_2plus", "single_source", "derived", "estimate"] = Field(
         description="how well the figures are known")

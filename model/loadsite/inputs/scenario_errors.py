@@ -22,7 +22,8 @@ KIND_OF_VALUE = {str: "text", bool: "true or false", int: "a number", float: "a 
 def validated(model: type[KeysT], source: YamlSource, problems: Problems) -> KeysT | None:
     """The file as `model`; where it does not fit, every misfit is noted in `problems` and None returned."""
     if not isinstance(source.data, dict):
-        problems.add(source.shown, 1, "", f"is {KIND_OF_VALUE[type(source.data)]}; expected a mapping of keys", column=1)
+        kind = KIND_OF_VALUE[type(source.data)]
+        problems.add(source.shown, 1, "", f"is {kind}; expected a mapping of keys", column=1)
         return None
     try:
         return model.model_validate(source.data)

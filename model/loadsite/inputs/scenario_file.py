@@ -114,10 +114,9 @@ def _check_years(scenario: Scenario, source: YamlSource, problems: Problems) -> 
 def _check_time(scenario: Scenario, source: YamlSource, problems: Problems) -> None:
     time = scenario.time
     given = source.data["time"]
-    if time.resolution == "hours":
-        unread, most = ("count",), 0
-    else:
-        unread, most = ("from_utc", "until_utc", "period"), 366 if time.resolution == "days" else 52
+    unread = ("count",) if time.resolution == "hours" else ("from_utc", "until_utc", "period")
+    if time.resolution != "hours":
+        most = {"days": 366, "weeks": 52}[time.resolution]
         if time.count is None:
             _add(problems, source, ("time", "count"), f"missing; expected how many representative {time.resolution}")
         elif time.count > most:

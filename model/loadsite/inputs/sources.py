@@ -20,7 +20,6 @@ from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.inputs.tables import SitesFolder, read_sites_folder
 
 ZONE_SHARES_FILE = "zone_shares.csv"
-NOT_BUILT_HERE = "other"
 OUTSIDE_THE_MODEL = "other"
 """What a plan counts towards its pace and no technology of the model builds."""
 
@@ -44,9 +43,10 @@ class Sources:
         return self.plan_file.plan
 
     @property
-    def years(self) -> pd.Index:
+    def years(self) -> pd.Index[int]:
         """The model years."""
-        return pd.Index(self.scenario.years, name="year")
+        years: pd.Index[int] = pd.Index(self.scenario.years, name="year", dtype="int64")
+        return years
 
     @property
     def zones(self) -> pd.Index:
@@ -99,8 +99,9 @@ def _check_plan_technologies(plan_file: PlanFile, folder: SitesFolder, problems:
 
 
 def _zone_share(opened: ScenarioFile, plan_file: PlanFile, folder: SitesFolder, problems: Problems) -> pd.Series:
-    """The column of zone_shares.csv that the plan names, by zone. Notes a zone without a share, and shares above one in sum."""
-    rows = _zone_shares(opened.files, (PurePosixPath(opened.scenario.plan).parent / ZONE_SHARES_FILE).as_posix(), folder, problems)
+    """The column of zone_shares.csv that the plan names, by zone. Every zone needs one; in sum they are at most one."""
+    name = (PurePosixPath(opened.scenario.plan).parent / ZONE_SHARES_FILE).as_posix()
+    rows = _zone_shares(opened.files, name, folder, problems)
     zones = folder.tables["zones"].frame["zone"].to_list()
     column = plan_file.plan.apportionment
     if rows is None:

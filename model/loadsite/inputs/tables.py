@@ -70,14 +70,13 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
     places = _places(tables, features, problems)
     hourly: dict[str, pd.DataFrame] = {}
     for series in (LOAD, AVAILABILITY):
-        data = _bytes(files, f"{folder}/{series.file}", problems)
-        frame = read_hourly(data, series, files.shown(f"{folder}/{series.file}"), problems) if data is not None else None
+        name = f"{folder}/{series.file}"
+        data = _bytes(files, name, problems)
+        frame = read_hourly(data, series, files.shown(name), problems) if data is not None else None
         if frame is not None:
             hourly[series.name] = frame
-    if "load" in hourly and "zones" in tables:
-        check_load_columns(hourly["load"], tables, files.shown(f"{folder}/{LOAD.file}"), problems)
-    if "availability" in hourly:
-        check_availability_columns(hourly["availability"], tables, files.shown(f"{folder}/{AVAILABILITY.file}"), problems)
+            check_columns = check_load_columns if series is LOAD else check_availability_columns
+            check_columns(frame, tables, files.shown(name), problems)
     problems.raise_if_any()
     point = features["sites"].geometry()
     names = tables["sites"].frame["site"].to_list()

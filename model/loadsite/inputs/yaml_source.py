@@ -1,7 +1,7 @@
 """YAML to plain data, with the line and column of every key and value.
 
-Only mappings with text or whole-number keys, lists, text, decimal numbers, true, false and null are read. Tags, duplicate
-keys, merge keys, NaN and infinity are refused; depth, size and what aliases expand to are bounded.
+Only mappings with text or whole-number keys, lists, text, decimal numbers, true, false and null are read. Tags,
+duplicate keys, merge keys, NaN and infinity are refused; depth, size and what aliases expand to are bounded.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
 from loadsite.errors import InputError, Problem
 from loadsite.inputs.files import text_of
@@ -127,7 +127,7 @@ class _Reader:
             return [self.value(each, (*path, position)) for position, each in enumerate(node.value)]
         return self._mapping(node, path)
 
-    def _mapping(self, node: MappingNode, path: Path_) -> dict[str | int, Any]:
+    def _mapping(self, node: Node, path: Path_) -> dict[str | int, Any]:
         plain: dict[str | int, Any] = {}
         for key_node, value_node in node.value:
             place = Place(key_node.start_mark.line + 1, key_node.start_mark.column + 1)

@@ -96,7 +96,7 @@ def main() -> int:
     measured = list(by_name.values())
     _print_table(measured)
     _print_ratios(by_name)
-    differences = _differences_in_size(measured) + _differences_in_optimum(ways)
+    differences = differences_in_size(measured) + _differences_in_optimum(ways)
     for difference in differences:
         print(f"DIFFERENT: {difference}")
     return 1 if differences else 0
@@ -170,7 +170,7 @@ def _print_ratios(by_name: dict[str, Measured]) -> None:
               f"{cpu_target:>8.3f}{ours.peak_mib / other.peak_mib:>8.2f}{memory:>8}")
 
 
-def _differences_in_size(measured: list[Measured]) -> list[str]:
+def differences_in_size(measured: list[Measured]) -> list[str]:
     sizes = {one.way.name: one.size("rows", "columns", "nonzeros") for one in measured if not one.way.own_matrix}
     if len(set(sizes.values())) <= 1:
         return []

@@ -143,7 +143,7 @@ def make(zones: int, snapshots: int, seed: int = 20300101) -> SitingData:
 
 
 def _load(random: np.random.Generator, peak_mw: Floats, hour: Integers) -> Floats:
-    """A daily wave that peaks at a different hour in each zone, a yearly wave, and noise; never below a tenth of peak."""
+    """A daily wave that peaks at another hour in each zone, a yearly wave, and noise; at least a tenth of the peak."""
     shape = (len(peak_mw), len(hour))
     peak_hour = random.uniform(13, 17, (len(peak_mw), 1))
     share = (

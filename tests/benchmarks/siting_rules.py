@@ -65,8 +65,8 @@ def balance(m: Any, z: Any, t: Any) -> Any:
         + m.discharge[z, t]
         - m.charge[z, t]
         + m.unserved[z, t]
-        + sum(m.flow[l, t] for l in m.lines_in[z])
-        - sum(m.flow[l, t] for l in m.lines_out[z])
+        + sum(m.flow[line, t] for line in m.lines_in[z])
+        - sum(m.flow[line, t] for line in m.lines_out[z])
         - sum(m.served[c, t] for c in m.sites_in[z])
         == m.load_mw[z, t]
     )

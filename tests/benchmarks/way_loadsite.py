@@ -9,7 +9,7 @@ from siting_data import SitingData
 from loadsite.arrays import components
 from loadsite.arrays.compiler import compile_model
 from loadsite.arrays.linear_program import LinearProgram
-from loadsite.solve.highs import _loaded
+from loadsite.solve import highs as solver
 
 
 def build(data: SitingData) -> LinearProgram:
@@ -19,4 +19,4 @@ def build(data: SitingData) -> LinearProgram:
 
 def hand_over(program: LinearProgram) -> highspy.Highs:
     """loadsite's own hand-over."""
-    return _loaded(program, {}, None)
+    return solver.hand_over(program, {})

@@ -23,6 +23,7 @@ def build(data: SitingData) -> pypsa.Network:
     n.set_snapshots(range(data.snapshot_count))
     zones = _names("zone", data.zone_count)
     n.add("Carrier", TECHNOLOGIES, co2_emissions=data.emissions)
+    n.add("Carrier", "AC")
     n.add("Bus", zones)
     loads = _names("load", data.zone_count)
     n.add("Load", loads, bus=zones, p_set=pd.DataFrame(data.load_mw.T, columns=loads))
@@ -43,7 +44,7 @@ def build(data: SitingData) -> pypsa.Network:
     n.add(
         "Link", _names("line", data.line_count),
         bus0=[zones[z] for z in data.line_from], bus1=[zones[z] for z in data.line_to],
-        p_nom=data.line_mw, p_min_pu=-1.0,
+        p_nom=data.line_mw, p_min_pu=-1.0, carrier="AC",
     )
     campuses = _names("campus", data.site_count)
     n.add(

@@ -1,0 +1,215 @@
+"""What one more MW of each limit is worth over a year: sites, pace, queues, lines, rights of way, what stands.
+
+Hourly limits are added up over the hours they bind. Worth is told in money of the model year, or, when hosting, in MW
+of campus that one more MW lets in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.inputs.case import Case
+from loadsite.results.families import USD_PER_MW, Solved
+
+
+@dataclass(frozen=True)
+class Limited:
+    """One kind of limit: what it is called, its labels, and by label and year its MW and worth.
+
+    `worth` is what one more GW takes off the objective [M$/GW, or GW/GW when hosting]; `origin` is the table that
+    holds it in `Case.origins`. `stands`: it is what stands today, not a limit that someone sets.
+    """
+
+    kind: str
+    origin: str
+    one_more: str
+    labels: pd.Index
+    limit_mw: Floats
+    worth: Floats
+    stands: bool = False
+
+
+def limits(solved: Solved) -> pd.DataFrame:
+    """kind, label, year, limit_mw, worth_usd_per_mw_year, rent_usd, stands, sentence, origin; the dearest first.
+
+    rent_usd is worth times limit: what the whole limit holds back, at the margin. `origin` is file:line.
+    """
+    table = _listed(solved)
+    years = pd.Index(solved.years)
+    weight = solved.present_value[years.get_indexer(pd.Index(table["year"]))]
+    table["worth_usd_per_mw_year"] = table.pop("worth") / weight * USD_PER_MW + 0.0
+    table["rent_usd"] = table["worth_usd_per_mw_year"] * table["limit_mw"].replace(np.inf, 0.0)
+    table["sentence"] = [
+        f"one more MW of {what} would save {worth:,.0f} USD a year"
+        for what, worth in zip(table.pop("one_more"), table["worth_usd_per_mw_year"], strict=True)
+    ]
+    return _ranked(table, "worth_usd_per_mw_year")
+
+
+def hosting_limits(solved: Solved) -> pd.DataFrame:
+    """kind, label, year, limit_mw, stands, origin, worth_mw_per_mw, sentence; those that let in most first."""
+    table = _listed(solved)
+    table["worth_mw_per_mw"] = table.pop("worth") + 0.0
+    table["sentence"] = [
+        f"one more MW of {what} would let in {worth:,.2f} MW of campus"
+        for what, worth in zip(table.pop("one_more"), table["worth_mw_per_mw"], strict=True)
+    ]
+    return _ranked(table, "worth_mw_per_mw")
+
+
+def _listed(solved: Solved) -> pd.DataFrame:
+    parts = []
+    for limited in _all(solved):
+        at_label, at_year = np.indices(limited.worth.shape).reshape(2, -1)
+        labels = limited.labels[at_label]
+        years = np.array(solved.years)[at_year]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "kind": limited.kind,
+                    "label": labels.astype(object),
+                    "year": years,
+                    "limit_mw": np.broadcast_to(limited.limit_mw, limited.worth.shape).reshape(-1),
+                    "worth": limited.worth.reshape(-1),
+                    "stands": limited.stands,
+                    "one_more": [limited.one_more.format(label) for label in labels],
+                    "origin": [
+                        _origin(solved.case, limited.origin, str(label), int(year))
+                        for label, year in zip(labels, years, strict=True)
+                    ],
+                }
+            )
+        )
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+
+
+def _ranked(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    last = [name for name in ("sentence", "origin") if name in table]
+    ranked = table.sort_values([by, "kind", "label", "year"], ascending=[False, True, True, True], kind="stable")
+    return ranked[[name for name in table.columns if name not in last] + last].reset_index(drop=True)
+
+
+def _all(solved: Solved) -> Iterator[Limited]:
+    case = solved.case
+    reduced, dual = _Reduced(solved), _Dual(solved)
+    years = len(solved.years)
+
+    yield Limited("site limit", "sites", "campus allowed at {}", solved.labels("campus"),
+                  case.sites.limit_mw.to_numpy(dtype=float), reduced("campus"))  # fmt: skip
+
+    lines = case.grid.lines
+    worth = reduced("flow").sum(axis=2)
+    expandable = dual.labels("expandable_flow_limit")
+    worth[lines.index.get_indexer(expandable)] += dual("expandable_flow_limit").sum(axis=2)
+    yield Limited("transfer limit", "lines", "transfer limit on {}", lines.index,
+                  lines["capacity_mw"].to_numpy(dtype=float)[:, None], worth)  # fmt: skip
+
+    corridors = solved.labels("line_built")
+    yield Limited("right of way", "corridors", "new transmission allowed in {}", corridors,
+                  case.grid.corridor_limit_mw.loc[corridors].to_numpy(dtype=float),
+                  reduced("line_built") + dual("corridor_limit"))  # fmt: skip
+
+    paces, queues = dual.labels("pace"), dual.labels("queue")
+    yield Limited("build-out pace", "pace", "{} built in time", paces,
+                  case.build_out.pace_limit_mw.loc[paces].to_numpy(dtype=float), dual("pace"))  # fmt: skip
+    yield Limited("interconnection queue", "queue", "{} in the queue", queues,
+                  case.build_out.queue_limit_mw.loc[queues].to_numpy(dtype=float), dual("queue"))  # fmt: skip
+
+    for family, origin in (("built", "generators"), ("storage_built", "storage")):
+        early = solved.program.column_block(family).of(solved.program.upper) == 0
+        labels = solved.labels(family)[early.any(axis=1)]
+        yield Limited("lead time", origin, "{} in service before its lead time", labels,
+                      np.zeros((len(labels), years)), reduced(family)[early.any(axis=1)])  # fmt: skip
+
+    markets = dual.labels("reserve_margin")
+    needed = solved.program.row_block("reserve_margin").of(solved.program.row_lower) * 1e3
+    yield Limited("reserve margin", "reserve_margins", "firm capacity in {}", markets, needed,
+                  -dual("reserve_margin"))  # fmt: skip
+
+    yield from _behind_the_meter(solved, reduced, dual)
+    yield from _standing(solved, reduced, dual)
+
+
+def _behind_the_meter(solved: Solved, reduced: _Reduced, dual: _Dual) -> Iterator[Limited]:
+    case, labels = solved.case, solved.labels("drawn")
+    sites = case.sites.sites.loc[labels]
+    allowed = (sites["own_supply_limit_mw"] - sites["own_supply_mw"]).clip(lower=0.0).to_numpy(dtype=float)
+    has_supply = (sites["own_supply_technology"] != "").to_numpy()
+    yield Limited("own supply limit", "sites", "own supply allowed at {}", labels[has_supply],
+                  allowed[has_supply, None], dual("own_supply_limit")[has_supply])  # fmt: skip
+    island = (case.sites.on_grid.loc[labels] == 0).any(axis=1).to_numpy()
+    yield Limited("island", "sites", "grid connection at {}", labels[island],
+                  np.zeros((int(island.sum()), len(solved.years))), reduced("drawn").sum(axis=2)[island])  # fmt: skip
+
+
+def _standing(solved: Solved, reduced: _Reduced, dual: _Dual) -> Iterator[Limited]:
+    """What stands today, per MW of it: its output, ramps, water and storage room together."""
+    case, generators, storage = solved.case, solved.labels("generation"), solved.labels("charge")
+    fleet = case.fleet.generators.loc[generators]
+    availability = case.fleet.availability.loc[generators].to_numpy(dtype=float)
+    worth = (reduced("generation") * availability[:, None, :]).sum(axis=2)
+    ramping, watered = dual.labels("ramp_up"), dual.labels("energy_budget")
+    ramp_share = fleet.loc[ramping, "ramp_share_per_h"].to_numpy(dtype=float)[:, None]
+    ramps = (dual("ramp_up") + dual("ramp_down")).sum(axis=2)
+    worth[generators.get_indexer(ramping)] += ramps * ramp_share
+    water = case.fleet.energy_availability.loc[watered].to_numpy(dtype=float)
+    by_period = np.add.reduceat(water, case.horizon.periods["first"].to_numpy(dtype=int), axis=1)
+    worth[generators.get_indexer(watered)] += (dual("energy_budget") * by_period[:, None, :]).sum(axis=2)
+    stands = ~fleet["candidate"].to_numpy(dtype=bool)
+    existing = case.fleet.existing_mw.loc[generators].to_numpy(dtype=float)
+    yield Limited("existing fleet", "generators", "{}", generators[stands], existing[stands], worth[stands], True)
+
+    store = case.stores.storage.loc[storage]
+    power, energy = (store[name].to_numpy(dtype=float)[:, None] for name in ("power_mw", "energy_mwh"))
+    hours = np.divide(energy, power, out=np.zeros_like(power), where=power > 0)
+    availability_of_store = store["availability"].to_numpy(dtype=float)[:, None]
+    worth = (reduced("charge") + reduced("discharge")).sum(axis=2) * availability_of_store
+    worth = worth + (reduced("state_of_charge").sum(axis=2) + reduced("storage_level")) * hours
+    stands = ~store["candidate"].to_numpy(dtype=bool)
+    yield Limited("existing storage", "storage", "{}", storage[stands], power[stands], worth[stands], True)
+
+
+class _Reduced:
+    """By family of decisions: what one more unit of its upper bound takes off the objective."""
+
+    def __init__(self, solved: Solved) -> None:
+        self.solved = solved
+
+    def __call__(self, family: str) -> Floats:
+        block = self.solved.program.column_block(family)
+        bounded = np.isfinite(block.of(self.solved.program.upper))
+        price = np.minimum(block.of(self.solved.solution.reduced_cost), 0.0)
+        return np.where(bounded, -price, 0.0)
+
+
+class _Dual:
+    """By family of constraints: what one more unit of its limit takes off the objective."""
+
+    def __init__(self, solved: Solved) -> None:
+        self.solved = solved
+
+    def __call__(self, family: str) -> Floats:
+        return 0.0 - self.solved.program.row_block(family).of(self.solved.solution.row_dual)
+
+    def labels(self, family: str) -> pd.Index:
+        labels: pd.Index = pd.Index(self.solved.program.row_block(family).axes[0].labels)
+        return labels
+
+
+def _origin(case: Case, table: str, label: str, year: int) -> str:
+    """file:line of a limit; for a site with phases, the phase that holds in the year. "" for what no file says."""
+    if table == "sites":
+        phases = [
+            (int(key.rsplit(".", 1)[1]), place)
+            for (of, key), place in case.origins.items()
+            if of == "site_phases" and key.rsplit(".", 1)[0] == label
+        ]
+        reached = [place for start, place in sorted(phases) if start <= year]
+        if reached:
+            return reached[-1]
+    return case.origins.get((table, label), "")

@@ -1,0 +1,47 @@
+"""Prices: what one more MWh costs, by zone and hour, and at each campus. [USD/MWh]"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.errors import LoadsiteError
+from loadsite.inputs.case import Hosting
+from loadsite.results.families import USD_PER_MW, Axes, Solved, long_table
+
+
+class NoPrices(LoadsiteError):
+    """Prices were asked of a program that minimises no cost."""
+
+
+def prices(solved: Solved) -> pd.DataFrame:
+    """zone, year, snapshot, time_utc, price_usd_per_mwh.
+
+    NoPrices when hosting: the most MW that fit have no cost; `loadsite.results.answer` prices them in a second solve.
+    """
+    axes: Axes = {"zone": solved.case.grid.zones.index, "year": solved.years, "snapshot": solved.hours.index}
+    return long_table(axes, {"price_usd_per_mwh": zone_prices(solved)}, {"snapshot": solved.hours})
+
+
+def zone_prices(solved: Solved) -> Floats:
+    """Zone by year by snapshot: dual of the balance over weight and present value. [USD/MWh]"""
+    if isinstance(solved.case.placement, Hosting):
+        raise NoPrices(f"{solved.case.name}: the most MW that fit have no prices; they come from a least-cost solve")
+    return _once(solved, "balance")
+
+
+def campus_prices(solved: Solved) -> Floats:
+    """Site by year by snapshot: the price of the zone, or behind the meter where there is own supply. [USD/MWh]"""
+    sites = solved.case.sites.sites
+    at = solved.case.grid.zones.index.get_indexer(pd.Index(sites["zone"]))
+    at_campus = zone_prices(solved)[at]
+    behind_the_meter = sites.index.get_indexer(pd.Index(solved.labels("drawn")))
+    # One more MW asked for raises the right side of the balance behind the meter.
+    at_campus[behind_the_meter] = _once(solved, "own_supply_balance")
+    return at_campus
+
+
+def _once(solved: Solved, family: str) -> Floats:
+    rows = solved.program.row_block(family)
+    return np.asarray(rows.of(solved.solution.row_dual) / solved.once(rows) * USD_PER_MW + 0.0)

@@ -1,0 +1,165 @@
+"""Every dual, with its limit, unit and sign told.
+
+A shadow price is what the cost rises by when the limit is raised by one unit: negative on a limit from above (more of
+it would save), positive on a limit from below and on a requirement (more asked for costs more). It counts an hour, or a
+year, once: weights and present values are divided out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from loadsite.arrays.linear_program import Block, Floats
+from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
+from loadsite.results.formulation import constraints, in_megawatts
+from loadsite.solve.matrix import rows_matrix
+
+ENERGIES = frozenset({"storage_level", "state_of_charge"})
+"""Decisions in MWh; all others are in MW."""
+
+BOUND = {
+    "at most": "negative: what one more unit allowed would save",
+    "at least": "positive: what the first unit of it would add to the cost",
+}
+ROW = {
+    "at most": "negative: raising the limit by one unit would save",
+    "at least": "positive: raising what is asked for by one unit would cost",
+    "equal": "positive where one more unit asked for would cost, negative where it would save",
+}
+NEAR_MW = 1e-3
+NEAR_SHARE = 1e-6
+WORTH_TELLING_USD = 1e-3
+"""A bound binds where the value is this near to it and the shadow price is at least so large."""
+
+_THING = {
+    "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
+    "ramping_generators": "generator", "budget_generators": "generator", "storage": "storage", "new_storage": "storage",
+    "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
+    "margin_markets": "market", "paces": "pace", "queues": "queue", "years": "year", "later_years": "year",
+    "snapshots": "snapshot", "first_snapshots": "snapshot", "later_snapshots": "snapshot",
+    "last_snapshots": "snapshot", "periods": "period",
+}  # fmt: skip
+"""What the members of an index set are."""
+
+
+def shadow_prices(solved: Solved) -> pd.DataFrame:
+    """All limits that are not hourly: family, label, year, period, side, limit, activity, slack, unit, shadow_price,
+    price_unit, meaning, sign.
+
+    Every row of every family, and every bound of a decision that binds; `period` is -1 and `year` 0 where the family
+    has none. Limits and activities are in `unit`.
+    """
+    parts = [*_rows(solved), *_bounds(solved)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def hourly_shadow_prices(solved: Solved) -> dict[str, pd.DataFrame]:
+    """By family: its labels, year, snapshot, side, limit, activity, slack, shadow_price [MW or MWh, USD/MWh].
+
+    Every row of the families of constraints; of decisions only the bounds that bind, as `<family> bound`.
+    """
+    found = {block.name: _row_values(solved, block) for block in solved.program.rows if _hourly(block)}
+    for block in solved.program.columns:
+        if _hourly(block):
+            found[f"{block.name} bound"] = _binding(solved, block)
+    return found
+
+
+def families(solved: Solved) -> pd.DataFrame:
+    """family, rows, unit, price_unit, meaning, equation: what the shadow prices of each family of constraints mean."""
+    told = {rule.name: rule for rule in constraints()}
+    rows = [
+        (block.name, block.size, *_units(block), in_megawatts(told[block.name].shadow_price), told[block.name].equation)
+        for block in solved.program.rows
+    ]
+    return pd.DataFrame(rows, columns=["family", "rows", "unit", "price_unit", "meaning", "equation"])
+
+
+def _rows(solved: Solved) -> Iterator[pd.DataFrame]:
+    told = {rule.name: in_megawatts(rule.shadow_price) for rule in constraints()}
+    for block in solved.program.rows:
+        if not _hourly(block) and block.size:
+            yield _in_words(block, _row_values(solved, block), told[block.name], ROW)
+
+
+def _bounds(solved: Solved) -> Iterator[pd.DataFrame]:
+    for block in solved.program.columns:
+        if not _hourly(block) and block.size:
+            binding = _binding(solved, block)
+            if len(binding):
+                yield _in_words(block, binding, f"bound of {block.name}", BOUND)
+
+
+def _in_words(block: Block, table: pd.DataFrame, meaning: str, sign: dict[str, str]) -> pd.DataFrame:
+    """The long form shared by all families that are not hourly."""
+    things = [name for name in table.columns[: len(block.axes)] if name not in ("year", "period")]
+    unit, price_unit = _units(block)
+    return pd.DataFrame(
+        {
+            "family": block.name,
+            "label": table[things[0]].astype(object) if things else "",
+            "year": table.get("year", 0),
+            "period": table.get("period", -1),
+            "side": table["side"].astype(object),
+            "limit": table["limit"],
+            "activity": table["activity"],
+            "slack": table["slack"],
+            "unit": unit,
+            "shadow_price": table["shadow_price"],
+            "price_unit": price_unit,
+            "meaning": meaning,
+            "sign": table["side"].astype(object).map(sign),
+        }
+    )
+
+
+def _row_values(solved: Solved, block: Block) -> pd.DataFrame:
+    program, span = solved.program, block.span
+    activity = rows_matrix(program)[span] @ solved.solution.primal
+    lower, upper = program.row_lower[span], program.row_upper[span]
+    side = np.where(lower == upper, "equal", np.where(np.isfinite(lower), "at least", "at most"))
+    dual = block.of(solved.solution.row_dual) / solved.once(block) * USD_PER_MW
+    return _table(block, activity, lower, upper, side, dual)
+
+
+def _binding(solved: Solved, block: Block) -> pd.DataFrame:
+    """The members whose bound binds."""
+    program, span = solved.program, block.span
+    value, lower, upper = solved.solution.primal[span], program.lower[span], program.upper[span]
+    price = block.of(solved.solution.reduced_cost) / solved.once(block) * USD_PER_MW
+    flat = price.reshape(-1)
+    bound = np.where(flat < 0, upper, lower)
+    near = np.abs(value - bound) * MW <= NEAR_MW + NEAR_SHARE * MW * np.abs(bound)
+    binds = near & (np.abs(flat) >= WORTH_TELLING_USD)
+    side = np.where(flat < 0, "at most", "at least")
+    return _table(block, value, lower, upper, side, price)[binds].reset_index(drop=True)
+
+
+def _table(
+    block: Block, activity: Floats, lower: Floats, upper: Floats, side: np.ndarray, price: Floats
+) -> pd.DataFrame:
+    limit = np.where(side == "at most", upper, lower)
+    slack = np.where(side == "at most", upper - activity, activity - lower)
+    axes = {_THING.get(axis.name, axis.name): axis.labels for axis in block.axes}
+    table = long_table(axes, {})
+    table["side"] = pd.Categorical(side, categories=["at most", "at least", "equal"])
+    table["limit"] = limit * MW + 0.0
+    table["activity"] = activity * MW + 0.0
+    table["slack"] = slack * MW + 0.0
+    table["shadow_price"] = price.reshape(-1) + 0.0
+    return table
+
+
+def _hourly(block: Block) -> bool:
+    return any(axis.name.endswith("snapshots") for axis in block.axes)
+
+
+def _units(block: Block) -> tuple[str, str]:
+    """Unit of the limits and of their shadow prices."""
+    solver_units = {rule.name: rule.unit for rule in constraints()}
+    energy = solver_units[block.name] == "GWh" if block.name in solver_units else block.name in ENERGIES
+    yearly = not _hourly(block) and not any(axis.name == "periods" for axis in block.axes)
+    return ("MWh" if energy else "MW"), ("USD/MW-year" if yearly and not energy else "USD/MWh")

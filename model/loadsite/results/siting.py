@@ -1,0 +1,107 @@
+"""Where the campuses stand: MW, chips, energy and price by site, and added up by state and market."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.inputs.case import Target
+from loadsite.results.families import USD_PER_MW, Solved, long_table
+
+PLACE = ["name", "kind", "zone", "state", "market", "status", "announced_mw"]
+
+
+def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.DataFrame:
+    """A row per site and year. `hours` is the table `campuses`, `adequacy` the table of that name.
+
+    campus_mw against limit_mw and announced_mw; chips at the contract's watts per chip; energies over the year;
+    own_supply_mw standing and built. price_usd_per_mwh is the average price of what the campus is served, or, where
+    none is placed, of what it would ask for; connection and capacity are what they add per MWh asked for.
+    premium_usd_per_mw_year is how much dearer one MW is here than where the MW are placed, limit_worth_usd_per_mw_year
+    what one more MW allowed here would save.
+    """
+    case, sites = solved.case, solved.case.sites
+    labels = sites.sites.index
+    shape = (len(labels), len(solved.years), len(solved.weight_h))
+    by_hour = {name: hours[name].to_numpy().reshape(shape) for name in hours.columns if name.endswith(("_mw", "_mwh"))}
+    over_year = {name: values @ solved.weight_h for name, values in by_hour.items()}
+    campus = solved.value("campus")
+    served = by_hour["asked_mw"] - by_hour["paused_mw"] - by_hour["unserved_mw"]
+    shape_mwh = sites.load_shape.to_numpy(dtype=float) @ solved.weight_h
+    block = solved.program.column_block("campus")
+    reduced_cost = block.of(solved.solution.reduced_cost) / solved.once(block) * USD_PER_MW
+    connection = sites.connection_usd_per_mw_year.to_numpy(dtype=float)[:, None]
+    values = {
+        "campus_mw": campus,
+        "limit_mw": sites.limit_mw.to_numpy(dtype=float),
+        "chips": campus * 1e6 / case.contract.watts_per_chip,
+        "asked_mwh": over_year["asked_mw"],
+        "paused_mwh": over_year["paused_mw"],
+        "own_generation_mwh": over_year["own_generation_mw"],
+        "drawn_mwh": over_year["drawn_mw"],
+        "unserved_mwh": over_year["unserved_mw"],
+        "own_supply_mw": sites.sites["own_supply_mw"].to_numpy(dtype=float)[:, None]
+        + np.cumsum(solved.on("own_supply_built", labels), axis=1),
+        "connection_usd": campus * connection,
+        "price_usd_per_mwh": _average_price(solved, by_hour["price_usd_per_mwh"], served),
+        "connection_usd_per_mwh": connection / shape_mwh[:, None],
+        "capacity_usd_per_mwh": _capacity_cost(solved, adequacy) / shape_mwh[:, None],
+        "premium_usd_per_mw_year": np.maximum(0.0, reduced_cost),
+        "limit_worth_usd_per_mw_year": np.maximum(0.0, -reduced_cost) + 0.0,
+    }
+    return long_table({"site": labels, "year": solved.years}, values, {"site": sites.sites[PLACE]})
+
+
+def siting_by(siting: pd.DataFrame, area: str) -> pd.DataFrame:
+    """`area` (state or market), year, sites (with at least 1 MW), campus_mw, chips, asked_mwh, drawn_mwh."""
+    counted = siting.assign(sites=(siting["campus_mw"] >= 1.0).astype(int))
+    summed = counted.groupby([area, "year"], observed=True, sort=False)[
+        ["sites", "campus_mw", "chips", "asked_mwh", "drawn_mwh"]
+    ].sum()
+    return summed.reset_index()
+
+
+def shortfall(solved: Solved, target: Target) -> pd.DataFrame:
+    """year, target_mw, placed_mw, shortfall_mw, and what one more MW of campus costs, wherever it fits best."""
+    rows = solved.program.row_block("target")
+    price = rows.of(solved.solution.row_dual) / solved.once(rows) * USD_PER_MW
+    return long_table(
+        {"year": solved.years},
+        {
+            "target_mw": target.target_mw.to_numpy(dtype=float),
+            "placed_mw": solved.value("campus").sum(axis=0),
+            "shortfall_mw": solved.value("shortfall"),
+            "campus_price_usd_per_mw_year": price + 0.0,
+        },
+    )
+
+
+def hosted_mw(solved: Solved) -> pd.Series:
+    """By year: the MW of campus placed, all sites together."""
+    return pd.Series(solved.value("campus").sum(axis=0), index=pd.Index(solved.years, name="year"))
+
+
+def _average_price(solved: Solved, price: Floats, served_mw: Floats) -> Floats:
+    """Site by year: price averaged over what is served; over the shape of the load where next to nothing is served."""
+    shape = solved.case.sites.load_shape.to_numpy(dtype=float)[:, None, :]
+    placed = solved.value("campus")[:, :, None] >= 1.0
+    energy = np.where(placed, served_mw, shape) * solved.weight_h
+    total = energy.sum(axis=2)
+    # a site that asks for nothing in any hour, or is served nothing, is priced by the hours alone
+    energy = np.where(total[:, :, None] > 0.0, energy, solved.weight_h)
+    return np.asarray((price * energy).sum(axis=2) / energy.sum(axis=2))
+
+
+def _capacity_cost(solved: Solved, adequacy: pd.DataFrame) -> Floats:
+    """Site by year: what the reserve margin adds to a MW of campus; zero without margins or grid. [USD/MW-year]"""
+    case, sites = solved.case, solved.case.sites
+    years = solved.years
+    price = adequacy["capacity_price_usd_per_mw_year"].to_numpy(dtype=float).reshape(-1, len(years))
+    margins = case.grid.reserve_margins
+    at = margins.index.get_indexer(pd.Index(sites.sites["market"]))
+    per_mw = np.zeros((len(sites.sites), len(years)))
+    factor = 1.0 + margins["margin_share"].to_numpy(dtype=float)
+    per_mw[at >= 0] = (factor[:, None] * price)[at[at >= 0]]
+    firm = (1.0 - case.contract.pausable_share) * sites.load_shape.to_numpy(dtype=float).max(axis=1)
+    return np.asarray(per_mw * firm[:, None] * sites.on_grid.to_numpy(dtype=float))

@@ -1,0 +1,94 @@
+"""Results: everything a solved case says, as labelled tables in MW, MWh and USD."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+
+import pandas as pd
+
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.inputs.case import Case, Target
+from loadsite.results import capacity, operation
+from loadsite.results.costs import costs
+from loadsite.results.families import Solved
+from loadsite.results.limits import limits
+from loadsite.results.prices import NoPrices, campus_prices, prices
+from loadsite.results.shadow_prices import families, hourly_shadow_prices, shadow_prices
+from loadsite.results.siting import shortfall, siting, siting_by
+from loadsite.solve.solution import Solution
+
+HOURLY = "hourly_shadow_prices"
+
+
+@dataclass(frozen=True)
+class Results:
+    """One table per question; the functions that make them say their columns.
+
+    Hourly tables are in MW of the hour and name the hour by `snapshot` and `time_utc`; `snapshots` holds how many hours
+    of the year each stands for.
+    """
+
+    siting: pd.DataFrame
+    siting_by_state: pd.DataFrame
+    siting_by_market: pd.DataFrame
+    shortfall: pd.DataFrame
+    built: pd.DataFrame
+    capacity: pd.DataFrame
+    storage_levels: pd.DataFrame
+    adequacy: pd.DataFrame
+    costs: pd.DataFrame
+    limits: pd.DataFrame
+    shadow_prices: pd.DataFrame
+    families: pd.DataFrame
+    snapshots: pd.DataFrame
+    dispatch: pd.DataFrame
+    flows: pd.DataFrame
+    storage: pd.DataFrame
+    campuses: pd.DataFrame
+    prices: pd.DataFrame
+    balance: pd.DataFrame
+    hourly_shadow_prices: Mapping[str, pd.DataFrame]
+
+    def by_name(self) -> dict[str, pd.DataFrame]:
+        """Every table under the name it is stored by; hourly shadow prices as `hourly_shadow_prices/<family>`."""
+        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != HOURLY}
+        further = {f"{HOURLY}/{name.replace(' ', '_')}": table for name, table in self.hourly_shadow_prices.items()}
+        return named | further
+
+
+def tables(case: Case, program: LinearProgram, solution: Solution) -> Results:
+    """The results of a least-cost program.
+
+    Raises:
+        NoPrices: the case asks for the most MW that fit; `loadsite.results.answer` goes on to the least cost of them.
+    """
+    if not isinstance(case.placement, Target):
+        raise NoPrices(f"{case.name}: a program that minimises no cost has no prices and no costs to tell")
+    solved = Solved(case, program, solution)
+    hours = operation.campuses(solved, campus_prices(solved))
+    reserve = capacity.adequacy(solved)
+    sites = siting(solved, hours, reserve)
+    return Results(
+        siting=sites,
+        siting_by_state=siting_by(sites, "state"),
+        siting_by_market=siting_by(sites, "market"),
+        shortfall=shortfall(solved, case.placement),
+        built=capacity.built(solved),
+        capacity=capacity.capacity(solved),
+        storage_levels=capacity.storage_levels(solved),
+        adequacy=reserve,
+        costs=costs(solved),
+        limits=limits(solved),
+        shadow_prices=shadow_prices(solved),
+        families=families(solved),
+        snapshots=case.horizon.snapshots.rename_axis("snapshot").reset_index(),
+        dispatch=operation.dispatch(solved),
+        flows=operation.flows(solved),
+        storage=operation.storage(solved),
+        campuses=hours,
+        prices=prices(solved),
+        balance=operation.balance(solved),
+        hourly_shadow_prices=MappingProxyType(hourly_shadow_prices(solved)),
+    )

@@ -50,7 +50,7 @@ class Labels:
             positions = index.get_indexer(pd.Index(labels.ravel())).reshape(labels.shape).astype(np.int64)
             missing = positions < 0
         if missing.any():
-            raise CannotCompile(f"{labels[missing].tolist()[0]!r} is not a member of the set {index_set.name}")
+            raise CannotCompile(f"{_as_written(labels[missing][0])!r} is not a member of the set {index_set.name}")
         return positions
 
 
@@ -65,6 +65,12 @@ def _members(index_set: Any) -> npt.NDArray[Any]:
     labels = np.empty(len(members), dtype=object)
     labels[:] = members
     return labels
+
+
+def _as_written(label: Any) -> Any:
+    """A label as a person writes it: t - 1 is computed with floats, but -1.0 is no hour anyone knows."""
+    number = label.item() if isinstance(label, np.generic) else label
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def _is_run(members: npt.NDArray[Any]) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from pyomo.core.base.param import IndexedParam, ScalarParam
+from pyomo.core.base.param import IndexedParam, ParamData, ScalarParam
 from pyomo.core.base.set import IndexedSet
-from pyomo.core.base.var import IndexedVar, ScalarVar
+from pyomo.core.base.var import IndexedVar, ScalarVar, VarData
 from pyomo.core.expr import numeric_expr
 from pyomo.core.expr.template_expr import GetItemExpression, IndexTemplate, TemplateSumExpression
 
@@ -72,12 +72,14 @@ class Walker:
         if isinstance(e, IndexTemplate):
             return _constant(scope, scope.values[id(e)], e)
         if isinstance(e, GetItemExpression):
-            return self._item(scope, e)
+            return self._item(scope, e.arg(0), e.args[1:])
         if isinstance(e, ScalarVar):
             column = scalar(self.first_column[e.local_name])
             return Linear(terms=[Term(scope, column, scalar(1.0), e.local_name, ())])
         if isinstance(e, ScalarParam):
             return _constant(scope, scalar(e.written.values), e)
+        if isinstance(e, VarData | ParamData):
+            return self._item(scope, e.parent_component(), _as_tuple(e.index()))
         if isinstance(e, TemplateSumExpression):
             return self._sum_over_sets(scope, e)
         if isinstance(e, numeric_expr.SumExpression):
@@ -100,15 +102,15 @@ class Walker:
             return self.linear(scope, e.arg(0)).times(Named(divisor.axes, 1.0 / divisor.array))
         raise CannotCompile(f"{type(e).__name__} is not part of a linear rule: {e}")
 
-    def _item(self, scope: Scope, e: Any) -> Linear:
-        component, index = e.arg(0), e.args[1:]
+    def _item(self, scope: Scope, component: Any, index: tuple[Any, ...]) -> Linear:
         if isinstance(component, IndexedVar):
             places = self._places(scope, component, index)
             position = self._flat(component, places)
             column = Named(position.axes, position.array + self.first_column[component.local_name])
             return Linear(terms=[Term(scope, column, scalar(1.0), component.local_name, places)])
         if isinstance(component, IndexedParam):
-            return _constant(scope, self._lookup(scope, component, index), e)
+            value = self._lookup(scope, component, index)
+            return _constant(scope, value, component.local_name)
         raise CannotCompile(f"cannot index {component}")
 
     def _lookup(self, scope: Scope, param: Any, index: tuple[Any, ...]) -> Named:
@@ -199,6 +201,10 @@ class Walker:
         labels = np.concatenate(members_by_key) if len(members_by_key) else np.empty(0, dtype=object)
         scope.values[id(template)] = Named((axis,), labels)
         scope.set_positions[id(template)] = (family, Named((axis,), np.arange(len(labels))))
+
+
+def _as_tuple(index: Any) -> tuple[Any, ...]:
+    return index if isinstance(index, tuple) else (index,)
 
 
 def _constant(scope: Scope, value: Named, e: Any) -> Linear:

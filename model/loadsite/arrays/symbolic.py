@@ -22,7 +22,9 @@ def symbolic(model: Any, rule: Rule, index_set: Any | None) -> tuple[Any, tuple[
         with _no_comparison_with_text():
             return templatize_rule(model, lambda m, index: rule(m, *_as_tuple(index)), index_set)  # type: ignore[no-any-return]
     except (PyomoException, TypeError, KeyError, ValueError) as error:
-        raise CannotCompile(f"a rule must hold for every index alike, without branches or loops: {error}") from error
+        # Pyomo lets an error inside a sum end in one about a loop; the first of the two tells more.
+        first = error.__context__ if isinstance(error.__context__, TypeError) else error
+        raise CannotCompile(f"a rule must hold for every index alike, without branches or loops: {first}") from error
 
 
 def _as_tuple(index: Any) -> tuple[Any, ...]:

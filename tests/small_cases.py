@@ -1,0 +1,394 @@
+"""Cases for tests, written out in a few lines: zones, generators, stores, lines and sites as Python values.
+
+A value by year may be one number for all years or a number per year; a value by snapshot likewise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs import case as tables
+
+Values = float | Sequence[float]
+YEAR = 2030
+
+
+@dataclass
+class Zone:
+    """A zone and its load."""
+
+    name: str
+    load_mw: Values = 0.0
+    market: str = "market"
+    load_factor: Values = 1.0
+
+
+@dataclass
+class Generator:
+    """An existing fleet, or with `candidate` one that may be built."""
+
+    name: str
+    zone: str
+    mw: Values = 0.0
+    fuel_usd_per_mwh: Values = 0.0
+    variable_usd_per_mwh: Values = 0.0
+    fixed_usd_per_mw_year: Values = 0.0
+    candidate: bool = False
+    build_limit_mw: Values = inf
+    build_usd_per_mw_year: Values = 0.0
+    availability: Values = 1.0
+    dispatch: str = "firm"
+    energy_availability: Values = 1.0
+    pace: str = ""
+    queue: str = ""
+    credit: float = 0.0
+    ramp: float = inf
+    co2: float = 0.0
+
+
+@dataclass
+class Store:
+    """An existing store, or with `candidate` one that may be built."""
+
+    name: str
+    zone: str
+    mw: float = 0.0
+    mwh: float = 0.0
+    charge_efficiency: float = 1.0
+    discharge_efficiency: float = 1.0
+    variable_usd_per_mwh: Values = 0.0
+    fixed_usd_per_mw_year: Values = 0.0
+    candidate: bool = False
+    build_limit_mw: Values = inf
+    build_usd_per_mw_year: Values = 0.0
+    duration_h: float = 4.0
+    availability: float = 1.0
+    pace: str = ""
+    queue: str = ""
+    credit: float = 0.0
+
+
+@dataclass
+class Line:
+    """A directed line; `corridor` names the pair of zones it belongs to."""
+
+    name: str
+    from_zone: str
+    to_zone: str
+    mw: float
+    loss_share: float = 0.0
+    corridor: str = "corridor"
+
+
+@dataclass
+class Corridor:
+    """A pair of zones between which transmission may be added."""
+
+    name: str = "corridor"
+    limit_mw: Values = 0.0
+    build_usd_per_mw_year: float = 0.0
+
+
+@dataclass
+class Site:
+    """A place for a campus. With `own_limit_mw` it may have supply behind the meter; `on_grid` 0 makes an island."""
+
+    name: str
+    zone: str
+    limit_mw: Values = 1000.0
+    on_grid: Values = 1.0
+    load_shape: Values = 1.0
+    connection_usd_per_mw_year: float = 0.0
+    own_mw: float = 0.0
+    own_limit_mw: float = 0.0
+    own_availability: float = 1.0
+    own_co2: float = 0.0
+    own_build_usd_per_mw_year: Values = 0.0
+    own_usd_per_mwh: Values = 0.0
+
+
+@dataclass
+class Period:
+    """A run of hours, each of which stands for `weight_h` hours of the year."""
+
+    hours: int
+    weight_h: float = 1.0
+
+
+def make_case(
+    zones: Sequence[Zone],
+    generators: Sequence[Generator] = (),
+    stores: Sequence[Store] = (),
+    lines: Sequence[Line] = (),
+    corridors: Sequence[Corridor] = (Corridor(),),
+    sites: Sequence[Site] = (),
+    *,
+    periods: Sequence[Period] = (Period(1),),
+    years: Sequence[int] = (YEAR,),
+    present_value: Values = 1.0,
+    target_mw: Values = 0.0,
+    shortfall_usd_per_mw_year: float = 1e6,
+    hosting_unserved_share: float | None = None,
+    pausable_share: float = 0.0,
+    pause_energy_share: float = 0.0,
+    pause_usd_per_mwh: float = 0.0,
+    value_of_lost_load: float = 10_000.0,
+    co2_usd_per_t: float = 0.0,
+    capacity_shortfall_usd_per_mw_year: float = 150_000.0,
+    reserve_margins: dict[str, float] | None = None,
+    peak_load_mw: dict[str, Values] | None = None,
+    pace_limit_mw: dict[str, Values] | None = None,
+    queue_limit_mw: dict[str, Values] | None = None,
+) -> tables.Case:
+    """A Case without files. Without `hosting_unserved_share` it is a target of `target_mw`."""
+    years = list(years)
+    snapshots = _snapshots(periods)
+    by_year = _Frames(years)
+    by_snapshot = _Frames(list(snapshots.index))
+    if hosting_unserved_share is None:
+        placement: tables.Target | tables.Hosting = tables.Target(
+            pd.Series(_wide(target_mw, len(years)), index=years), shortfall_usd_per_mw_year
+        )
+    else:
+        placement = tables.Hosting(hosting_unserved_share)
+    market_of = {zone.name: zone.market for zone in zones}
+    return tables.Case(
+        name="small",
+        placement=placement,
+        contract=tables.Contract(pausable_share, pause_energy_share, pause_usd_per_mwh, watts_per_chip=2250.0),
+        prices=tables.Prices(value_of_lost_load, capacity_shortfall_usd_per_mw_year, co2_usd_per_t),
+        horizon=tables.Horizon(
+            years=pd.DataFrame({"present_value_weight": _wide(present_value, len(years))}, index=years),
+            snapshots=snapshots,
+            periods=_periods(periods),
+            resolution="written out",
+        ),
+        grid=_grid(zones, lines, corridors, by_year, by_snapshot, reserve_margins or {}, peak_load_mw or {}),
+        fleet=_fleet(generators, by_year, by_snapshot),
+        stores=_stores(stores, by_year),
+        build_out=tables.BuildOut(
+            pace=_limits(pace_limit_mw or {}),
+            pace_limit_mw=by_year(pace_limit_mw or {}),
+            queue=_limits(queue_limit_mw or {}),
+            queue_limit_mw=by_year(queue_limit_mw or {}),
+        ),
+        sites=_sites(sites, market_of, by_year, by_snapshot),
+        origins={},
+        input_hashes={},
+        cost_year=2024,
+    )
+
+
+class _Frames:
+    """Makes a frame of values by label and column, each given as one number or one per column."""
+
+    def __init__(self, columns: list[int]) -> None:
+        self.columns = columns
+
+    def __call__(self, values: dict[str, Values]) -> pd.DataFrame:
+        rows = np.array([_wide(value, len(self.columns)) for value in values.values()])
+        return pd.DataFrame(rows.reshape(len(values), len(self.columns)), index=list(values), columns=self.columns)
+
+    def of(self, rows: Sequence[object], field: str) -> pd.DataFrame:
+        """One field of the things, by their names."""
+        return self({row.name: getattr(row, field) for row in rows})
+
+
+def _wide(value: Values, count: int) -> np.ndarray:
+    return np.broadcast_to(np.asarray(value, dtype=float), count).copy()
+
+
+def _snapshots(periods: Sequence[Period]) -> pd.DataFrame:
+    number = np.repeat(np.arange(len(periods)), [period.hours for period in periods])
+    return pd.DataFrame({
+        "time_utc": pd.date_range("2024-01-01", periods=len(number), freq="h"),
+        "period": number,
+        "weight_h": np.array([period.weight_h for period in periods])[number],
+    })
+
+
+def _periods(periods: Sequence[Period]) -> pd.DataFrame:
+    hours = np.array([period.hours for period in periods])
+    last = hours.cumsum() - 1
+    return pd.DataFrame({
+        "start_utc": pd.Timestamp("2024-01-01") + pd.to_timedelta(last + 1 - hours, unit="h"),
+        "hours": hours,
+        "weight": [period.weight_h for period in periods],
+        "first": last + 1 - hours,
+        "last": last,
+    })
+
+
+def _grid(
+    zones: Sequence[Zone],
+    lines: Sequence[Line],
+    corridors: Sequence[Corridor],
+    by_year: _Frames,
+    by_snapshot: _Frames,
+    reserve_margins: dict[str, float],
+    peak_load_mw: dict[str, Values],
+) -> tables.Grid:
+    return tables.Grid(
+        zones=_table(zones, {"name": "name", "market": "market"}).assign(states="TX"),
+        lines=_table(lines, {
+            "from_zone": "from_zone", "to_zone": "to_zone", "corridor": "corridor", "capacity_mw": "mw",
+            "loss_share": "loss_share",
+        }).assign(kind="AC"),
+        corridors=_table(corridors, {"build_usd_per_mw_year": "build_usd_per_mw_year"}).assign(length_km=100.0),
+        corridor_limit_mw=by_year.of(corridors, "limit_mw"),
+        load_mw=by_snapshot.of(zones, "load_mw"),
+        load_factor=by_year.of(zones, "load_factor"),
+        reserve_margins=pd.DataFrame({"margin_share": pd.Series(reserve_margins, dtype=float)}),
+        peak_load_mw=by_year(peak_load_mw),
+    )
+
+
+def _fleet(generators: Sequence[Generator], by_year: _Frames, by_snapshot: _Frames) -> tables.Fleet:
+    budgets = [g for g in generators if g.dispatch == "energy_budget"]
+    return tables.Fleet(
+        generators=_table(generators, {
+            "zone": "zone", "candidate": "candidate", "dispatch": "dispatch", "pace": "pace", "queue": "queue",
+            "capacity_credit_share": "credit", "ramp_share_per_h": "ramp", "co2_t_per_mwh": "co2",
+        }).assign(technology="thing", fuel="", water_m3_per_mwh=0.0).astype({"candidate": bool}),
+        existing_mw=by_year.of(generators, "mw"),
+        build_limit_mw=by_year({g.name: g.build_limit_mw if g.candidate else 0.0 for g in generators}),
+        build_usd_per_mw_year=by_year.of(generators, "build_usd_per_mw_year"),
+        fixed_usd_per_mw_year=by_year.of(generators, "fixed_usd_per_mw_year"),
+        fuel_usd_per_mwh=by_year.of(generators, "fuel_usd_per_mwh"),
+        variable_usd_per_mwh=by_year.of(generators, "variable_usd_per_mwh"),
+        availability=by_snapshot.of(generators, "availability"),
+        energy_availability=by_snapshot.of(budgets, "energy_availability"),
+    )
+
+
+def _stores(stores: Sequence[Store], by_year: _Frames) -> tables.Stores:
+    return tables.Stores(
+        storage=_table(stores, {
+            "zone": "zone", "candidate": "candidate", "pace": "pace", "queue": "queue", "power_mw": "mw",
+            "energy_mwh": "mwh", "duration_h": "duration_h", "charge_efficiency": "charge_efficiency",
+            "discharge_efficiency": "discharge_efficiency", "availability": "availability",
+            "capacity_credit_share": "credit",
+        }).assign(technology="battery").astype({"candidate": bool}),
+        build_limit_mw=by_year({s.name: s.build_limit_mw if s.candidate else 0.0 for s in stores}),
+        build_usd_per_mw_year=by_year.of(stores, "build_usd_per_mw_year"),
+        fixed_usd_per_mw_year=by_year.of(stores, "fixed_usd_per_mw_year"),
+        variable_usd_per_mwh=by_year.of(stores, "variable_usd_per_mwh"),
+    )
+
+
+def _sites(
+    sites: Sequence[Site], market_of: dict[str, str], by_year: _Frames, by_snapshot: _Frames
+) -> tables.Sites:
+    table = _table(sites, {
+        "name": "name", "zone": "zone", "own_supply_mw": "own_mw", "own_supply_limit_mw": "own_limit_mw",
+        "own_supply_availability": "own_availability", "own_supply_co2_t_per_mwh": "own_co2",
+    })
+    return tables.Sites(
+        sites=table.assign(
+            kind="announced_campus", state="TX", market=table["zone"].map(market_of), longitude=-100.0, latitude=32.0,
+            status="announced", announced_mw=0.0, own_supply_technology="",
+        ),
+        limit_mw=by_year.of(sites, "limit_mw"),
+        on_grid=by_year.of(sites, "on_grid"),
+        load_shape=by_snapshot.of(sites, "load_shape"),
+        connection_usd_per_mw_year=pd.Series(
+            {s.name: s.connection_usd_per_mw_year for s in sites}, dtype=float
+        ),
+        own_supply_build_usd_per_mw_year=by_year.of(sites, "own_build_usd_per_mw_year"),
+        own_supply_usd_per_mwh=by_year.of(sites, "own_usd_per_mwh"),
+    )
+
+
+def _table(rows: Sequence[object], columns: dict[str, str]) -> pd.DataFrame:
+    """Columns of a table from fields of the things, by their names."""
+    data = {column: [getattr(row, field) for row in rows] for column, field in columns.items()}
+    return pd.DataFrame(data, index=pd.Index([row.name for row in rows], dtype=object))
+
+
+def _limits(limits: dict[str, Values]) -> pd.DataFrame:
+    technology, zone = zip(*(label.split(".") for label in limits), strict=True) if limits else ((), ())
+    return pd.DataFrame({"plan_technology": technology, "zone": zone}, index=list(limits))
+
+
+def every_family(**changes: object) -> tables.Case:
+    """A grid of three zones in which every constraint family of the linear program has rows.
+
+    Two periods of unequal weight, two model years, all numbers unlike each other.
+    """
+    random = np.random.default_rng(5)
+
+    def shape() -> np.ndarray:
+        return random.uniform(0.2, 1.0, 7).round(3)
+
+    arguments: dict[str, object] = {
+        "zones": [
+            Zone("west", 900 * shape(), "ERCOT", (1.1, 1.2)),
+            Zone("north", 700 * shape(), "ERCOT", (1.05, 1.3)),
+            Zone("plains", 400 * shape(), "SPP", (1.0, 1.02)),
+        ],
+        "generators": [
+            Generator("west.gas", "west", 650, 28, 3, 11_000, credit=0.9, co2=0.4),
+            Generator("west.wind", "west", (300, 260), 0, 1.5, 23_000, availability=shape(), credit=0.2,
+                      dispatch="profile"),
+            Generator("north.coal", "north", (600, 450), 21, 5, 41_000, availability=0.87, credit=0.8, ramp=0.15,
+                      co2=0.95),
+            Generator("plains.hydro", "plains", 250, 0, 1, 17_000, availability=0.9, dispatch="energy_budget",
+                      energy_availability=shape() * 0.6, credit=0.5),
+            Generator("plains.nuclear", "plains", 380, 7, 2.5, 90_000, availability=0.93, credit=0.95, ramp=0.05),
+            Generator("west.new_solar", "west", candidate=True, build_usd_per_mw_year=(61_000, 55_000),
+                      fixed_usd_per_mw_year=(13_000, 12_500), availability=shape() * [0, 1, 1, 0, 1, 1, 0],
+                      dispatch="profile", pace="solar.west", queue="solar.west", credit=0.1),
+            Generator("north.new_gas", "north", candidate=True, build_limit_mw=(0, inf),
+                      build_usd_per_mw_year=(98_000, 96_000), fixed_usd_per_mw_year=14_000, fuel_usd_per_mwh=(26, 27),
+                      variable_usd_per_mwh=2, availability=0.94, pace="gas.north", credit=0.94, co2=0.35),
+            Generator("plains.new_reactor", "plains", candidate=True, build_limit_mw=0.0),
+        ],
+        "stores": [
+            Store("west.battery", "west", 120, 250, 0.93, 0.92, 1.1, 8_000, availability=0.97, credit=0.6),
+            Store("north.new_battery", "north", charge_efficiency=0.95, discharge_efficiency=0.94,
+                  variable_usd_per_mwh=(0.8, 0.7), fixed_usd_per_mw_year=9_000, candidate=True,
+                  build_usd_per_mw_year=(52_000, 47_000), duration_h=3.0, availability=0.96, pace="battery.north",
+                  queue="battery.north", credit=0.55),
+        ],
+        "lines": [
+            Line("west_north", "west", "north", 210, 0.02, "west-north"),
+            Line("north_west", "north", "west", 180, 0.02, "west-north"),
+            Line("north_plains", "north", "plains", 90, 0.03, "north-plains"),
+            Line("plains_north", "plains", "north", 110, 0.03, "north-plains"),
+        ],
+        "corridors": [Corridor("west-north", (150, 300), 31_000), Corridor("north-plains")],
+        "sites": [
+            Site("abilene", "west", (400, 700), load_shape=0.6 + 0.4 * shape(), connection_usd_per_mw_year=9_100),
+            Site("dallas", "north", 350, load_shape=0.8, connection_usd_per_mw_year=5_300),
+            Site("tulsa", "plains", (100, 250), load_shape=0.75, connection_usd_per_mw_year=7_700, own_mw=60,
+                 own_limit_mw=140, own_availability=0.91, own_co2=0.5, own_build_usd_per_mw_year=(120_000, 118_000),
+                 own_usd_per_mwh=(44, 45)),
+            Site("island", "west", 180, on_grid=(0, 1), load_shape=0.85, connection_usd_per_mw_year=1_900,
+                 own_mw=90, own_limit_mw=200, own_availability=0.92, own_co2=0.52,
+                 own_build_usd_per_mw_year=111_000, own_usd_per_mwh=41),
+        ],
+        "periods": [Period(4, 1200.0), Period(3, 1328.0)],
+        "years": [2030, 2035],
+        "present_value": (5.0, 3.9),
+        "target_mw": (650, 1100),
+        "shortfall_usd_per_mw_year": 2.5e6,
+        "pausable_share": 0.25,
+        "pause_energy_share": 0.01,
+        "pause_usd_per_mwh": 290.0,
+        "co2_usd_per_t": 17.0,
+        "reserve_margins": {"ERCOT": 0.1375, "SPP": 0.16},
+        "peak_load_mw": {"ERCOT": (1800, 2000), "SPP": (430, 440)},
+        "pace_limit_mw": {"solar.west": (400, 500), "gas.north": 600, "battery.north": (150, 160)},
+        "queue_limit_mw": {"solar.west": (700, inf), "battery.north": (220, 260)},
+    }
+    return make_case(**{**arguments, **changes})
+
+
+def every_family_hosting(**changes: object) -> tables.Case:
+    """The same grid, asked for the most MW that fit."""
+    return every_family(hosting_unserved_share=0.0005, **changes)

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from loadsite.inputs.number_text import DECIMAL, WHOLE, rewrite_hint
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.schema import PROVENANCE, REQUIRED, Column, Kind, Table
 from loadsite.inputs.suggestions import did_you_mean, listed
 
-NUMBER = re.compile(r"[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,5})?")
-WHOLE = re.compile(r"[-+]?\d{1,18}")
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|n/?a|null|none|#n/a|#value!|#ref!|#div/0!)", re.IGNORECASE)
 FLAGS = {"true": True, "false": False}
 Note = Callable[[int, str, str], None]
@@ -113,9 +112,10 @@ def _text(column: Column, raw: str, row: int, note: Note) -> str:
 
 
 def _number(column: Column, text: str, row: int, note: Note) -> float | int:
-    pattern = WHOLE if column.kind is Kind.INTEGER else NUMBER
+    pattern = WHOLE if column.kind is Kind.INTEGER else DECIMAL
     if not pattern.fullmatch(text):
-        note(row, f"{_quoted(text)} {_why_no_number(column, text)}; expected {_expectation(column)}", _rewrite(text))
+        what = f"{_quoted(text)} {_why_no_number(column, text)}; expected {_expectation(column)}"
+        note(row, what, rewrite_hint(text, "column"))
         return 1
     value: float | int = int(text) if column.kind is Kind.INTEGER else float(text)
     unit = f" {column.unit}" if column.unit not in ("", "1", "year") else ""
@@ -133,16 +133,7 @@ def _number(column: Column, text: str, row: int, note: Note) -> float | int:
 def _why_no_number(column: Column, text: str) -> str:
     if NOT_FINITE.fullmatch(text):
         return "is not a finite number"
-    return "is not a whole number" if column.kind is Kind.INTEGER and NUMBER.fullmatch(text) else "is not a number"
-
-
-def _rewrite(text: str) -> str:
-    """How to write a number that carries separators or a unit."""
-    if NUMBER.fullmatch(text.replace(",", "").replace(" ", "").replace("_", "")):
-        return "write it without separators"
-    if re.match(r"[-+]?\d", text):
-        return "write the number alone: its unit stands in the column's name"
-    return ""
+    return "is not a whole number" if column.kind is Kind.INTEGER and DECIMAL.fullmatch(text) else "is not a number"
 
 
 def _expectation(column: Column) -> str:
@@ -170,7 +161,8 @@ def _check_keys(rows: Rows, problems: Problems) -> None:
         if "" in key:
             continue
         if key in first:
-            problems.add(rows.shown, line, field, f'"{label}" stands here and in line {first[key]}; expected once')
+            where = f"{'feature' if rows.shown.endswith('json') else 'line'} {first[key]}"
+            problems.add(rows.shown, line, field, f'"{label}" stands here and in {where}; expected once')
         else:
             first[key] = line
 

@@ -76,6 +76,8 @@ def _technologies(technologies: Rows, costs: Rows, note: Note) -> None:
                 note(technologies, at, name, "blank; expected years, since technology_costs.csv says it can be built")
             if row.technology not in buildable and getattr(row, name) >= 0:
                 note(technologies, at, name, f"{getattr(row, name)} is not read; it has no row in technology_costs.csv")
+        if row.technology not in buildable and not pd.isna(row.real_rate):
+            note(technologies, at, "real_rate", f"{row.real_rate:g} is not read; it has no row in technology_costs.csv")
         if row.technology in buildable and row.dispatch == "energy_budget":
             note(technologies, at, "dispatch", "energy_budget cannot be built; expected no row in technology_costs.csv")
 

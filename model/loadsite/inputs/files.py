@@ -43,6 +43,13 @@ class StudyFiles:
         whole = os.path.normpath((self.folder / name).absolute())
         return os.path.commonpath([whole, self.root]) == self.root
 
+    def neighbour(self, name: str) -> str:
+        """A hint at a file or folder of nearly that name in the same folder; "" where there is none."""
+        path = self.folder / name
+        if not path.parent.is_dir():
+            return ""
+        return did_you_mean(path.name, (each.name for each in path.parent.iterdir()))
+
     def read(self, name: str) -> bytes:
         """The bytes of a file.
 
@@ -52,7 +59,7 @@ class StudyFiles:
         path = self.folder / name
         try:
             if not path.exists():
-                raise _wrong(self.shown(name), "no such file", _neighbour(path))
+                raise _wrong(self.shown(name), "no such file", self.neighbour(name))
             if not path.is_file():
                 raise _wrong(self.shown(name), "is not a file")
             if path.stat().st_size > LARGEST_FILE_BYTES:
@@ -67,13 +74,6 @@ class StudyFiles:
 
 def _wrong(file: str, what: str, hint: str = "") -> InputError:
     return InputError([Problem(file, 0, 0, "", what, hint)])
-
-
-def _neighbour(path: Path) -> str:
-    """A file of nearly that name in the same folder."""
-    if not path.parent.is_dir():
-        return ""
-    return did_you_mean(path.name, (each.name for each in path.parent.iterdir()))
 
 
 def text_of(data: bytes, shown: str) -> str:

@@ -8,10 +8,10 @@ KEPT = 1000
 
 
 class Problems:
-    """Problems found so far, in any order. Those beyond the first thousand are counted, not kept."""
+    """Problems found so far, each once. Those beyond the first thousand are counted, not kept."""
 
     def __init__(self) -> None:
-        self._kept: list[Problem] = []
+        self._kept: dict[Problem, None] = {}
         self._further = 0
 
     def __bool__(self) -> bool:
@@ -19,9 +19,10 @@ class Problems:
 
     def add(self, file: str, line: int, field: str, what: str, hint: str = "", column: int = 0) -> None:
         """Note one problem; the arguments are those of `Problem`."""
+        problem = Problem(file, line, column, field, what, hint)
         if len(self._kept) < KEPT:
-            self._kept.append(Problem(file, line, column, field, what, hint))
-        else:
+            self._kept[problem] = None
+        elif problem not in self._kept:
             self._further += 1
 
     def take(self, error: InputError) -> None:
@@ -32,7 +33,7 @@ class Problems:
 
     def error(self) -> InputError:
         """Everything collected, as an error."""
-        return InputError(self._kept, self._further)
+        return InputError(list(self._kept), self._further)
 
     def raise_if_any(self) -> None:
         """Raises InputError with everything collected."""

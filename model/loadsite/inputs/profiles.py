@@ -35,11 +35,10 @@ def check_availability_columns(
     fleets = tables["generators"].frame
     buildable = set(tables["technology_costs"].frame["technology"])
     known: set[str] = set()
+    by_weather = technologies[technologies["dispatch"].isin(["profile", "energy_budget"])]
     for technology, profile, plan in zip(
-        technologies["technology"], technologies["profile"], technologies["plan_technology"], strict=True
+        by_weather["technology"], by_weather["profile"], by_weather["plan_technology"], strict=True
     ):
-        if not profile:
-            continue
         known |= {f"{profile}.{zone}" for zone in zones}
         everywhere = technology in buildable and plan != ""
         for zone in zones if everywhere else fleets.loc[fleets["technology"] == technology, "zone"].unique():

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from loadsite.inputs.number_text import rewrite_hint
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import Keys
 from loadsite.inputs.suggestions import did_you_mean, listed
@@ -15,6 +16,8 @@ from loadsite.inputs.yaml_source import Path_, YamlSource, dotted
 
 KeysT = TypeVar("KeysT", bound=Keys)
 
+WANTED = {"int": "a whole number: ", "float": "a number: ", "bool": "true or false: ", "string": "text: ",
+          "list": "a list: ", "dict": "a mapping: ", "model": ""}
 KIND_OF_VALUE = {str: "text", bool: "true or false", int: "a number", float: "a number",
                  list: "a list", dict: "a mapping", type(None): "blank"}
 
@@ -46,45 +49,47 @@ def _note(model: type[Keys], source: YamlSource, error: Mapping[str, Any], probl
         case "missing":
             what = f"missing; expected {meaning}"
         case "literal_error":
-            what = f"{shown_value(value)} is not one of {error['ctx']['expected']}"
-            hint = did_you_mean(str(value), error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+            allowed = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            what = f"{shown_value(value)} is not one of {listed(allowed)}"
+            hint = did_you_mean(str(value), allowed)
         case _:
-            what = f"{shown_value(value)} {_misfit(error)}; expected {meaning}"
-            if isinstance(value, str) and value[:1].isdigit() and path and "_" in str(path[0]) + str(path[-1]):
-                hint = "write the number alone: its unit stands in the key's name"
-    unknown = error["type"] == "extra_forbidden"
-    place = source.keys.get(path) if wrong_key or unknown else None
+            misfit, wanted = _misfit(error, value)
+            what = f"{misfit}; expected {wanted}{meaning}"
+            if isinstance(value, str) and wanted in ("a number: ", "a whole number: "):
+                hint = rewrite_hint(value, "key")
+    place = source.keys.get(path) if wrong_key or error["type"] == "extra_forbidden" else None
     place = place or source.place(path)
     problems.add(source.shown, place.line, dotted(path), what, hint, place.column)
 
 
-def _misfit(error: Mapping[str, Any]) -> str:
-    """What is wrong with a value, said after it."""
+def _misfit(error: Mapping[str, Any], value: object) -> tuple[str, str]:
+    """What is wrong with a value, and the kind of value expected where that is what is wrong."""
     ctx = error.get("ctx", {})
+    said = shown_value(value)
     match error["type"]:
         case "greater_than_equal":
-            return f"is below {ctx['ge']:g}"
+            return f"{said} is below {ctx['ge']:g}", ""
         case "less_than_equal":
-            return f"is above {ctx['le']:g}"
+            return f"{said} is above {ctx['le']:g}", ""
         case "greater_than":
-            return f"is not above {ctx['gt']:g}"
+            return f"{said} is not above {ctx['gt']:g}", ""
         case "too_short":
-            return "is empty"
+            return "is empty", ""
         case "too_long":
-            return f"has more than {ctx['max_length']} entries"
+            return f"has more than {ctx['max_length']} entries", ""
         case "string_pattern_mismatch":
-            return "does not fit"
-        case "int_type" | "int_from_float" if isinstance(error["input"], float):
-            return "is not a whole number"
-        case _:
-            kind = KIND_OF_VALUE.get(type(error["input"]), "of another kind")
-            return f"is {kind}"
+            return f"{said} does not fit", ""
+        case kind:
+            wanted = WANTED.get(kind.partition("_")[0], "")
+            if value is None:
+                return "blank", wanted
+            if wanted == WANTED["int"] and isinstance(value, float):
+                return f"{said} is not a whole number", ""
+            return f"{said} is {KIND_OF_VALUE.get(type(value), 'of another kind')}", wanted
 
 
 def shown_value(value: object) -> str:
     """A value as messages quote it, cut to a readable length."""
-    if value is None:
-        return "a blank"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):

@@ -131,6 +131,6 @@ def _check_paths(scenario: Scenario, source: YamlSource, files: StudyFiles, prob
         if not files.inside(name):
             _add(problems, source, (key,), f'"{name[:80]}" leaves the study folder; expected a relative path inside it')
         elif key == "sites" and not (files.folder / name).is_dir():
-            _add(problems, source, (key,), f'"{name[:80]}" is not a folder')
+            _add(problems, source, (key,), f'"{name[:80]}" is not a folder', files.neighbour(name))
         elif key == "plan" and not (files.folder / name).is_file():
-            _add(problems, source, (key,), f'"{name[:80]}" is not a file')
+            _add(problems, source, (key,), f'"{name[:80]}" is not a file', files.neighbour(name))

@@ -45,13 +45,13 @@ class Sources:
     @property
     def years(self) -> pd.Index[int]:
         """The model years."""
-        years: pd.Index[int] = pd.Index(self.scenario.years, name="year", dtype="int64")
-        return years
+        return pd.Index(self.scenario.years, name="year")
 
     @property
     def zones(self) -> pd.Index:
         """The zones, as zones.geojson orders them."""
-        return pd.Index(self.folder.tables["zones"].frame["zone"], name="zone")
+        zones: pd.Index = pd.Index(self.folder.tables["zones"].frame["zone"].to_list(), name="zone", dtype=object)
+        return zones
 
     @property
     def zone_market(self) -> pd.Series:

@@ -19,14 +19,13 @@ from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
 from loadsite.errors import InputError, Problem
 from loadsite.inputs.files import text_of
+from loadsite.inputs.number_text import DECIMAL, WHOLE
 
 MOST_CHARACTERS = 1_000_000
 MOST_DEPTH = 20
 MOST_NODES = 50_000
 
 Path_: TypeAlias = tuple[str | int, ...]
-WHOLE = re.compile(r"[-+]?\d{1,18}")
-DECIMAL = re.compile(r"[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,5})?")
 NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -79,7 +78,8 @@ def read_yaml(data: bytes, shown: str) -> YamlSource:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-        raise _refusal(shown, place, f"is not YAML: {error.problem or error.context}") from error
+        said = ", ".join(part for part in (error.context, error.problem) if part)
+        raise _refusal(shown, place, f"is not YAML: {said}") from error
     except (YAMLError, ValueError, ArithmeticError) as error:
         raise _refusal(shown, Place(0, 0), f"is not YAML: {str(error).splitlines()[0]}") from error
     reader = _Reader(shown)

@@ -99,7 +99,7 @@ def _all(solved: Solved) -> Iterator[Limited]:
     reduced, dual = _Reduced(solved), _Dual(solved)
     years = len(solved.years)
 
-    yield Limited("site limit", "sites", "campus allowed at {}", solved.labels("campus"),
+    yield Limited("site limit", "site_phases", "campus allowed at {}", solved.labels("campus"),
                   case.sites.limit_mw.to_numpy(dtype=float), reduced("campus"))  # fmt: skip
 
     lines = case.grid.lines
@@ -203,7 +203,8 @@ class _Dual:
 
 def _origin(case: Case, table: str, label: str, year: int) -> str:
     """file:line of a limit; for a site with phases, the phase that holds in the year. "" for what no file says."""
-    if table == "sites":
+    if table == "site_phases":
+        table = "sites"
         phases = [
             (int(key.rsplit(".", 1)[1]), place)
             for (of, key), place in case.origins.items()

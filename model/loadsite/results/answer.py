@@ -1,0 +1,124 @@
+"""From a case to a proven answer: build, compile, solve, certify, tabulate, audit. Nothing leaves without both proofs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import inf
+from pathlib import Path
+
+import pandas as pd
+
+from loadsite.arrays import components
+from loadsite.arrays.compiler import compile_model
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.equations.build import build
+from loadsite.inputs.case import Case, Hosting, Target
+from loadsite.results.audit import Audit, audit
+from loadsite.results.families import Solved
+from loadsite.results.limits import hosting_limits
+from loadsite.results.siting import hosted_mw
+from loadsite.results.tables import Results, tables
+from loadsite.solve import Certificate, Ranges, Solution, SolveOptions, certify, ranges, solve
+
+HOSTED_SHARE = 1.0 - 1e-6
+"""Share of the most MW that fit for which the least cost is sought: all of them, but for the last digits."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Solve:
+    """One program solved and certified."""
+
+    case: Case
+    program: LinearProgram
+    solution: Solution
+    certificate: Certificate
+    ranges: Ranges
+    seconds: dict[str, float]
+    """wall time by stage: build, solve, certify"""
+
+
+@dataclass(frozen=True)
+class Hosted:
+    """The most MW that fit, before they were priced."""
+
+    solve: Solve
+    hosted_mw: pd.Series
+    """by year [MW]"""
+    limits: pd.DataFrame
+    """what one more MW of each limit would let in; see `hosting_limits`"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A least-cost solve, its results and both proofs; when hosting, preceded by the search for the most MW that fit."""
+
+    asked: Case
+    solve: Solve
+    results: Results
+    audit: Audit
+    hosted: Hosted | None
+    seconds: dict[str, float]
+    """wall time by stage, over all solves"""
+
+
+def compiled(case: Case) -> LinearProgram:
+    """The linear program of a case."""
+    return compile_model(build(case, components), case.name)
+
+
+def answer(case: Case, options: SolveOptions, folder: Path, progress: Progress = lambda stage: None) -> Answer:
+    """The proven answer to a case. Logs go to `folder`; `progress` is told each stage as it begins.
+
+    When hosting, the most MW that fit are found first; the same MW are then placed at least cost, under the same limit
+    on unserved energy and with nothing short, so that there are prices and costs to tell.
+
+    Raises:
+        NoAnswer: infeasible, unbounded, a limit reached, not certified, or not confirmed by the audit.
+    """
+    hosted = None
+    priced = case
+    if isinstance(case.placement, Hosting):
+        hosted = _most_that_fit(case, options, folder / "hosting", progress)
+        priced = _at_least_cost(case, case.placement, hosted.hosted_mw)
+    done = _solved(priced, options, folder, progress)
+    progress("writing tables")
+    begun = time.perf_counter()
+    results = tables(priced, done.program, done.solution)
+    tabulated = time.perf_counter()
+    progress("auditing against the input tables")
+    checked = audit(priced, results)
+    seconds = {stage: spent + (hosted.solve.seconds[stage] if hosted else 0.0) for stage, spent in done.seconds.items()}
+    seconds |= {"tables": tabulated - begun, "audit": time.perf_counter() - tabulated}
+    return Answer(case, done, results, checked, hosted, seconds)
+
+
+def _most_that_fit(case: Case, options: SolveOptions, folder: Path, progress: Progress) -> Hosted:
+    done = _solved(case, options, folder, progress)
+    solved = Solved(case, done.program, done.solution)
+    return Hosted(done, hosted_mw(solved), hosting_limits(solved))
+
+
+def _at_least_cost(case: Case, hosting: Hosting, hosted: pd.Series) -> Case:
+    """The same case, asked to place what was hosted with nothing falling short."""
+    target = Target(hosted * HOSTED_SHARE, inf, hosting.unserved_limit_share)
+    return replace(case, placement=target, prices=replace(case.prices, capacity_shortfall_usd_per_mw_year=inf))
+
+
+def _solved(case: Case, options: SolveOptions, folder: Path, progress: Progress) -> Solve:
+    progress("writing the linear program")
+    begun = time.perf_counter()
+    program = compiled(case)
+    built = time.perf_counter()
+    size = f"{program.row_count:,} rows, {program.column_count:,} columns, {program.nonzero_count:,} non-zeros"
+    aim = "the most MW that fit" if isinstance(case.placement, Hosting) else "the least cost"
+    progress(f"solving for {aim}: {size}")
+    solution = solve(program, options, folder)
+    ended = time.perf_counter()
+    progress("certifying the optimum")
+    certificate = certify(program, solution)
+    seconds = {"build": built - begun, "solve": ended - built, "certify": time.perf_counter() - ended}
+    return Solve(case, program, solution, certificate, ranges(program), seconds)

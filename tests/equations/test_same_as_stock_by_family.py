@@ -1,0 +1,50 @@
+"""Stock Pyomo, one object per row, and the compiled arrays are the same linear program, family by family."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from loadsite.arrays import stock
+from loadsite.equations.build import build
+from matrices import Readable, assert_same, from_arrays, from_pyomo
+from small_cases import every_family, every_family_hosting
+from solved import compiled
+
+ASKED = {"target": every_family, "hosting": every_family_hosting}
+FAMILIES = [
+    "no_shrinking", "pace", "queue", "corridor_limit", "own_supply_limit", "new_storage_level_limit",
+    "reserve_margin", "balance", "new_generation_limit", "ramp_up", "ramp_down", "energy_budget",
+    "expandable_flow_limit", "first_storage_energy", "storage_energy", "last_storage_energy",
+    "new_storage_energy_limit", "new_charge_limit", "new_discharge_limit", "pause_limit", "pause_budget",
+    "own_supply_balance", "own_generation_limit",
+]
+
+
+@cache
+def both_roads(asked: str) -> tuple[Readable, Readable]:
+    case = ASKED[asked]()
+    return from_arrays(compiled(case)), from_pyomo(build(case, stock))
+
+
+@pytest.mark.parametrize(
+    ("asked", "family"),
+    [("target", f) for f in [*FAMILIES, "target"]] + [("hosting", f) for f in [*FAMILIES, "unserved_limit"]],
+)
+def test_a_family_is_the_same_by_both_roads(asked, family):
+    arrays, pyomo = (readable.only(family) for readable in both_roads(asked))
+    assert arrays.entries, f"the case has no rows of {family}"
+    assert_same(arrays, pyomo)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_whole_program_is_the_same_by_both_roads(asked):
+    arrays, pyomo = both_roads(asked)
+    assert_same(arrays, pyomo)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_no_family_is_left_out_here(asked):
+    families = {block.name for block in compiled(ASKED[asked]()).rows}
+    assert families == {*FAMILIES, "target" if asked == "target" else "unserved_limit"}

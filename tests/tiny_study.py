@@ -1,8 +1,7 @@
 """A whole study small enough to work out on paper: three zones, two markets, two states, two sites.
 
     study = write_tiny_study(tmp_path)                                   # path of its scenario file
-    study = write_tiny_study(tmp_path, lines=lambda text: text.replace("1000", "-1"))
-    study = write_tiny_study(tmp_path, scenario=lambda text: text.replace("hours", "days"))
+    study = write_tiny_study(tmp_path, lines=edit("AC,400", "AC,-400"), plan=edit("gas: 1", "gas: 2"))
 
 An override is named like the file without its ending (`scenario`, `plan`, `zone_shares`, any table, `load`,
 `availability`) and is either what the file shall hold or a function of what it would hold.
@@ -14,6 +13,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +257,14 @@ def availability_frame(year: int = 2012) -> pd.DataFrame:
     return frame
 
 
+@cache
+def _parquet(made: Callable[[], pd.DataFrame]) -> bytes:
+    """The file of a frame as it stands without an override, written once."""
+    file = BytesIO()
+    made().to_parquet(file, index=False)
+    return file.getvalue()
+
+
 Override = str | pd.DataFrame | Callable[..., Any]
 TABLES: dict[str, str] = {
     "corridors.csv": CORRIDORS, "lines.csv": LINES, "fuels.csv": FUELS, "fuel_prices.csv": FUEL_PRICES,
@@ -286,8 +295,19 @@ def write_tiny_study(folder: Path, **overrides: Override) -> Path:
         override = overrides.get(name, text)
         path.write_text(override(text) if callable(override) else override, encoding="utf-8")
     for file, (name, made) in FRAMES.items():
-        frame = overrides.get(name, made)
-        if callable(frame):
-            frame = frame() if frame is made else frame(made())
-        frame.to_parquet(folder / file, index=False)
+        override = overrides.get(name)
+        if override is None:
+            (folder / file).write_bytes(_parquet(made))
+        else:
+            (override(made()) if callable(override) else override).to_parquet(folder / file, index=False)
     return folder / "scenarios" / "tiny.yaml"
+
+
+def edit(old: str, new: str) -> Callable[[str], str]:
+    """The override that writes `new` where `old` first stands; `old` must stand there."""
+
+    def edited(text: str) -> str:
+        assert old in text, f"nothing to edit: {old!r}"
+        return text.replace(old, new, 1)
+
+    return edited

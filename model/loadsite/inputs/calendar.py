@@ -24,7 +24,7 @@ def load_of_year(load_mw: pd.DataFrame, opened: ScenarioFile, problems: Problems
         first, last = load_mw.index[0], load_mw.index[-1]
         place = opened.source.place(("time", "load_year"))
         problems.add(opened.source.shown, place.line, "time.load_year",
-                     f"{year} is not covered by {LOAD.file}, which runs from {first:%Y-%m-%d} to {last:%Y-%m-%d}",
+                     f"{year} is not covered by {LOAD.file}: it runs from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}",
                      column=place.column)
         return None
     return load_mw.loc[hours]

@@ -23,12 +23,16 @@ Note = Callable[[int, str, str], None]
 
 @dataclass(frozen=True)
 class Cells:
-    """A table as text: its header, and per row the cells and the line (or number) of the row in its file."""
+    """A table as text: its header and its line, and per row the cells and the line (or number) of the row.
+
+    The line of the header is zero where the file has none.
+    """
 
     shown: str
     header: tuple[str, ...]
     rows: list[list[str]]
     lines: list[int]
+    header_line: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
 
 
 def _check_header(cells: Cells, table: Table, problems: Problems) -> bool:
-    line = 0 if cells.shown.endswith("json") else 1
+    line = cells.header_line
     known = [*table.column_names, *(column.name for column in PROVENANCE)]
     missing = [column for column in table.columns if column.name not in cells.header]
     for column in missing:

@@ -19,6 +19,7 @@ def split_csv(data: bytes, shown: str, problems: Problems) -> Cells | None:
     """
     reader = csv.reader(io.StringIO(text_of(data, shown), newline=""), strict=True)
     header: tuple[str, ...] | None = None
+    header_line = 0
     rows: list[list[str]] = []
     lines: list[int] = []
     start = 1
@@ -28,7 +29,7 @@ def split_csv(data: bytes, shown: str, problems: Problems) -> Cells | None:
             if not any(cell.strip() for cell in row):
                 continue
             if header is None:
-                header = tuple(name.strip() for name in row)
+                header, header_line = tuple(name.strip() for name in row), line
             elif len(row) != len(header):
                 hint = "put text that holds commas in double quotes" if len(row) > len(header) else ""
                 problems.add(shown, line, "", f"has {len(row)} cells; expected {len(header)} as in the header", hint)
@@ -43,4 +44,4 @@ def split_csv(data: bytes, shown: str, problems: Problems) -> Cells | None:
     if header is None:
         problems.add(shown, 1, "", "is empty; expected a header of column names")
         return None
-    return Cells(shown, header, rows, lines)
+    return Cells(shown, header, rows, lines, header_line)

@@ -23,7 +23,7 @@ ON_BORDER_DEGREES = 1e-5
 def check_outlines(rows: Rows, features: Features, problems: Problems) -> gpd.GeoDataFrame | None:
     """The outlines by name, in longitude and latitude. Notes empty, invalid, misplaced and overlapping ones.
 
-    None where an outline cannot be used. Slivers of up to 1 km2 in all, as simplified outlines have, do not count as
+    None where an outline cannot be used or a name stands twice. Slivers of up to 1 km2 in all, as simplified outlines have, do not count as
     an overlap.
     """
     before = len(features.shapes)
@@ -37,6 +37,8 @@ def check_outlines(rows: Rows, features: Features, problems: Problems) -> gpd.Ge
     if len(sound) < before:
         return None
     names = rows.frame[rows.table.key[0]].to_list()
+    if len(set(names)) < before:
+        return None
     frame = gpd.GeoDataFrame({"name": names}, geometry=sound, crs=LONGITUDE_LATITUDE)
     one, other = frame.sindex.query(frame.geometry, predicate="intersects")
     for first, second in zip(one, other, strict=True):

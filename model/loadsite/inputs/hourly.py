@@ -31,7 +31,7 @@ def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> 
             continue
         kind = table.schema.field(name).type
         if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
-            found.add(shown, 0, name, f"holds {kind}; expected numbers [{series.unit}]")
+            found.add(shown, 0, name, f"holds {_in_words(kind)}; expected numbers [{series.unit}]")
             continue
         values = table.column(name).cast(pa.float64()).to_numpy()
         _check_values(values, hours, name, series, shown, found)
@@ -63,11 +63,12 @@ def _hours(table: pa.Table, shown: str, problems: Problems) -> pd.DatetimeIndex 
         return None
     kind = table.schema.field("hour_utc").type
     if not pa.types.is_timestamp(kind) or kind.tz not in ("UTC", "+00:00", "Etc/UTC"):
-        problems.add(shown, 0, "hour_utc", f"holds {kind}; expected timestamps with the time zone UTC")
+        problems.add(shown, 0, "hour_utc", f"holds {_in_words(kind)}; expected timestamps in UTC")
         return None
     column = table.column("hour_utc")
     if column.null_count or not len(column):
-        problems.add(shown, 0, "hour_utc", f"holds {column.null_count} blanks in {len(column)} rows")
+        blanks = f"{column.null_count} blanks" if len(column) else "no rows"
+        problems.add(shown, 0, "hour_utc", f"holds {blanks}; expected the start of each hour [UTC]")
         return None
     instants = column.cast(pa.timestamp(kind.unit)).to_numpy()
     hours = pd.DatetimeIndex(instants).tz_localize("UTC")
@@ -81,6 +82,13 @@ def _hours(table: pa.Table, shown: str, problems: Problems) -> pd.DatetimeIndex 
         problems.add(shown, row + 1, "hour_utc", f"{hours[row]} does not follow {hours[row - 1]} by one hour")
         return None
     return hours
+
+
+def _in_words(kind: pa.DataType) -> str:
+    """A Parquet type as messages name it, whatever its width."""
+    if pa.types.is_timestamp(kind):
+        return f"timestamps of the time zone {kind.tz}" if kind.tz else "timestamps without a time zone"
+    return "text" if pa.types.is_string(kind) or pa.types.is_large_string(kind) else str(kind)
 
 
 def _check_values(values: np.ndarray, hours: pd.DatetimeIndex | None, name: str, series: Series, shown: str,

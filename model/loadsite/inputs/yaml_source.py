@@ -51,7 +51,7 @@ class YamlSource:
     values: dict[Path_, Place]
 
     def place(self, path: Path_) -> Place:
-        """Where the value of that path stands; for a key that is missing, the key or file it is missing from."""
+        """Where the value of that path stands; for a blank, its key; for a missing key, what it is missing from."""
         if path in self.values:
             return self.values[path]
         while path and path not in self.keys:
@@ -120,7 +120,8 @@ class _Reader:
         place = Place(node.start_mark.line + 1, node.start_mark.column + 1)
         if self._nodes > MOST_NODES or len(path) > MOST_DEPTH:
             raise _refusal(self.shown, place, f"holds more than {MOST_NODES} values once aliases are followed")
-        self.values[path] = place
+        if not (isinstance(node, ScalarNode) and node.style is None and not node.value):
+            self.values[path] = place
         if isinstance(node, ScalarNode):
             return self._scalar(node, path, place)
         if isinstance(node, SequenceNode):

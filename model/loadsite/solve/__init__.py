@@ -1,8 +1,9 @@
 """From a LinearProgram to a proven Solution, or to a proof that there is none."""
 
 from loadsite.solve.bounds import lower_bound
+from loadsite.solve.canaries import CanaryResult, run_canaries
 from loadsite.solve.certificate import Certificate, Check, certify, examine
-from loadsite.solve.highs import check_version, write_model
+from loadsite.solve.highs import check_solver, write_model
 from loadsite.solve.ladder import SolveOptions, solve
 from loadsite.solve.no_answer import (
     Infeasible,
@@ -18,6 +19,7 @@ from loadsite.solve.solution import Attempt, Solution
 
 __all__ = [
     "Attempt",
+    "CanaryResult",
     "Certificate",
     "Check",
     "Infeasible",
@@ -33,10 +35,11 @@ __all__ = [
     "Unsettled",
     "certify",
     "check_numbers",
-    "check_version",
+    "check_solver",
     "examine",
     "lower_bound",
     "ranges",
+    "run_canaries",
     "solve",
     "write_model",
 ]

@@ -7,6 +7,15 @@ recomputed, z = c - A'y, and these hold at an optimum (Karush, Kuhn and Tucker):
     y > 0 only where L is finite, y < 0 only where U is      dual feasibility (z likewise with l and u)
     y > 0 only where A x = L, y < 0 only where A x = U       complementarity (z likewise with x at l and u)
     c'x = y+'L - y-'U + z+'l - z-'u                          no gap (constants on both sides left out)
+
+What an error is measured against: the magnitudes added up to get the number,
+
+    a row      sum_j |a_ij x_j|            its dual      |y_i|
+    a column   |x_j|                       its reduced cost  |c_j| + sum_i |a_ij y_i|
+
+but at least 1, and of that one thousandth. So beside a zone of one GW, one MW of a campus is still held to 1e-6 of
+itself, and beside prices of 1 M$/GWh one of 1 USD/MWh is. Corner solutions keep this with three digits to spare or
+more; interior ones, where a dual and its slack are both merely small, do not and are refused.
 """
 
 from __future__ import annotations
@@ -22,10 +31,9 @@ from loadsite.solve.no_answer import Uncertified
 from loadsite.solve.solution import Solution
 
 TOLERANCE = 1e-6
-"""Every check passes when its relative error is at most this."""
+"""Largest relative error of any check."""
 
-SHARE = 1e-3
-"""Residuals are compared with this share of the magnitudes added up, and at least with SHARE itself."""
+THOUSANDTH = 1e-3
 
 
 @dataclass(frozen=True)
@@ -54,64 +62,64 @@ class Certificate:
         """Primal less dual objective [M$]."""
         return self.primal_objective - self.dual_objective
 
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that do not pass."""
+        return tuple(check for check in self.checks if not check.passed)
+
 
 def certify(program: LinearProgram, solution: Solution) -> Certificate:
     """The certificate, or Uncertified naming the worst row or column of every check that fails."""
     certificate = examine(program, solution)
-    failed = [check for check in certificate.checks if not check.passed]
-    if failed:
+    if certificate.failed:
         raise Uncertified(
-            f"{program.name}: the solver's answer is not confirmed (relative error; allowed {TOLERANCE:g})\n"
-            + "\n".join(f"  {check.name}: {check.error:.3g} at {check.where}" for check in failed)
+            f"{program.name}: the solver's answer is not confirmed; relative errors above {TOLERANCE:g}:"
+            + "".join(f"\n  {check.name}: {check.error:.3g} at {check.where}" for check in certificate.failed)
         )
     return certificate
 
 
 def examine(program: LinearProgram, solution: Solution) -> Certificate:
     """Every check, passed or not. Uncertified where the vectors have the wrong length or are not finite."""
-    _check_shapes(program, solution)
+    _check_vectors(program, solution)
     matrix = rows_matrix(program)
     sizes = magnitudes(matrix)
     x, y = solution.primal, solution.row_dual
     activity = matrix @ x
     z = program.cost - matrix.T @ y
 
-    # what each residual is measured against
     row_size = _scale(sizes @ np.abs(x))
     column_size = _scale(np.abs(x))
-    price_size = _scale(np.abs(program.cost) + sizes.T @ np.abs(y))
     dual_size = _scale(np.abs(y))
+    price_size = _scale(np.abs(program.cost) + sizes.T @ np.abs(y))
+
+    of_rows = (program.row_lower, program.row_upper)
+    of_columns = (program.lower, program.upper)
+    # both a dual and the distance to its limit may not be more than rounding
+    row_product = np.minimum(np.abs(y) / dual_size, _slack(activity, y, *of_rows) / row_size)
+    column_product = np.minimum(np.abs(z) / price_size, _slack(x, z, *of_columns) / column_size)
 
     primal = float(program.cost @ x) + program.offset
-    dual = (
-        program.offset
-        + _at_limits(y, program.row_lower, program.row_upper)
-        + _at_limits(z, program.lower, program.upper)
-    )
-    row_slack = _slack(activity, y, program.row_lower, program.row_upper)
-    column_slack = _slack(x, z, program.lower, program.upper)
-    row_product = np.minimum(np.abs(y) / dual_size, row_slack / row_size)
-    column_product = np.minimum(np.abs(z) / price_size, column_slack / column_size)
+    dual = _at_limits(y, *of_rows) + _at_limits(z, *of_columns) + program.offset
+    size = max(1.0, abs(primal))
+    recomputed = abs(primal - solution.objective) / (THOUSANDTH * size)
+
     columns, rows = program.columns, program.rows
     checks = (
-        _worst("rows satisfied", _outside(activity, program.row_lower, program.row_upper) / row_size, rows),
-        _worst("bounds satisfied", _outside(x, program.lower, program.upper) / column_size, columns),
-        _worst("row duals signed", _wrong_sign(y, program.row_lower, program.row_upper) / dual_size, rows),
-        _worst("reduced costs signed", _wrong_sign(z, program.lower, program.upper) / price_size, columns),
+        _worst("rows satisfied", _outside(activity, *of_rows) / row_size, rows),
+        _worst("bounds satisfied", _outside(x, *of_columns) / column_size, columns),
+        _worst("row duals signed", _unsupported(y, *of_rows) / dual_size, rows),
+        _worst("reduced costs signed", _unsupported(z, *of_columns) / price_size, columns),
         _worst("reduced costs recomputed", np.abs(solution.reduced_cost - z) / price_size, columns),
         _worst("complementarity of rows", row_product, rows),
         _worst("complementarity of columns", column_product, columns),
-        Check("no gap", abs(primal - dual) / max(1.0, abs(primal)), program.name),
-        Check(
-            "objective recomputed",
-            abs(primal - solution.objective) / (SHARE * max(1.0, abs(primal))),
-            program.name,
-        ),
+        Check("objective recomputed", recomputed, program.name),
+        Check("no gap", abs(primal - dual) / size, program.name),
     )
     return Certificate(primal_objective=primal, dual_objective=dual, checks=checks)
 
 
-def _check_shapes(program: LinearProgram, solution: Solution) -> None:
+def _check_vectors(program: LinearProgram, solution: Solution) -> None:
     for name, vector, length in (
         ("primal", solution.primal, program.column_count),
         ("row_dual", solution.row_dual, program.row_count),
@@ -122,25 +130,25 @@ def _check_shapes(program: LinearProgram, solution: Solution) -> None:
         if not np.isfinite(vector).all():
             raise Uncertified(f"{program.name}: {name} holds numbers that are not finite")
     if not np.isfinite(solution.objective):
-        raise Uncertified(f"{program.name}: objective {solution.objective}")
+        raise Uncertified(f"{program.name}: the objective is {solution.objective}")
 
 
 def _scale(magnitude: Floats) -> Floats:
-    return SHARE * np.maximum(1.0, magnitude)
+    return THOUSANDTH * np.maximum(1.0, magnitude)
 
 
 def _outside(value: Floats, lower: Floats, upper: Floats) -> Floats:
     return np.maximum(0.0, np.maximum(lower - value, value - upper))
 
 
-def _wrong_sign(dual: Floats, lower: Floats, upper: Floats) -> Floats:
+def _unsupported(dual: Floats, lower: Floats, upper: Floats) -> Floats:
     """The part of a dual that leans on an infinite limit."""
     unsupported = ((dual > 0.0) & np.isneginf(lower)) | ((dual < 0.0) & np.isposinf(upper))
     return np.where(unsupported, np.abs(dual), 0.0)
 
 
 def _slack(value: Floats, dual: Floats, lower: Floats, upper: Floats) -> Floats:
-    """Distance from the limit that the dual leans on; zero where it is infinite (that is a wrong sign)."""
+    """Distance from the limit that the dual leans on; zero where it is infinite (`_unsupported` sees it)."""
     distance = np.where(dual > 0.0, value - lower, upper - value)
     return np.where(np.isfinite(distance) & (dual != 0.0), np.abs(distance), 0.0)
 

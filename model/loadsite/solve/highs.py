@@ -20,6 +20,9 @@ from loadsite.solve.solution import Attempt, Solution
 OLDEST_HIGHS = (1, 15, 1)
 """1.14.0 returned wrong answers as optimal."""
 
+_OLDEST = ".".join(str(part) for part in OLDEST_HIGHS)
+_INSTALL = f'pip install "highspy[extras]>={_OLDEST}"'
+
 Options = dict[str, str | int | float | bool]
 
 
@@ -62,15 +65,18 @@ class Run:
     dual_ray: Floats | None
 
 
-def check_version(version: str | None = None) -> None:
-    """SolverUnfit where HiGHS is older than 1.15.1."""
-    version = _new().version() if version is None else version
+def check_solver() -> None:
+    """SolverUnfit where HiGHS is older than 1.15.1 or came without HiPO."""
+    highs = _new()
+    check_version(highs.version())
+    if highs.setOptionValue("solver", "hipo") != highspy.HighsStatus.kOk:
+        raise SolverUnfit(f"HiGHS is installed without HiPO, its interior point solver. {_INSTALL}")
+
+
+def check_version(version: str) -> None:
+    """SolverUnfit where `version` ("1.15.1") is older than what loadsite was proven with."""
     if tuple(int(part) for part in version.split(".")[:3]) < OLDEST_HIGHS:
-        needed = ".".join(str(part) for part in OLDEST_HIGHS)
-        raise SolverUnfit(
-            f"HiGHS {version} is installed; {needed} or newer is needed (older ones gave wrong answers)."
-            f' pip install "highspy[extras]>={needed}"'
-        )
+        raise SolverUnfit(f"HiGHS {version} is too old: older ones than {_OLDEST} gave wrong answers. {_INSTALL}")
 
 
 def run_highs(program: LinearProgram, algorithm: str, options: Options, log_file: Path) -> Run:
@@ -78,7 +84,7 @@ def run_highs(program: LinearProgram, algorithm: str, options: Options, log_file
     all_options: Options = {"solver": algorithm, **options}
     wall, cpu = time.perf_counter(), time.process_time()
     try:
-        highs = _loaded(program, all_options, log_file)
+        highs = hand_over(program, all_options, log_file)
         failed = highs.run() == highspy.HighsStatus.kError
         model_status = highs.getModelStatus()
         status = _STATUS.get(model_status, Status.UNKNOWN)
@@ -110,7 +116,7 @@ def write_model(program: LinearProgram, path: Path) -> None:
     """Write the program as MPS or LP, by the suffix of `path` (`.mps` or `.lp`), rows and columns by name."""
     if path.suffix not in (".mps", ".lp"):
         raise ValueError(f"{path}: expected a name ending in .mps or .lp")
-    highs = _loaded(program, {}, None)
+    highs = hand_over(program, {})
     for position, name in enumerate(file_names(program.columns)):
         highs.passColName(position, name)
     for position, name in enumerate(file_names(program.rows)):
@@ -124,7 +130,8 @@ def _new() -> Any:
     return highspy.Highs()  # type: ignore[no-untyped-call]
 
 
-def _loaded(program: LinearProgram, options: Options, log_file: Path | None) -> Any:
+def hand_over(program: LinearProgram, options: Options, log_file: Path | None = None) -> Any:
+    """A HiGHS object that holds the program, silent but for the log file; ValueError where it takes neither."""
     highs = _new()
     highs.setOptionValue("log_to_console", False)
     if log_file is None:

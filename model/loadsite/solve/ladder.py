@@ -1,4 +1,4 @@
-"""The ladder: one way of solving after another until an answer is proven, or there is provably none."""
+"""The ladder: one way of solving after another until an answer is proven, or it is proven that there is none."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.arrays.linear_program import Block, Floats, LinearProgram
 from loadsite.solve import proof
 from loadsite.solve.certificate import certify
-from loadsite.solve.highs import Options, Run, Status, check_version, run_highs, write_model
+from loadsite.solve.highs import Options, Run, Status, check_solver, run_highs, write_model
 from loadsite.solve.labels import label_at
 from loadsite.solve.no_answer import (
     Infeasible,
@@ -23,10 +23,11 @@ from loadsite.solve.no_answer import (
     Unsettled,
 )
 from loadsite.solve.numerics import check_numbers
+from loadsite.solve.rungs import Rung, ladder
 from loadsite.solve.solution import Attempt, Solution
 
-SIMPLEX_UP_TO_NONZEROS = 40_000
 KEPT_PROGRAM = "program.mps"
+LABELS_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -37,40 +38,17 @@ class SolveOptions:
     time_limit_s: float = math.inf
 
 
-@dataclass(frozen=True)
-class Rung:
-    """One way of solving: "simplex" or "hipo", and HiGHS options that differ from their defaults."""
-
-    algorithm: str
-    options: Options
-
-
 def solve(program: LinearProgram, options: SolveOptions, folder: Path) -> Solution:
-    """A certified optimum. Logs, and where there is none the program as MPS, go to `folder`.
+    """A certified optimum. The solver's logs go to `folder`, and where there is no answer the program as MPS.
 
-    Errors: OutOfRange (before any solve), Infeasible, Unbounded, LimitReached, Unsettled; SolverUnfit.
+    Errors: OutOfRange before anything is solved; Infeasible, Unbounded, LimitReached, Unsettled; SolverUnfit.
     """
     return climb(program, ladder(program), options, folder)
 
 
-def ladder(program: LinearProgram) -> tuple[Rung, ...]:
-    """Simplex first for small programs and HiPO for large ones; then the other; no presolve; rescaled."""
-    simplex = Rung("simplex", {})
-    hipo = Rung("hipo", {"run_crossover": "off"})
-    crossed = Rung("hipo", {"run_crossover": "on"})
-    small = program.nonzero_count <= SIMPLEX_UP_TO_NONZEROS
-    usual = (simplex, crossed) if small else (hipo, crossed, simplex)
-    scales = _scales(program)
-    return (
-        *usual,
-        *(Rung(rung.algorithm, {**rung.options, "presolve": "off"}) for rung in usual if rung is not hipo),
-        *(Rung(rung.algorithm, {**rung.options, **scales}) for rung in usual if rung is not hipo),
-    )
-
-
 def climb(program: LinearProgram, rungs: tuple[Rung, ...], options: SolveOptions, folder: Path) -> Solution:
-    """The first certified optimum along the rungs; otherwise an error of its own kind, the program kept."""
-    check_version()
+    """The first certified optimum along the rungs; otherwise the error that says why there is none."""
+    check_solver()
     check_numbers(program)
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -82,7 +60,7 @@ def climb(program: LinearProgram, rungs: tuple[Rung, ...], options: SolveOptions
 
 
 class _Climb:
-    """The state of one climb: what was tried, and the time that is left."""
+    """One climb: what was tried so far, and the time that is left."""
 
     def __init__(self, program: LinearProgram, options: SolveOptions, folder: Path) -> None:
         self.program = program
@@ -93,106 +71,91 @@ class _Climb:
 
     def up(self, rungs: tuple[Rung, ...]) -> Solution:
         if found := proof.contradiction(self.program):
-            raise Infeasible(found)
+            raise self.ended(Infeasible, found)
         for rung in rungs:
-            run = self.run(self.program, rung)
-            verdict = "not settled"
-            match run.status:
-                case Status.OPTIMAL if run.solution is not None:
-                    try:
-                        certify(self.program, run.solution)
-                    except Uncertified as refused:
-                        verdict = str(refused)
-                    else:
-                        self.judge("certified")
-                        return replace(run.solution, attempts=tuple(self.attempts))
-                case Status.INFEASIBLE:
-                    verdict = self.no_point(rung, run.dual_ray)
-                case Status.UNBOUNDED | Status.INFEASIBLE_OR_UNBOUNDED:
-                    verdict = self.no_end(rung)
-            self.judge(verdict)
-        tried = "\n".join(f"  {a.algorithm} {a.options}: {a.status}; {a.verdict}" for a in self.attempts)
-        what = f"{self.program.name}: no answer could be proven; tried\n{tried}"
-        raise Unsettled(what, tuple(self.attempts))
+            at = len(self.attempts)
+            # half of the time left, so that a rung that does not end leaves time for another
+            run = self.run(self.program, rung, share=1.0 if rung is rungs[-1] else 0.5)
+            if run.status is Status.OPTIMAL and run.solution is not None:
+                try:
+                    certify(self.program, run.solution)
+                except Uncertified as refused:
+                    self.judge(at, str(refused))
+                else:
+                    self.judge(at, "certified")
+                    return replace(run.solution, attempts=tuple(self.attempts))
+            elif run.status is Status.INFEASIBLE:
+                self.judge(at, self.no_point(rung, run.dual_ray))
+            elif run.status in (Status.UNBOUNDED, Status.INFEASIBLE_OR_UNBOUNDED):
+                self.judge(at, self.no_end(rung))
+            else:
+                self.judge(at, "no answer")
+        if time.monotonic() >= self.deadline:
+            raise self.out_of("time")
+        raise self.ended(Unsettled, "every way of solving was tried and none gave an answer that can be proven")
 
-    def run(self, program: LinearProgram, rung: Rung) -> Run:
-        """One run within the time left; LimitReached where it runs out."""
+    def run(self, program: LinearProgram, rung: Rung, share: float = 1.0) -> Run:
+        """One run within a share of the time left; LimitReached where there is none left, or no memory."""
         left = self.deadline - time.monotonic()
         if left <= 0.0:
-            raise LimitReached(self.limit_words("time"), tuple(self.attempts))
+            raise self.out_of("time")
         limits: Options = {"threads": self.options.threads}
         if math.isfinite(left):
-            limits["time_limit"] = left
+            limits["time_limit"] = share * left
         log_file = self.folder / f"solve_{len(self.attempts) + 1}_{rung.algorithm}.log"
         run = run_highs(program, rung.algorithm, {**limits, **rung.options}, log_file)
         self.attempts.append(run.attempt)
-        if run.status is Status.TIME_LIMIT:
-            raise LimitReached(self.limit_words("time"), tuple(self.attempts))
         if run.status is Status.MEMORY_LIMIT:
-            raise LimitReached(self.limit_words("memory"), tuple(self.attempts))
+            raise self.out_of("memory")
         return run
 
-    def limit_words(self, what: str) -> str:
-        allowed = f" allowed ({self.options.time_limit_s:g} s)" if what == "time" else ""
-        return f"{self.program.name}: the {what}{allowed} ran out before an answer was proven"
+    def help(self, program: LinearProgram, rung: Rung) -> Solution | None:
+        """The optimum of an auxiliary program; None where the rung finds none."""
+        at = len(self.attempts)
+        solution = self.run(program, rung).solution
+        self.judge(at, f"auxiliary: {program.name}")
+        return solution
 
-    def judge(self, verdict: str) -> None:
-        self.attempts[-1] = replace(self.attempts[-1], verdict=verdict)
+    def judge(self, at: int, verdict: str) -> None:
+        self.attempts[at] = replace(self.attempts[at], verdict=verdict)
+
+    def ended(self, kind: type[SolveEnded], what: str) -> SolveEnded:
+        tried = "".join(f"\n  {a.algorithm}: {a.status}, {a.cpu_s:.1f} CPU s; {a.verdict}" for a in self.attempts)
+        return kind(f"{self.program.name}: {what}{tried}", tuple(self.attempts))
+
+    def out_of(self, what: str) -> SolveEnded:
+        allowed = f" allowed ({self.options.time_limit_s:g} s)" if what == "time" else ""
+        return self.ended(LimitReached, f"the {what}{allowed} ran out before an answer was proven")
 
     def no_point(self, rung: Rung, ray: Floats | None) -> str:
         """Infeasible where that can be proven; otherwise why not."""
         if ray is None or not proof.proves_infeasible(self.program, ray):
-            relaxed = self.run(proof.elastic(self.program), replace(rung, options=_with_vertex(rung)))
-            ray = relaxed.solution.row_dual if relaxed.solution else None
+            relaxed = self.help(proof.elastic(self.program), rung)
+            ray = None if relaxed is None else relaxed.row_dual
         if ray is None or not proof.proves_infeasible(self.program, ray):
-            return "infeasible, but not proven"
-        self.judge("proven infeasible")
-        raise Infeasible(
-            f"{self.program.name}: no values satisfy every row and bound (proven by Farkas' lemma)."
-            f" Rows that carry the proof: {_heaviest(self.program, ray)}",
-            tuple(self.attempts),
+            return "not proven"
+        carried = _largest(self.program.rows, ray)
+        raise self.ended(
+            Infeasible, f"no values satisfy every row and bound (Farkas' lemma); the rows that prove it: {carried}"
         )
 
     def no_end(self, rung: Rung) -> str:
-        """Unbounded or Infeasible where that can be proven; otherwise why not."""
-        vertex = replace(rung, options=_with_vertex(rung))
-        relaxed = self.run(proof.elastic(self.program), vertex).solution
+        """Unbounded, or Infeasible, where that can be proven; otherwise why not."""
+        relaxed = self.help(proof.elastic(self.program), rung)
         if relaxed is None:
             return "neither a feasible point nor the proof that there is none"
-        point = relaxed.primal[: self.program.column_count]
-        if not proof.is_feasible(self.program, point):
+        if not proof.is_feasible(self.program, relaxed.primal[: self.program.column_count]):
             return self.no_point(rung, relaxed.row_dual)
-        falling = self.run(proof.steepest_ray(self.program), vertex).solution
+        falling = self.help(proof.steepest_ray(self.program), rung)
         if falling is None or not proof.proves_unbounded(self.program, falling.primal):
-            return "unbounded, but not proven"
-        self.judge("proven unbounded")
-        steepest = np.argsort(-np.abs(falling.primal))[:5]
-        names = ", ".join(label_at(self.program.columns, int(j)) for j in steepest if falling.primal[j])
-        raise Unbounded(
-            f"{self.program.name}: the cost can be lowered without end (proven by a ray), along {names}",
-            tuple(self.attempts),
-        )
+            return "not proven"
+        along = _largest(self.program.columns, falling.primal)
+        raise self.ended(Unbounded, f"the cost can be lowered without end, along {along}")
 
 
-def _with_vertex(rung: Rung) -> Options:
-    return {**rung.options, "run_crossover": "on"}
-
-
-def _heaviest(program: LinearProgram, ray: Floats) -> str:
-    order = np.argsort(-np.abs(ray))[:5]
-    return ", ".join(label_at(program.rows, int(i)) for i in order if ray[i])
-
-
-def _scales(program: LinearProgram) -> Options:
-    """Powers of two that bring typical costs and typical limits to about one."""
-    return {
-        "user_objective_scale": -_exponent(program.cost),
-        "user_bound_scale": -_exponent(
-            np.concatenate([program.lower, program.upper, program.row_lower, program.row_upper])
-        ),
-    }
-
-
-def _exponent(numbers: Floats) -> int:
-    sizes = np.abs(numbers[np.isfinite(numbers) & (numbers != 0.0)])
-    return round(math.log2(float(np.median(sizes)))) if sizes.size else 0
+def _largest(blocks: tuple[Block, ...], vector: Floats) -> str:
+    """Labels of the largest entries of a ray, and how many more there are."""
+    order = np.argsort(-np.abs(vector), kind="stable")
+    count = int(np.count_nonzero(np.abs(vector) > 1e-9 * np.abs(vector).max()))
+    told = ", ".join(label_at(blocks, int(position)) for position in order[: min(count, LABELS_TOLD)])
+    return f"{told} and {count - LABELS_TOLD} more" if count > LABELS_TOLD else told

@@ -1,0 +1,67 @@
+"""Cuts: what one unit's operation costs at least, as a linear function of the linking columns.
+
+Weak duality makes a cut of any row duals y of the unit's program: with z = cost - A'y on its own columns,
+
+    operation(x) >= y+'L - y-'U + z+'l - z-'u - (A_linking'y)'x    for every x.
+
+The figures come from the program and y alone; the solver's word is not taken for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.solve.bounds import implied_bounds
+from loadsite.solve.decomposed.units import Positions, Unit
+from loadsite.solve.matrix import rows_matrix
+
+
+@dataclass(frozen=True)
+class Cut:
+    """operation of `unit` >= intercept + slope @ x[linking]; M$, and M$ per GW or GWh."""
+
+    unit: int
+    intercept: float
+    linking: Positions
+    slope: Floats
+
+    def at(self, x: Floats) -> float:
+        """What the cut says at a point of all linking columns."""
+        return self.intercept + float(self.slope @ x[self.linking])
+
+
+def cut_from_duals(unit: Unit, row_dual: Floats, linking_lower: Floats, linking_upper: Floats) -> Cut:
+    """The proven cut of a unit for any row duals; bounds are those of its linking columns.
+
+    Duals that lean on an infinite limit are set to zero first. The bounds are used only where an own column without a
+    bound has a reduced cost of the wrong sign, by rounding: its bound is then implied from the rows.
+    """
+    program = unit.program
+    leans_on_nothing = ((row_dual > 0) & np.isneginf(program.row_lower)) | (
+        (row_dual < 0) & np.isposinf(program.row_upper)
+    )
+    y = np.where(leans_on_nothing, 0.0, row_dual)
+    reduced = program.cost - rows_matrix(program).T @ y
+    link_count = len(unit.linking)
+    own, slope = reduced[link_count:], reduced[:link_count]
+    lower, upper = program.lower[link_count:], program.upper[link_count:]
+    if (((own < 0) & np.isposinf(upper)) | ((own > 0) & np.isneginf(lower))).any():
+        lower, upper = _implied(unit, linking_lower, linking_upper)
+    intercept = _worth(y, program.row_lower, program.row_upper) + _worth(own, lower, upper)
+    return Cut(unit.number, intercept, unit.linking, slope)
+
+
+def _worth(dual: Floats, lower: Floats, upper: Floats) -> float:
+    """Sum of each dual times the limit it leans on; zero where the dual is zero."""
+    limit = np.where(dual > 0, lower, upper)
+    return float(np.sum(np.multiply(dual, limit, out=np.zeros_like(dual), where=dual != 0)))
+
+
+def _implied(unit: Unit, linking_lower: Floats, linking_upper: Floats) -> tuple[Floats, Floats]:
+    link_count = len(unit.linking)
+    program = unit.with_linking_bounds(linking_lower, linking_upper)
+    lower, upper = implied_bounds(program)
+    return lower[link_count:], upper[link_count:]

@@ -1,0 +1,70 @@
+"""The part of a program that belongs to no unit: first-stage columns, and the rows they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.bounds import implied_bounds
+from loadsite.solve.decomposed.ownership import FIRST_STAGE, Calendar, owners, tying_rows
+from loadsite.solve.decomposed.units import Positions
+
+
+@dataclass(frozen=True)
+class FirstStage:
+    """First-stage columns and the rows over them.
+
+    `program` has the first-stage columns at their cost and, as rows, first `rows` and then `tying` with only their
+    first-stage entries; positions are those of the whole program.
+    """
+
+    columns: Positions
+    rows: Positions
+    tying: Positions
+    program: LinearProgram
+
+    def column_bounds(self) -> tuple[Floats, Floats]:
+        """Bounds of the columns, those implied by the first-stage rows where they have none of their own."""
+        return implied_bounds(self.program)
+
+
+def first_stage_of(program: LinearProgram, calendar: Calendar) -> FirstStage:
+    """The first stage of a program."""
+    column_owner = owners(program.columns, calendar)
+    row_owner = owners(program.rows, calendar)
+    columns = np.flatnonzero(column_owner == FIRST_STAGE)
+    tying = tying_rows(program, column_owner, row_owner)
+    rows = np.setdiff1d(np.flatnonzero(row_owner == FIRST_STAGE), tying)
+    position = np.full(program.column_count, -1, dtype=np.int64)
+    position[columns] = np.arange(len(columns))
+    starts, indices, values = [0], [], []
+    for row in [*rows.tolist(), *tying.tolist()]:
+        span = slice(program.starts[row], program.starts[row + 1])
+        inside = position[program.indices[span]]
+        indices.append(inside[inside >= 0])
+        values.append(program.values[span][inside >= 0])
+        starts.append(starts[-1] + len(indices[-1]))
+    every_row = np.concatenate([rows, tying])
+    return FirstStage(
+        columns,
+        rows,
+        tying,
+        LinearProgram(
+            name=f"{program.name} first stage",
+            columns=(),
+            rows=(),
+            lower=program.lower[columns],
+            upper=program.upper[columns],
+            row_lower=program.row_lower[every_row],
+            row_upper=program.row_upper[every_row],
+            starts=np.array(starts, dtype=np.int32),
+            indices=np.concatenate([np.zeros(0), *indices]).astype(np.int32),
+            values=np.concatenate([np.zeros(0), *values]),
+            cost=program.cost[columns],
+            offset=program.offset,
+            cost_terms={},
+            cost_term_constants={},
+        ),
+    )

@@ -1,0 +1,108 @@
+"""A group of units kept by one process: asked for a point, it answers with what operation costs and with cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.solve.decomposed.cuts import Cut, cut_from_duals
+from loadsite.solve.decomposed.units import Unit
+from loadsite.solve.highs import Options, hand_over
+from loadsite.solve.no_answer import Unsettled
+
+TOUCHES = 1e-7
+"""A cut from optimal duals touches the cost of operation up to this share of it; less is another solve."""
+
+WARM: Options = {
+    "solver": "simplex",
+    "threads": 1,
+    "output_flag": False,
+    # The data are of one size already, and a basis from nearby needs no perturbation to move on.
+    "simplex_scale_strategy": 0,
+    "dual_simplex_cost_perturbation_multiplier": 0.0,
+}
+COLD: Options = {"solver": "simplex", "threads": 1, "output_flag": False}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one unit's operation costs at a point [M$], the cut that touches it there, and the duals it was made of."""
+
+    cost: float
+    cut: Cut
+    row_dual: Floats
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Primal and row duals of one unit at a point: own columns; own rows followed by the budgets."""
+
+    unit: int
+    own_primal: Floats
+    row_dual: Floats
+
+
+class UnitGroup:
+    """Units and the basis each was left with. Solver objects live for one solve: data and basis are handed in.
+
+    An object per unit would keep about 11 MB each; a basis is a hundredth of that.
+    """
+
+    def __init__(self, units: Iterable[Unit], linking_lower: Floats, linking_upper: Floats) -> None:
+        self._units = {unit.number: unit for unit in units}
+        self._linking_lower = linking_lower
+        self._linking_upper = linking_upper
+        self._bases: dict[int, Any] = {}
+        self._latest_basis: Any = None
+
+    def ask(self, numbers: list[int], point: Floats) -> list[Answer]:
+        """Cost and cut of the units of those numbers at a point of all linking columns."""
+        return [self._answer(self._units[number], point) for number in numbers]
+
+    def share(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
+        """Cuts of units from duals of other units alike: valid for any duals, near where the units are near."""
+        return [self._cut(self._units[number], dual) for number, duals in row_duals.items() for dual in duals]
+
+    def operate(self, numbers: list[int], point: Floats) -> list[Operation]:
+        """How the units of those numbers are operated at a point."""
+        found = []
+        for number in numbers:
+            unit = self._units[number]
+            solution = self._solve(unit, point, WARM).getSolution()
+            own = np.asarray(solution.col_value)[len(unit.linking) :]
+            found.append(Operation(number, own, np.asarray(solution.row_dual)))
+        return found
+
+    def _answer(self, unit: Unit, point: Floats) -> Answer:
+        for options in (WARM, COLD):
+            highs = self._solve(unit, point, options)
+            dual = np.asarray(highs.getSolution().row_dual)
+            cost = float(highs.getInfo().objective_function_value)
+            cut = self._cut(unit, dual)
+            if cut.at(point) >= cost - TOUCHES * max(1.0, abs(cost)):
+                return Answer(cost, cut, dual)
+        raise Unsettled(f"{unit.program.name}: its duals do not bear out its cost of {cost:.6g} M$")
+
+    def _cut(self, unit: Unit, dual: Floats) -> Cut:
+        lower, upper = self._linking_lower[unit.linking], self._linking_upper[unit.linking]
+        return cut_from_duals(unit, dual, lower, upper)
+
+    def _solve(self, unit: Unit, point: Floats, options: Options) -> Any:
+        fixed = point[unit.linking]
+        highs = hand_over(unit.with_linking_bounds(fixed, fixed), options)
+        basis = self._bases.get(unit.number, self._latest_basis)
+        if basis is not None and options is WARM:
+            highs.setBasis(basis)
+        highs.run()
+        status = highs.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            if options is WARM:
+                return self._solve(unit, point, COLD)
+            raise Unsettled(f"{unit.program.name}: {highs.modelStatusToString(status)}")
+        self._bases[unit.number] = self._latest_basis = highs.getBasis()
+        return highs

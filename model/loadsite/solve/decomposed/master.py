@@ -1,0 +1,176 @@
+"""The master: first-stage decisions, what operation is known to cost at least, and budgets shared out among units.
+
+    minimise  first-stage cost + sum(theta)   subject to the first-stage rows, the tying rows with their operation
+    replaced by budgets, and theta[u] >= cut for every cut of every unit.
+
+Its optimum is a lower bound of the whole program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.bounds import lower_bound
+from loadsite.solve.decomposed.cuts import Cut
+from loadsite.solve.decomposed.first_stage import FirstStage
+from loadsite.solve.decomposed.units import Budget, Positions
+from loadsite.solve.highs import Options, hand_over
+
+SLACK_ROUNDS_KEPT = 4
+"""A cut that has not been tight for this many rounds leaves the master; the pool keeps it."""
+
+TIGHT = 1e-6
+"""A cut is tight where it comes this close to theta, relative to theta."""
+
+
+@dataclass
+class HeldCut:
+    """A cut and for how many rounds it has been slack."""
+
+    cut: Cut
+    slack_rounds: int = 0
+
+
+@dataclass(frozen=True)
+class Lower:
+    """Where the master stands: a proven lower bound [M$], its point, and the duals of its first-stage rows."""
+
+    bound: float
+    point: Floats
+    first_stage_row_dual: Floats
+
+
+class Master:
+    """Columns: first stage, then theta of every unit, then the live budgets. A unit counts `weights` times.
+
+    A budget is live once a cut has a slope on it. Until then it stands at zero: a tying row limited from above gains
+    from the least budget, and no cut asks for more. Tying rows limited from below have theirs live from the start.
+    """
+
+    def __init__(self, first_stage: FirstStage, budgets: list[Budget], weights: Floats) -> None:
+        self.first_stage = first_stage
+        self.budgets = budgets
+        self.weights = weights
+        self.unit_count = len(weights)
+        self.held: list[HeldCut] = []
+        self._first_count = len(first_stage.columns)
+        self._tying_position = {int(row): k for k, row in enumerate(first_stage.tying)}
+        limited_below = {
+            int(row)
+            for row, limit in zip(
+                first_stage.tying, first_stage.program.row_lower[len(first_stage.rows) :], strict=True
+            )
+            if np.isfinite(limit)
+        }
+        self._live: list[int] = [k for k, budget in enumerate(budgets) if budget.tying_row in limited_below]
+
+    @property
+    def linking_count(self) -> int:
+        return self._first_count + len(self.budgets)
+
+    def add(self, cuts: Iterable[Cut]) -> None:
+        """Take in cuts; budgets they lean on come alive."""
+        live = set(self._live)
+        for cut in cuts:
+            self.held.append(HeldCut(cut))
+            leaned_on = cut.linking[(cut.linking >= self._first_count) & (cut.slope != 0)] - self._first_count
+            live.update(leaned_on.tolist())
+        self._live = sorted(live)
+
+    def lower(self) -> Lower:
+        """Solve the master; the bound is recomputed from its duals, not read from the solver."""
+        program = self._program()
+        values, duals = _solve(program, {"solver": "ipm", "run_crossover": "on"})
+        self._age_cuts(values)
+        return Lower(lower_bound(program, duals), self._point(values), duals[: self.first_stage.program.row_count])
+
+    def centre(self, level: float) -> Floats:
+        """A central point of {first-stage cost + sum(theta) <= level}: the next place to ask operation about."""
+        program = self._program()
+        within = replace(
+            program,
+            cost=np.zeros(program.column_count),
+            offset=0.0,
+            row_lower=np.append(program.row_lower, -np.inf),
+            row_upper=np.append(program.row_upper, level - program.offset),
+            starts=np.append(program.starts, program.starts[-1] + np.count_nonzero(program.cost)).astype(np.int32),
+            indices=np.append(program.indices, np.flatnonzero(program.cost)).astype(np.int32),
+            values=np.append(program.values, program.cost[program.cost != 0]),
+        )
+        values, _ = _solve(within, {"solver": "ipm", "run_crossover": "off"})
+        return self._point(np.clip(values, within.lower, within.upper))
+
+    def _point(self, values: Floats) -> Floats:
+        point = np.zeros(self.linking_count)
+        point[: self._first_count] = values[: self._first_count]
+        point[self._first_count + np.array(self._live, dtype=np.int64)] = values[self._first_count + self.unit_count :]
+        return point
+
+    def _age_cuts(self, values: Floats) -> None:
+        point = self._point(values)
+        theta = values[self._first_count : self._first_count + self.unit_count]
+        for held in self.held:
+            stands_at = theta[held.cut.unit]
+            tight = held.cut.at(point) >= stands_at - TIGHT * max(1.0, abs(stands_at))
+            held.slack_rounds = 0 if tight else held.slack_rounds + 1
+        self.held = [held for held in self.held if held.slack_rounds < SLACK_ROUNDS_KEPT]
+
+    def _program(self) -> LinearProgram:
+        base, first_count, live = self.first_stage.program, self._first_count, self._live
+        column_of_linking = np.full(self.linking_count, -1, dtype=np.int64)
+        column_of_linking[:first_count] = np.arange(first_count)
+        column_of_linking[first_count + np.array(live, dtype=np.int64)] = (
+            first_count + self.unit_count + np.arange(len(live))
+        )
+        rows = [self._base_row(k) for k in range(base.row_count)] + [
+            _cut_row(held.cut, column_of_linking, first_count) for held in self.held
+        ]
+        thetas_and_live = self.unit_count + len(live)
+        return LinearProgram(
+            name=f"{base.name} master",
+            columns=(),
+            rows=(),
+            lower=np.concatenate([base.lower, np.zeros(thetas_and_live)]),
+            upper=np.concatenate([base.upper, np.full(thetas_and_live, np.inf)]),
+            row_lower=np.concatenate([base.row_lower, [held.cut.intercept for held in self.held]]),
+            row_upper=np.concatenate([base.row_upper, np.full(len(self.held), np.inf)]),
+            starts=np.concatenate([[0], np.cumsum([len(columns) for columns, _ in rows])]).astype(np.int32),
+            indices=np.concatenate([columns for columns, _ in rows]).astype(np.int32),
+            values=np.concatenate([values for _, values in rows]),
+            cost=np.concatenate([base.cost, self.weights, np.zeros(len(live))]),
+            offset=base.offset,
+            cost_terms={},
+            cost_term_constants={},
+        )
+
+    def _base_row(self, k: int) -> tuple[Positions, Floats]:
+        base, own_rows = self.first_stage.program, len(self.first_stage.rows)
+        span = slice(base.starts[k], base.starts[k + 1])
+        columns, values = base.indices[span].astype(np.int64), base.values[span]
+        if k < own_rows:
+            return columns, values
+        row = int(self.first_stage.tying[k - own_rows])
+        shared = [at for at, budget in enumerate(self._live) if self.budgets[budget].tying_row == row]
+        times = self.weights[[self.budgets[self._live[at]].unit for at in shared]]
+        budget_columns = self._first_count + self.unit_count + np.array(shared, dtype=np.int64)
+        return np.concatenate([columns, budget_columns]), np.concatenate([values, times])
+
+
+def _cut_row(cut: Cut, column_of_linking: Positions, first_count: int) -> tuple[Positions, Floats]:
+    """theta - slope @ x >= intercept."""
+    steep = cut.slope != 0
+    return (
+        np.append(column_of_linking[cut.linking[steep]], first_count + cut.unit),
+        np.append(-cut.slope[steep], 1.0),
+    )
+
+
+def _solve(program: LinearProgram, options: Options) -> tuple[Floats, Floats]:
+    highs = hand_over(program, {"output_flag": False, "threads": 1, **options})
+    highs.run()
+    found = highs.getSolution()
+    return np.asarray(found.col_value), np.asarray(found.row_dual)

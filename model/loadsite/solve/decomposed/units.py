@@ -1,0 +1,176 @@
+"""Cut the operation of a compiled program into units, each a small linear program of its own.
+
+A unit sees the rest of the program through linking columns: the first-stage columns its rows mention and one budget
+column for each row that ties units together. It pays for its own operation only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.decomposed.ownership import FIRST_STAGE, Calendar, Owners, owners, tying_rows
+
+Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Operation of one year in one period:  minimise cost @ v  over its own columns v, for given linking columns x.
+
+    Columns of `program` stand in the order linking, then own; linking columns cost nothing there and are fixed at
+    the point asked for. Rows: the unit's own, then one per budget it takes part in: (what it uses of the tying row)
+    - budget, limited on the side on which the tying row is. `linking` are positions among the first-stage columns
+    followed by the budgets; `own_columns` and `own_rows` are positions in the compiled program.
+    """
+
+    number: int
+    linking: Positions
+    own_columns: Positions
+    own_rows: Positions
+    program: LinearProgram
+
+    def with_linking_bounds(self, lower: Floats, upper: Floats) -> LinearProgram:
+        """The unit's program with linking columns free to move between bounds."""
+        link_count = len(self.linking)
+        return replace(
+            self.program,
+            lower=np.concatenate([lower, self.program.lower[link_count:]]),
+            upper=np.concatenate([upper, self.program.upper[link_count:]]),
+        )
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The share of one unit in a row that ties units together."""
+
+    tying_row: int
+    unit: int
+
+
+def cut_into_units(program: LinearProgram, calendar: Calendar) -> tuple[list[Unit], list[Budget]]:
+    """All units of a program, and the budgets they share, in the order in which linking columns number them.
+
+    ValueError where a row of one unit mentions a decision of another.
+    """
+    column_owner = owners(program.columns, calendar)
+    row_owner = owners(program.rows, calendar)
+    _refuse_crossing_rows(program, column_owner, row_owner)
+    first_stage = np.flatnonzero(column_owner == FIRST_STAGE)
+    first_stage_position = np.full(program.column_count, -1, dtype=np.int64)
+    first_stage_position[first_stage] = np.arange(len(first_stage))
+    tying = tying_rows(program, column_owner, row_owner)
+    ties = _Ties(program, tying, column_owner)
+    columns_by_unit = _grouped(column_owner, calendar.unit_count)
+    rows_by_unit = _grouped(row_owner, calendar.unit_count)
+    budgets: list[Budget] = []
+    units = []
+    own_position = np.full(program.column_count, -1, dtype=np.int64)
+    for number in range(calendar.unit_count):
+        own_columns, own_rows = columns_by_unit[number], rows_by_unit[number]
+        own_position[own_columns] = np.arange(len(own_columns))
+        tied = ties.of(number)
+        budget_numbers = len(first_stage) + len(budgets) + np.arange(len(tied))
+        budgets += [Budget(row, number) for row, _, _ in tied]
+        units.append(
+            _unit(program, number, own_columns, own_rows, own_position, first_stage_position, tied, budget_numbers)
+        )
+    return units, budgets
+
+
+def _unit(
+    program: LinearProgram,
+    number: int,
+    own_columns: Positions,
+    own_rows: Positions,
+    own_position: Positions,
+    first_stage_position: Positions,
+    tied: list[tuple[int, Positions, Floats]],
+    budget_numbers: Positions,
+) -> Unit:
+    counts = (program.starts[own_rows + 1] - program.starts[own_rows]).astype(np.int64)
+    entries = _ranges(program.starts[own_rows].astype(np.int64), counts)
+    columns, values = program.indices[entries], program.values[entries]
+    outer = first_stage_position[columns]
+    mentioned = np.unique(outer[outer >= 0])
+    linking = np.concatenate([mentioned, budget_numbers])
+    link_count = len(linking)
+    local = np.where(outer >= 0, np.searchsorted(mentioned, outer), link_count + own_position[columns])
+    budget_columns = [
+        np.concatenate([[len(mentioned) + k], link_count + own_position[at]]) for k, (_, at, _) in enumerate(tied)
+    ]
+    budget_values = [np.concatenate([[-1.0], coefficients]) for _, _, coefficients in tied]
+    tying = np.array([row for row, _, _ in tied], dtype=np.int64)
+    every_count = np.concatenate([counts, [len(part) for part in budget_columns]])
+    # What a unit uses may not pass its budget from the side on which the tying row is limited.
+    budget_lower = np.where(np.isfinite(program.row_lower[tying]), 0.0, -np.inf)
+    budget_upper = np.where(np.isfinite(program.row_upper[tying]), 0.0, np.inf)
+    return Unit(
+        number=number,
+        linking=linking,
+        own_columns=own_columns,
+        own_rows=own_rows,
+        program=LinearProgram(
+            name=f"{program.name} unit {number}",
+            columns=(),
+            rows=(),
+            lower=np.concatenate([np.zeros(link_count), program.lower[own_columns]]),
+            upper=np.concatenate([np.zeros(link_count), program.upper[own_columns]]),
+            row_lower=np.concatenate([program.row_lower[own_rows], budget_lower]),
+            row_upper=np.concatenate([program.row_upper[own_rows], budget_upper]),
+            starts=np.concatenate([[0], np.cumsum(every_count)]).astype(np.int32),
+            indices=np.concatenate([local, *budget_columns]).astype(np.int32),
+            values=np.concatenate([values, *budget_values]),
+            cost=np.concatenate([np.zeros(link_count), program.cost[own_columns]]),
+            offset=0.0,
+            cost_terms={},
+            cost_term_constants={},
+        ),
+    )
+
+
+class _Ties:
+    """Entries of the tying rows, by unit."""
+
+    def __init__(self, program: LinearProgram, tying: Positions, column_owner: Owners) -> None:
+        self._by_unit: dict[int, list[tuple[int, Positions, Floats]]] = {}
+        for row in tying.tolist():
+            span = slice(program.starts[row], program.starts[row + 1])
+            columns, values = program.indices[span].astype(np.int64), program.values[span]
+            unit_of = column_owner[columns]
+            order = np.argsort(unit_of, kind="stable")
+            cuts = np.flatnonzero(np.diff(unit_of[order])) + 1
+            for part in np.split(order, cuts):
+                unit = int(unit_of[part[0]])
+                if unit != FIRST_STAGE:
+                    self._by_unit.setdefault(unit, []).append((row, columns[part], values[part]))
+
+    def of(self, unit: int) -> list[tuple[int, Positions, Floats]]:
+        return self._by_unit.get(unit, [])
+
+
+def _refuse_crossing_rows(program: LinearProgram, column_owner: Owners, row_owner: Owners) -> None:
+    row_of = np.repeat(row_owner, np.diff(program.starts))
+    entry_owner = column_owner[program.indices]
+    crossing = (row_of != FIRST_STAGE) & (entry_owner != FIRST_STAGE) & (entry_owner != row_of)
+    if crossing.any():
+        position = int(np.searchsorted(program.starts, int(np.argmax(crossing)), side="right")) - 1
+        name = next(block.label(position) for block in program.rows if position < block.span.stop)
+        raise ValueError(f"{name} holds decisions of another period")
+
+
+def _grouped(owner: Owners, unit_count: int) -> list[Positions]:
+    """Positions of each unit, in order."""
+    order = np.argsort(owner, kind="stable")
+    edges = np.searchsorted(owner[order], np.arange(unit_count + 1))
+    return [order[edges[k] : edges[k + 1]] for k in range(unit_count)]
+
+
+def _ranges(first: Positions, counts: Positions) -> Positions:
+    """first[0], first[0] + 1, ... counts[0] of them, then those of first[1], and so on."""
+    total = int(counts.sum())
+    before = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(counts) else np.zeros(0, dtype=np.int64)
+    return np.arange(total) - np.repeat(before - first, counts)

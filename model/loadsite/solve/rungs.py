@@ -1,0 +1,47 @@
+"""Which ways of solving are tried for a program, and in what order."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.highs import Options
+
+SIMPLEX_UP_TO_NONZEROS = 400_000
+
+TIGHT: Options = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
+"""What the certificate asks for. HiGHS's default of 1e-7 took as long on every program measured."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One way of solving: "simplex" or "hipo", and HiGHS options that differ from their defaults."""
+
+    algorithm: str
+    options: Options
+
+
+def ladder(program: LinearProgram) -> tuple[Rung, ...]:
+    """Dual simplex first for small programs, HiPO for large ones; then the other; no presolve; rescaled.
+
+    HiPO always crosses over to a corner: that adds a tenth to its time, and an interior answer fails the certificate.
+    """
+    simplex = Rung("simplex", TIGHT)
+    hipo = Rung("hipo", {**TIGHT, "run_crossover": "on", "hipo_system": "augmented"})
+    usual = (simplex, hipo) if program.nonzero_count <= SIMPLEX_UP_TO_NONZEROS else (hipo, simplex)
+    variants: tuple[Options, ...] = ({}, {"presolve": "off"}, scaling(program))
+    return tuple(Rung(rung.algorithm, {**rung.options, **variant}) for variant in variants for rung in usual)
+
+
+def scaling(program: LinearProgram) -> Options:
+    """Powers of two that bring the median cost and the median limit to about one."""
+    limits = np.concatenate([program.lower, program.upper, program.row_lower, program.row_upper])
+    return {"user_objective_scale": -_exponent(program.cost), "user_bound_scale": -_exponent(limits)}
+
+
+def _exponent(numbers: Floats) -> int:
+    sizes = np.abs(numbers[np.isfinite(numbers) & (numbers != 0.0)])
+    return round(math.log2(float(np.median(sizes)))) if sizes.size else 0

@@ -96,7 +96,7 @@ def test_a_wrong_hour_is_told_with_its_row_and_column(
 def test_a_file_that_is_not_parquet_is_named_as_such(content: bytes, tmp_path: Path) -> None:
     study = write_tiny_study(tmp_path)
     (tmp_path / LOAD).write_bytes(content)
-    with pytest.raises(InputError, match="load.parquet: is not Parquet: "):
+    with pytest.raises(InputError, match=r"load\.parquet: is not Parquet: "):
         read_case(study)
 
 

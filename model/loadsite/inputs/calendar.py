@@ -21,11 +21,10 @@ def load_of_year(load_mw: pd.DataFrame, opened: ScenarioFile, problems: Problems
     year = opened.scenario.time.load_year
     hours = hours_of(year)
     if not hours.isin(load_mw.index).all():
-        first, last = load_mw.index[0], load_mw.index[-1]
+        runs = f"{load_mw.index[0]:%Y-%m-%d %H:%M} to {load_mw.index[-1]:%Y-%m-%d %H:%M}"
         place = opened.source.place(("time", "load_year"))
         problems.add(opened.source.shown, place.line, "time.load_year",
-                     f"{year} is not covered by {LOAD.file}: it runs from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}",
-                     column=place.column)
+                     f"{year} is not covered by {LOAD.file}: it runs from {runs}", column=place.column)
         return None
     return load_mw.loc[hours]
 

@@ -23,8 +23,8 @@ ON_BORDER_DEGREES = 1e-5
 def check_outlines(rows: Rows, features: Features, problems: Problems) -> gpd.GeoDataFrame | None:
     """The outlines by name, in longitude and latitude. Notes empty, invalid, misplaced and overlapping ones.
 
-    None where an outline cannot be used or a name stands twice. Slivers of up to 1 km2 in all, as simplified outlines have, do not count as
-    an overlap.
+    None where an outline cannot be used or a name stands twice. Slivers of up to 1 km2 in all, as simplified outlines
+    have, do not count as an overlap.
     """
     before = len(features.shapes)
     sound: list[BaseGeometry] = []

@@ -1,0 +1,45 @@
+"""All that is wrong is told at once, in order, and never without end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from loadsite.errors import InputError, Problem
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.suggestions import did_you_mean, listed
+from tiny_study import LINES, edit
+
+
+def test_problems_of_all_files_are_told_at_once(complaints: Callable[..., str]) -> None:
+    said = complaints(
+        lines=edit("AC,400", "AC,-400"), fuels=edit("coal,96", "coal,"), plan=edit("gas: 1", "gas: -1"),
+        sites=edit('"limit_mw": 600', '"limit_mw": -1'))
+    assert [line.split(" ")[0] for line in said.splitlines()] == [
+        "scenarios/plans/tiny_plan.yaml:4:8", "sites/tiny/fuels.csv:3", "sites/tiny/lines.csv:2",
+        "sites/tiny/sites.geojson:1"]
+
+
+def test_a_long_list_is_cut_short_and_counted(complaints: Callable[..., str]) -> None:
+    row = LINES.splitlines()[1].replace("400", "x")
+    said = complaints(lines=lambda text: text + "".join(f"L{n}{row[11:]}\n" for n in range(2500)))
+    assert len(said.splitlines()) == 201
+    assert said.splitlines()[-1] == "and 2300 more"
+
+
+def test_the_same_problem_is_told_once() -> None:
+    problems = Problems()
+    problems.add("a.csv", 1, "x", "is wrong")
+    problems.add("a.csv", 1, "x", "is wrong")
+    assert str(problems.error()) == "a.csv:1 x: is wrong"
+
+
+def test_a_problem_reads_as_file_line_column_key_what_hint() -> None:
+    problem = Problem("a.yaml", 14, 9, "sites.limit_mw", '"1.2 GWh" is text', "write 1200")
+    assert str(problem) == 'a.yaml:14:9 sites.limit_mw: "1.2 GWh" is text; write 1200'
+    assert str(InputError([problem])) == str(problem)
+
+
+def test_the_nearest_name_is_suggested() -> None:
+    assert did_you_mean("ERCOT_n", ["ERCOT_N", "ERCOT_S"]) == 'did you mean "ERCOT_N"?'
+    assert did_you_mean("quite another", ["ERCOT_N", "ERCOT_S"]) == ""
+    assert listed("abcdefghij") == "a, b, c, d, e, f, g, h and 2 more"

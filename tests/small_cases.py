@@ -393,3 +393,64 @@ def every_family_hosting(**changes: object) -> tables.Case:
     """The same grid with less load at its peak, asked for the most MW that fit."""
     peak_load_mw = {"ERCOT": (1100, 1000), "SPP": (330, 340)}
     return every_family(**{"hosting_unserved_share": 0.01, "peak_load_mw": peak_load_mw, **changes})
+
+
+def random_grid(zones: int, hours: int, seed: int, **changes: object) -> tables.Case:
+    """A made-up grid of any size: a ring of zones with five fleets, three candidates, stores, lines and sites each.
+
+    One model year, one period that stands for the whole year. The same arguments give the same numbers.
+    """
+    random = np.random.default_rng(seed)
+    names = [f"z{k}" for k in range(zones)]
+    hour = np.arange(hours)
+    sun = np.maximum(0.0, np.sin(2 * np.pi * (hour - 6) / 24))
+
+    def between(low: float, high: float) -> float:
+        return round(float(random.uniform(low, high)), 4)
+
+    grid_zones, generators, stores, lines, corridors, sites = [], [], [], [], [], []
+    for k, name in enumerate(names):
+        peak = between(800, 3000)
+        swing = 0.75 + 0.2 * np.sin(2 * np.pi * (hour - between(8, 12)) / 24) + 0.05 * random.standard_normal(hours)
+        wind = np.clip(0.4 + 0.25 * np.cumsum(random.standard_normal(hours)) / 4, 0.02, 0.95).round(4)
+        grid_zones.append(Zone(name, (peak * swing).round(3), market="south" if k % 2 else "north"))
+        generators += [
+            Generator(f"{name}.wind", name, peak * between(0.1, 0.4), 0, between(0, 2), 20_000, availability=wind),
+            Generator(f"{name}.nuclear", name, peak * between(0.1, 0.3), between(7, 9), 2, 90_000, availability=0.93),
+            Generator(f"{name}.coal", name, peak * between(0.1, 0.4), between(20, 30), 5, 40_000, availability=0.85,
+                      ramp=between(0.1, 0.3), co2=0.95),
+            Generator(f"{name}.gas", name, peak * between(0.2, 0.6), between(25, 60), 3, 15_000, availability=0.9,
+                      co2=0.4),
+            Generator(f"{name}.hydro", name, peak * between(0.02, 0.1), 0, 1, 30_000, dispatch="energy_budget",
+                      energy_availability=between(0.2, 0.6)),
+            Generator(f"{name}.new_solar", name, candidate=True, build_usd_per_mw_year=between(55_000, 75_000),
+                      availability=(sun * random.uniform(0.5, 1.0, hours)).round(4), pace=f"solar.{name}"),
+            Generator(f"{name}.new_wind", name, candidate=True, build_usd_per_mw_year=between(90_000, 130_000),
+                      availability=wind, pace=f"wind.{name}"),
+            Generator(f"{name}.new_gas", name, candidate=True, build_usd_per_mw_year=between(90_000, 120_000),
+                      fuel_usd_per_mwh=between(24, 40), availability=0.93, pace=f"gas.{name}", co2=0.35),
+        ]
+        stores += [
+            Store(f"{name}.battery", name, peak * 0.05, peak * 0.15, 0.93, 0.92, between(0.5, 1.5), 8_000),
+            Store(f"{name}.new_battery", name, charge_efficiency=0.93, discharge_efficiency=0.93, candidate=True,
+                  variable_usd_per_mwh=between(0.2, 0.9), build_usd_per_mw_year=between(45_000, 70_000),
+                  pace=f"battery.{name}"),
+        ]
+        beyond = names[(k + 1) % zones]
+        if zones > 1:
+            corridor = f"{name}-{beyond}"
+            corridors.append(Corridor(corridor, 300.0 if k % 2 else 0.0, between(20_000, 60_000)))
+            lines += [
+                Line(f"{name}_{beyond}", name, beyond, between(100, 500), between(0.01, 0.04), corridor),
+                Line(f"{beyond}_{name}_back", beyond, name, between(100, 500), between(0.01, 0.04), corridor),
+            ]
+        sites.append(Site(f"{name}.site", name, between(200, 800), load_shape=between(0.7, 0.9),
+                          connection_usd_per_mw_year=between(2_000, 12_000)))
+    pace_limit_mw = {f"{kind}.{name}": limit for name in names
+                     for kind, limit in (("solar", 1500), ("wind", 800), ("gas", 600), ("battery", 500))}
+    arguments: dict[str, object] = {
+        "zones": grid_zones, "generators": generators, "stores": stores, "lines": lines, "corridors": corridors,
+        "sites": sites, "periods": [Period(hours, round(8784 / hours, 6))], "target_mw": 150.0 * zones,
+        "shortfall_usd_per_mw_year": 5e6, "co2_usd_per_t": 10.0, "pace_limit_mw": pace_limit_mw,
+    }
+    return make_case(**{**arguments, **changes})

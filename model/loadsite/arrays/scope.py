@@ -45,6 +45,7 @@ class Scope:
     names: count[int] = field(default_factory=count)
 
     def copy(self) -> Scope:
+        """A scope in which a sum may bind further indices; its axes have names of their own."""
         return Scope(
             dict(self.axes), dict(self.values), dict(self.set_positions), dict(self.unfolded), self.names
         )

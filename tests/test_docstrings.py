@@ -1,0 +1,48 @@
+"""Whatever may be used from elsewhere says what it is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import loadsite
+
+PACKAGE = Path(loadsite.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def place(file: Path) -> str:
+    return file.relative_to(PACKAGE).as_posix()
+
+
+def public(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.AST]]:
+    """Public functions and classes, and the public functions of public classes."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield prefix + node.name, node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node.body, f"{prefix}{node.name}.")
+
+
+@pytest.mark.parametrize("file", FILES, ids=place)
+def test_every_file_says_what_it_is(file):
+    text = file.read_text(encoding="utf-8")
+    assert not text or ast.get_docstring(ast.parse(text))
+
+
+@pytest.mark.parametrize("file", FILES, ids=place)
+def test_every_public_function_and_class_says_what_it_is(file):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    silent = [
+        f"{place(file)}:{node.lineno} {name}" for name, node in public(tree.body)
+        if not ast.get_docstring(node) and not is_property(node)
+    ]
+    assert not silent, "\n".join(silent)
+
+
+def is_property(node: ast.AST) -> bool:
+    """A property is named for what it is, as a field is."""
+    return any(isinstance(mark, ast.Name) and mark.id == "property" for mark in getattr(node, "decorator_list", []))

@@ -1,0 +1,88 @@
+"""Imports run downward only: cli > report, batch > results > solve > arrays, equations > inputs > errors."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import loadsite
+
+PACKAGE = Path(loadsite.__file__).parent
+MAY_IMPORT = {
+    "errors": set(),
+    "inputs": {"errors"},
+    "equations": {"inputs"},
+    "arrays": {"inputs", "errors"},
+    "solve": {"arrays", "equations", "inputs", "errors"},
+    "results": {"solve", "arrays", "equations", "inputs", "errors"},
+    "report": {"results", "solve", "arrays", "equations", "inputs", "errors"},
+    "batch": {"results", "solve", "arrays", "equations", "inputs", "errors"},
+    "commands": {"report", "batch", "results", "solve", "arrays", "equations", "inputs", "errors"},
+}
+"""room -> rooms it may import from, beside itself; only `cli`, which calls the commands, may import any"""
+
+ONLY_IN = {
+    "highspy": ("solve/",),
+    "pyomo": ("arrays/", "equations/"),
+    "geopandas": ("inputs/geography.py", "inputs/geojson.py", "results/"),
+    "shapely": ("inputs/geography.py", "inputs/geojson.py", "results/"),
+    "pyogrio": ("inputs/geography.py", "inputs/geojson.py", "results/"),
+    "typer": ("cli", "commands/"),
+    "pydantic": ("inputs/", "commands/"),
+    "ruamel": ("inputs/",),
+}
+"""package from elsewhere -> the only places that import it"""
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def place(file: Path) -> str:
+    return file.relative_to(PACKAGE).as_posix()
+
+
+def room(file: Path) -> str:
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(file: Path) -> list[tuple[int, str]]:
+    """Line and dotted name of everything a file imports, wherever in the file."""
+    found = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{place(file)}:{node.lineno}: imports are written in full"
+            found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=place)
+def test_a_room_imports_only_from_the_rooms_below_it(file):
+    allowed = MAY_IMPORT.get(room(file))
+    for line, name in imports(file):
+        parts = name.split(".")
+        if parts[0] == "loadsite" and len(parts) > 1 and allowed is not None:
+            assert parts[1] in {*allowed, room(file)} or parts[1] == "__version__", f"{place(file)}:{line} {name}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=place)
+def test_a_package_is_imported_only_where_it_belongs(file):
+    for line, name in imports(file):
+        places = ONLY_IN.get(name.split(".")[0])
+        assert places is None or place(file).startswith(places), f"{place(file)}:{line} imports {name}"
+
+
+@pytest.mark.parametrize("file", sorted((PACKAGE / "equations").glob("*.py")), ids=place)
+def test_equations_know_nothing_of_ours_but_the_case(file):
+    for line, name in imports(file):
+        if name.startswith("loadsite."):
+            assert name.startswith(("loadsite.equations", "loadsite.inputs.case")), f"{place(file)}:{line} {name}"
+
+
+def test_the_rooms_are_the_ones_named_here():
+    """A new room is put in its place in this file."""
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert rooms <= MAY_IMPORT.keys()
+    assert {"inputs", "equations", "arrays", "solve"} <= rooms

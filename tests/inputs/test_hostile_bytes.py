@@ -20,7 +20,8 @@ from loadsite.inputs.scenario_errors import validated
 from loadsite.inputs.schema import LINES, LOAD, SITES, ZONES
 from loadsite.inputs.yaml_source import read_yaml
 
-NASTY = [b"\n", b",", b'"', b"[", b"{", b"]", b"}", b":", b"null", b"1e999", b"-", b"\xff", b"\x00", b"&a ", b"*a", b"!!x "]
+NASTY = [b"\n", b",", b'"', b"[", b"{", b"]", b"}", b":", b"null", b"1e999", b"-",
+         b"\xff", b"\x00", b"&a ", b"*a", b"!!x "]
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -72,7 +72,7 @@ def _described(chosen: Chosen, year: YearInHours, resolution: str, load_year: in
     ]
     whole = sum(1 for length in chosen.hours if length == max(chosen.hours))
     rest = len(chosen.hours) - whole
-    short = f" and the {chosen.hours[-1]} hours after the last whole week" if rest else ""
+    short = f", and the {chosen.hours[-1]} hours after the last whole week" if rest else ""
     return (f"{whole} representative {resolution} of {load_year}, {chosen.extremes} of them extreme{short}; "
             f"yearly energy against all hours: {', '.join(misses)}")
 

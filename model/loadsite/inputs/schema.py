@@ -62,7 +62,6 @@ class Table:
     meaning: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    optional: bool = False
 
     @property
     def column_names(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""From a case to a proven answer: build, compile, solve, certify, tabulate, audit. Nothing leaves without both proofs."""
+"""From a case to a proven answer: build, compile, solve, certify, tabulate, audit. Nothing leaves without proof."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Hosted:
 
 @dataclass(frozen=True)
 class Answer:
-    """A least-cost solve, its results and both proofs; when hosting, preceded by the search for the most MW that fit."""
+    """A least-cost solve, its results and both proofs; when hosting, after the search for the most MW that fit."""
 
     asked: Case
     solve: Solve

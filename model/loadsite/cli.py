@@ -1,0 +1,111 @@
+"""The verbs of the command line, and nothing but the verbs.
+
+Results go to standard output, progress and errors to standard error. Exit status: 0 done, 1 bad input, 2 usage,
+3 no answer.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from loadsite.commands.ending import end_of
+from loadsite.commands.forms import FileFormat, chosen_form
+
+app = typer.Typer(
+    name="loadsite",
+    help="Where to put AI campuses, and what must be built for them, so that the grid can carry them every hour.",
+    epilog="Begin with: loadsite new study, then: cd study, then: loadsite run scenarios/stargate_2030.yaml",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+Scenario = Annotated[Path, typer.Argument(help="a scenario file, such as scenarios/stargate_2030.yaml")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON instead of a screen")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="print CSV instead of a screen")]
+
+
+def main() -> None:
+    """The command `loadsite`."""
+    sys.exit(end_of(app))
+
+
+@app.command(epilog="Example: loadsite run scenarios/stargate_2030.yaml --out runs/first --threads 2")
+def run(
+    scenario: Scenario,
+    out: Annotated[Path | None, typer.Option(help="folder of the results; without it runs/<name>")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="threads of the solver, instead of the scenario's")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Find the best sites: check, solve, prove, write the results and show them on one screen."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.run import run as verb
+
+    verb(scenario, out, threads, form)
+
+
+@app.command(epilog="Example: loadsite check scenarios/stargate_2030.yaml")
+def check(scenario: Scenario, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """Check a scenario and all it refers to, build its linear program and show its size; nothing is solved."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.check import check as verb
+
+    verb(scenario, form)
+
+
+@app.command(epilog="Example: loadsite export scenarios/stargate_2030.yaml --format lp --to stargate.lp")
+def export(
+    scenario: Scenario,
+    file_format: Annotated[FileFormat, typer.Option("--format", help="kind of file")] = FileFormat.MPS,
+    to: Annotated[Path | None, typer.Option(help="file to write; without it <name>.<format> here")] = None,
+) -> None:
+    """Write the linear program as a file that other solvers read, rows and columns by name."""
+    from loadsite.commands.export import export as verb
+
+    print(verb(scenario, file_format, to))
+
+
+@app.command(epilog="Example: loadsite equations | less")
+def equations(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """Show the linear program: what is decided, what must hold, what is minimised, what each shadow price means."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.equations import show_equations as verb
+
+    verb(form)
+
+
+@app.command(epilog="Example: loadsite schema lines")
+def schema(
+    table: Annotated[str | None, typer.Argument(help="one table, or scenario or plan; without it all")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show every table and scenario key: meaning, unit, bounds, and what a blank stands for."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.schema import show_schema as verb
+
+    verb(table, form)
+
+
+@app.command(epilog="Example: loadsite doctor --json")
+def doctor(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """Show versions, and whether the solver answers problems with known answers."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.doctor import doctor as verb
+
+    verb(form)
+
+
+@app.command(epilog="Example: loadsite new study")
+def new(directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")]) -> None:
+    """Lay out a working study: the four states, their sites and the scenarios that loadsite ships."""
+    from loadsite.commands.new import lay_out
+
+    for scenario in lay_out(directory):
+        print(scenario)

@@ -1,0 +1,51 @@
+"""`loadsite doctor`: versions, and small problems whose answers are known."""
+
+from __future__ import annotations
+
+import pandas as pd
+from rich.text import Text
+
+from loadsite.commands.forms import Form
+from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
+from loadsite.commands.progress import stages
+from loadsite.results.provenance import versions
+from loadsite.solve import SolverUnfit, run_canaries
+
+
+def doctor(form: Form) -> None:
+    """Show versions and canaries.
+
+    Raises:
+        SolverUnfit: HiGHS is too old, or a canary is answered wrongly.
+    """
+    with stages() as progress:
+        progress("solving problems with known answers")
+        canaries = run_canaries()
+    found = versions()
+    table = pd.DataFrame([vars(each) for each in canaries])
+    if form is Form.JSON:
+        print_json({"versions": found, "canaries": table})
+    elif form is Form.CSV:
+        print_csv(table)
+    else:
+        _draw(found, table)
+    wrong = table[~table["passed"]]
+    if len(wrong):
+        raise SolverUnfit(
+            f"{len(wrong)} of {len(table)} problems with known answers came out wrong; "
+            'pip install --upgrade "highspy[extras]"'
+        )
+
+
+def _draw(found: dict[str, str], canaries: pd.DataFrame) -> None:
+    console = screen()
+    listed = grid("package", "version")
+    for package, version in found.items():
+        listed.add_row(package, Text(version, style="red" if version == "missing" else ""))
+    console.print(listed)
+    console.print()
+    table = grid("problem", "solver", "expected", "found", "", right=("expected", "found"))
+    for row in rows_of(canaries):
+        verdict = Text("right", style="green") if row["passed"] else Text("wrong", style="bold red")
+        table.add_row(row["name"], row["algorithm"], row["expected"], row["found"], verdict)
+    console.print(table)

@@ -1,0 +1,68 @@
+"""How a verb ends: its exit status, and what standard error says. No traceback reaches a user."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+from loadsite.errors import InputError, LoadsiteError
+
+OUT_OF_MEMORY = 3
+STOPPED = 130
+DEFECT = 70
+
+
+def end_of(verb: Callable[[], object]) -> int:
+    """Run a verb and say how it ended: 0 done, 1 bad input, 2 usage, 3 no answer, 70 a defect, 130 stopped."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    try:
+        verb()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
+    except InputError as error:
+        count = len(error.problems) + error.further
+        _say(f"{error}\n{count} problem{'s' if count > 1 else ''} in the input; nothing was written")
+        return error.exit_status
+    except LoadsiteError as error:
+        _say(str(error))
+        return error.exit_status
+    except MemoryError:
+        _say("memory ran out; fewer hours (time.count in the scenario) need less")
+        return OUT_OF_MEMORY
+    except KeyboardInterrupt:
+        _say("stopped")
+        return STOPPED
+    except BrokenPipeError:
+        # the reader of our output has gone; Python would complain once more when it flushes
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as defect:  # the last line of defence: whatever else happens is told in one line
+        _say(f"{type(defect).__name__}: {_one_line(defect)}\nThis is a defect of loadsite. {_where_traced()}")
+        return DEFECT
+    return 0
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+def _one_line(defect: Exception) -> str:
+    lines = str(defect).strip().splitlines()
+    return lines[0][:200] if lines else "no further words"
+
+
+def _where_traced() -> str:
+    """Write the traceback to a file; where it is."""
+    try:
+        handle, name = tempfile.mkstemp(prefix="loadsite-defect-", suffix=".txt")
+        os.close(handle)
+        Path(name).write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError as error:
+        return f"Its trace could not be written: {error.strerror}"
+    return f"Its trace is in {name}"

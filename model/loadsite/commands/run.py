@@ -1,0 +1,76 @@
+"""`loadsite run`: from a scenario to a proven result in its folder, and one screen."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from loadsite.commands.forms import Form
+from loadsite.commands.output import print_csv, print_json
+from loadsite.commands.progress import stages
+from loadsite.commands.run_screen import draw, summary
+from loadsite.errors import NoAnswer
+from loadsite.inputs import Case
+from loadsite.inputs.case_builder import build_case
+from loadsite.inputs.scenario_file import open_scenario
+from loadsite.inputs.sources import read_sources
+from loadsite.results.answer import Answer, Progress, answer
+from loadsite.results.content_hash import content_hash
+from loadsite.results.geopackage import read_outlines, write_geopackage
+from loadsite.results.provenance import record
+from loadsite.results.store import Workplace, write_record, write_tables
+from loadsite.solve import SolveOptions
+from loadsite.solve.no_answer import SolveEnded
+
+RUNS = Path("runs")
+
+
+def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> None:
+    """Read, solve, prove, write and show.
+
+    Raises:
+        InputError: the input is wrong; nothing is written.
+        NoAnswer: there is no result; logs, and the program, are kept beside its place.
+        CannotWrite: the place of the results cannot be written.
+    """
+    begun, cpu_s = datetime.now(UTC), time.process_time()
+    with stages() as progress:
+        progress("reading the inputs")
+        opened = open_scenario(scenario)
+        case = build_case(read_sources(opened))
+        outlines = read_outlines(case, opened.files)
+        said = opened.scenario.solve
+        options = SolveOptions(said.threads if threads is None else threads, said.time_limit_s)
+        place = out if out is not None else RUNS / case.name
+        with Workplace(place) as work:
+            found = _answered(case, options, work, progress)
+            progress(f"writing {place}")
+            tables = found.results.by_name()
+            if found.hosted is not None:
+                tables["hosting_limits"] = found.hosted.limits
+            result_hash = content_hash(tables)
+            write_tables(work.folder, tables)
+            write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, outlines)
+            told = record(found, options, begun, time.process_time() - cpu_s, result_hash)
+            write_record(work.folder, told)
+            work.finish()
+    if form is Form.JSON:
+        print_json(summary(found, place, told))
+    elif form is Form.CSV:
+        print_csv(found.results.siting)
+    else:
+        draw(found, place, told)
+
+
+def _answered(case: Case, options: SolveOptions, work: Workplace, progress: Progress) -> Answer:
+    """The answer; where there is none, its logs are kept and the error says where."""
+    try:
+        return answer(case, options, work.logs, progress)
+    except SolveEnded as ended:
+        kept = work.keep_logs()
+        model = ended.model_file
+        raise type(ended)(ended.what, ended.attempts, kept / model.relative_to(work.logs) if model else None) from None
+    except NoAnswer:
+        work.keep_logs()
+        raise

@@ -1,0 +1,213 @@
+"""The one screen at the end of `loadsite run`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console, Group
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from loadsite.commands.output import grid, rows_of, screen
+from loadsite.results.answer import Answer
+
+PLACED_MW = 1.0
+"""Sites with less are counted, not listed."""
+LEAST_USD = 50_000
+"""Terms of less are not shown."""
+LIMITS = 10
+BAR = 12
+
+HONEST_LIMITS = (
+    "Zones are copper plates; transfer limits are planning estimates; no unit commitment; perfect foresight within a "
+    "period; the wind and solar year is not the load year except where the data says so."
+)
+
+
+def draw(answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
+    """Where the campuses go, what is built and paid for them, what limits them, and why to believe it."""
+    console = screen()
+    _headline(console, answer)
+    _campuses(console, answer)
+    _areas(console, answer)
+    side_by_side = Table.grid(padding=(0, 3, 0, 0))
+    side_by_side.add_row(_costs(answer), _built(answer))
+    console.print()
+    console.print(side_by_side)
+    _limits(console, answer)
+    _proof(console, answer, place, record)
+
+
+def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the screen says, for programs."""
+    results = answer.results
+    return {
+        "scenario": answer.asked.name,
+        "results": str(place),
+        "result_hash": record["result_hash"],
+        "time_resolution": record["time_resolution"],
+        "siting": results.siting,
+        "siting_by_state": results.siting_by_state,
+        "siting_by_market": results.siting_by_market,
+        "shortfall": results.shortfall,
+        "built": _built_by_zone(answer),
+        "costs": results.costs,
+        "limits": _worthiest(answer),
+        "certificate": record["certificate"],
+        "audit": record["audit"],
+    }
+
+
+def _headline(console: Console, answer: Answer) -> None:
+    short = answer.results.shortfall
+    console.print(Rule(Text(answer.asked.name, style="bold"), style="dim"))
+    watts = answer.asked.contract.watts_per_chip
+    for row in rows_of(short):
+        placed, missing = row["placed_mw"], row["shortfall_mw"]
+        words = Text()
+        if answer.hosted is not None:
+            words.append(f"{placed:,.0f} MW of campus fit in {row['year']}", style="bold green")
+        else:
+            words.append(f"{placed:,.0f} of {row['target_mw']:,.0f} MW of campus placed in {row['year']}", "bold")
+            if missing < PLACED_MW:
+                words.append(", none short", "bold green")
+            else:
+                words.append(f", {missing:,.0f} MW short", "bold red")
+        words.append(f"   {placed * 1e6 / watts:,.0f} chips at {watts:,.0f} W", "dim")
+        console.print(words)
+        dearer = f"one more MW of campus costs {row['campus_price_usd_per_mw_year']:,.0f} USD a year"
+        console.print(Text(dearer, style="dim"))
+
+
+def _campuses(console: Console, answer: Answer) -> None:
+    siting, years = answer.results.siting, _years(answer)
+    by_site: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_of(siting):
+        by_site.setdefault(row["site"], []).append(row)
+    shown = [rows for rows in by_site.values() if max(row["campus_mw"] for row in rows) >= PLACED_MW]
+    shown.sort(key=lambda rows: -float(rows[-1]["campus_mw"]))
+    numbers = (*(f"MW {year}" for year in years), "limit", "chips", "USD/MWh")
+    table = grid("site", "zone", "state", "market", *numbers[:-3], "", *numbers[-3:], right=numbers)
+    longest = max([PLACED_MW, *(rows[-1]["campus_mw"] for rows in shown)])
+    for rows in shown:
+        last = rows[-1]
+        table.add_row(
+            Text(str(last["name"]), style="bold", no_wrap=True, overflow="ellipsis"),
+            str(last["zone"]), str(last["state"]), str(last["market"]),
+            *(f"{row['campus_mw']:,.0f}" for row in rows),
+            Text(_bar(last["campus_mw"] / longest), style="cyan"),
+            Text(f"{last['limit_mw']:,.0f}", style="dim"), f"{last['chips']:,.0f}",
+            Text(f"{last['price_usd_per_mwh']:,.2f}", style="yellow"),
+        )  # fmt: skip
+    console.print()
+    console.print(table)
+    if len(by_site) > len(shown):
+        console.print(Text(f"{len(by_site) - len(shown)} other sites stay empty", style="dim"))
+
+
+def _areas(console: Console, answer: Answer) -> None:
+    last = _years(answer)[-1]
+    console.print()
+    for area, table in (("state", answer.results.siting_by_state), ("market", answer.results.siting_by_market)):
+        of_year = table[table["year"] == last].sort_values("campus_mw", ascending=False, kind="stable")
+        parts = [f"{row[area]} {row['campus_mw']:,.0f}" for row in rows_of(of_year)]
+        console.print(Text.assemble((f"by {area:<8}", "dim"), "  ·  ".join(parts), (" MW", "dim")))
+
+
+def _costs(answer: Answer) -> Group:
+    costs = answer.results.costs
+    one_year = len(_years(answer)) == 1
+    unit = "M USD a year" if one_year else "M USD, present value"
+    table = grid("", unit, "share", right=(unit, "share"))
+    total = float(costs["usd"].sum())
+    for row in rows_of(costs.sort_values("usd", ascending=False, kind="stable")):
+        if row["usd"] >= LEAST_USD:
+            table.add_row(row["term"].replace("_", " "), f"{row['usd'] / 1e6:,.1f}", f"{row['usd'] / total:.1%}")
+    table.add_row(Text("total", style="bold"), Text(f"{total / 1e6:,.1f}", style="bold"), "")
+    return Group(Text("Cost by term", style="bold"), table)
+
+
+def _built_by_zone(answer: Answer) -> pd.DataFrame:
+    """kind, technology, zone, built_mw: all years together, 1 MW or more."""
+    by_zone = answer.results.built.groupby(["kind", "technology", "zone"], sort=False)["built_mw"].sum().reset_index()
+    return by_zone[by_zone["built_mw"] >= PLACED_MW].reset_index(drop=True)
+
+
+def _built(answer: Answer) -> Group:
+    table = grid("", "MW", "most of it in", right=("MW",))
+    by_technology: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_of(_built_by_zone(answer).sort_values("built_mw", ascending=False, kind="stable")):
+        name = row["technology"].replace("_", " ")
+        by_technology.setdefault(f"own {name}" if row["kind"] == "own supply" else name, []).append(row)
+    totals = {name: sum(row["built_mw"] for row in rows) for name, rows in by_technology.items()}
+    for name in sorted(totals, key=lambda each: -totals[each]):
+        rows = by_technology[name]
+        where = ", ".join(f"{row['zone']} {row['built_mw']:,.0f}" for row in rows[:2])
+        more = f" and {len(rows) - 2} more" if len(rows) > 2 else ""
+        table.add_row(name, f"{totals[name]:,.0f}", Text(where + more, style="dim"))
+    heading = Text("Built", style="bold")
+    return Group(heading, table if totals else Text("nothing", style="dim"))
+
+
+def _worthiest(answer: Answer) -> pd.DataFrame:
+    """The limits that someone sets and that hold most back; what stands today is left to the table `limits`."""
+    limits = answer.results.limits if answer.hosted is None else answer.hosted.limits
+    worth = "worth_usd_per_mw_year" if answer.hosted is None else "worth_mw_per_mw"
+    least = PLACED_MW if answer.hosted is None else 1e-3
+    return limits[~limits["stands"] & (limits[worth] >= least)].head(LIMITS)
+
+
+def _limits(console: Console, answer: Answer) -> None:
+    hosting = answer.hosted is not None
+    worth, heading = ("worth_mw_per_mw", "MW let in") if hosting else ("worth_usd_per_mw_year", "USD per MW-year")
+    limits, several_years = _worthiest(answer), len(_years(answer)) > 1
+    what = "that let in most" if hosting else "worth most"
+    table = grid(heading, "limit MW", "", "", "where it is said", right=(heading, "limit MW"))
+    for row in rows_of(limits):
+        year = f" {row['year']}" if several_years else ""
+        table.add_row(
+            Text(f"{row[worth]:,.2f}" if hosting else f"{row[worth]:,.0f}", style="yellow"),
+            f"{row['limit_mw']:,.0f}",
+            Text(str(row["kind"]), style="dim"),
+            Text(f"{row['label']}{year}", no_wrap=True, overflow="ellipsis"),
+            Text(str(row["origin"]), style="cyan", no_wrap=True, overflow="ellipsis"),
+        )
+    console.print()
+    console.print(Text(f"Limits {what}, for one more MW of each", style="bold"))
+    console.print(table if len(limits) else Text("none binds", style="dim"))
+
+
+def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
+    certificate, audited = record["certificate"], record["audit"]
+    attempt = answer.solve.solution.attempts[-1]
+    spent = sum(answer.seconds.values())
+    program = answer.solve.program
+    lines = (
+        ("time", answer.asked.horizon.resolution),
+        ("proof", f"optimal: {certificate['checks']} conditions hold to {certificate['largest_relative_error']:.0e}, "
+                  f"{audited['checks']} comparisons with the inputs to {audited['largest_relative_error']:.0e}"),
+        ("solve", f"{program.row_count:,} rows, {program.column_count:,} columns; {attempt.algorithm}, "
+                  f"{spent:,.1f} s in all"),
+        ("results", f"{place}   {record['result_hash'][:12]}"),
+    )  # fmt: skip
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name, words in lines:
+        table.add_row(Text(name, style="dim"), Text(words))
+    table.add_row(Text("mind", style="dim"), Text(HONEST_LIMITS, style="dim"))
+    console.print()
+    console.print(Rule(style="dim"))
+    console.print(table)
+
+
+def _bar(share: float) -> str:
+    """A bar of up to BAR characters, in eighths."""
+    eighths = round(max(0.0, min(1.0, share)) * BAR * 8)
+    return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
+
+
+def _years(answer: Answer) -> list[int]:
+    return [int(year) for year in answer.asked.horizon.years.index]

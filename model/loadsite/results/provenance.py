@@ -1,0 +1,112 @@
+"""The record of a run, `run.json`: what went in, what it took, and the proofs."""
+
+from __future__ import annotations
+
+import math
+import platform
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from loadsite.inputs.case import Case, Hosting
+from loadsite.results.answer import Answer, Hosted, Solve
+from loadsite.solve import Check, SolveOptions
+from loadsite.solve.memory import peak_memory_mb
+
+PACKAGES = (
+    "loadsite", "pyomo", "highspy", "highspy-extras", "numpy", "scipy", "pandas", "pyarrow", "geopandas", "tsam",
+)  # fmt: skip
+
+
+def versions() -> dict[str, str]:
+    """Version of Python and of every package that shapes a result; "missing" where one is not installed."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "missing"
+    return found
+
+
+def record(
+    answer: Answer, options: SolveOptions, begun: datetime, cpu_s: float, result_hash: str
+) -> dict[str, Any]:
+    """Everything about a run that is not a result, ready for JSON; `begun` is when it was started [UTC]."""
+    return {
+        "scenario": answer.asked.name,
+        "status": "optimal",
+        "result_hash": result_hash,
+        "question": _question(answer.asked),
+        "time_resolution": answer.asked.horizon.resolution,
+        "inputs": dict(answer.asked.input_hashes),
+        "versions": versions(),
+        "options": {name: _json(value) for name, value in asdict(options).items()},
+        **_solve(answer.solve),
+        "audit": _checks(answer.audit.checks),
+        "hosting": None if answer.hosted is None else _hosting(answer.hosted),
+        "begun_utc": begun.isoformat(timespec="seconds"),
+        "ended_utc": datetime.now(UTC).isoformat(timespec="seconds"),
+        "wall_s_by_stage": answer.seconds,
+        "cpu_s": cpu_s,
+        "peak_memory_mb": peak_memory_mb(),
+    }
+
+
+def _question(case: Case) -> dict[str, Any]:
+    placement = case.placement
+    asked = {"unserved_limit_share": placement.unserved_limit_share}
+    if not isinstance(placement, Hosting):
+        asked["target_mw"] = {str(year): float(mw) for year, mw in placement.target_mw.items()}  # type: ignore[assignment]
+        asked["shortfall_usd_per_mw_year"] = _json(placement.shortfall_usd_per_mw_year)
+    return {
+        "kind": "hosting" if isinstance(placement, Hosting) else "target",
+        **asked,
+        "years": [int(year) for year in case.horizon.years.index],
+        "snapshots": len(case.horizon.snapshots),
+        "periods": len(case.horizon.periods),
+        "cost_year": case.cost_year,
+    }
+
+
+def _solve(done: Solve) -> dict[str, Any]:
+    program = done.program
+    return {
+        "program": {
+            "rows": program.row_count,
+            "columns": program.column_count,
+            "non_zeros": program.nonzero_count,
+        },
+        "coefficient_ranges": asdict(done.ranges),
+        "attempts": [
+            {**asdict(attempt), "options": {name: _json(value) for name, value in attempt.options.items()}}
+            for attempt in done.solution.attempts
+        ],
+        "certificate": {
+            "objective_musd": done.certificate.primal_objective,
+            "dual_objective_musd": done.certificate.dual_objective,
+            **_checks(done.certificate.checks),
+        },
+    }
+
+
+def _hosting(hosted: Hosted) -> dict[str, Any]:
+    found = _solve(hosted.solve)
+    found["hosted_mw"] = {str(year): float(mw) for year, mw in hosted.hosted_mw.items()}
+    return found
+
+
+def _checks(checks: tuple[Check, ...]) -> dict[str, Any]:
+    worst = max(checks, key=lambda check: check.error)
+    return {
+        "checks": len(checks),
+        "largest_relative_error": worst.error,
+        "where": f"{worst.name}: {worst.where}",
+        "errors": {check.name: check.error for check in checks},
+    }
+
+
+def _json(value: Any) -> Any:
+    """JSON has no infinity: no limit is null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

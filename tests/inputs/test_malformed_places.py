@@ -164,6 +164,11 @@ def case(file: str, old: str, new: str, *said: str) -> object:
         "sites/tiny/states.geojson:1 name: blank; expected name of the state",
     ),
     case(
+        "zones", '"states": "BB"', '"states": "BB, CC"',
+        'sites/tiny/zones.geojson:3 states: "BB," is not a state of states.geojson',
+        'sites/tiny/zones.geojson:3 states: "CC" is not a state of states.geojson',
+    ),
+    case(
         "zones", '"Polygon"', '"Point"',
         "sites/tiny/zones.geojson:1 geometry: is Point; expected Polygon or MultiPolygon",
     ),

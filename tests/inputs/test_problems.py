@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from loadsite.errors import InputError, Problem
+from loadsite.inputs import read_case
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean, listed
-from tiny_study import LINES, edit
+from tiny_study import LINES, edit, write_tiny_study
 
 
 def test_problems_of_all_files_are_told_at_once(complaints: Callable[..., str]) -> None:
@@ -43,3 +47,23 @@ def test_the_nearest_name_is_suggested() -> None:
     assert did_you_mean("ERCOT_n", ["ERCOT_N", "ERCOT_S"]) == 'did you mean "ERCOT_N"?'
     assert did_you_mean("quite another", ["ERCOT_N", "ERCOT_S"]) == ""
     assert listed("abcdefghij") == "a, b, c, d, e, f, g, h and 2 more"
+
+
+def test_a_scenario_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_tiny_study(tmp_path)
+    with pytest.raises(InputError) as caught:
+        read_case(Path("scenarios/tny.yaml"))
+    assert str(caught.value) == 'scenarios/tny.yaml: no such file; did you mean "tiny.yaml"?'
+    with pytest.raises(InputError) as caught:
+        read_case(Path("scenarios/plans"))
+    assert str(caught.value) == "scenarios/plans: is not a file"
+
+
+def test_a_table_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_tiny_study(tmp_path)
+    Path("sites/tiny/lines.csv").rename("sites/tiny/line.csv")
+    with pytest.raises(InputError) as caught:
+        read_case(Path("scenarios/tiny.yaml"))
+    assert str(caught.value) == 'sites/tiny/lines.csv: no such file; did you mean "line.csv"?'

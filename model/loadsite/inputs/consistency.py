@@ -25,6 +25,7 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         problems.add(rows.shown, line, field, what)
 
     needs: tuple[tuple[Callable[..., None], tuple[str, ...]], ...] = (
+        (_states, ("zones", "states")),
         (_lines, ("lines",)),
         (_technologies, ("technologies", "technology_costs")),
         (_generators, ("generators", "technologies")),
@@ -45,6 +46,14 @@ def _each(rows: Rows) -> Iterator[tuple[int, Any]]:
 
 def _by_technology(technologies: Rows, column: str) -> dict[str, str]:
     return dict(zip(technologies.frame["technology"], technologies.frame[column], strict=True))
+
+
+def _states(zones: Rows, states: Rows, note: Note) -> None:
+    known = set(states.frame["state"])
+    for at, row in _each(zones):
+        for state in row.states.split():
+            if state not in known:
+                note(zones, at, "states", f'"{state}" is not a state of states.geojson')
 
 
 def _lines(lines: Rows, note: Note) -> None:

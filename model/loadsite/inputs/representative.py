@@ -95,7 +95,7 @@ def _cluster(profiles: pd.DataFrame, period_hours: int, count: int) -> np.ndarra
     import tsam  # takes seconds to load, and all-hours scenarios do without it
 
     result = tsam.aggregate(
-        profiles, count, period_duration=period_hours, temporal_resolution=1.0,
+        profiles, count, period_duration=period_hours,
         cluster=tsam.ClusterConfig(method="hierarchical", representation="medoid"), preserve_column_means=False,
     )
     return np.asarray(result.cluster_assignments)

@@ -118,14 +118,14 @@ def _rows_of(
     body = right + left.times(_MINUS) if data_on_left else left + right.times(_MINUS)
     if not body.terms:
         raise CannotCompile(f"no decision stands in {relation}")
-    limit = 0.0 - constants_by_row(body.constants, block.size)
+    limit = 0.0 - constants_by_row(body.constants, block.shape).ravel()
     if equal or data_on_left:
         row_lower[:] = limit
     if equal or not data_on_left:
         row_upper[:] = limit
     if np.isnan(limit).any() or (row_lower == np.inf).any() or (row_upper == -np.inf).any():
         raise CannotCompile(f"a limit is not a number, or one that nothing can keep: {relation}")
-    written = row_block(body, block.size)
+    written = row_block(body, block.shape)
     if not np.isfinite(written.values).all():
         raise CannotCompile(f"a coefficient is not a number, or infinite: {relation}")
     return written
@@ -179,7 +179,7 @@ def _cost(
             expression, _ = symbolic(model, rule, None)
             form = walker.linear(Scope(), expression)
             terms[term_name] = _cost_entries(form)
-            constants[term_name] = float(constants_by_row(form.constants, 1)[0])
+            constants[term_name] = float(constants_by_row(form.constants, ()))
             columns, per_unit = terms[term_name]
             if not (np.isfinite(per_unit).all() and np.isfinite(constants[term_name])):
                 raise CannotCompile(f"a cost is not a number, or infinite: {expression}")
@@ -188,5 +188,5 @@ def _cost(
 
 
 def _cost_entries(form: Linear) -> tuple[Integers, Floats]:
-    block = row_block(form, 1)
+    block = row_block(form, ())
     return block.indices, block.values

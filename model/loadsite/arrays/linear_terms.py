@@ -105,8 +105,7 @@ class Walker:
     def _item(self, scope: Scope, component: Any, index: tuple[Any, ...]) -> Linear:
         if isinstance(component, IndexedVar):
             places = self._places(scope, component, index)
-            position = self._flat(component, places)
-            column = Named(position.axes, position.array + self.first_column[component.local_name])
+            column = self._flat(component, places, self.first_column[component.local_name])
             return Linear(terms=[Term(scope, column, scalar(1.0), component.local_name, places)])
         if isinstance(component, IndexedParam):
             value = self._lookup(scope, component, index)
@@ -117,7 +116,7 @@ class Walker:
         values, shape = param.written.values, tuple(len(self.labels.of(s)) for s in one_dimensional(param.index_set()))
         if values.shape != shape:
             raise CannotCompile(f"{param.local_name} has values of shape {values.shape}; its sets ask for {shape}")
-        position = self._flat(param, self._places(scope, param, index))
+        position = self._flat(param, self._places(scope, param, index), first=0)
         return Named(position.axes, values.ravel()[position.array])
 
     def _places(self, scope: Scope, component: Any, index: tuple[Any, ...]) -> tuple[Named, ...]:
@@ -127,13 +126,11 @@ class Walker:
             raise CannotCompile(f"{component.local_name} has {len(sets)} indices, {len(index)} were given")
         return tuple(self._along_set(scope, *pair) for pair in zip(sets, index, strict=True))
 
-    def _flat(self, component: Any, places: tuple[Named, ...]) -> Named:
-        """Where the indexed member stands among all members of the component, in C order."""
-        total, stride = scalar(np.int64(0)), 1
-        for index_set, place in zip(
-            reversed(one_dimensional(component.index_set())), reversed(places), strict=True
-        ):
-            total = combine(np.add, total, Named(place.axes, place.array * stride))
+    def _flat(self, component: Any, places: tuple[Named, ...], first: int) -> Named:
+        """Where the indexed member stands among all members of the component, in C order, counted from `first`."""
+        total, stride = scalar(np.int32(first)), 1
+        for index_set, place in zip(reversed(one_dimensional(component.index_set())), reversed(places), strict=True):
+            total = combine(np.add, total, Named(place.axes, (place.array * stride).astype(np.int32)))
             stride *= len(self.labels.of(index_set))
         return total
 

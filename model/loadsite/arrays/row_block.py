@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,8 @@ from loadsite.arrays.linear_terms import Constant, Linear, Term
 from loadsite.arrays.named_axes import Named
 from loadsite.arrays.repeats import may_repeat
 from loadsite.arrays.scope import Scope
+
+Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -26,78 +29,105 @@ class RowBlock:
 NO_ROWS = RowBlock(np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0))
 
 
-def constants_by_row(constants: list[Constant], row_count: int) -> Floats:
-    """The constant part of each row."""
-    total = np.zeros(row_count)
+def constants_by_row(constants: list[Constant], row_shape: Shape) -> Floats:
+    """The constant part of each row, over the indices of the family."""
+    total = np.zeros(row_shape)
     for constant in constants:
-        if not constant.scope.axes:
-            total += constant.value.array
-            continue
-        rows, values = _spread(constant.scope, constant.scope.rows(), constant.value)
-        if constant.scope.sums():
-            total += np.bincount(rows.ravel(), weights=values.ravel(), minlength=row_count)
+        scope, value = constant.scope, constant.value
+        if scope.sums():
+            rows, values = (np.broadcast_to(a.over(scope.order), scope.shape).ravel() for a in (scope.rows(), value))
+            total += np.bincount(rows, weights=values, minlength=total.size).reshape(row_shape)
         else:
-            total[rows] += values
+            total += value.over(scope.order)
     return total
 
 
-def row_block(form: Linear, row_count: int) -> RowBlock:
+def row_block(form: Linear, row_shape: Shape) -> RowBlock:
     """The rows of a form: entries of a row in the order of its terms, repeated columns added, zeros left out."""
-    counts = np.zeros(row_count, dtype=np.int32)
-    offsets = []
-    for term in form.terms:
-        offsets.append(counts.copy() if counts.any() else None)
-        _add_counts(counts, term.scope)
-    starts = np.zeros(row_count + 1, dtype=np.int32)
-    np.cumsum(counts, out=starts[1:])
-    indices = np.empty(starts[-1], dtype=np.int32)
-    values = np.empty(starts[-1])
-    for term, offset in zip(form.terms, offsets, strict=True):
-        _write(term, starts, offset, indices, values)
-    block = RowBlock(starts, indices, values)
+    counts = [_counts(term.scope, row_shape) for term in form.terms]
+    if prod(row_shape) == 1:
+        block = _one_row(form.terms)
+    elif all(count.size == 1 for count in counts):
+        block = _rows_of_one_length(form.terms, [int(count.item()) for count in counts], row_shape)
+    else:
+        block = _rows_of_any_length(form.terms, counts, row_shape)
     if may_repeat(form.terms):
         block = _add_repeated(block)
     return block if block.values.all() else _without_zeros(block)
 
 
-def _spread(scope: Scope, *operands: Named) -> list[npt.NDArray[np.float64]]:
-    order, shape = scope.order, scope.shape
-    return [np.broadcast_to(operand.over(order), shape) for operand in operands]
+def _counts(scope: Scope, row_shape: Shape) -> Integers:
+    """How many entries a term puts into each row; of length one along the indices that make no difference."""
+    total = np.ones((1,) * len(row_shape), dtype=np.int32)
+    for row_index, counts in scope.counts(row_shape):
+        telling = counts if (counts != counts[0]).any() else counts[:1]
+        total = total * telling.reshape([-1 if k == row_index else 1 for k in range(len(row_shape))])
+    return total
 
 
-def _add_counts(counts: npt.NDArray[np.int32], scope: Scope) -> None:
-    """Add the number of entries that a term puts into each row."""
-    if not scope.axes:
-        counts += 1
-        return
-    rows = scope.rows()
-    if not scope.sums():
-        counts[_spread(scope, rows)[0]] += 1
-        return
-    # One representative entry per row: every row index of a replaced axis is told apart by its first entry.
-    first = np.broadcast_to(scope.ranks().over(scope.order) == 0, scope.shape)
-    row_of, repeats = _spread(scope, rows, scope.repeats())
-    counts[row_of[first]] += repeats[first].astype(np.int32)
+def _one_row(terms: list[Term]) -> RowBlock:
+    indices, values = [np.zeros(0, dtype=np.int32)], [np.zeros(0)]
+    for term in terms:
+        order, shape = term.scope.order, term.scope.shape
+        indices.append(np.broadcast_to(term.column.over(order), shape).ravel())
+        values.append(np.broadcast_to(term.coefficient.over(order), shape).ravel())
+    starts = np.array([0, sum(len(part) for part in indices)], dtype=np.int32)
+    return RowBlock(starts, np.concatenate(indices), np.concatenate(values))
 
 
-def _write(
-    term: Term, starts: Integers, offset: npt.NDArray[np.int32] | None, indices: Integers, values: Floats
-) -> None:
-    scope = term.scope
-    if not scope.axes:
-        slots: npt.NDArray[np.int32] = starts[:-1] if offset is None else starts[:-1] + offset
-        indices[slots] = term.column.array
-        values[slots] = term.coefficient.array
-        return
-    row_of = scope.rows()
-    first_slot = starts[:-1] if offset is None else starts[:-1] + offset
-    slot = Named(row_of.axes, first_slot[row_of.array])
-    order, shape = scope.order, scope.shape
-    slots = np.broadcast_to(slot.over(order), shape)
+def _rows_of_one_length(terms: list[Term], counts: list[int], row_shape: Shape) -> RowBlock:
+    """Every row has as many entries as any other: a table, written a few columns at a time."""
+    width = sum(counts)
+    indices = np.empty((*row_shape, width), dtype=np.int32)
+    values = np.empty((*row_shape, width))
+    end = 0
+    for term, count in zip(terms, counts, strict=True):
+        here = slice(end, end := end + count)
+        indices[..., here] = _by_row(term.column, term.scope, row_shape)
+        values[..., here] = _by_row(term.coefficient, term.scope, row_shape)
+    starts = np.arange(prod(row_shape) + 1, dtype=np.int32) * np.int32(width)
+    return RowBlock(starts, indices.ravel(), values.ravel())
+
+
+def _by_row(array: Named, scope: Scope, row_shape: Shape) -> npt.NDArray[np.generic]:
+    """The entries of each row along one last axis, where every row has equally many; broadcasts over the rows."""
+    entries = array.over(scope.order)
+    within_a_row = list(scope.shape[len(row_shape) :])
+    for k, rows in enumerate(row_shape):
+        # An unfolded index holds its entries row by row: (rows x repeats,) becomes (rows, repeats).
+        repeats = scope.shape[k] // rows
+        split = (1, 1) if entries.shape[k] == 1 else (rows, repeats)
+        entries = np.moveaxis(entries.reshape((*entries.shape[:k], *split, *entries.shape[k + 1 :])), k + 1, -1)
+        within_a_row.append(repeats)
+    over_rows = entries.shape[: len(row_shape)]
+    return np.broadcast_to(entries, (*over_rows, *within_a_row)).reshape((*over_rows, prod(within_a_row)))
+
+
+def _rows_of_any_length(terms: list[Term], counts: list[Integers], row_shape: Shape) -> RowBlock:
+    starts = np.zeros(prod(row_shape) + 1, dtype=np.int32)
+    np.cumsum(np.broadcast_to(sum(counts), row_shape), out=starts[1:])
+    indices = np.empty(starts[-1], dtype=np.int32)
+    values = np.empty(starts[-1])
+    first_free = starts[:-1].reshape(row_shape)
+    for term, count in zip(terms, counts, strict=True):
+        slots = _slots(first_free, term.scope)
+        indices[slots] = term.column.over(term.scope.order)
+        values[slots] = term.coefficient.over(term.scope.order)
+        first_free = first_free + count
+    return RowBlock(starts, indices, values)
+
+
+def _slots(first_free: Integers, scope: Scope) -> Integers:
+    """Where each entry of a term goes: its row's first free slot and as many further as entries came before it."""
+    slots = first_free
+    for k in range(first_free.ndim):
+        role = scope.axes[scope.order[k]]
+        if role.rank is not None:
+            slots = np.take(slots, role.parent, axis=k)
     if scope.sums():
-        slots = slots + scope.ranks().over(order).astype(np.int32)
-    indices[slots] = np.broadcast_to(term.column.over(order), shape)
-    values[slots] = np.broadcast_to(term.coefficient.over(order), shape)
+        beside = slots.reshape((*slots.shape, *[1] * (len(scope.order) - slots.ndim)))
+        slots = beside + scope.ranks().over(scope.order).astype(np.int32)
+    return slots
 
 
 def _add_repeated(block: RowBlock) -> RowBlock:
@@ -118,7 +148,8 @@ def _add_repeated(block: RowBlock) -> RowBlock:
 
 def _without_zeros(block: RowBlock) -> RowBlock:
     kept = block.values != 0.0
-    before = np.concatenate([[0], np.cumsum(kept, dtype=np.int32)]).astype(np.int32)
+    before = np.zeros(len(kept) + 1, dtype=np.int32)
+    np.cumsum(kept, out=before[1:])
     return RowBlock(before[block.starts], block.indices[kept], block.values[kept])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -33,7 +34,7 @@ class AxisRole:
 
 @dataclass
 class Scope:
-    """Axes in order of their names, and the values of every symbolic index over them."""
+    """Axes by name, and the values of every symbolic index over them. The indices of a row are named 0, 1, ..."""
 
     axes: dict[int, AxisRole] = field(default_factory=dict)
     values: dict[int, Named] = field(default_factory=dict)
@@ -52,7 +53,8 @@ class Scope:
 
     @property
     def order(self) -> tuple[int, ...]:
-        return tuple(sorted(self.axes))
+        """The indices of the row first, in their order, unfolded or not; then sums over whole sets."""
+        return tuple(sorted(self.axes, key=lambda name: self.axes[name].origin))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -114,13 +116,13 @@ class Scope:
                 total = combine(np.add, total, Named((name,), role.rank))
         return total
 
-    def repeats(self) -> Named:
-        """How many entries of this term stand in the row of each entry."""
-        total = scalar(np.int64(1))
-        for name, role in sorted(self.axes.items()):
-            if role.repeats is not None:
-                total = combine(np.multiply, total, Named((name,), role.repeats))
-        return total
+    def counts(self, row_shape: tuple[int, ...]) -> Iterator[tuple[int | None, Positions]]:
+        """How often each sum repeats a row: by its index that was unfolded, or None and one number for all rows."""
+        for role in self.axes.values():
+            if role.rank is not None:
+                row_index = role.origin if role.origin < len(row_shape) else None
+                rows = 1 if row_index is None else row_shape[row_index]
+                yield row_index, np.bincount(role.parent, minlength=rows)
 
     def sums(self) -> bool:
         """Whether any axis repeats rows."""

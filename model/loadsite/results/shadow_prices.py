@@ -144,13 +144,15 @@ def _table(
     limit = np.where(side == "at most", upper, lower)
     slack = np.where(side == "at most", upper - activity, activity - lower)
     axes = {_THING.get(axis.name, axis.name): axis.labels for axis in block.axes}
-    table = long_table(axes, {})
-    table["side"] = pd.Categorical(side, categories=["at most", "at least", "equal"])
-    table["limit"] = limit * MW + 0.0
-    table["activity"] = activity * MW + 0.0
-    table["slack"] = slack * MW + 0.0
-    table["shadow_price"] = price.reshape(-1) + 0.0
-    return table
+    labels = long_table(axes, {})
+    columns = {
+        "side": pd.Categorical(side, categories=["at most", "at least", "equal"]),
+        "limit": limit * MW + 0.0,
+        "activity": activity * MW + 0.0,
+        "slack": slack * MW + 0.0,
+        "shadow_price": price.reshape(-1) + 0.0,
+    }
+    return pd.concat([labels, pd.DataFrame(columns)], axis=1)
 
 
 def _hourly(block: Block) -> bool:

@@ -42,11 +42,12 @@ class Reading:
         self.results = results
         self.years = [int(year) for year in case.horizon.years.index]
         self.snapshots = [int(snapshot) for snapshot in case.horizon.snapshots.index]
+        self._checked: dict[tuple[str, str, str], pd.Index] = {}
 
     def hourly(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
         """Label by year by snapshot."""
         table = getattr(self.results, name)
-        labels = self._labels(name, table, label, known, len(self.snapshots))
+        labels = self._labels(name, table, label, known, len(self.snapshots), "")
         return Claim(labels, self._values(name, table, column, (len(labels), len(self.years), len(self.snapshots))))
 
     def yearly(self, name: str, column: str, label: str, known: pd.Index, kind: str = "") -> Claim:
@@ -54,7 +55,7 @@ class Reading:
         table = getattr(self.results, name)
         if kind:
             table = table[table["kind"] == kind]
-        labels = self._labels(name, table, label, known, 0)
+        labels = self._labels(name, table, label, known, 0, kind)
         return Claim(labels, self._values(name, table, column, (len(labels), len(self.years))))
 
     def total(self, name: str, column: str) -> Floats:
@@ -64,7 +65,16 @@ class Reading:
             raise AuditFailed(f"{name}: years {table['year'].to_list()}; expected {self.years}")
         return self._values(name, table, column, (len(self.years),))
 
-    def _labels(self, name: str, table: pd.DataFrame, label: str, known: pd.Index, hours: int) -> pd.Index:
+    def _labels(
+        self, name: str, table: pd.DataFrame, label: str, known: pd.Index, hours: int, kind: str
+    ) -> pd.Index:
+        """The labels of a table, once it is sure that they and the rows are what they should be."""
+        asked = (name, label, kind)
+        if asked not in self._checked:
+            self._checked[asked] = self._sound(name, table, label, known, hours)
+        return self._checked[asked]
+
+    def _sound(self, name: str, table: pd.DataFrame, label: str, known: pd.Index, hours: int) -> pd.Index:
         labels: pd.Index = pd.Index(table[label].unique())
         unknown = labels.difference(known)
         if len(unknown):

@@ -116,7 +116,7 @@ def _grid() -> Grid:
         load_mw=load,
         load_factor=factor,
         reserve_margins=pd.DataFrame({"margin_share": [0.12, 0.15]}, market),
-        peak_load_mw=by_year(market, PLAINS=[3000.0, 3400.0], GULF=[1100.0, 1200.0]),
+        peak_load_mw=by_year(market, PLAINS=[3000.0, 3400.0], GULF=[1200.0, 1350.0]),
     )
 
 
@@ -157,7 +157,7 @@ def _fleet() -> Fleet:
         generators=generators,
         existing_mw=each(1200.0, [900.0, 500.0], 1000.0, 1400.0, 300.0, 800.0, 0, 0, 0, 0, 0),
         build_limit_mw=each(0, 0, 0, 0, 0, 0, INF, INF, INF, INF, [0.0, INF]),
-        build_usd_per_mw_year=each(0, 0, 0, 0, 0, 0, 110_000.0, [120_000.0, 115_000.0], 70_000.0, 90_000.0, 550_000.0),
+        build_usd_per_mw_year=each(0, 0, 0, 0, 0, 0, 110e3, [120e3, 115e3], 70e3, 90e3, [300e3, 550e3]),
         fixed_usd_per_mw_year=each(30e3, 60e3, 150e3, 20e3, 40e3, 15e3, 30e3, 20e3, 15e3, 14e3, 140e3),
         fuel_usd_per_mwh=each(0, 22.0, 7.0, [26.0, 28.0], 0, [38.0, 41.0], 0, [24.0, 26.0], 0, [35.0, 38.0], 7.0),
         variable_usd_per_mwh=each(0, 5.0, 3.0, 2.0, 1.0, 6.0, 0, 2.0, 0, 5.0, 3.0),
@@ -168,7 +168,7 @@ def _fleet() -> Fleet:
 
 def _stores() -> Stores:
     rows = {
-        "east.battery": ["east", "battery", False, "", "", 200.0, 700.0, 4.0, 0.93, 0.92, 0.97, 0.7],
+        "east.battery": ["east", "battery", False, "", "", 200.0, 300.0, 4.0, 0.93, 0.92, 0.97, 0.7],
         "south.new_battery": ["south", "battery", True, "battery.south", "", 0.0, 0.0, 4.0, 0.93, 0.93, 0.97, 0.7],
     }  # fmt: skip
     columns = [

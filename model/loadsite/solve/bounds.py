@@ -23,12 +23,12 @@ def lower_bound(program: LinearProgram, row_dual: Floats) -> float:
     bound that neither the program nor its rows (by propagation) give: it says something for every y only
     where all columns have finite bounds, their own or implied ones.
     """
+    return program.offset + float(np.sum(lagrangian_terms(program, row_dual)))
+
+
+def lagrangian_terms(program: LinearProgram, row_dual: Floats) -> Floats:
+    """The addends of `lower_bound`, one per row and then one per column."""
     y = np.where(_leans_on_nothing(row_dual, program.row_lower, program.row_upper), 0.0, row_dual)
-    return program.offset + float(np.sum(lagrangian_terms(program, y)))
-
-
-def lagrangian_terms(program: LinearProgram, y: Floats) -> Floats:
-    """The addends of the bound, one per row and then one per column; `y` must lean on finite limits only."""
     matrix = rows_matrix(program)
     z = program.cost - matrix.T @ y
     size = np.abs(program.cost) + magnitudes(matrix).T @ np.abs(y)

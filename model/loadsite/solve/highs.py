@@ -12,6 +12,7 @@ import highspy
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.interrupt import run_interruptibly
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.names import file_names
 from loadsite.solve.no_answer import SolverUnfit
@@ -41,7 +42,6 @@ class Status(StrEnum):
 
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
-    highspy.HighsModelStatus.kModelEmpty: Status.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
     highspy.HighsModelStatus.kUnbounded: Status.UNBOUNDED,
     highspy.HighsModelStatus.kUnboundedOrInfeasible: Status.INFEASIBLE_OR_UNBOUNDED,
@@ -85,7 +85,7 @@ def run_highs(program: LinearProgram, algorithm: str, options: Options, log_file
     wall, cpu = time.perf_counter(), time.process_time()
     try:
         highs = hand_over(program, all_options, log_file)
-        failed = highs.run() == highspy.HighsStatus.kError
+        failed = run_interruptibly(highs) == highspy.HighsStatus.kError
         model_status = highs.getModelStatus()
         status = _STATUS.get(model_status, Status.UNKNOWN)
         if failed and status is Status.OPTIMAL:
@@ -126,18 +126,19 @@ def write_model(program: LinearProgram, path: Path) -> None:
 
 
 def _new() -> Any:
-    # highspy's type stubs leave out part of the class
-    return highspy.Highs()  # type: ignore[no-untyped-call]
+    # typed as anything: highspy's stubs leave out part of the class
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)
+    return highs
 
 
 def hand_over(program: LinearProgram, options: Options, log_file: Path | None = None) -> Any:
     """A HiGHS object that holds the program, silent but for the log file; ValueError where it takes neither."""
     highs = _new()
-    highs.setOptionValue("log_to_console", False)
-    if log_file is None:
-        highs.setOptionValue("output_flag", False)
-    else:
+    if log_file is not None:
+        highs.setOptionValue("log_to_console", False)
         highs.setOptionValue("log_file", str(log_file))
+        highs.setOptionValue("output_flag", True)
     if "threads" in options:
         # The pool of threads is one per process and keeps its first size until it is reset.
         highspy.Highs.resetGlobalScheduler(True)

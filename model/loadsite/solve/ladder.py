@@ -129,15 +129,14 @@ class _Climb:
 
     def no_point(self, rung: Rung, ray: Floats | None) -> str:
         """Infeasible where that can be proven; otherwise why not."""
-        if ray is None or not proof.proves_infeasible(self.program, ray):
+        terms = None if ray is None else proof.farkas_terms(self.program, ray)
+        if terms is None:
             relaxed = self.help(proof.elastic(self.program), rung)
-            ray = None if relaxed is None else relaxed.row_dual
-        if ray is None or not proof.proves_infeasible(self.program, ray):
+            terms = None if relaxed is None else proof.farkas_terms(self.program, relaxed.row_dual)
+        if terms is None:
             return "not proven"
-        carried = _largest(self.program.rows, ray)
-        raise self.ended(
-            Infeasible, f"no values satisfy every row and bound (Farkas' lemma); the rows that prove it: {carried}"
-        )
+        carried = _largest(self.program.rows + _after(self.program.columns, self.program.row_count), terms)
+        raise self.ended(Infeasible, f"no values satisfy every row and bound; Farkas' lemma proves it by {carried}")
 
     def no_end(self, rung: Rung) -> str:
         """Unbounded, or Infeasible, where that can be proven; otherwise why not."""
@@ -153,8 +152,13 @@ class _Climb:
         raise self.ended(Unbounded, f"the cost can be lowered without end, along {along}")
 
 
+def _after(blocks: tuple[Block, ...], count: int) -> tuple[Block, ...]:
+    """The same blocks, `count` positions further on."""
+    return tuple(replace(block, start=block.start + count) for block in blocks)
+
+
 def _largest(blocks: tuple[Block, ...], vector: Floats) -> str:
-    """Labels of the largest entries of a ray, and how many more there are."""
+    """Labels of the largest entries, and how many more there are."""
     order = np.argsort(-np.abs(vector), kind="stable")
     count = int(np.count_nonzero(np.abs(vector) > 1e-9 * np.abs(vector).max()))
     told = ", ".join(label_at(blocks, int(position)) for position in order[: min(count, LABELS_TOLD)])

@@ -45,3 +45,7 @@ class LimitReached(SolveEnded):
 
 class Unsettled(SolveEnded):
     """Every rung of the ladder was tried and none gave an answer that could be proven."""
+
+
+class WorkerLost(NoAnswer):
+    """Worker processes died again and again."""

@@ -32,22 +32,21 @@ def contradiction(program: LinearProgram) -> str:
     return ""
 
 
-def proves_infeasible(program: LinearProgram, ray: Floats) -> bool:
-    """Whether y = `ray` (or its opposite) shows that no point is feasible (Farkas).
+def farkas_terms(program: LinearProgram, ray: Floats) -> Floats | None:
+    """The addends, of rows and then columns, by which `ray` proves that no point is feasible; None if it does not.
 
-    With z = -A'y every feasible x gives 0 = y'(Ax) + z'x >= y+'L - y-'U + z+'l - z-'u. If the right side is
-    positive, there is no feasible x.
+    With y = ray, or its opposite, and z = -A'y every feasible x gives 0 = y'(Ax) + z'x >= y+'L - y-'U + z+'l - z-'u
+    (Farkas). If the right side is positive, there is no feasible x.
     """
     if ray.shape != (program.row_count,) or not np.isfinite(ray).all() or not np.any(ray):
-        return False
+        return None
     without_cost = replace(program, cost=np.zeros(program.column_count), offset=0.0)
     scaled = ray / np.abs(ray).max()
     for y in (scaled, -scaled):
-        leaning = ((y > 0.0) & np.isneginf(program.row_lower)) | ((y < 0.0) & np.isposinf(program.row_upper))
-        terms = lagrangian_terms(without_cost, np.where(leaning, 0.0, y))
+        terms = lagrangian_terms(without_cost, y)
         if np.isfinite(terms).all() and terms.sum() > MARGIN * np.abs(terms).sum():
-            return True
-    return False
+            return terms
+    return None
 
 
 def is_feasible(program: LinearProgram, x: Floats) -> bool:

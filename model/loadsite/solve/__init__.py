@@ -15,6 +15,7 @@ from loadsite.solve.no_answer import (
     Unsettled,
 )
 from loadsite.solve.numerics import Range, Ranges, check_numbers, ranges
+from loadsite.solve.proven import Method, ProofOptions, Proven, prove
 from loadsite.solve.solution import Attempt, Solution
 
 __all__ = [
@@ -24,7 +25,10 @@ __all__ = [
     "Check",
     "Infeasible",
     "LimitReached",
+    "Method",
     "OutOfRange",
+    "ProofOptions",
+    "Proven",
     "Range",
     "Ranges",
     "Solution",
@@ -38,6 +42,7 @@ __all__ = [
     "check_solver",
     "examine",
     "lower_bound",
+    "prove",
     "ranges",
     "run_canaries",
     "solve",

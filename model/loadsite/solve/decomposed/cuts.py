@@ -14,30 +14,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats
-from loadsite.solve.bounds import implied_bounds
 from loadsite.solve.decomposed.units import Positions, Unit
 from loadsite.solve.matrix import rows_matrix
 
 
 @dataclass(frozen=True)
 class Cut:
-    """operation of `unit` >= intercept + slope @ x[linking]; M$, and M$ per GW or GWh."""
+    """operation of `unit` >= intercept + slope @ x[linking]; M$, and M$ per GW or GWh. Made of `row_dual`."""
 
     unit: int
     intercept: float
     linking: Positions
     slope: Floats
+    row_dual: Floats
 
     def at(self, x: Floats) -> float:
         """What the cut says at a point of all linking columns."""
         return self.intercept + float(self.slope @ x[self.linking])
 
 
-def cut_from_duals(unit: Unit, row_dual: Floats, linking_lower: Floats, linking_upper: Floats) -> Cut:
-    """The proven cut of a unit for any row duals; bounds are those of its linking columns.
-
-    Duals that lean on an infinite limit are set to zero first. The bounds are used only where an own column without a
-    bound has a reduced cost of the wrong sign, by rounding: its bound is then implied from the rows.
+def cut_from_duals(unit: Unit, row_dual: Floats, own_lower: Floats, own_upper: Floats) -> Cut:
+    """The proven cut of a unit for any row duals; `own_lower` and `own_upper` bound its own columns, by their own
+    bounds or by what the rows imply. Duals that lean on an infinite limit are set to zero first.
     """
     program = unit.program
     leans_on_nothing = ((row_dual > 0) & np.isneginf(program.row_lower)) | (
@@ -47,21 +45,11 @@ def cut_from_duals(unit: Unit, row_dual: Floats, linking_lower: Floats, linking_
     reduced = program.cost - rows_matrix(program).T @ y
     link_count = len(unit.linking)
     own, slope = reduced[link_count:], reduced[:link_count]
-    lower, upper = program.lower[link_count:], program.upper[link_count:]
-    if (((own < 0) & np.isposinf(upper)) | ((own > 0) & np.isneginf(lower))).any():
-        lower, upper = _implied(unit, linking_lower, linking_upper)
-    intercept = _worth(y, program.row_lower, program.row_upper) + _worth(own, lower, upper)
-    return Cut(unit.number, intercept, unit.linking, slope)
+    intercept = _worth(y, program.row_lower, program.row_upper) + _worth(own, own_lower, own_upper)
+    return Cut(unit.number, intercept, unit.linking, slope, y)
 
 
 def _worth(dual: Floats, lower: Floats, upper: Floats) -> float:
     """Sum of each dual times the limit it leans on; zero where the dual is zero."""
     limit = np.where(dual > 0, lower, upper)
     return float(np.sum(np.multiply(dual, limit, out=np.zeros_like(dual), where=dual != 0)))
-
-
-def _implied(unit: Unit, linking_lower: Floats, linking_upper: Floats) -> tuple[Floats, Floats]:
-    link_count = len(unit.linking)
-    program = unit.with_linking_bounds(linking_lower, linking_upper)
-    lower, upper = implied_bounds(program)
-    return lower[link_count:], upper[link_count:]

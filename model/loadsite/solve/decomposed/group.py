@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats
+from loadsite.solve.bounds import implied_bounds
 from loadsite.solve.decomposed.cuts import Cut, cut_from_duals
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.highs import Options, hand_over
@@ -31,19 +32,22 @@ COLD: Options = {"solver": "simplex", "threads": 1, "output_flag": False}
 
 @dataclass(frozen=True)
 class Answer:
-    """What one unit's operation costs at a point [M$], the cut that touches it there, and the duals it was made of."""
+    """What one unit's operation costs at a point [M$], and the cut that touches it there."""
 
     cost: float
     cut: Cut
-    row_dual: Floats
 
 
 @dataclass(frozen=True)
 class Operation:
-    """Primal and row duals of one unit at a point: own columns; own rows followed by the budgets."""
+    """Primal and row duals of one unit at a point: own columns; own rows followed by the budgets.
+
+    `excess` is what it uses beyond its budgets: a point with any is no answer.
+    """
 
     unit: int
     own_primal: Floats
+    excess: Floats
     row_dual: Floats
 
 
@@ -57,26 +61,38 @@ class UnitGroup:
         self._units = {unit.number: unit for unit in units}
         self._linking_lower = linking_lower
         self._linking_upper = linking_upper
+        self._own_bounds: dict[int, tuple[Floats, Floats]] = {}
         self._bases: dict[int, Any] = {}
         self._latest_basis: Any = None
+        self._latest_point: Floats | None = None
+        self._latest: dict[int, Operation] = {}
 
-    def ask(self, numbers: list[int], point: Floats) -> list[Answer]:
+    def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]:
         """Cost and cut of the units of those numbers at a point of all linking columns."""
+        self._latest_point, self._latest = point, {}
         return [self._answer(self._units[number], point) for number in numbers]
 
     def share(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
-        """Cuts of units from duals of other units alike: valid for any duals, near where the units are near."""
-        return [self._cut(self._units[number], dual) for number, duals in row_duals.items() for dual in duals]
+        """Cuts of units from duals of other units alike: valid for any duals, near where the units are near.
 
-    def operate(self, numbers: list[int], point: Floats) -> list[Operation]:
-        """How the units of those numbers are operated at a point."""
-        found = []
-        for number in numbers:
+        They lean on no budget, so that budgets come alive only where a unit itself asks for more.
+        """
+        cuts = []
+        for number, duals in row_duals.items():
             unit = self._units[number]
-            solution = self._solve(unit, point, WARM).getSolution()
-            own = np.asarray(solution.col_value)[len(unit.linking) :]
-            found.append(Operation(number, own, np.asarray(solution.row_dual)))
-        return found
+            for dual in duals:
+                cuts.append(self._cut(unit, np.where(np.arange(len(dual)) < len(unit.own_rows), dual, 0.0)))
+        return cuts
+
+    def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
+        """How the units of those numbers are operated at a point."""
+        if self._latest_point is None or not np.array_equal(point, self._latest_point):
+            self._latest_point, self._latest = point, {}
+        for number in numbers:
+            if number not in self._latest:
+                unit = self._units[number]
+                self._latest[number] = _operation(unit, self._solve(unit, point, WARM))
+        return [self._latest[number] for number in numbers]
 
     def _answer(self, unit: Unit, point: Floats) -> Answer:
         for options in (WARM, COLD):
@@ -85,12 +101,16 @@ class UnitGroup:
             cost = float(highs.getInfo().objective_function_value)
             cut = self._cut(unit, dual)
             if cut.at(point) >= cost - TOUCHES * max(1.0, abs(cost)):
-                return Answer(cost, cut, dual)
+                self._latest[unit.number] = _operation(unit, highs)
+                return Answer(cost, cut)
         raise Unsettled(f"{unit.program.name}: its duals do not bear out its cost of {cost:.6g} M$")
 
     def _cut(self, unit: Unit, dual: Floats) -> Cut:
-        lower, upper = self._linking_lower[unit.linking], self._linking_upper[unit.linking]
-        return cut_from_duals(unit, dual, lower, upper)
+        if unit.number not in self._own_bounds:
+            lower, upper = self._linking_lower[unit.linking], self._linking_upper[unit.linking]
+            lower, upper = implied_bounds(unit.with_linking_bounds(lower, upper))
+            self._own_bounds[unit.number] = lower[len(unit.linking) :], upper[len(unit.linking) :]
+        return cut_from_duals(unit, dual, *self._own_bounds[unit.number])
 
     def _solve(self, unit: Unit, point: Floats, options: Options) -> Any:
         fixed = point[unit.linking]
@@ -106,3 +126,9 @@ class UnitGroup:
             raise Unsettled(f"{unit.program.name}: {highs.modelStatusToString(status)}")
         self._bases[unit.number] = self._latest_basis = highs.getBasis()
         return highs
+
+
+def _operation(unit: Unit, highs: Any) -> Operation:
+    solution = highs.getSolution()
+    values = np.asarray(solution.col_value)
+    return Operation(unit.number, values[unit.own], values[unit.own.stop :], np.asarray(solution.row_dual))

@@ -27,6 +27,11 @@ TIGHT = 1e-6
 """A cut is tight where it comes this close to theta, relative to theta."""
 
 
+CENTRAL: Options = {"solver": "ipx", "run_crossover": "off"}
+"""Interior points without crossover end in the middle of a face, not in a corner. IPX is the faster one here: rows are
+many, columns few."""
+
+
 @dataclass
 class HeldCut:
     """A cut and for how many rounds it has been slack."""
@@ -81,12 +86,29 @@ class Master:
             live.update(leaned_on.tolist())
         self._live = sorted(live)
 
-    def lower(self) -> Lower:
-        """Solve the master; the bound is recomputed from its duals, not read from the solver."""
-        program = self._program()
-        values, duals = _solve(program, {"solver": "ipm", "run_crossover": "on"})
+    def lower(self, known: float, upper: float) -> Lower:
+        """Solve the master. The bound is recomputed from its duals, not read from the solver; `known` is the best
+        bound so far and `upper` what a point already found costs [M$].
+
+        """
+        program = self._bounded_by_cost(self._program(), upper)
+        values, duals = _solve(program, {"solver": "simplex"})
+        bound = lower_bound(program, duals)
         self._age_cuts(values)
-        return Lower(lower_bound(program, duals), self._point(values), duals[: self.first_stage.program.row_count])
+        return Lower(max(bound, known), self._point(values), duals[: self.first_stage.program.row_count])
+
+    def _bounded_by_cost(self, program: LinearProgram, upper: float) -> LinearProgram:
+        """The program with columns that cost something held below what they alone may cost at the optimum.
+
+        Nothing costs less than zero, so no column may cost more than a point already found.
+        """
+        if not np.isfinite(upper) or (program.cost < 0).any() or (program.lower < 0).any():
+            return program
+        costly = program.cost > 0
+        affordable = np.divide(
+            upper - program.offset, program.cost, out=np.full(program.column_count, np.inf), where=costly
+        )
+        return replace(program, upper=np.where(np.isinf(program.upper), affordable, program.upper))
 
     def centre(self, level: float) -> Floats:
         """A central point of {first-stage cost + sum(theta) <= level}: the next place to ask operation about."""
@@ -101,7 +123,7 @@ class Master:
             indices=np.append(program.indices, np.flatnonzero(program.cost)).astype(np.int32),
             values=np.append(program.values, program.cost[program.cost != 0]),
         )
-        values, _ = _solve(within, {"solver": "ipm", "run_crossover": "off"})
+        values, _ = _solve(within, CENTRAL)
         return self._point(np.clip(values, within.lower, within.upper))
 
     def _point(self, values: Floats) -> Floats:

@@ -25,6 +25,8 @@ class Stop:
     relative_to_worth: float = 1e-2
     worth_rows: tuple[int, ...] = ()
     iteration_limit: int = 200
+    deadline: float = np.inf
+    """time.monotonic() after which the search gives up [s]"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def search(master: Master, ask: Ask, first_point: Floats, stop: Stop, told: Call
     first = master.first_stage
     first_count = len(first.columns)
     point, best, upper = first_point, first_point, np.inf
+    bound = -np.inf
     history: list[Iteration] = []
     started = time.process_time()
     for number in range(1, stop.iteration_limit + 1):
@@ -69,11 +72,14 @@ def search(master: Master, ask: Ask, first_point: Floats, stop: Stop, told: Call
         if cost < upper:
             upper, best = cost, point
         master.add(answer.cut for answer in answers)
-        lower = master.lower()
+        lower = master.lower(bound, upper)
+        bound = lower.bound
         history.append(Iteration(number, lower.bound, upper, time.process_time() - started))
         told(history[-1])
         if _is_met(upper, lower, master, stop):
             return Found(best, upper, lower, tuple(history))
+        if time.monotonic() > stop.deadline:
+            raise LimitReached(f"the time is up; after {number} iterations the gap is {history[-1].gap:.1e}")
         point = master.centre(lower.bound + LEVEL * (upper - lower.bound))
     raise LimitReached(f"the bounds have not met after {stop.iteration_limit} iterations")
 

@@ -16,15 +16,19 @@ from loadsite.solve.decomposed.ownership import FIRST_STAGE, Calendar, Owners, o
 
 Positions = npt.NDArray[np.int64]
 
+EXCESS_PRICE = 10.0
+"""What a unit pays for exceeding a budget: this many times its dearest column [M$] per smallest use of the budget."""
+
 
 @dataclass(frozen=True)
 class Unit:
     """Operation of one year in one period:  minimise cost @ v  over its own columns v, for given linking columns x.
 
-    Columns of `program` stand in the order linking, then own; linking columns cost nothing there and are fixed at
+    Columns of `program` stand in the order linking, own, excess; linking columns cost nothing there and are fixed at
     the point asked for. Rows: the unit's own, then one per budget it takes part in: (what it uses of the tying row)
-    - budget, limited on the side on which the tying row is. `linking` are positions among the first-stage columns
-    followed by the budgets; `own_columns` and `own_rows` are positions in the compiled program.
+    - budget - excess, limited on the side on which the tying row is. Excess keeps every point feasible, at a price
+    that no answer pays; see EXCESS_PRICE. `linking` are positions among the first-stage columns followed by the
+    budgets; `own_columns` and `own_rows` are positions in the compiled program.
     """
 
     number: int
@@ -32,6 +36,11 @@ class Unit:
     own_columns: Positions
     own_rows: Positions
     program: LinearProgram
+
+    @property
+    def own(self) -> slice:
+        """Where its own columns stand in `program`."""
+        return slice(len(self.linking), len(self.linking) + len(self.own_columns))
 
     def with_linking_bounds(self, lower: Floats, upper: Floats) -> LinearProgram:
         """The unit's program with linking columns free to move between bounds."""
@@ -99,11 +108,16 @@ def _unit(
     linking = np.concatenate([mentioned, budget_numbers])
     link_count = len(linking)
     local = np.where(outer >= 0, np.searchsorted(mentioned, outer), link_count + own_position[columns])
-    budget_columns = [
-        np.concatenate([[len(mentioned) + k], link_count + own_position[at]]) for k, (_, at, _) in enumerate(tied)
-    ]
-    budget_values = [np.concatenate([[-1.0], coefficients]) for _, _, coefficients in tied]
     tying = np.array([row for row, _, _ in tied], dtype=np.int64)
+    own_cost = program.cost[own_columns]
+    excess = _Excess(program, tied, float(own_cost.max(initial=0.0)), first=link_count + len(own_columns))
+    budget_columns = [
+        np.concatenate([[len(mentioned) + k], link_count + own_position[at], excess.columns[k]])
+        for k, (_, at, _) in enumerate(tied)
+    ]
+    budget_values = [
+        np.concatenate([[-1.0], coefficients, excess.signs[k]]) for k, (_, _, coefficients) in enumerate(tied)
+    ]
     every_count = np.concatenate([counts, [len(part) for part in budget_columns]])
     # What a unit uses may not pass its budget from the side on which the tying row is limited.
     budget_lower = np.where(np.isfinite(program.row_lower[tying]), 0.0, -np.inf)
@@ -117,19 +131,39 @@ def _unit(
             name=f"{program.name} unit {number}",
             columns=(),
             rows=(),
-            lower=np.concatenate([np.zeros(link_count), program.lower[own_columns]]),
-            upper=np.concatenate([np.zeros(link_count), program.upper[own_columns]]),
+            lower=np.concatenate([np.zeros(link_count), program.lower[own_columns], np.zeros(len(excess.prices))]),
+            upper=np.concatenate(
+                [np.zeros(link_count), program.upper[own_columns], np.full(len(excess.prices), np.inf)]
+            ),
             row_lower=np.concatenate([program.row_lower[own_rows], budget_lower]),
             row_upper=np.concatenate([program.row_upper[own_rows], budget_upper]),
             starts=np.concatenate([[0], np.cumsum(every_count)]).astype(np.int32),
             indices=np.concatenate([local, *budget_columns]).astype(np.int32),
             values=np.concatenate([values, *budget_values]),
-            cost=np.concatenate([np.zeros(link_count), program.cost[own_columns]]),
+            cost=np.concatenate([np.zeros(link_count), own_cost, excess.prices]),
             offset=0.0,
             cost_terms={},
             cost_term_constants={},
         ),
     )
+
+
+class _Excess:
+    """One column per budget and side on which its tying row is limited: what the unit uses beyond the budget."""
+
+    def __init__(
+        self, program: LinearProgram, tied: list[tuple[int, Positions, Floats]], dearest: float, first: int
+    ) -> None:
+        self.columns: list[Positions] = []
+        self.signs: list[Floats] = []
+        prices: list[float] = []
+        for row, _, coefficients in tied:
+            limited = np.isfinite([program.row_upper[row], program.row_lower[row]])
+            sides = np.array([-1.0, 1.0])[limited]
+            self.columns.append(first + len(prices) + np.arange(len(sides)))
+            self.signs.append(sides)
+            prices += [EXCESS_PRICE * max(dearest, 1.0) / float(np.abs(coefficients).min())] * len(sides)
+        self.prices = np.array(prices)
 
 
 class _Ties:

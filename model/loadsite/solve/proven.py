@@ -1,0 +1,127 @@
+"""One door to a proven answer: as one linear program, or period by period, by the size of the program."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.solve.certificate import Certificate, certify, certify_between
+from loadsite.solve.decomposed.decompose import Progress, solve_decomposed
+from loadsite.solve.decomposed.method import Stop
+from loadsite.solve.decomposed.ownership import Calendar
+from loadsite.solve.ladder import SolveOptions, solve
+from loadsite.solve.memory import peak_memory_mb
+from loadsite.solve.numerics import check_numbers
+from loadsite.solve.solution import Attempt, Solution
+
+SINGLE_UP_TO_NONZEROS = 40_000
+"""Above this, periods solved one by one were faster than one program on every case measured (see docs/speed.md)."""
+
+
+class Method(StrEnum):
+    """How a program is solved."""
+
+    AUTO = "auto"
+    SINGLE = "single"
+    DECOMPOSED = "decomposed"
+
+
+@dataclass(frozen=True)
+class ProofOptions:
+    """How to solve and how close the bounds must come.
+
+    `relative_gap` is against the whole cost, `campus_gap` against what the campuses cost (the worth of `target_rows`);
+    both are for the decomposed method only. `target_rows` names the family of rows that asks for campuses.
+    """
+
+    method: Method = Method.AUTO
+    single: SolveOptions = field(default_factory=SolveOptions)
+    processes: int = 1
+    relative_gap: float = 1e-4
+    campus_gap: float = 1e-2
+    target_rows: str = "target"
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A solution and its certificate, and which method found it."""
+
+    method: Method
+    solution: Solution
+    certificate: Certificate
+
+
+def prove(
+    program: LinearProgram,
+    calendar: Calendar,
+    options: ProofOptions,
+    folder: Path,
+    told: Callable[[Progress], None] = lambda progress: None,
+) -> Proven:
+    """A proven answer to a program whose operation falls into the calendar's periods.
+
+    Raises:
+        NoAnswer: infeasible, unbounded, a limit reached, or not certified.
+    """
+    if _chosen(program, calendar, options.method) is Method.SINGLE:
+        solution = solve(program, options.single, folder)
+        return Proven(Method.SINGLE, solution, certify(program, solution))
+    return _period_by_period(program, calendar, options, told)
+
+
+def _chosen(program: LinearProgram, calendar: Calendar, method: Method) -> Method:
+    if method is not Method.AUTO:
+        return method
+    large = program.nonzero_count > SINGLE_UP_TO_NONZEROS and calendar.unit_count > 1
+    return Method.DECOMPOSED if large else Method.SINGLE
+
+
+def _period_by_period(
+    program: LinearProgram, calendar: Calendar, options: ProofOptions, told: Callable[[Progress], None]
+) -> Proven:
+    check_numbers(program)
+    wall, cpu = time.monotonic(), _cpu_s()
+    asked_for = [block for block in program.rows if block.name == options.target_rows]
+    stop = Stop(
+        relative_gap=options.relative_gap,
+        relative_to_worth=options.campus_gap,
+        worth_rows=tuple(row for block in asked_for for row in range(block.span.start, block.span.stop)),
+        deadline=wall + options.single.time_limit_s,
+    )
+    iterations = []
+
+    def listen(progress: Progress) -> None:
+        iterations.append(progress.iteration)
+        told(progress)
+
+    found = solve_decomposed(program, calendar, stop, options.processes, listen)
+    attempt = Attempt(
+        algorithm="decomposed",
+        options={"processes": options.processes, "relative_gap": options.relative_gap},
+        status="bounds have met",
+        cpu_s=_cpu_s() - cpu,
+        wall_s=time.monotonic() - wall,
+        iterations=len(iterations),
+        peak_memory_mb=peak_memory_mb(),
+        verdict="certified",
+    )
+    solution = Solution(
+        found.solution.objective,
+        found.solution.primal,
+        found.solution.row_dual,
+        found.solution.reduced_cost,
+        attempts=(attempt,),
+    )
+    certificate = certify_between(program, solution, found.lower_bound, options.relative_gap)
+    return Proven(Method.DECOMPOSED, solution, certificate)
+
+
+def _cpu_s() -> float:
+    """CPU seconds of this process and of those it started that have ended [s]."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system

@@ -24,6 +24,8 @@ def end_of(verb: Callable[[], object]) -> int:
     try:
         verb()
     except SystemExit as ended:
+        if _interrupted(ended):
+            return STOPPED
         return ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
     except InputError as error:
         count = len(error.problems) + error.further
@@ -46,6 +48,16 @@ def end_of(verb: Callable[[], object]) -> int:
         _say(f"{type(defect).__name__}: {_one_line(defect)}\nThis is a defect of loadsite. {_where_traced()}")
         return DEFECT
     return 0
+
+
+def _interrupted(ended: BaseException) -> bool:
+    """Whether Ctrl-C lies behind it, which the parser of arguments turns into an exit of its own."""
+    before: BaseException | None = ended
+    while before is not None:
+        if isinstance(before, KeyboardInterrupt):
+            return True
+        before = before.__cause__ or before.__context__
+    return False
 
 
 def _say(words: str) -> None:

@@ -20,7 +20,7 @@ from loadsite.results.content_hash import content_hash
 from loadsite.results.geopackage import read_outlines, write_geopackage
 from loadsite.results.provenance import record
 from loadsite.results.store import Workplace, write_record, write_tables
-from loadsite.solve import SolveOptions
+from loadsite.solve import Method, ProofOptions, SolveOptions
 from loadsite.solve.no_answer import SolveEnded
 
 RUNS = Path("runs")
@@ -41,7 +41,13 @@ def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> No
         case = build_case(read_sources(opened))
         outlines = read_outlines(case, opened.files)
         said = opened.scenario.solve
-        options = SolveOptions(said.threads if threads is None else threads, said.time_limit_s)
+        options = ProofOptions(
+            Method(said.method),
+            SolveOptions(said.threads if threads is None else threads, said.time_limit_s),
+            said.processes,
+            said.relative_gap,
+            said.campus_gap,
+        )
         place = out if out is not None else RUNS / case.name
         with Workplace(place) as work:
             found = _answered(case, options, work, progress)
@@ -63,7 +69,7 @@ def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> No
         draw(found, place, told)
 
 
-def _answered(case: Case, options: SolveOptions, work: Workplace, progress: Progress) -> Answer:
+def _answered(case: Case, options: ProofOptions, work: Workplace, progress: Progress) -> Answer:
     """The answer; where there is none, its logs are kept and the error says where."""
     try:
         return answer(case, options, work.logs, progress)

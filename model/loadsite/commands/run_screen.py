@@ -13,14 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from loadsite.commands.output import grid, rows_of, screen
+from loadsite.inputs.case import Target
 from loadsite.results.answer import Answer
+from loadsite.solve import Method
 
 PLACED_MW = 1.0
 """Sites with less are counted, not listed."""
 LEAST_USD = 50_000
 """Terms of less are not shown."""
 LIMITS = 10
-BAR = 12
+BAR = 9
 
 HONEST_LIMITS = (
     "Zones are copper plates; transfer limits are planning estimates; no unit commitment; perfect foresight within a "
@@ -79,8 +81,15 @@ def _headline(console: Console, answer: Answer) -> None:
                 words.append(f", {missing:,.0f} MW short", "bold red")
         words.append(f"   {placed * 1e6 / watts:,.0f} chips at {watts:,.0f} W", "dim")
         console.print(words)
-        dearer = f"one more MW of campus costs {row['campus_price_usd_per_mw_year']:,.0f} USD a year"
-        console.print(Text(dearer, style="dim"))
+        console.print(Text(_next_mw(answer, row["campus_price_usd_per_mw_year"]), style="dim"))
+
+
+def _next_mw(answer: Answer, usd_per_mw_year: float) -> str:
+    """What one more MW of campus costs, in words."""
+    placement = answer.solve.case.placement
+    if isinstance(placement, Target) and usd_per_mw_year >= placement.shortfall_usd_per_mw_year * (1 - 1e-6):
+        return "no place is left for one more MW at less than the price of falling short"
+    return f"one more MW of campus costs {usd_per_mw_year:,.0f} USD a year"
 
 
 def _campuses(console: Console, answer: Answer) -> None:
@@ -182,14 +191,14 @@ def _limits(console: Console, answer: Answer) -> None:
 
 
 def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
-    certificate, audited = record["certificate"], record["audit"]
+    audited = record["audit"]
     attempt = answer.solve.solution.attempts[-1]
     spent = sum(answer.seconds.values())
     program = answer.solve.program
     lines = (
         ("time", answer.asked.horizon.resolution),
-        ("proof", f"optimal: {certificate['checks']} conditions hold to {certificate['largest_relative_error']:.0e}, "
-                  f"{audited['checks']} comparisons with the inputs to {audited['largest_relative_error']:.0e}"),
+        ("proof", f"{_how_good(answer)}; {audited['checks']} comparisons with the inputs hold to "
+                  f"{audited['largest_relative_error']:.0e}"),
         ("solve", f"{program.row_count:,} rows, {program.column_count:,} columns; {attempt.algorithm}, "
                   f"{spent:,.1f} s in all"),
         ("results", f"{place}   {record['result_hash'][:12]}"),
@@ -201,6 +210,16 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
     console.print()
     console.print(Rule(style="dim"))
     console.print(table)
+
+
+def _how_good(answer: Answer) -> str:
+    """Optimal, or how far from it at most, and what was checked to know."""
+    certificate = answer.solve.certificate
+    if answer.solve.method is Method.SINGLE:
+        worst = max(check.error for check in certificate.checks)
+        return f"optimal: {len(certificate.checks)} conditions hold to {worst:.0e}"
+    share = certificate.gap / max(abs(certificate.primal_objective), 1e-9)
+    return f"at most {share:.1e} ({certificate.gap:,.1f} M USD) above the proven least cost"
 
 
 def _bar(share: float) -> str:

@@ -104,8 +104,16 @@ class FinanceKeys(Keys):
 class SolveKeys(Keys):
     """How the linear program is solved."""
 
-    method: Literal["single"] = Field(default="single", description="single: one linear program for all periods")
-    threads: int = Field(default=2, ge=1, le=256, description="threads of the solver")
+    method: Literal["auto", "single", "decomposed"] = Field(
+        default="auto",
+        description="single: one linear program for all periods; decomposed: period by period, to a proven gap; "
+        "auto: by the size of the program")
+    relative_gap: Annotated[float, Field(ge=1e-6, le=0.1)] = Field(
+        default=1e-4, description="decomposed: most that the answer may cost above the proven lower bound, as a share")
+    campus_gap: Annotated[float, Field(ge=1e-6, le=10)] = Field(
+        default=1e-2, description="decomposed: the same, as a share of what the campuses cost")
+    processes: int = Field(default=1, ge=1, le=256, description="decomposed: worker processes")
+    threads: int = Field(default=2, ge=1, le=256, description="single: threads of the solver")
     time_limit_s: float = Field(default=600, gt=0, le=1e7, description="most seconds of solving, above 0 [s]")
 
 

@@ -20,7 +20,9 @@ from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
 from loadsite.results.siting import hosted_mw
 from loadsite.results.tables import Results, tables
-from loadsite.solve import Certificate, Ranges, Solution, SolveOptions, certify, ranges, solve
+from loadsite.solve import Certificate, Method, ProofOptions, Ranges, Solution, prove, ranges
+from loadsite.solve.decomposed.decompose import Progress as SearchProgress
+from loadsite.solve.decomposed.ownership import Calendar
 
 HOSTED_SHARE = 1.0 - 1e-6
 """Share of the most MW that fit for which the least cost is sought: all of them, but for the last digits."""
@@ -34,11 +36,12 @@ class Solve:
 
     case: Case
     program: LinearProgram
+    method: Method
     solution: Solution
     certificate: Certificate
     ranges: Ranges
     seconds: dict[str, float]
-    """wall time by stage: build, solve, certify"""
+    """wall time by stage: build, solve"""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def compiled(case: Case) -> LinearProgram:
     return compile_model(build(case, components), case.name)
 
 
-def answer(case: Case, options: SolveOptions, folder: Path, progress: Progress = lambda stage: None) -> Answer:
+def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress = lambda stage: None) -> Answer:
     """The proven answer to a case. Logs go to `folder`; `progress` is told each stage as it begins.
 
     When hosting, the most MW that fit are found first; the same MW are then placed at least cost, under the same limit
@@ -96,7 +99,7 @@ def answer(case: Case, options: SolveOptions, folder: Path, progress: Progress =
     return Answer(case, done, results, checked, hosted, seconds)
 
 
-def _most_that_fit(case: Case, options: SolveOptions, folder: Path, progress: Progress) -> Hosted:
+def _most_that_fit(case: Case, options: ProofOptions, folder: Path, progress: Progress) -> Hosted:
     done = _solved(case, options, folder, progress)
     solved = Solved(case, done.program, done.solution)
     return Hosted(done, hosted_mw(solved), hosting_limits(solved))
@@ -108,7 +111,7 @@ def _at_least_cost(case: Case, hosting: Hosting, hosted: pd.Series) -> Case:
     return replace(case, placement=target, prices=replace(case.prices, capacity_shortfall_usd_per_mw_year=inf))
 
 
-def _solved(case: Case, options: SolveOptions, folder: Path, progress: Progress) -> Solve:
+def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress) -> Solve:
     progress("writing the linear program")
     begun = time.perf_counter()
     program = compiled(case)
@@ -116,9 +119,24 @@ def _solved(case: Case, options: SolveOptions, folder: Path, progress: Progress)
     size = f"{program.row_count:,} rows, {program.column_count:,} columns, {program.nonzero_count:,} non-zeros"
     aim = "the most MW that fit" if isinstance(case.placement, Hosting) else "the least cost"
     progress(f"solving for {aim}: {size}")
-    solution = solve(program, options, folder)
-    ended = time.perf_counter()
-    progress("certifying the optimum")
-    certificate = certify(program, solution)
-    seconds = {"build": built - begun, "solve": ended - built, "certify": time.perf_counter() - ended}
-    return Solve(case, program, solution, certificate, ranges(program), seconds)
+
+    def told(search: SearchProgress) -> None:
+        progress(_where_it_stands(search))
+
+    proven = prove(program, calendar(case), options, folder, told)
+    seconds = {"build": built - begun, "solve": time.perf_counter() - built}
+    return Solve(case, program, proven.method, proven.solution, proven.certificate, ranges(program), seconds)
+
+
+def calendar(case: Case) -> Calendar:
+    """How the snapshots of a case fall into periods, as the solver needs to know."""
+    horizon = case.horizon
+    return Calendar(horizon.snapshots["period"].to_numpy(), len(horizon.periods), len(horizon.years))
+
+
+def _where_it_stands(search: SearchProgress) -> str:
+    iteration = search.iteration
+    return (
+        f"{search.units_asked} of {search.units} periods, iteration {iteration.number}: "
+        f"{iteration.lower:,.1f} to {iteration.upper:,.1f} M USD, gap {iteration.gap:.1e}"
+    )

@@ -11,7 +11,7 @@ from typing import Any
 
 from loadsite.inputs.case import Case, Hosting
 from loadsite.results.answer import Answer, Hosted, Solve
-from loadsite.solve import Check, SolveOptions
+from loadsite.solve import Check, ProofOptions
 from loadsite.solve.memory import peak_memory_mb
 
 PACKAGES = (
@@ -31,7 +31,7 @@ def versions() -> dict[str, str]:
 
 
 def record(
-    answer: Answer, options: SolveOptions, begun: datetime, cpu_s: float, result_hash: str
+    answer: Answer, options: ProofOptions, begun: datetime, cpu_s: float, result_hash: str
 ) -> dict[str, Any]:
     """Everything about a run that is not a result, ready for JSON; `begun` is when it was started [UTC]."""
     return {
@@ -42,7 +42,7 @@ def record(
         "time_resolution": answer.asked.horizon.resolution,
         "inputs": dict(answer.asked.input_hashes),
         "versions": versions(),
-        "options": {name: _json(value) for name, value in asdict(options).items()},
+        "options": _options(options),
         **_solve(answer.solve),
         "audit": _checks(answer.audit.checks),
         "hosting": None if answer.hosted is None else _hosting(answer.hosted),
@@ -52,6 +52,12 @@ def record(
         "cpu_s": cpu_s,
         "peak_memory_mb": peak_memory_mb(),
     }
+
+
+def _options(options: ProofOptions) -> dict[str, Any]:
+    said = asdict(options)
+    single = said.pop("single")
+    return {name: _json(value) for name, value in {**said, **single}.items()}
 
 
 def _question(case: Case) -> dict[str, Any]:
@@ -73,6 +79,7 @@ def _question(case: Case) -> dict[str, Any]:
 def _solve(done: Solve) -> dict[str, Any]:
     program = done.program
     return {
+        "method": done.method,
         "program": {
             "rows": program.row_count,
             "columns": program.column_count,
@@ -86,6 +93,7 @@ def _solve(done: Solve) -> dict[str, Any]:
         "certificate": {
             "objective_musd": done.certificate.primal_objective,
             "dual_objective_musd": done.certificate.dual_objective,
+            "gap_musd": done.certificate.gap,
             **_checks(done.certificate.checks),
         },
     }

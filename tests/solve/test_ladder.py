@@ -115,6 +115,22 @@ def test_when_nothing_helps_the_program_is_kept(tmp_path):
     assert caught.value.model_file.exists()
 
 
+def test_a_program_kept_by_an_earlier_run_does_not_outlive_it(tmp_path):
+    (tmp_path / "program.mps").write_text("of an earlier run")
+    ladder.climb(random_program(40, 60, seed=3), (SIMPLEX,), ONE_THREAD, tmp_path)
+    assert not (tmp_path / "program.mps").exists()
+
+
+def test_the_reason_is_told_even_where_the_program_cannot_be_kept(tmp_path, monkeypatch):
+    def full(_program, path):
+        raise OSError(f"{path}: no space left on device")
+
+    monkeypatch.setattr(ladder, "write_model", full)
+    with pytest.raises(Unsettled, match=r"could not be kept: .*no space left") as caught:
+        ladder.climb(random_program(40, 60, seed=3), (STUCK,), ONE_THREAD, tmp_path)
+    assert caught.value.model_file is None
+
+
 def test_out_of_memory_is_a_limit(tmp_path, monkeypatch):
     def exhausted(*_):
         raise MemoryError

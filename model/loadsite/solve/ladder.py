@@ -51,11 +51,16 @@ def climb(program: LinearProgram, rungs: tuple[Rung, ...], options: SolveOptions
     check_solver()
     check_numbers(program)
     folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / KEPT_PROGRAM
+    kept.unlink(missing_ok=True)  # of an earlier run
     try:
         return _Climb(program, options, folder).up(rungs)
     except SolveEnded as ended:
-        kept = folder / KEPT_PROGRAM
-        write_model(program, kept)
+        try:
+            write_model(program, kept)
+        except OSError as failure:
+            what = f"{ended.what}\nThe program could not be kept: {failure}"
+            raise type(ended)(what, ended.attempts) from None
         raise type(ended)(ended.what, ended.attempts, kept) from None
 
 
@@ -85,8 +90,10 @@ class _Climb:
                     self.judge(at, "certified")
                     return replace(run.solution, attempts=tuple(self.attempts))
             elif run.status is Status.INFEASIBLE:
+                self.judge(at, "proven")
                 self.judge(at, self.no_point(rung, run.dual_ray))
             elif run.status in (Status.UNBOUNDED, Status.INFEASIBLE_OR_UNBOUNDED):
+                self.judge(at, "proven")
                 self.judge(at, self.no_end(rung))
             else:
                 self.judge(at, "no answer")
@@ -128,7 +135,7 @@ class _Climb:
         return self.ended(LimitReached, f"the {what}{allowed} ran out before an answer was proven")
 
     def no_point(self, rung: Rung, ray: Floats | None) -> str:
-        """Infeasible where that can be proven; otherwise why not."""
+        """Raises Infeasible where that can be proven; otherwise says why not."""
         terms = None if ray is None else proof.farkas_terms(self.program, ray)
         if terms is None:
             relaxed = self.help(proof.elastic(self.program), rung)
@@ -139,7 +146,7 @@ class _Climb:
         raise self.ended(Infeasible, f"no values satisfy every row and bound; Farkas' lemma proves it by {carried}")
 
     def no_end(self, rung: Rung) -> str:
-        """Unbounded, or Infeasible, where that can be proven; otherwise why not."""
+        """Raises Unbounded, or Infeasible, where that can be proven; otherwise says why not."""
         relaxed = self.help(proof.elastic(self.program), rung)
         if relaxed is None:
             return "neither a feasible point nor the proof that there is none"

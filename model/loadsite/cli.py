@@ -39,7 +39,7 @@ def main() -> None:
 def run(
     scenario: Scenario,
     out: Annotated[Path | None, typer.Option(help="folder of the results; without it runs/<name>")] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="threads of the solver, instead of the scenario's")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="threads, or processes, of the solver")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> No
         NoAnswer: there is no result; logs, and the program, are kept beside its place.
         CannotWrite: the place of the results cannot be written.
     """
-    begun, cpu_s = datetime.now(UTC), time.process_time()
+    begun = datetime.now(UTC)
     with stages() as progress:
         progress("reading the inputs")
         opened = open_scenario(scenario)
@@ -44,7 +44,7 @@ def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> No
         options = ProofOptions(
             Method(said.method),
             SolveOptions(said.threads if threads is None else threads, said.time_limit_s),
-            said.processes,
+            said.processes if threads is None else threads,
             said.relative_gap,
             said.campus_gap,
         )
@@ -58,7 +58,7 @@ def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> No
             result_hash = content_hash(tables)
             write_tables(work.folder, tables)
             write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, outlines)
-            told = record(found, options, begun, time.process_time() - cpu_s, result_hash)
+            told = record(found, options, begun, _cpu_s(), result_hash)
             write_record(work.folder, told)
             work.finish()
     if form is Form.JSON:
@@ -67,6 +67,12 @@ def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> No
         print_csv(found.results.siting)
     else:
         draw(found, place, told)
+
+
+def _cpu_s() -> float:
+    """CPU seconds of this process, and of those it started and that have ended [s]."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _answered(case: Case, options: ProofOptions, work: Workplace, progress: Progress) -> Answer:

@@ -22,6 +22,8 @@ PLACED_MW = 1.0
 LEAST_USD = 50_000
 """Terms of less are not shown."""
 LIMITS = 10
+SITES = 20
+"""Largest sites shown; the others are added up."""
 BAR = 9
 
 HONEST_LIMITS = (
@@ -102,7 +104,7 @@ def _campuses(console: Console, answer: Answer) -> None:
     numbers = (*(f"MW {year}" for year in years), "limit", "chips", "USD/MWh")
     table = grid("site", "zone", "state", "market", *numbers[:-3], "", *numbers[-3:], right=numbers)
     longest = max([PLACED_MW, *(rows[-1]["campus_mw"] for rows in shown)])
-    for rows in shown:
+    for rows in shown[:SITES]:
         last = rows[-1]
         table.add_row(
             Text(str(last["name"]), style="bold", no_wrap=True, overflow="ellipsis"),
@@ -114,8 +116,14 @@ def _campuses(console: Console, answer: Answer) -> None:
         )  # fmt: skip
     console.print()
     console.print(table)
-    if len(by_site) > len(shown):
-        console.print(Text(f"{len(by_site) - len(shown)} other sites stay empty", style="dim"))
+    console.print(Text(_other_sites(shown[SITES:], len(by_site) - len(shown)), style="dim"))
+
+
+def _other_sites(small: list[list[dict[str, Any]]], empty: int) -> str:
+    """What the table leaves out, in words."""
+    placed = sum(rows[-1]["campus_mw"] for rows in small)
+    words = [f"{len(small)} smaller ones with {placed:,.0f} MW in all"] if small else []
+    return "; ".join([*words, f"{empty} sites stay empty"] if empty else words)
 
 
 def _areas(console: Console, answer: Answer) -> None:
@@ -156,7 +164,7 @@ def _built(answer: Answer) -> Group:
     for name in sorted(totals, key=lambda each: -totals[each]):
         rows = by_technology[name]
         where = ", ".join(f"{row['zone']} {row['built_mw']:,.0f}" for row in rows[:2])
-        more = f" and {len(rows) - 2} more" if len(rows) > 2 else ""
+        more = f" +{len(rows) - 2}" if len(rows) > 2 else ""
         table.add_row(name, f"{totals[name]:,.0f}", Text(where + more, style="dim"))
     heading = Text("Built", style="bold")
     return Group(heading, table if totals else Text("nothing", style="dim"))

@@ -1,0 +1,106 @@
+"""Write the documents that loadsite itself can tell: formulation.md and tables.md.
+
+    python docs/generate.py            write them
+    python docs/generate.py --check    say which are out of date, with status 1 if any is
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).parent
+LOADSITE = Path(sys.executable).with_name("loadsite")
+
+FORMULATION = """# The linear program
+
+Made by `python docs/generate.py` from the docstrings in `model/loadsite/equations/`; `loadsite equations` shows the same.
+Inside the solver: GW, GWh, million USD (M$) and hours. The tables of a result are in MW, MWh and USD.
+
+## Decided
+
+In GW; `storage_level` and `state_of_charge` in GWh. All are zero or more; their upper bounds stand in `bounds.py`.
+"""
+TABLES = """# Tables and keys
+
+Made by `python docs/generate.py`; `loadsite schema` shows the same, `loadsite schema lines` one table. A blank cell, or a
+key left out, stands for what is in the column *blank*. A column or key that is not here is an error.
+"""
+
+
+def formulation() -> str:
+    """The linear program, a section per family, from the docstrings of its rules."""
+    said = told("equations")
+    lines = [
+        FORMULATION,
+        "| decision | for each |", "|---|---|",
+        *(f"| `{each['name']}` | {', '.join(each['sets'])} |" for each in said["decisions"]), "",
+        "## Such that", "",
+    ]  # fmt: skip
+    for family in dict.fromkeys(rule["family"] for rule in said["constraints"]):
+        lines += [f"### {family.capitalize()}", ""]
+        for rule in said["constraints"]:
+            if rule["family"] == family:
+                lines += [*paragraphs(rule), ""]
+    lines += ["## At the least sum of", ""]
+    for term in said["objective"]:
+        lines += [*paragraphs(term), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def paragraphs(rule: dict[str, Any]) -> Iterator[str]:
+    """One rule or cost term in Markdown."""
+    sets = f", for each of {', '.join(rule['sets'])}" if rule["sets"] else ""
+    yield from (f"**{rule['name']}**{sets}. {rule['sentence']} [{rule['unit']}]", "")
+    yield from ("```", rule["equation"], "```")
+    if rule["notes"]:
+        yield from ("", rule["notes"])
+    if rule["shadow_price"]:
+        yield from ("", f"Shadow price [{rule['shadow_price_unit']}]: {rule['shadow_price']}")
+
+
+def tables() -> str:
+    """Every key of a scenario or plan and every column of a table."""
+    lines = [TABLES]
+    for (name, file, about), rows in groupby(told("schema"), key=lambda row: (row["table"], row["file"], row["about"])):
+        lines += [f"## {name}", "", f"`{file}`: {about}.", "",
+                  "| name | unit | holds | blank | meaning |", "|---|---|---|---|---|"]  # fmt: skip
+        for row in rows:
+            refers = f"one of {row['refers_to']}" if row["refers_to"] else ""
+            holds = ", ".join(part for part in (row["kind"], row["bounds"], refers) if part)
+            cells = (row["name"], row["unit"], holds, row["blank"], row["meaning"])
+            lines.append(f"| {' | '.join(map(cell, cells))} |")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def cell(words: str) -> str:
+    """Text that stays inside its cell."""
+    return words.replace("|", "\\|").replace("<", "&lt;")
+
+
+def told(verb: str) -> Any:
+    """What a verb of loadsite prints as JSON."""
+    return json.loads(subprocess.run([LOADSITE, verb, "--json"], check=True, capture_output=True, text=True).stdout)
+
+
+def main(arguments: list[str]) -> int:
+    """Write both documents, or check them; the exit status."""
+    stale = []
+    for path, text in ((DOCS / "formulation.md", formulation()), (DOCS / "tables.md", tables())):
+        if arguments != ["--check"]:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(f"docs/{path.name}")
+    if stale:
+        print(f"out of date: {', '.join(stale)}; run: python docs/generate.py", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -87,7 +87,7 @@ def _by_stages(
 ) -> Found:
     everyone = Clusters([unit.number for unit in units], np.arange(len(units)))
     stages = [
-        (cluster(units, count), replace(stop, relative_gap=gap, worth_rows=()))
+        (cluster(units, count), replace(stop, relative_gap=gap, worth_rows=(), spare_points_tried=0))
         for count, gap in STAGES
         if 2 * count <= len(units)
     ]

@@ -32,6 +32,13 @@ CENTRAL: Options = {"solver": "ipx", "run_crossover": "off"}
 many, columns few."""
 
 
+DUST = 0.02
+"""GW (or GWh) of a first-stage column of which less is little."""
+
+NEARBY = 0.05
+"""Share by which a spare point may differ in what there is more of."""
+
+
 @dataclass
 class HeldCut:
     """A cut and for how many rounds it has been slack."""
@@ -113,18 +120,44 @@ class Master:
     def centre(self, level: float) -> Floats:
         """A central point of {first-stage cost + sum(theta) <= level}: the next place to ask operation about."""
         program = self._program()
-        within = replace(
-            program,
-            cost=np.zeros(program.column_count),
-            offset=0.0,
-            row_lower=np.append(program.row_lower, -np.inf),
-            row_upper=np.append(program.row_upper, level - program.offset),
-            starts=np.append(program.starts, program.starts[-1] + np.count_nonzero(program.cost)).astype(np.int32),
-            indices=np.append(program.indices, np.flatnonzero(program.cost)).astype(np.int32),
-            values=np.append(program.values, program.cost[program.cost != 0]),
-        )
-        values, _ = _solve(within, CENTRAL)
-        return self._point(np.clip(values, within.lower, within.upper))
+        return self._within(program, level, np.zeros(program.column_count), CENTRAL)
+
+    def spare(self, level: float, near: Floats) -> Floats:
+        """A point of the same set, near another, that does without whatever that has little of.
+
+        First-stage columns below DUST may only shrink and are dear, each by the inverse of what there is of it; the
+        others stay within NEARBY of where they are, so that what is known of the cost still holds.
+        """
+        program = self._program()
+        first = slice(0, self._first_count)
+        at = np.clip(near[first], program.lower[first], program.upper[first])
+        little = at < DUST
+        dearness = np.zeros(program.column_count)
+        dearness[first] = np.where(little, 1.0 / (at + 0.01 * DUST), 0.0)
+        lower, upper = program.lower.copy(), program.upper.copy()
+        lower[first] = np.maximum(lower[first], np.where(little, 0.0, at * (1.0 - NEARBY)))
+        upper[first] = np.minimum(upper[first], np.where(little, at, at * (1.0 + NEARBY)))
+        program = replace(program, lower=lower, upper=upper)
+        return self._within(program, level, dearness, {"solver": "simplex"})
+
+    def _within(self, program: LinearProgram, level: float, cost: Floats, options: Options) -> Floats:
+        """A point of the level set that costs least, by another cost."""
+        if not np.isfinite(level):
+            bounded = replace(program, cost=cost, offset=0.0)
+        else:
+            costly = np.flatnonzero(program.cost)
+            bounded = replace(
+                program,
+                cost=cost,
+                offset=0.0,
+                row_lower=np.append(program.row_lower, -np.inf),
+                row_upper=np.append(program.row_upper, level - program.offset),
+                starts=np.append(program.starts, program.starts[-1] + len(costly)).astype(np.int32),
+                indices=np.append(program.indices, costly).astype(np.int32),
+                values=np.append(program.values, program.cost[costly]),
+            )
+        values, _ = _solve(bounded, options)
+        return self._point(np.clip(values, bounded.lower, bounded.upper))
 
     def _point(self, values: Floats) -> Floats:
         point = np.zeros(self.linking_count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from loadsite.solve.no_answer import LimitReached
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
 
+ROOM = 0.7
+"""Share of the gap that the search may leave where a spare point is looked for afterwards, which costs a little more."""
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -25,8 +28,15 @@ class Stop:
     relative_to_worth: float = 1e-2
     worth_rows: tuple[int, ...] = ()
     iteration_limit: int = 200
+    spare_points_tried: int = 0
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""
+
+    def tightened(self, share: float) -> Stop:
+        """The same, for a smaller gap."""
+        return replace(
+            self, relative_gap=share * self.relative_gap, relative_to_worth=share * self.relative_to_worth
+        )
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,6 @@ class Found:
     """The best point of all linking columns, the bounds it was found between, and the master's last duals."""
 
     point: Floats
-    upper: float
     lower: Lower
     iterations: tuple[Iteration, ...]
 
@@ -58,37 +67,71 @@ Ask = Callable[[Floats], list[Answer]]
 
 
 def search(master: Master, ask: Ask, first_point: Floats, stop: Stop, told: Callable[[Iteration], None]) -> Found:
-    """Ask operation at one point after another until the bounds meet. LimitReached after too many iterations."""
-    first = master.first_stage
-    first_count = len(first.columns)
-    point, best, upper = first_point, first_point, np.inf
-    bound = -np.inf
-    history: list[Iteration] = []
-    started = time.process_time()
-    for number in range(1, stop.iteration_limit + 1):
-        answers = ask(point)
-        operation = sum(master.weights[answer.cut.unit] * answer.cost for answer in answers)
-        cost = first.program.offset + float(first.program.cost @ point[:first_count]) + operation
-        if cost < upper:
-            upper, best = cost, point
-        master.add(answer.cut for answer in answers)
-        lower = master.lower(bound, upper)
-        bound = lower.bound
-        history.append(Iteration(number, lower.bound, upper, time.process_time() - started))
-        told(history[-1])
-        if _is_met(upper, lower, master, stop):
-            return Found(best, upper, lower, tuple(history))
+    """Ask operation at one point after another until the bounds meet, then look for a spare point that is as good.
+
+    Central points hold a little of everything; a spare one holds what is needed, and is taken where it meets the
+    bounds too. LimitReached where the iterations or the time are up before the bounds meet.
+    """
+    hunt = _Hunt(master, ask, told)
+    eager = stop if stop.spare_points_tried == 0 else stop.tightened(ROOM)
+    point = first_point
+    while True:
+        hunt.visit(point)
+        if hunt.is_met(hunt.upper, eager):
+            break
+        hunt.refuse_if_over(stop)
+        point = master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound))
+    best = hunt.best
+    for _ in range(stop.spare_points_tried):
+        room = stop.relative_gap * abs(hunt.upper)
+        spare = master.spare(hunt.lower.bound + 0.5 * room, best)
+        if hunt.is_met(hunt.visit(spare), stop):
+            best = spare
+            break
+    return Found(best, hunt.lower, tuple(hunt.history))
+
+
+class _Hunt:
+    """What is known so far: the best point, both bounds, and the way there."""
+
+    def __init__(self, master: Master, ask: Ask, told: Callable[[Iteration], None]) -> None:
+        self._master = master
+        self._ask = ask
+        self._told = told
+        self._started = time.process_time()
+        self.upper = np.inf
+        self.best = np.zeros(master.linking_count)
+        self.lower = Lower(-np.inf, self.best, np.zeros(0))
+        self.history: list[Iteration] = []
+
+    def visit(self, point: Floats) -> float:
+        """Ask operation at a point, learn its cuts, and raise the lower bound; what the point costs [M$]."""
+        first = self._master.first_stage.program
+        answers = self._ask(point)
+        operation = sum(self._master.weights[answer.cut.unit] * answer.cost for answer in answers)
+        cost = first.offset + float(first.cost @ point[: first.column_count]) + operation
+        if cost < self.upper:
+            self.upper, self.best = cost, point
+        self._master.add(answer.cut for answer in answers)
+        self.lower = self._master.lower(self.lower.bound, self.upper)
+        spent = time.process_time() - self._started
+        self.history.append(Iteration(len(self.history) + 1, self.lower.bound, self.upper, spent))
+        self._told(self.history[-1])
+        return cost
+
+    def is_met(self, cost: float, stop: Stop) -> bool:
+        """Whether a cost is as near to the lower bound as asked."""
+        gap = cost - self.lower.bound
+        if gap > stop.relative_gap * abs(cost):
+            return False
+        rows = list(stop.worth_rows)
+        limits = self._master.first_stage.program.row_lower[rows]
+        worth = float(np.abs(self.lower.first_stage_row_dual[rows] * limits).sum())
+        return not rows or gap <= stop.relative_to_worth * worth
+
+    def refuse_if_over(self, stop: Stop) -> None:
+        last = self.history[-1]
+        if last.number >= stop.iteration_limit:
+            raise LimitReached(f"the bounds have not met after {last.number} iterations; the gap is {last.gap:.1e}")
         if time.monotonic() > stop.deadline:
-            raise LimitReached(f"the time is up; after {number} iterations the gap is {history[-1].gap:.1e}")
-        point = master.centre(lower.bound + LEVEL * (upper - lower.bound))
-    raise LimitReached(f"the bounds have not met after {stop.iteration_limit} iterations")
-
-
-def _is_met(upper: float, lower: Lower, master: Master, stop: Stop) -> bool:
-    gap = upper - lower.bound
-    if gap > stop.relative_gap * abs(upper):
-        return False
-    rows = list(stop.worth_rows)
-    program = master.first_stage.program
-    worth = float(np.abs(lower.first_stage_row_dual[rows] * program.row_lower[rows]).sum())
-    return not rows or gap <= stop.relative_to_worth * worth
+            raise LimitReached(f"the time is up after {last.number} iterations; the gap is {last.gap:.1e}")

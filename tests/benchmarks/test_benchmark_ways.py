@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from math import isclose
+from pathlib import Path
 
 import highspy
 import numpy as np
@@ -85,3 +88,12 @@ def test_a_way_with_fewer_nonzeros_is_told() -> None:
         "floor: 10 rows, 20 columns, 30 non-zeros",
         "poorer: 10 rows, 20 columns, 29 non-zeros",
     ]
+
+
+@pytest.mark.slow
+def test_the_runner_prints_its_table_and_ratios() -> None:
+    runner = Path(__file__).with_name("build_speed.py")
+    command = [sys.executable, str(runner), "--zones", "2", "--hours", "24", "--repeats", "1", "--ways", "floor,loadsite"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "loadsite / floor" in done.stdout
+    assert "DIFFERENT" not in done.stdout

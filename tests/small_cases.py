@@ -415,26 +415,28 @@ def random_grid(zones: int, hours: int, seed: int, **changes: object) -> tables.
         wind = np.clip(0.4 + 0.25 * np.cumsum(random.standard_normal(hours)) / 4, 0.02, 0.95).round(4)
         grid_zones.append(Zone(name, (peak * swing).round(3), market="south" if k % 2 else "north"))
         generators += [
-            Generator(f"{name}.wind", name, peak * between(0.1, 0.4), 0, between(0, 2), 20_000, availability=wind),
-            Generator(f"{name}.nuclear", name, peak * between(0.1, 0.3), between(7, 9), 2, 90_000, availability=0.93),
+            Generator(f"{name}.wind", name, peak * between(0.1, 0.4), 0, between(0, 2), 20_000, availability=wind,
+                      credit=0.15),
+            Generator(f"{name}.nuclear", name, peak * between(0.1, 0.3), between(7, 9), 2, 90_000, availability=0.93,
+                      credit=0.95),
             Generator(f"{name}.coal", name, peak * between(0.1, 0.4), between(20, 30), 5, 40_000, availability=0.85,
-                      ramp=between(0.1, 0.3), co2=0.95),
+                      ramp=between(0.1, 0.3), co2=0.95, credit=0.85),
             Generator(f"{name}.gas", name, peak * between(0.2, 0.6), between(25, 60), 3, 15_000, availability=0.9,
-                      co2=0.4),
+                      co2=0.4, credit=0.9),
             Generator(f"{name}.hydro", name, peak * between(0.02, 0.1), 0, 1, 30_000, dispatch="energy_budget",
-                      energy_availability=between(0.2, 0.6)),
+                      energy_availability=between(0.2, 0.6), credit=0.5),
             Generator(f"{name}.new_solar", name, candidate=True, build_usd_per_mw_year=between(55_000, 75_000),
-                      availability=(sun * random.uniform(0.5, 1.0, hours)).round(4), pace=f"solar.{name}"),
+                      availability=(sun * random.uniform(0.5, 1.0, hours)).round(4), pace=f"solar.{name}", credit=0.1),
             Generator(f"{name}.new_wind", name, candidate=True, build_usd_per_mw_year=between(90_000, 130_000),
-                      availability=wind, pace=f"wind.{name}"),
+                      availability=wind, pace=f"wind.{name}", credit=0.15),
             Generator(f"{name}.new_gas", name, candidate=True, build_usd_per_mw_year=between(90_000, 120_000),
-                      fuel_usd_per_mwh=between(24, 40), availability=0.93, pace=f"gas.{name}", co2=0.35),
+                      fuel_usd_per_mwh=between(24, 40), availability=0.93, pace=f"gas.{name}", co2=0.35, credit=0.92),
         ]
         stores += [
-            Store(f"{name}.battery", name, peak * 0.05, peak * 0.15, 0.93, 0.92, between(0.5, 1.5), 8_000),
+            Store(f"{name}.battery", name, peak * 0.05, peak * 0.15, 0.93, 0.92, between(0.5, 1.5), 8_000, credit=0.6),
             Store(f"{name}.new_battery", name, charge_efficiency=0.93, discharge_efficiency=0.93, candidate=True,
                   variable_usd_per_mwh=between(0.2, 0.9), build_usd_per_mw_year=between(45_000, 70_000),
-                  pace=f"battery.{name}"),
+                  pace=f"battery.{name}", credit=0.55),
         ]
         beyond = names[(k + 1) % zones]
         if zones > 1:

@@ -19,8 +19,8 @@ LOADSITE = Path(sys.executable).with_name("loadsite")
 
 FORMULATION = """# The linear program
 
-Made by `python docs/generate.py` from the docstrings in `model/loadsite/equations/`; `loadsite equations` shows the same.
-Inside the solver: GW, GWh, million USD (M$) and hours. The tables of a result are in MW, MWh and USD.
+Made by `python docs/generate.py` from the docstrings in `model/loadsite/equations/`; `loadsite equations` shows the
+same. Inside the solver: GW, GWh, million USD (M$) and hours. The tables of a result are in MW, MWh and USD.
 
 ## Decided
 
@@ -28,8 +28,8 @@ In GW; `storage_level` and `state_of_charge` in GWh. All are zero or more; their
 """
 TABLES = """# Tables and keys
 
-Made by `python docs/generate.py`; `loadsite schema` shows the same, `loadsite schema lines` one table. A blank cell, or a
-key left out, stands for what is in the column *blank*. A column or key that is not here is an error.
+Made by `python docs/generate.py`; `loadsite schema` shows the same, `loadsite schema lines` one table. A blank cell or
+a key left out stands for what is in the column *blank*. A column or key that is not here is an error.
 """
 
 

@@ -17,7 +17,7 @@ LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
 
 ROOM = 0.7
-"""Share of the gap that the search may leave where a spare point is looked for afterwards, which costs a little more."""
+"""Share of the gap that the search may leave where a spare point, which costs a little more, is looked for after it."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class _Hunt:
         rows = list(stop.worth_rows)
         limits = self._master.first_stage.program.row_lower[rows]
         worth = float(np.abs(self.lower.first_stage_row_dual[rows] * limits).sum())
-        return not rows or gap <= stop.relative_to_worth * worth
+        return not rows or bool(gap <= stop.relative_to_worth * worth)
 
     def refuse_if_over(self, stop: Stop) -> None:
         last = self.history[-1]

@@ -1,0 +1,71 @@
+"""Period by period the optimum is that of one linear program, within the gap that is proven."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_cases import Period, every_family, every_family_hosting, random_grid
+from solved import compiled, solved
+
+from loadsite.inputs.case import Case
+from loadsite.results.answer import calendar
+from loadsite.solve import Method, ProofOptions, Proven, prove
+
+GAP = 1e-5
+DAYS = [Period(4, 300.0 + 10 * k) for k in range(6)]
+
+
+def by_periods(case: Case, folder: Path, processes: int = 1) -> Proven:
+    options = ProofOptions(Method.DECOMPOSED, relative_gap=GAP, campus_gap=1.0, processes=processes)
+    return prove(compiled(case), calendar(case), options, folder)
+
+
+CASES = {
+    "every family, two years, budgets over the year": every_family,
+    "shortfall: no price is worth placing all": lambda: every_family(shortfall_usd_per_mw_year=1e5),
+    "an infeasible first trial: more asked for than fits": lambda: every_family(target_mw=(5000, 6000)),
+    "no pause": lambda: every_family(pause_energy_share=0.0),
+    "pause without a budget that binds": lambda: every_family(pause_energy_share=1.0),
+    "a made-up grid of three zones and four days": lambda: random_grid(3, 24, 7, periods=[Period(6, 365.0)] * 4),
+    "storage over longer periods": lambda: random_grid(2, 48, 3, periods=[Period(24, 183.0)] * 2),
+}
+
+
+@pytest.mark.parametrize("make", CASES.values(), ids=CASES.keys())
+def test_the_bounds_hold_the_optimum_of_one_program(make, tmp_path) -> None:
+    """lower bound <= optimum <= cost found <= lower bound + gap"""
+    case = make()
+    optimum = solved(case).solution.objective
+    proven = by_periods(case, tmp_path)
+    slack = 1e-7 * abs(optimum)
+    assert proven.certificate.dual_objective <= optimum + slack
+    assert proven.certificate.primal_objective >= optimum - slack
+    assert proven.certificate.gap <= GAP * abs(optimum) + slack
+
+
+def test_hosting_finds_the_most_that_fit(tmp_path) -> None:
+    """The limit on unserved energy ties all periods; its shares are decided like any budget."""
+    case = every_family_hosting()
+    most_gw = -solved(case).solution.objective
+    proven = by_periods(case, tmp_path)
+    assert -proven.certificate.primal_objective == pytest.approx(most_gw, rel=2 * GAP)
+    assert -proven.certificate.dual_objective >= most_gw * (1 - 1e-7)
+
+
+def test_prices_agree_where_they_are_unique(tmp_path) -> None:
+    """In most hours one generator is partly loaded and sets the price; there both ways give it."""
+    case = random_grid(3, 24, 7, periods=[Period(6, 365.0)] * 4)
+    whole = solved(case)
+    proven = by_periods(case, tmp_path)
+    block = whole.program.row_block("balance")
+    ours, theirs = block.of(proven.solution.row_dual), block.of(whole.solution.row_dual)
+    assert np.mean(np.isclose(ours, theirs, rtol=1e-4)) > 0.8
+
+
+@pytest.mark.slow
+def test_two_processes_find_the_same(tmp_path) -> None:
+    case = every_family()
+    alone, together = by_periods(case, tmp_path), by_periods(case, tmp_path, processes=2)
+    assert together.certificate.primal_objective == pytest.approx(alone.certificate.primal_objective, rel=2 * GAP)

@@ -1,0 +1,48 @@
+"""Worker processes that die are replaced, and the answers are the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import numpy as np
+import pytest
+from small_cases import Period, random_grid
+from solved import compiled
+
+from loadsite.results.answer import calendar
+from loadsite.solve.decomposed.first_stage import first_stage_of
+from loadsite.solve.decomposed.units import cut_into_units
+from loadsite.solve.decomposed.workers import Bounds, OneProcess, Processes
+
+
+@pytest.fixture(scope="module")
+def parts():
+    case = random_grid(2, 24, 1, periods=[Period(6, 365.0)] * 4)
+    program = compiled(case)
+    units, budgets = cut_into_units(program, calendar(case))
+    lower, upper = first_stage_of(program, calendar(case)).column_bounds()
+    none, all_ = np.zeros(len(budgets)), np.full(len(budgets), np.inf)
+    bounds = Bounds(np.concatenate([lower, none]), np.concatenate([upper, all_]))
+    point = np.concatenate([np.minimum(upper, 0.05), none])
+    return units, bounds, point
+
+
+def test_a_killed_worker_is_replaced_and_asked_again(parts) -> None:
+    units, bounds, point = parts
+    numbers = [unit.number for unit in units]
+    with OneProcess(units, bounds) as alone:
+        expected = [answer.cost for answer in alone.ask(numbers, point)]
+    with Processes(units, bounds, 2) as workers:
+        first = [answer.cost for answer in workers.ask(numbers, point)]
+        os.kill(workers.process_ids[0], signal.SIGKILL)
+        again = [answer.cost for answer in workers.ask(numbers, point)]
+    assert first == pytest.approx(expected, rel=1e-9)
+    assert again == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.slow
+def test_an_error_in_a_worker_reaches_the_one_who_asked(parts) -> None:
+    units, bounds, point = parts
+    with Processes(units, bounds, 1) as workers, pytest.raises(ValueError):
+        workers.ask([units[0].number], np.full_like(point, np.nan))

@@ -33,7 +33,6 @@ class Way:
     """One way of building the LP."""
 
     name: str
-    module: str
     needs: tuple[str, ...] = ()
     """packages it cannot do without"""
     own_matrix: bool = False
@@ -42,18 +41,22 @@ class Way:
     """whether it is run once, and at few zones only unless it is asked for"""
 
     @property
+    def module(self) -> str:
+        return f"way_{self.name}"
+
+    @property
     def missing(self) -> list[str]:
         return [package for package in self.needs if find_spec(package) is None]
 
 
 WAYS = (
-    Way("floor", "way_floor"),
-    Way("loadsite", "way_loadsite"),
-    Way("linopy", "way_linopy", needs=("linopy",)),
-    Way("PyPSA", "way_pypsa", needs=("pypsa",), own_matrix=True),
-    Way("stock Pyomo", "way_stock_pyomo", slow=True),
+    Way("floor"),
+    Way("loadsite"),
+    Way("linopy", needs=("linopy",)),
+    Way("pypsa", needs=("pypsa",), own_matrix=True),
+    Way("stock_pyomo", slow=True),
 )
-TARGETS = (("floor", 1.6, 1.4), ("linopy", 1 / 3, None), ("PyPSA", 1 / 8, None))
+TARGETS = (("floor", 1.6, 1.4), ("linopy", 1 / 3, None), ("pypsa", 1 / 8, None))
 """loadsite's CPU seconds and peak memory as a share of another way's: at most this, at 16 zones x 8,760 h"""
 
 

@@ -80,9 +80,9 @@ def test_the_data_say_something_in_every_part() -> None:
 
 def test_a_way_with_fewer_nonzeros_is_told() -> None:
     size = {"rows": 10, "columns": 20, "nonzeros": 30}
-    floor = Measured(Way("floor", "way_floor"), first=[size])
-    poorer = Measured(Way("poorer", "way_poorer"), first=[size | {"nonzeros": 29}])
-    own = Measured(Way("own", "way_own", own_matrix=True), first=[size | {"rows": 25}])
+    floor = Measured(Way("floor"), first=[size])
+    poorer = Measured(Way("poorer"), first=[size | {"nonzeros": 29}])
+    own = Measured(Way("own", own_matrix=True), first=[size | {"rows": 25}])
     assert differences_in_size([floor, own]) == []
     assert differences_in_size([floor, poorer, own]) == [
         "floor: 10 rows, 20 columns, 30 non-zeros",
@@ -93,7 +93,7 @@ def test_a_way_with_fewer_nonzeros_is_told() -> None:
 @pytest.mark.slow
 def test_the_runner_prints_its_table_and_ratios() -> None:
     runner = Path(__file__).with_name("build_speed.py")
-    command = [sys.executable, str(runner), "--zones", "2", "--hours", "24", "--repeats", "1", "--ways", "floor,loadsite"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    options = "--zones 2 --hours 24 --repeats 1 --ways floor,loadsite".split()
+    done = subprocess.run([sys.executable, str(runner), *options], capture_output=True, text=True, check=True)
     assert "loadsite / floor" in done.stdout
     assert "DIFFERENT" not in done.stdout

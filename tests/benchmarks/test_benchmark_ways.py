@@ -93,7 +93,7 @@ def test_a_way_with_fewer_nonzeros_is_told() -> None:
 @pytest.mark.slow
 def test_the_runner_prints_its_table_and_ratios() -> None:
     runner = Path(__file__).with_name("build_speed.py")
-    options = "--zones 2 --hours 24 --repeats 1 --ways floor,loadsite".split()
+    options = ["--zones", "2", "--hours", "24", "--repeats", "1", "--ways", "floor,loadsite"]
     done = subprocess.run([sys.executable, str(runner), *options], capture_output=True, text=True, check=True)
     assert "loadsite / floor" in done.stdout
     assert "DIFFERENT" not in done.stdout

@@ -24,6 +24,10 @@ from loadsite.inputs.case import (
     Stores,
     Target,
 )
+from loadsite.solve import Method, ProofOptions, SolveOptions
+
+EXACT = ProofOptions(Method.SINGLE, SolveOptions(threads=1))
+"""Solved as one program, to an optimal vertex."""
 
 YEARS = [2030, 2035]
 HOURS = 12

@@ -14,8 +14,7 @@ from loadsite.results.families import Solved
 from loadsite.results.operation import TERMS
 from loadsite.results.prices import NoPrices, prices
 from loadsite.results.tables import tables
-from loadsite.solve import SolveOptions
-from worked_case import HOURS, YEARS
+from worked_case import EXACT, HOURS, YEARS
 
 
 def test_the_balance_of_every_zone_and_hour_adds_up_to_zero(worked):
@@ -154,7 +153,7 @@ def each_day_twice(case: Case) -> Case:
 
 
 def test_prices_do_not_depend_on_the_weights_that_stand_for_a_year(worked, tmp_path):
-    twice = answer(each_day_twice(worked.asked), SolveOptions(threads=1), tmp_path)
+    twice = answer(each_day_twice(worked.asked), EXACT, tmp_path)
     assert twice.results.costs["usd"].sum() == pytest.approx(worked.results.costs["usd"].sum(), rel=1e-9)
     once = worked.results.prices["price_usd_per_mwh"].to_numpy().reshape(3, len(YEARS), 2, 1, 6)
     again = twice.results.prices["price_usd_per_mwh"].to_numpy().reshape(3, len(YEARS), 2, 2, 6)
@@ -166,7 +165,7 @@ def test_prices_do_not_depend_on_the_weights_that_stand_for_a_year(worked, tmp_p
 def test_prices_do_not_depend_on_how_often_a_year_counts(worked, tmp_path):
     years = worked.asked.horizon.years * 2
     doubled = replace(worked.asked, horizon=replace(worked.asked.horizon, years=years))
-    found = answer(doubled, SolveOptions(threads=1), tmp_path)
+    found = answer(doubled, EXACT, tmp_path)
     assert found.results.costs["usd"].sum() == pytest.approx(2 * worked.results.costs["usd"].sum(), rel=1e-9)
     column = "price_usd_per_mwh"
     assert found.results.prices[column].to_numpy() == pytest.approx(worked.results.prices[column].to_numpy(), rel=1e-6)

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from loadsite.results.answer import answer
 from loadsite.results.content_hash import content_hash
 from loadsite.results.geopackage import write_geopackage
 from loadsite.results.store import CannotWrite, Workplace, read_tables, write_record, write_tables
+from worked_case import EXACT
 
 SMALL = {"siting": pd.DataFrame({"site": ["a", "b"], "campus_mw": [1.5, 2.0]})}
 
@@ -49,10 +51,7 @@ def test_the_hash_sees_every_cell_and_nothing_else():
 
 
 def test_the_same_case_has_the_same_hash(worked, tmp_path):
-    from loadsite.results.answer import answer
-    from loadsite.solve import SolveOptions
-
-    again = answer(worked.asked, SolveOptions(threads=1), tmp_path)
+    again = answer(worked.asked, EXACT, tmp_path)
     assert content_hash(again.results.by_name()) == content_hash(worked.results.by_name())
 
 

@@ -32,6 +32,8 @@ ONLY_IN = {
     "typer": ("cli", "commands/"),
     "pydantic": ("inputs/", "commands/"),
     "ruamel": ("inputs/",),
+    "lark": ("inputs/rules/",),
+    "pint": ("inputs/rules/",),
 }
 """package from elsewhere -> the only places that import it"""
 

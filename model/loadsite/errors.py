@@ -16,7 +16,8 @@ class Problem:
     """One thing wrong with the input, and where.
 
     `line` and `column` count from 1 in text files; for tables `line` is the line of the file (or the row number of a
-    Parquet or GeoJSON file) and `field` the column name or dotted key. Zero or "" where it does not apply.
+    Parquet or GeoJSON file) and `field` the column name or dotted key. Zero or "" where it does not apply. `excerpt`
+    is the line itself with a caret below the place, for texts whose columns are hard to count.
     """
 
     file: str
@@ -25,6 +26,7 @@ class Problem:
     field: str
     what: str
     hint: str = ""
+    excerpt: str = ""
 
     def __str__(self) -> str:
         place = self.file
@@ -34,7 +36,8 @@ class Problem:
                 place += f":{self.column}"
         field = f" {self.field}" if self.field else ""
         hint = f"; {self.hint}" if self.hint else ""
-        return f"{place}{field}: {self.what}{hint}"
+        excerpt = f"\n{self.excerpt}" if self.excerpt else ""
+        return f"{place}{field}: {self.what}{hint}{excerpt}"
 
 
 class InputError(LoadsiteError):

@@ -13,6 +13,7 @@ from loadsite.equations import (
     expansion,
     generation,
     objective,
+    rules,
     siting,
     storage,
     transmission,
@@ -87,6 +88,9 @@ def build(case: Case, pyo: Any) -> Any:
         m.supplied_sites, m.years, m.snapshots, rule=campus.own_generation_limit
     )
 
+    # What the modeller's rule files ask for
+    rules.declare_rules(m, case, pyo)
+
     # What is asked for
     if case.placement.unserved_limit_share is not None:
         m.unserved_limit = pyo.Constraint(m.years, rule=siting.unserved_limit)
@@ -95,5 +99,5 @@ def build(case: Case, pyo: Any) -> Any:
     else:
         m.shortfall = pyo.Var(m.years, upper=bounds.shortfall(case.placement))
         m.target = pyo.Constraint(m.years, rule=siting.target)
-        m.cost = pyo.Objective(terms=objective.COST_TERMS)
+        m.cost = pyo.Objective(terms={**objective.COST_TERMS, **rules.cost_terms(case)})
     return m

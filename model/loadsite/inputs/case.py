@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from loadsite.inputs.case_rules import CaseRule
+
 
 @dataclass(frozen=True)
 class Target:
@@ -84,7 +86,7 @@ class Fleet:
     generators: pd.DataFrame
     """generator -> zone, technology, candidate (bool), dispatch (firm, profile or energy_budget), fuel, pace, queue
     (labels of the limits it counts towards, "" for none), capacity_credit_share, ramp_share_per_h (inf for none),
-    co2_t_per_mwh (by the heat rate of the first model year), water_m3_per_mwh"""
+    co2_t_per_mwh and heat_rate_mmbtu_per_mwh (of the first model year), water_m3_per_mwh"""
     existing_mw: pd.DataFrame
     """generator by year: what stands, after retirements; zero for candidates [MW]"""
     build_limit_mw: pd.DataFrame
@@ -192,10 +194,12 @@ class Case:
     """(table, label) -> file:line where the row or key stands.
 
     Tables are those of the schema, a row's label its key with the parts joined by points; candidates stand under
-    "generators" and "storage"; "pace" and "queue" by their labels; keys of the scenario under "scenario", such as
-    "place.target_mw".
+    "generators" and "storage"; "pace" and "queue" by their labels; rules under "rules"; keys of the scenario under
+    "scenario", such as "place.target_mw".
     """
     input_hashes: Mapping[str, str]
     """file, from the folder of the scenario -> SHA-256 of every file read"""
     cost_year: int
     """the year whose dollars all costs are in"""
+    rules: tuple[CaseRule, ...] = ()
+    """limits that the modeller wrote"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from loadsite.inputs.new_build import candidates, technology_costs
 from loadsite.inputs.origins import origins
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.representative import YearInHours
+from loadsite.inputs.rules.resolve import resolve_rules
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.schema import AVAILABILITY
@@ -83,7 +85,10 @@ def build_case(sources: Sources) -> Case:
         cost_year=scenario.cost_year,
     )
     check_case(case)
-    return case
+    rules = resolve_rules(sources.rules, case, problems)
+    problems.raise_if_any()
+    said = {("rules", rule.name): rule.origin for rule in rules}
+    return replace(case, rules=rules, origins=MappingProxyType({**case.origins, **said}))
 
 
 def _placement(scenario: Scenario) -> Target | Hosting:

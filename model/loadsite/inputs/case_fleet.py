@@ -35,7 +35,8 @@ def build_fleet(
     budgets = generators.index[generators["dispatch"] == "energy_budget"]
     return Fleet(
         generators=generators[described].assign(
-            co2_t_per_mwh=co2_t_per_mwh(generators["fuel"], heat_rate[years[0]], sources)),
+            co2_t_per_mwh=co2_t_per_mwh(generators["fuel"], heat_rate[years[0]], sources),
+            heat_rate_mmbtu_per_mwh=heat_rate[years[0]].to_numpy(dtype=np.float64)),
         existing_mw=_existing_mw(sources, old, generators.index, problems),
         build_limit_mw=pd.concat([
             pd.DataFrame(0.0, index=old.index, columns=years),

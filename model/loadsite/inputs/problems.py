@@ -17,9 +17,11 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self._kept)
 
-    def add(self, file: str, line: int, field: str, what: str, hint: str = "", column: int = 0) -> None:
+    def add(
+        self, file: str, line: int, field: str, what: str, hint: str = "", column: int = 0, excerpt: str = ""
+    ) -> None:
         """Note one problem; the arguments are those of `Problem`."""
-        problem = Problem(file, line, column, field, what, hint)
+        problem = Problem(file, line, column, field, what, hint, excerpt)
         if len(self._kept) < KEPT:
             self._kept[problem] = None
         elif problem not in self._kept:
@@ -28,7 +30,7 @@ class Problems:
     def take(self, error: InputError) -> None:
         """Take over what an error of another reader carries."""
         for each in error.problems:
-            self.add(each.file, each.line, each.field, each.what, each.hint, each.column)
+            self.add(each.file, each.line, each.field, each.what, each.hint, each.column, each.excerpt)
         self._further += error.further
 
     def error(self) -> InputError:

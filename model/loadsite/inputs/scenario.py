@@ -136,6 +136,11 @@ class Scenario(Keys):
     reserve_margins: bool = Field(default=True, description="whether reserve_margins.csv must be met")
     finance: FinanceKeys = Field(default=FinanceKeys(), description="a mapping of rates")
     solve: SolveKeys = Field(default=SolveKeys(), description="a mapping about the solver")
+    parameters: dict[str, float | str] = Field(
+        default={}, max_length=1000, description="names that rules may use for numbers: a number, or text such as "
+        "11.5 GW")
+    rules: list[str] = Field(
+        default=[], max_length=200, description="rule files, YAML or CSV, relative to this file")
     only_sites: list[str] | None = Field(
         default=None, min_length=1, description="names of the sites to consider; without it all of them")
 

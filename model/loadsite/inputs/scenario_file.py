@@ -134,3 +134,11 @@ def _check_paths(scenario: Scenario, source: YamlSource, files: StudyFiles, prob
             _add(problems, source, (key,), f'"{name[:80]}" is not a folder', files.neighbour(name))
         elif key == "plan" and not (files.folder / name).is_file():
             _add(problems, source, (key,), f'"{name[:80]}" is not a file', files.neighbour(name))
+    for position, name in enumerate(scenario.rules):
+        if not files.inside(name):
+            _add(problems, source, ("rules", position),
+                 f'"{name[:80]}" leaves the study folder; expected a relative path inside it')
+        elif name in scenario.rules[:position]:
+            _add(problems, source, ("rules", position), f'"{name[:80]}" stands twice')
+        elif not (files.folder / name).is_file():
+            _add(problems, source, ("rules", position), f'"{name[:80]}" is not a file', files.neighbour(name))

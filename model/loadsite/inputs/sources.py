@@ -13,6 +13,8 @@ from loadsite.inputs.csv_text import split_csv
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.references import check_references
+from loadsite.inputs.rules.parameters import parameters_of
+from loadsite.inputs.rules.rule_file import RuleText, read_rules
 from loadsite.inputs.scenario import Plan, Scenario
 from loadsite.inputs.scenario_file import PlanFile, ScenarioFile, read_plan
 from loadsite.inputs.schema import PROVENANCE, Column, Kind, Table
@@ -33,6 +35,8 @@ class Sources:
     folder: SitesFolder
     zone_share: pd.Series
     """zone -> share of what the country builds [1]"""
+    rules: list[RuleText]
+    """the modeller's rules, as they are written"""
 
     @property
     def scenario(self) -> Scenario:
@@ -64,7 +68,7 @@ class Sources:
 
 
 def read_sources(opened: ScenarioFile) -> Sources:
-    """Read the plan and the sites folder of a scenario.
+    """Read the plan, the sites folder and the rule files of a scenario.
 
     Raises:
         InputError: everything wrong in any of their files.
@@ -80,12 +84,13 @@ def read_sources(opened: ScenarioFile) -> Sources:
         folder = read_sites_folder(opened.files, opened.scenario.sites)
     except InputError as error:
         problems.take(error)
+    rules = read_rules(opened.files, opened.scenario.rules, parameters_of(opened, problems), problems)
     problems.raise_if_any()
     assert plan_file is not None and folder is not None
     _check_plan_technologies(plan_file, folder, problems)
     zone_share = _zone_share(opened, plan_file, folder, problems)
     problems.raise_if_any()
-    return Sources(opened, plan_file, folder, zone_share)
+    return Sources(opened, plan_file, folder, zone_share, rules)
 
 
 def _check_plan_technologies(plan_file: PlanFile, folder: SitesFolder, problems: Problems) -> None:

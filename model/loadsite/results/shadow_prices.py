@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.arrays.linear_program import Block, Floats
+from loadsite.equations.rules import PREFIX
 from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
 from loadsite.results.formulation import constraints, in_megawatts
 from loadsite.solve.matrix import rows_matrix
@@ -61,8 +62,8 @@ def hourly_shadow_prices(solved: Solved) -> dict[str, pd.DataFrame]:
 
     Every row of the families of constraints; of decisions only the bounds that bind, as `<family> bound`.
     """
-    found = {block.name: _row_values(solved, block) for block in solved.program.rows if _hourly(block)}
-    for block in solved.program.columns:
+    found = {block.name: _row_values(solved, block) for block in _own(solved.program.rows) if _hourly(block)}
+    for block in _own(solved.program.columns):
         if _hourly(block):
             found[f"{block.name} bound"] = _binding(solved, block)
     return found
@@ -73,20 +74,20 @@ def families(solved: Solved) -> pd.DataFrame:
     told = {rule.name: rule for rule in constraints()}
     rows = [
         (block.name, block.size, *_units(block), in_megawatts(told[block.name].shadow_price), told[block.name].equation)
-        for block in solved.program.rows
+        for block in _own(solved.program.rows)
     ]
     return pd.DataFrame(rows, columns=["family", "rows", "unit", "price_unit", "meaning", "equation"])
 
 
 def _rows(solved: Solved) -> Iterator[pd.DataFrame]:
     told = {rule.name: in_megawatts(rule.shadow_price) for rule in constraints()}
-    for block in solved.program.rows:
+    for block in _own(solved.program.rows):
         if not _hourly(block) and block.size:
             yield _in_words(block, _row_values(solved, block), told[block.name], ROW)
 
 
 def _bounds(solved: Solved) -> Iterator[pd.DataFrame]:
-    for block in solved.program.columns:
+    for block in _own(solved.program.columns):
         if not _hourly(block) and block.size:
             binding = _binding(solved, block)
             if len(binding):
@@ -153,6 +154,11 @@ def _table(
         "shadow_price": price.reshape(-1) + 0.0,
     }
     return pd.concat([labels, pd.DataFrame(columns)], axis=1)
+
+
+def _own(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The families of the model itself; what rule files add has a table of its own, `rules`."""
+    return (block for block in blocks if not block.name.startswith(PREFIX))
 
 
 def _hourly(block: Block) -> bool:

@@ -15,6 +15,7 @@ from loadsite.results.costs import costs
 from loadsite.results.families import Solved
 from loadsite.results.limits import limits
 from loadsite.results.prices import NoPrices, campus_prices, prices
+from loadsite.results.rules import rules
 from loadsite.results.shadow_prices import families, hourly_shadow_prices, shadow_prices
 from loadsite.results.siting import shortfall, siting, siting_by
 from loadsite.solve.solution import Solution
@@ -40,6 +41,7 @@ class Results:
     adequacy: pd.DataFrame
     costs: pd.DataFrame
     limits: pd.DataFrame
+    rules: pd.DataFrame
     shadow_prices: pd.DataFrame
     families: pd.DataFrame
     snapshots: pd.DataFrame
@@ -81,6 +83,7 @@ def tables(case: Case, program: LinearProgram, solution: Solution) -> Results:
         adequacy=reserve,
         costs=costs(solved),
         limits=limits(solved),
+        rules=rules(solved),
         shadow_prices=shadow_prices(solved),
         families=families(solved),
         snapshots=case.horizon.snapshots.rename_axis("snapshot").reset_index(),

@@ -9,6 +9,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.inputs.case import Case, Target
 from loadsite.results.audit.checks import Findings
 from loadsite.results.audit.reading import Reading
+from loadsite.results.audit.rules import rules_broken_usd
 
 
 def check_costs(case: Case, reading: Reading, findings: Findings) -> None:
@@ -21,6 +22,7 @@ def check_costs(case: Case, reading: Reading, findings: Findings) -> None:
     }
     present_value = case.horizon.years["present_value_weight"].to_numpy(float)
     expected = {term: float(usd @ present_value) for term, usd in by_year.items()}
+    expected |= rules_broken_usd(case, reading)
     said = reading.results.costs.set_index("term")["usd"]
     terms = sorted(expected | dict.fromkeys(said.index, 0.0))
     findings.equal(

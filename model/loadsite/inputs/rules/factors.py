@@ -1,0 +1,59 @@
+"""What one MW or MWh of a decision counts for, as rules need it: emissions, water, fuel, money, losses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.case import Case
+from loadsite.inputs.rules.quantities import Part
+
+
+def factor_of(part: Part, case: Case) -> pd.DataFrame:
+    """label by year: what one unit of the decision counts, with its sign."""
+    years = case.horizon.years.index
+    fleet, stores, sites = case.fleet, case.stores, case.sites
+    match part.factor:
+        case "running_usd_per_mwh":
+            found = fleet.fuel_usd_per_mwh + fleet.variable_usd_per_mwh
+        case "storage_usd_per_mwh":
+            found = stores.variable_usd_per_mwh
+        case "own_supply_usd_per_mwh":
+            found = sites.own_supply_usd_per_mwh
+        case "received_share":
+            found = _by_year(1.0 - case.grid.lines["loss_share"], years)
+        case "own_supply_co2_t_per_mwh":
+            found = _by_year(sites.sites["own_supply_co2_t_per_mwh"], years)
+        case "duration_h":
+            found = _by_year(stores.storage["duration_h"], years)
+        case "one":
+            found = _by_year(pd.Series(1.0, index=_labels(part, case)), years)
+        case column:
+            found = _by_year(fleet.generators[column], years)
+    return found * part.sign
+
+
+def data_of(part: Part, case: Case) -> pd.DataFrame:
+    """label by year (or, for load, label by snapshot in the load year): the data that a part stands for."""
+    years = case.horizon.years.index
+    if part.family == "load_mw":
+        return case.grid.load_mw
+    if part.family == "existing_mw":
+        return case.fleet.existing_mw
+    return _by_year(case.stores.storage[part.family], years)
+
+
+def _labels(part: Part, case: Case) -> pd.Index:
+    if part.family in ("flow",):
+        return case.grid.lines.index
+    tables = {
+        "sites": case.sites.sites, "supplied_sites": case.sites.sites, "generators": case.fleet.generators,
+        "candidates": case.fleet.generators, "storage": case.stores.storage, "new_storage": case.stores.storage,
+        "zones": case.grid.zones, "corridors": case.grid.corridors,
+    }
+    return tables[part.things].index
+
+
+def _by_year(values: pd.Series, years: pd.Index) -> pd.DataFrame:
+    numbers = np.repeat(values.to_numpy(dtype=float)[:, None], len(years), axis=1)
+    return pd.DataFrame(numbers, index=values.index, columns=years)

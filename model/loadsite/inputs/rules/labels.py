@@ -1,0 +1,107 @@
+"""What selectors can tell apart: the labels of sites, generators, storage, lines and zones of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loadsite.inputs.case import Case
+
+Chosen = npt.NDArray[np.bool_]
+
+
+class Ambiguous(ValueError):
+    """A zone that lies only partly in the states asked for."""
+
+
+@dataclass(frozen=True)
+class Things:
+    """One kind of things: label -> the text of each key that a selector may name.
+
+    `state` holds all states of a zone, separated by spaces; of a site just one.
+    """
+
+    table: pd.DataFrame
+
+    @property
+    def labels(self) -> pd.Index:
+        return self.table.index
+
+    def known(self, key: str) -> list[str]:
+        """Every label of a key, sorted."""
+        if key == "state":
+            return sorted({state for states in self.table["state"] for state in str(states).split()})
+        return sorted({str(value) for value in self.table[key] if value != ""})
+
+    def matching(self, key: str, values: tuple[str, ...], equal: bool) -> Chosen:
+        """Which things have one of the values (or, if not `equal`, none of them).
+
+        Raises:
+            Ambiguous: a zone lies partly in the states named.
+        """
+        if key != "state":
+            return np.asarray(self.table[key].isin(list(values)).to_numpy(dtype=bool) == equal)
+        asked = set(values)
+        found = np.zeros(len(self.table), dtype=bool)
+        for position, (label, states) in enumerate(self.table["state"].items()):
+            inside = set(str(states).split())
+            if inside & asked and not inside <= asked:
+                where = self.zone_of(str(label))
+                raise Ambiguous(f"the zone {where} lies in {' and '.join(sorted(inside))}; name zones instead, or all "
+                                "its states")
+            found[position] = bool(inside) and inside <= asked
+        return np.asarray(found == equal)
+
+    def zone_of(self, label: str) -> str:
+        """The zone a thing lies in."""
+        return str(self.table["zone"].loc[label])
+
+    def groups(self, keys: tuple[str, ...]) -> pd.Series:
+        """label -> the values of several keys, joined by a comma."""
+        if not keys:
+            return pd.Series("", index=self.labels, dtype=object)
+        joined = self.table[keys[0]].astype(str)
+        for key in keys[1:]:
+            joined = joined + ", " + self.table[key].astype(str)
+        return joined
+
+
+def things_of(case: Case) -> dict[str, Things]:
+    """Every kind of things of a case, each only with those that the linear program decides on."""
+    zones, sites = case.grid.zones, case.sites.sites
+    by_zone = pd.DataFrame({"zone": zones.index, "market": zones["market"], "state": zones["states"]}, zones.index)
+    site = sites[["zone", "state", "market", "kind", "status", "own_supply_technology"]].assign(site=sites.index)
+    fleet, stores = case.fleet, case.stores
+    may_be_built = (fleet.build_limit_mw > 0).any(axis=1)
+    standing = ~fleet.generators["candidate"].astype(bool)
+    new_store = (stores.build_limit_mw > 0).any(axis=1)
+    generators = _in_zones(fleet.generators[["technology", "fuel", "zone"]], by_zone, "generator", standing)
+    stored = ~stores.storage["candidate"].astype(bool)
+    storage = _in_zones(stores.storage[["technology", "zone"]], by_zone, "storage", stored)
+    lines = case.grid.lines
+    line = pd.DataFrame({"line": lines.index, "from": lines["from_zone"], "to": lines["to_zone"],
+                         "corridor": lines["corridor"], "kind": lines["kind"]}, lines.index)
+    corridors = case.grid.corridors.index[(case.grid.corridor_limit_mw > 0).any(axis=1)]
+    tables = {
+        "sites": site,
+        "supplied_sites": site.loc[case.sites.with_own_supply],
+        "generators": generators[standing | may_be_built],
+        "candidates": generators[may_be_built],
+        "storage": storage[stored | new_store],
+        "new_storage": storage[new_store],
+        "lines": line,
+        "zones": by_zone,
+        "corridors": pd.DataFrame({"corridor": corridors}, corridors),
+    }
+    return {name: Things(table.astype(object)) for name, table in tables.items()}
+
+
+def _in_zones(table: pd.DataFrame, by_zone: pd.DataFrame, name: str, standing: pd.Series) -> pd.DataFrame:
+    place = by_zone.loc[table["zone"], ["market", "state"]].set_axis(table.index, axis=0)
+    new = np.where(standing, "false", "true")
+    found = pd.concat([table, place], axis=1).assign(new=new)
+    found[name] = table.index
+    return found

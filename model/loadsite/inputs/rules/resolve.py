@@ -1,0 +1,227 @@
+"""From the text of a rule to its rows: selectors looked up in a case, units compared, data moved into the limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.case import Case
+from loadsite.inputs.case_rules import CaseRule, Floats, Kind, Rows, RuleTerm, Slot
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.rules.expression import LinearTerm, QuantityText
+from loadsite.inputs.rules.factors import data_of, factor_of
+from loadsite.inputs.rules.labels import Things, things_of
+from loadsite.inputs.rules.linear import Misfit
+from loadsite.inputs.rules.quantities import BY_NAME, Nature, Part
+from loadsite.inputs.rules.rule_file import RuleText
+from loadsite.inputs.rules.selection import Selection, WrongSelector, group_keys_of, select
+from loadsite.inputs.rules.time_axes import Clock, TimeChoice
+from loadsite.inputs.rules.units import Dimension, dimension, kind, shown
+
+ROWS = {"hour": Rows.HOUR, "day": Rows.SLOT, "period": Rows.SLOT, "year": Rows.YEAR, "": Rows.ONCE}
+_HOURS: Dimension = dimension("h")
+
+
+def resolve_rules(texts: list[RuleText], case: Case, problems: Problems) -> tuple[CaseRule, ...]:
+    """The rules of a case; whatever does not fit it is noted in `problems`."""
+    things, clock = things_of(case), Clock(case)
+    found = []
+    for text in texts:
+        try:
+            rule = _Resolver(text, case, things, clock, problems).rule()
+        except WrongSelector as wrong:
+            text.note(problems, wrong.part, wrong.position, wrong.what, wrong.hint)
+        except Misfit as misfit:
+            text.note(problems, "rule", misfit.position, misfit.what, misfit.hint)
+        else:
+            if rule is not None:
+                found.append(rule)
+    return tuple(found)
+
+
+@dataclass
+class _Resolver:
+    """Resolves one rule."""
+
+    text: RuleText
+    case: Case
+    things: dict[str, Things]
+    clock: Clock
+    problems: Problems
+
+    def rule(self) -> CaseRule | None:
+        """The rule; None where its selectors match nothing and that is allowed."""
+        text, rows = self.text, ROWS[self.text.time]
+        held = self.clock.when(text.when, rows)
+        sides = [(term, 1.0) for term in text.inequality.left] + [(term, -1.0) for term in text.inequality.right]
+        unit = self._unit(sides)
+        chosen = [(term, sign, self._selected(term.quantity)) for term, sign in sides if term.quantity is not None]
+        groups = self._groups([selection for _, _, selection in chosen])
+        slots = self.clock.slots(text.time)
+        shape = self._shape(groups, slots)
+        left, right = np.zeros(shape), np.zeros(shape)
+        for term, sign in sides:
+            if term.quantity is None:
+                (left if sign > 0 else right)[...] += term.factor.value
+        terms: list[RuleTerm] = []
+        for term, sign, selection in chosen:
+            for part, labels in zip(selection.quantity.parts, selection.labels, strict=True):
+                time = self.clock.term_time(selection, held, rows)
+                if part.kind in (Kind.HOURLY_DATA, Kind.YEARLY_DATA):
+                    data = term.factor.value * self._data(part, labels, groups, time, slots, rows)
+                    (left if sign > 0 else right)[...] += data
+                else:
+                    terms.append(self._term(part, labels, groups, sign, term.factor.value, time))
+        if not any(members for term in terms for members in term.members.values()):
+            if text.may_match_nothing:
+                return None
+            raise Misfit(0, "holds nothing that the model decides on", "if_empty: allow leaves the rule out")
+        return CaseRule(
+            name=text.name,
+            text=str(text.inequality),
+            origin=f"{PurePosixPath(text.file).name}:{text.line}",
+            source=text.source,
+            sense=text.inequality.sense,
+            each=", ".join([*filter(None, [text.time]), *text.keys]),
+            rows=rows,
+            groups=groups if text.keys else (),
+            slots=slots,
+            unit=shown(unit),
+            limit=right - left,
+            right=right,
+            kept=np.broadcast_to(self.clock.kept(held, rows, slots), shape).copy(),
+            terms=tuple(terms),
+            soft_usd=self._soft(unit, rows),
+            matched=tuple(selection.matched for _, _, selection in chosen),
+        )
+
+    def _unit(self, sides: list[tuple[LinearTerm, float]]) -> Dimension:
+        """The dimension that all terms share; a bare zero goes with any."""
+        found: Dimension | None = None
+        for term, _ in sides:
+            own = self._dimension(term)
+            if own is None:
+                continue
+            if found is None:
+                found = own
+            elif own != found:
+                raise Misfit(term.start, f"is {kind(own)} beside {kind(found)}", self._time_hint(own, found, term))
+        assert found is not None
+        return found
+
+    def _dimension(self, term: LinearTerm) -> Dimension | None:
+        if term.quantity is None:
+            return None if term.factor.value == 0.0 and not term.factor.dimension else term.factor.dimension
+        quantity = BY_NAME[term.quantity.name]
+        own = dict(dimension(quantity.unit))
+        if quantity.nature is Nature.HOURLY and self.text.time != "hour":
+            own = _plus(own, _HOURS)
+        return tuple(sorted(_plus(own, term.factor.dimension).items()))
+
+    def _time_hint(self, own: Dimension, other: Dimension, term: LinearTerm) -> str:
+        if not own or not other:
+            return "write the unit of the number"
+        units = {shown(own), shown(other)}
+        hourly = {"MW": "MWh", "t/h": "t", "m3/h": "m3", "USD/h": "USD", "MMBtu/h": "MMBtu"}
+        for rate, amount in hourly.items():
+            if units == {rate, amount} and self.text.time != "hour":
+                return "with each: hour it is compared hour by hour"
+            if units == {rate, amount}:
+                return "without each: hour it is added up over hours"
+        return ""
+
+    def _selected(self, quantity: QuantityText) -> Selection:
+        return select(quantity, self.things, self.clock, self.text, ROWS[self.text.time], self.case)
+
+    def _groups(self, selections: list[Selection]) -> tuple[str, ...]:
+        if not self.text.keys:
+            return ("",)
+        keys = self.text.keys
+        found: dict[str, None] = {}
+        for selection in selections:
+            for part, labels in zip(selection.quantity.parts, selection.labels, strict=True):
+                group_of = group_keys_of(self.things[part.things], keys, labels, selection, self.text)
+                found.update(dict.fromkeys(group_of))
+        return tuple(found)
+
+    def _shape(self, groups: tuple[str, ...], slots: tuple[Slot, ...]) -> tuple[int, ...]:
+        rows = ROWS[self.text.time]
+        shape: tuple[int, ...] = (len(groups),) if self.text.keys else ()
+        if rows is not Rows.ONCE:
+            shape += (len(self.clock.years),)
+        if rows is Rows.HOUR:
+            shape += (self.clock.hour_count,)
+        if rows is Rows.SLOT:
+            shape += (len(slots),)
+        return shape
+
+    def _term(
+        self, part: Part, labels: pd.Index, groups: tuple[str, ...], sign: float, factor: float, time: TimeChoice
+    ) -> RuleTerm:
+        members = self._members(part, labels, groups)
+        coefficient = factor_of(part, self.case) * (sign * factor)
+        return RuleTerm(part.family, part.kind, sign < 0, members, coefficient, time.years, time.hours)
+
+    def _members(self, part: Part, labels: pd.Index, groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        group_of = self.things[part.things].groups(self.text.keys)[labels]
+        by_group = {group: [str(label) for label in labels[(group_of == group).to_numpy()]] for group in groups}
+        if part.crossing:
+            return {group: self._crossing(part.crossing, set(zones)) for group, zones in by_group.items()}
+        return {group: tuple(members) for group, members in by_group.items()}
+
+    def _crossing(self, way: str, zones: set[str]) -> tuple[str, ...]:
+        lines = self.case.grid.lines
+        starts, ends = lines["from_zone"].isin(zones), lines["to_zone"].isin(zones)
+        crosses = (ends & ~starts) if way == "into" else (starts & ~ends)
+        return tuple(str(line) for line in lines.index[crosses.to_numpy()])
+
+    def _data(
+        self,
+        part: Part,
+        labels: pd.Index,
+        groups: tuple[str, ...],
+        time: TimeChoice,
+        slots: tuple[Slot, ...],
+        rows: Rows,
+    ) -> Floats:
+        """What a part without decisions adds to the left side, in the shape of the rows."""
+        group_of = self.things[part.things].groups(self.text.keys)[labels].to_numpy()
+        table = data_of(part, self.case).loc[labels]
+        factor = factor_of(part, self.case).loc[labels].to_numpy(dtype=float)
+        if part.kind is Kind.HOURLY_DATA:
+            growth = self.case.grid.load_factor.loc[labels].to_numpy(dtype=float)
+            values = table.to_numpy(dtype=float)[:, None, :] * (growth * factor)[:, :, None]
+        else:
+            values = (table.to_numpy(dtype=float) * factor)[:, :, None]
+        by_group = np.stack([values[group_of == group].sum(axis=0) for group in groups])
+        summed = self.clock.data_by_row(by_group, part.kind is Kind.HOURLY_DATA, time, slots, rows)
+        return summed if self.text.keys else summed[0]
+
+    def _soft(self, unit: Dimension, rows: Rows) -> float | None:
+        """The price per unit broken [USD per unit; for hourly rows of a power per MWh]."""
+        price = self.text.soft
+        if price is None:
+            return None
+        amount = tuple(sorted(_plus(dict(unit), _HOURS).items())) if rows is Rows.HOUR else unit
+        wanted = [_per(amount), _per(tuple(sorted(_plus(dict(amount), dimension("year")).items())))]
+        if price.dimension not in wanted:
+            self.text.note(self.problems, "soft", 0, f"is {kind(price.dimension)}; expected USD/{shown(amount)}")
+        return price.value
+
+
+def _plus(powers: dict[str, int], more: Dimension) -> dict[str, int]:
+    found = dict(powers)
+    for name, n in more:
+        found[name] = found.get(name, 0) + n
+        if not found[name]:
+            del found[name]
+    return found
+
+
+def _per(amount: Dimension) -> Dimension:
+    return tuple(sorted(_plus({"[currency]": 1}, tuple((name, -n) for name, n in amount)).items()))
+
+

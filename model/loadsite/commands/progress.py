@@ -7,27 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.text import Text
 
 from loadsite.results.answer import Progress
 
 
 @contextmanager
 def stages() -> Iterator[Progress]:
-    """Tells each stage as it begins, and how long the one before took."""
+    """Tells each stage as it begins, with the seconds since the start; the line is gone at the end."""
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         yield lambda stage: None
         return
-    begun, current = time.perf_counter(), ""
-    with console.status("reading") as status:
+    begun = time.perf_counter()
+    with console.status("") as status:
 
         def told(stage: str) -> None:
-            nonlocal begun, current
-            now = time.perf_counter()
-            if current:
-                console.print(f"[dim]{now - begun:6.1f} s  {current}[/dim]")
-            begun, current = now, stage
-            status.update(stage)
+            status.update(Text.assemble((f"{time.perf_counter() - begun:5.0f} s  ", "dim"), stage))
 
         yield told
-        told("")

@@ -116,7 +116,9 @@ def _campuses(console: Console, answer: Answer) -> None:
         )  # fmt: skip
     console.print()
     console.print(table)
-    console.print(Text(_other_sites(shown[SITES:], len(by_site) - len(shown)), style="dim"))
+    left_out = _other_sites(shown[SITES:], len(by_site) - len(shown))
+    if left_out:
+        console.print(Text(left_out, style="dim"))
 
 
 def _other_sites(small: list[list[dict[str, Any]]], empty: int) -> str:

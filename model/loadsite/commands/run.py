@@ -24,6 +24,8 @@ from loadsite.solve import Method, ProofOptions, SolveOptions
 from loadsite.solve.no_answer import SolveEnded
 
 RUNS = Path("runs")
+POOL = "cut-pool"
+"""Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""
 
 
 def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> None:
@@ -41,14 +43,15 @@ def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> No
         case = build_case(read_sources(opened))
         outlines = read_outlines(case, opened.files)
         said = opened.scenario.solve
+        place = out if out is not None else RUNS / case.name
         options = ProofOptions(
             Method(said.method),
             SolveOptions(said.threads if threads is None else threads, said.time_limit_s),
             said.processes if threads is None else threads,
             said.relative_gap,
             said.campus_gap,
+            pool=place.parent / POOL,
         )
-        place = out if out is not None else RUNS / case.name
         with Workplace(place) as work:
             found = _answered(case, options, work, progress)
             progress(f"writing {place}")

@@ -7,6 +7,7 @@ import platform
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import PurePath
 from typing import Any
 
 from loadsite.inputs.case import Case, Hosting
@@ -117,4 +118,6 @@ def _checks(checks: tuple[Check, ...]) -> dict[str, Any]:
 
 def _json(value: Any) -> Any:
     """JSON has no infinity: no limit is null."""
+    if isinstance(value, PurePath):
+        return str(value)
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -14,6 +14,7 @@ from loadsite.solve.certificate import Certificate, certify, certify_between
 from loadsite.solve.decomposed.decompose import Progress, solve_decomposed
 from loadsite.solve.decomposed.method import Stop
 from loadsite.solve.decomposed.ownership import Calendar
+from loadsite.solve.decomposed.pool import Pool
 from loadsite.solve.ladder import SolveOptions, solve
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.numerics import check_numbers
@@ -39,6 +40,7 @@ class ProofOptions:
 
     `relative_gap` is against the whole cost, `campus_gap` against what the campuses cost (the worth of `target_rows`);
     both are for the decomposed method only. `target_rows` names the family of rows that asks for campuses.
+    `pool` is the folder of cut pools; none is kept without one.
     """
 
     method: Method = Method.AUTO
@@ -47,6 +49,7 @@ class ProofOptions:
     relative_gap: float = 1e-4
     campus_gap: float = 1e-2
     target_rows: str = "target"
+    pool: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,16 @@ def _period_by_period(
         iterations.append(progress.iteration)
         told(progress)
 
-    found = solve_decomposed(program, calendar, stop, options.processes, listen)
+    found = solve_decomposed(
+        program, calendar, stop, options.processes, Pool(options.pool) if options.pool else None, listen
+    )
     attempt = Attempt(
         algorithm="decomposed",
-        options={"processes": options.processes, "relative_gap": options.relative_gap},
+        options={
+            "processes": options.processes,
+            "relative_gap": options.relative_gap,
+            "cuts_from_pool": found.cuts_from_pool,
+        },
         status="bounds have met",
         cpu_s=_cpu_s() - cpu,
         wall_s=time.monotonic() - wall,

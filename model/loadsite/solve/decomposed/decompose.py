@@ -15,6 +15,7 @@ from loadsite.solve.decomposed.group import Answer
 from loadsite.solve.decomposed.master import Master
 from loadsite.solve.decomposed.method import Found, Iteration, Stop, search
 from loadsite.solve.decomposed.ownership import Calendar
+from loadsite.solve.decomposed.pool import Duals, Pool, key_of
 from loadsite.solve.decomposed.units import Budget, Unit, cut_into_units
 from loadsite.solve.decomposed.workers import Bounds, OneProcess, Processes, Workers
 from loadsite.solve.matrix import rows_matrix
@@ -40,10 +41,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Decomposed:
-    """A feasible point of the whole program and a proven lower bound [M$]."""
+    """A feasible point of the whole program, a proven lower bound [M$], and how many cuts came from the pool."""
 
     solution: Solution
     lower_bound: float
+    cuts_from_pool: int
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,12 @@ def solve_decomposed(
     calendar: Calendar,
     stop: Stop,
     processes: int,
+    kept: Pool | None,
     told: Callable[[Progress], None],
 ) -> Decomposed:
     """Search until both bounds meet as `stop` asks; its `worth_rows` are rows of the whole program.
+
+    What is learnt is added to the pool, and what the pool holds of the same grid is where the search begins.
 
     Errors: LimitReached, Unsettled, WorkerLost; ValueError where a row ties units without being first-stage.
     """
@@ -72,55 +77,84 @@ def solve_decomposed(
     at = {int(row): k for k, row in enumerate(first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
     pool = OneProcess(units, bounds) if processes == 1 else Processes(units, bounds, processes)
+    key = key_of(program, first_stage, units) if kept else ""
+    known = kept.load(key, units) if kept else {}
     with pool as workers:
-        found = _by_stages(first_stage, units, budgets, workers, stop, told)
-        return _assemble(program, first_stage, units, workers, found)
+        search_all = _Search(first_stage, units, budgets, workers, stop, told)
+        stage = search_all.from_pool(known) if known else search_all.by_stages()
+        if kept:
+            kept.keep(key, (held.cut for held in stage.master.held), known)
+        return _assemble(program, first_stage, units, workers, stage.found, sum(map(len, known.values())))
 
 
-def _by_stages(
-    first_stage: FirstStage,
-    units: list[Unit],
-    budgets: list[Budget],
-    workers: Workers,
-    stop: Stop,
-    told: Callable[[Progress], None],
-) -> Found:
-    everyone = Clusters([unit.number for unit in units], np.arange(len(units)))
-    stages = [
-        (cluster(units, count), replace(stop, relative_gap=gap, worth_rows=(), spare_points_tried=0))
-        for count, gap in STAGES
-        if 2 * count <= len(units)
-    ]
-    stage: _Stage | None = None
-    for clusters, stop_here in [*stages, (everyone, stop)]:
-        master = Master(first_stage, budgets, clusters.weights)
-        if stage is None:
-            point = master.centre(np.inf)
-        else:
-            master.add(_inherited(stage, clusters, workers))
-            point = _spread_budgets(stage, len(first_stage.columns), budgets)
+@dataclass(frozen=True)
+class _Search:
+    """Everything a search needs, over all units."""
 
-        def ask(at: Floats, numbers: list[int] = clusters.representatives) -> list[Answer]:
-            return workers.ask(numbers, at)
+    first_stage: FirstStage
+    units: list[Unit]
+    budgets: list[Budget]
+    workers: Workers
+    stop: Stop
+    told: Callable[[Progress], None]
 
-        def tell(iteration: Iteration, asked: int = len(clusters.representatives)) -> None:
-            told(Progress(asked, len(units), iteration))
+    @property
+    def everyone(self) -> Clusters:
+        return Clusters([unit.number for unit in self.units], np.arange(len(self.units)))
 
-        stage = _Stage(clusters, master, search(master, ask, point, stop_here, tell))
-    assert stage is not None  # the stage of everyone always runs
-    return stage.found
+    def by_stages(self) -> _Stage:
+        """From nothing: few representatives first, each stage beginning where the last one ended."""
+        stages = [
+            (cluster(self.units, count), replace(self.stop, relative_gap=gap, worth_rows=(), spare_points_tried=0))
+            for count, gap in STAGES
+            if 2 * count <= len(self.units)
+        ]
+        stage: _Stage | None = None
+        for clusters, stop in [*stages, (self.everyone, self.stop)]:
+            master = Master(self.first_stage, self.budgets, clusters.weights)
+            if stage is None:
+                point = master.centre(np.inf)
+            else:
+                master.add(_inherited(stage, clusters, self.units, self.workers))
+                point = _spread_budgets(stage, len(self.first_stage.columns), self.budgets)
+            stage = self._run(clusters, master, point, stop)
+        assert stage is not None  # the stage of everyone always runs
+        return stage
+
+    def from_pool(self, known: Duals) -> _Stage:
+        """From what is known of the grid: all units at once, beginning where the known cuts say it is cheap."""
+        master = Master(self.first_stage, self.budgets, self.everyone.weights)
+        master.add(self.workers.derive(known))
+        bound = master.lower(-np.inf, np.inf).bound
+        return self._run(
+            self.everyone, master, master.centre(bound + self.stop.relative_gap * abs(bound)), self.stop
+        )
+
+    def _run(self, clusters: Clusters, master: Master, point: Floats, stop: Stop) -> _Stage:
+        def ask(at: Floats) -> list[Answer]:
+            return self.workers.ask(clusters.representatives, at)
+
+        def tell(iteration: Iteration) -> None:
+            self.told(Progress(len(clusters.representatives), len(self.units), iteration))
+
+        return _Stage(clusters, master, search(master, ask, point, stop, tell))
 
 
-def _inherited(before: _Stage, clusters: Clusters, workers: Workers) -> list[Cut]:
-    """Cuts the stage before ended with: its own, and from their duals those of the units it stood for."""
+def _inherited(before: _Stage, clusters: Clusters, units: list[Unit], workers: Workers) -> list[Cut]:
+    """Cuts the stage before ended with: its own, and from their duals those of the units it stood for.
+
+    The latter lean on no budget, so that budgets come alive only where a unit itself asks for more.
+    """
     held = [held.cut for held in before.master.held]
     asked_before = set(before.clusters.representatives)
-    duals_of: dict[int, list[Floats]] = {}
+    own_rows = {unit.number: len(unit.own_rows) for unit in units}
+    duals_of: Duals = {}
     for cut in held:
-        duals_of.setdefault(cut.unit, []).append(cut.row_dual)
+        without_budgets = np.where(np.arange(len(cut.row_dual)) < own_rows[cut.unit], cut.row_dual, 0.0)
+        duals_of.setdefault(cut.unit, []).append(without_budgets)
     newcomers = [unit for unit in clusters.representatives if unit not in asked_before]
     stood_for = before.clusters.represented_by
-    return held + workers.share({unit: duals_of.get(int(stood_for[unit]), []) for unit in newcomers})
+    return held + workers.derive({unit: duals_of.get(int(stood_for[unit]), []) for unit in newcomers})
 
 
 def _spread_budgets(before: _Stage, first_count: int, budgets: list[Budget]) -> Floats:
@@ -141,7 +175,12 @@ def _linking_bounds(first_stage: FirstStage, budgets: list[Budget]) -> Bounds:
 
 
 def _assemble(
-    program: LinearProgram, first_stage: FirstStage, units: list[Unit], workers: Workers, found: Found
+    program: LinearProgram,
+    first_stage: FirstStage,
+    units: list[Unit],
+    workers: Workers,
+    found: Found,
+    cuts_from_pool: int,
 ) -> Decomposed:
     primal = np.zeros(program.column_count)
     row_dual = np.zeros(program.row_count)
@@ -159,4 +198,4 @@ def _assemble(
         reduced_cost=program.cost - rows_matrix(program).T @ row_dual,
         attempts=(),
     )
-    return Decomposed(solution, found.lower.bound)
+    return Decomposed(solution, found.lower.bound, cuts_from_pool)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.arrays.linear_program import Block, Floats, LinearProgram
 from loadsite.solve.bounds import implied_bounds
 from loadsite.solve.decomposed.ownership import FIRST_STAGE, Calendar, owners, tying_rows
 from loadsite.solve.decomposed.units import Positions
@@ -24,6 +24,10 @@ class FirstStage:
     rows: Positions
     tying: Positions
     program: LinearProgram
+
+    def holds(self, block: Block) -> bool:
+        """Whether a family of columns of the whole program is first-stage."""
+        return block.size > 0 and block.start in self.columns
 
     def column_bounds(self) -> tuple[Floats, Floats]:
         """Bounds of the columns, those implied by the first-stage rows where they have none of their own."""

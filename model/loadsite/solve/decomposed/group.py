@@ -72,17 +72,9 @@ class UnitGroup:
         self._latest_point, self._latest = point, {}
         return [self._answer(self._units[number], point) for number in numbers]
 
-    def share(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
-        """Cuts of units from duals of other units alike: valid for any duals, near where the units are near.
-
-        They lean on no budget, so that budgets come alive only where a unit itself asks for more.
-        """
-        cuts = []
-        for number, duals in row_duals.items():
-            unit = self._units[number]
-            for dual in duals:
-                cuts.append(self._cut(unit, np.where(np.arange(len(dual)) < len(unit.own_rows), dual, 0.0)))
-        return cuts
+    def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
+        """Cuts of units from any row duals: of the units themselves, or of others alike."""
+        return [self._cut(self._units[number], dual) for number, duals in row_duals.items() for dual in duals]
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
         """How the units of those numbers are operated at a point."""

@@ -21,7 +21,9 @@ from loadsite.solve.decomposed.units import Budget, Positions
 from loadsite.solve.highs import Options, hand_over
 
 SLACK_ROUNDS_KEPT = 4
-"""A cut that has not been tight for this many rounds leaves the master; the pool keeps it."""
+"""A cut that has not been tight for this many rounds leaves the master, where there are many."""
+
+MANY_CUTS = 1500
 
 TIGHT = 1e-6
 """A cut is tight where it comes this close to theta, relative to theta."""
@@ -172,7 +174,8 @@ class Master:
             stands_at = theta[held.cut.unit]
             tight = held.cut.at(point) >= stands_at - TIGHT * max(1.0, abs(stands_at))
             held.slack_rounds = 0 if tight else held.slack_rounds + 1
-        self.held = [held for held in self.held if held.slack_rounds < SLACK_ROUNDS_KEPT]
+        if len(self.held) > MANY_CUTS:
+            self.held = [held for held in self.held if held.slack_rounds < SLACK_ROUNDS_KEPT]
 
     def _program(self) -> LinearProgram:
         base, first_count, live = self.first_stage.program, self._first_count, self._live

@@ -108,7 +108,7 @@ class _Hunt:
         """Ask operation at a point, learn its cuts, and raise the lower bound; what the point costs [M$]."""
         first = self._master.first_stage.program
         answers = self._ask(point)
-        operation = sum(self._master.weights[answer.cut.unit] * answer.cost for answer in answers)
+        operation = sum(float(self._master.weights[answer.cut.unit]) * answer.cost for answer in answers)
         cost = first.offset + float(first.cost @ point[: first.column_count]) + operation
         if cost < self.upper:
             self.upper, self.best = cost, point

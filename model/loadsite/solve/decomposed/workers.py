@@ -16,7 +16,7 @@ from loadsite.solve.decomposed.group import Answer, Operation, UnitGroup
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.no_answer import WorkerLost
 
-Verb = Literal["ask", "share", "operate"]
+Verb = Literal["ask", "derive", "operate"]
 
 
 class Workers(Protocol):
@@ -24,7 +24,7 @@ class Workers(Protocol):
 
     def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]: ...
 
-    def share(self, row_duals: dict[int, list[Floats]]) -> list[Cut]: ...
+    def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]: ...
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]: ...
 
@@ -54,8 +54,8 @@ class OneProcess:
     def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]:
         return self._group.ask(numbers, point)
 
-    def share(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
-        return self._group.share(row_duals)
+    def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
+        return self._group.derive(row_duals)
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
         return self._group.operate(numbers, point)
@@ -95,9 +95,9 @@ class Processes:
         by_unit = {answer.cut.unit: answer for answer in found}
         return [by_unit[number] for number in numbers]
 
-    def share(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
+    def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
         return self._gather(
-            [("share", {n: duals for n, duals in row_duals.items() if self._home[n] == k}) for k in self._all]
+            [("derive", {n: duals for n, duals in row_duals.items() if self._home[n] == k}) for k in self._all]
         )
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:

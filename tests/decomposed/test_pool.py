@@ -1,0 +1,49 @@
+"""What was learnt of a grid serves the next question about it, and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from small_cases import Period, random_grid
+from solved import compiled, solved
+
+from loadsite.inputs.case import Case
+from loadsite.results.answer import calendar
+from loadsite.solve import Method, ProofOptions, Proven, prove
+
+GAP = 1e-5
+DAYS = [Period(6, 365.0)] * 4
+
+
+def by_periods(case: Case, folder: Path) -> Proven:
+    options = ProofOptions(Method.DECOMPOSED, relative_gap=GAP, campus_gap=1.0, pool=folder / "pool")
+    return prove(compiled(case), calendar(case), options, folder)
+
+
+def taken(proven: Proven) -> int:
+    return int(proven.solution.attempts[-1].options["cuts_from_pool"])
+
+
+def test_another_target_begins_where_the_first_ended(tmp_path) -> None:
+    first = by_periods(random_grid(3, 24, 7, periods=DAYS, target_mw=900.0), tmp_path)
+    other = random_grid(3, 24, 7, periods=DAYS, target_mw=700.0)
+    second = by_periods(other, tmp_path)
+    optimum = solved(other).solution.objective
+    assert taken(first) == 0
+    assert taken(second) > 0
+    assert second.solution.attempts[-1].iterations < first.solution.attempts[-1].iterations
+    assert second.certificate.dual_objective <= optimum * (1 + 1e-7)
+    assert second.certificate.primal_objective <= optimum * (1 + 2 * GAP)
+
+
+def test_another_grid_takes_nothing(tmp_path) -> None:
+    by_periods(random_grid(3, 24, 7, periods=DAYS), tmp_path)
+    assert taken(by_periods(random_grid(3, 24, 8, periods=DAYS), tmp_path)) == 0
+
+
+def test_a_spoiled_pool_is_left_alone(tmp_path) -> None:
+    case = random_grid(3, 24, 7, periods=DAYS)
+    by_periods(case, tmp_path)
+    (file,) = (tmp_path / "pool").glob("*.npz")
+    file.write_bytes(b"PK\x03\x04 not a pool")
+    assert taken(by_periods(case, tmp_path)) == 0

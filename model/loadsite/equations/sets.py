@@ -11,11 +11,6 @@ import pyomo.environ as pyomo
 
 from loadsite.inputs.case import Case
 
-YEAR_SET = "years"
-SNAPSHOT_SETS = ("snapshots", "first_snapshots", "later_snapshots", "last_snapshots")
-PERIOD_SET = "periods"
-"""Names of the sets that carry time: whatever is indexed by one of the latter two belongs to a period."""
-
 
 def declare_sets(m: Any, case: Case) -> None:
     """Declare every index set on the model, in the order of the case's tables."""

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Block, LinearProgram
-from loadsite.equations.sets import PERIOD_SET, SNAPSHOT_SETS, YEAR_SET
+from loadsite.equations.time_sets import PERIOD_SET, SNAPSHOT_SETS, YEAR_SET
 
 FIRST_STAGE = -1
 

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 PICTURE = Path(__file__).with_name("answer.svg")
 EQUAL_AREA = "EPSG:5070"
 WIDTH, HEIGHT, MAP_WIDTH, TOP = 1120, 640, 660, 84
-LEAST_MW = 1.0
+LEAST_MW, LISTED = 1.0, 18
 PALE, DEEP = np.array([0xEE, 0xF3, 0xF8]), np.array([0x3B, 0x6F, 0xA5])
 CAMPUS, FULL_LINE, LINE, INK, QUIET = "#d9480f", "#c2255c", "#8a949e", "#1f2933", "#66707a"
 
@@ -97,11 +97,11 @@ def circles(campuses: gpd.GeoDataFrame, place: list[float]) -> list[str]:
 
 
 def listed(campuses: gpd.GeoDataFrame) -> list[str]:
-    """Name, state, MW as a bar, and price of every campus."""
+    """Name, state, MW as a bar, and price of the largest campuses; the others together."""
     left, bar, y = MAP_WIDTH + 24, MAP_WIDTH + 258, TOP + 14
     longest = campuses["campus_mw"].max()
     rows = [words(bar, y, "MW", 11, QUIET), words(WIDTH - 24, y, "USD/MWh", 11, QUIET, "end")]
-    for number, row in enumerate(campuses.itertuples(), start=1):
+    for number, row in enumerate(campuses.head(LISTED).itertuples(), start=1):
         y = TOP + 14 + 26 * number
         length = 90 * row.campus_mw / longest
         rows += [
@@ -112,6 +112,9 @@ def listed(campuses: gpd.GeoDataFrame) -> list[str]:
             words(bar + length + 6, y, f"{row.campus_mw:,.0f}", 12),
             words(WIDTH - 24, y, f"{row.price_usd_per_mwh:,.2f}", 12, anchor="end"),
         ]
+    rest = campuses["campus_mw"].iloc[LISTED:]
+    if len(rest):
+        rows.append(words(left + 20, y + 26, f"{len(rest)} smaller ones, {rest.sum():,.0f} MW in all", 12, QUIET))
     return rows
 
 

@@ -40,14 +40,17 @@ def run(
     scenario: Scenario,
     out: Annotated[Path | None, typer.Option(help="folder of the results; without it runs/<name>")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="threads, or processes, of the solver")] = None,
+    engine: Annotated[EngineName, typer.Option(help="who solves the periods: processes, or a Dask cluster")] = "local",
+    scheduler: Annotated[str | None, typer.Option(help="address of a running Dask scheduler")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Find the best sites: check, solve, prove, write the results and show them on one screen."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.run import run as verb
+    from loadsite.solve import Engine
 
-    verb(scenario, out, threads, form)
+    verb(scenario, out, threads, Engine(engine), scheduler, form)
 
 
 @app.command(epilog="Example: loadsite check scenarios/stargate_2030.yaml")
@@ -80,14 +83,39 @@ def equations(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     verb(form)
 
 
-@app.command(epilog="Example: loadsite schema lines")
-def schema(
-    table: Annotated[str | None, typer.Argument(help="one table, or scenario or plan; without it all")] = None,
+@app.command(epilog="Example: loadsite rules --show scenarios/stargate_2030_rules.yaml")
+def rules(
+    show: Annotated[Path | None, typer.Option(help="a scenario: print its rules as they are understood")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="the quantities that rules may name")] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show every table and scenario key: meaning, unit, bounds, and what a blank stands for."""
+    """Show the quantities of rule files, or the rules of a scenario with parameters put in and units converted."""
     form = chosen_form(as_json, as_csv)
+    if listed == (show is not None):
+        raise typer.BadParameter("expected either --list or --show SCENARIO")
+    from loadsite.commands.rules import list_quantities, show_rules
+
+    if show is not None:
+        show_rules(show)
+    else:
+        list_quantities(form)
+
+
+@app.command(epilog="Example: loadsite schema lines")
+def schema(
+    table: Annotated[str | None, typer.Argument(help="one table, or scenario, plan or rules; without it all")] = None,
+    to: Annotated[Path | None, typer.Option(help="folder for the JSON Schemas of scenario, plan and rules")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show every table and key: meaning, unit, bounds, and what a blank stands for; files' keys as JSON Schema."""
+    form = chosen_form(as_json, as_csv)
+    if to is not None:
+        from loadsite.commands.json_schema import write_json_schemas
+
+        print(*write_json_schemas(to), sep="\n")
+        return
     from loadsite.commands.schema import show_schema as verb
 
     verb(table, form)

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from rich.console import Console
 from rich.text import Text
 
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.commands.forms import Form
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
+from loadsite.commands.rules import matched
 from loadsite.inputs import Case, read_case
 from loadsite.inputs.case import Target
 from loadsite.results.answer import compiled
@@ -19,7 +21,7 @@ from loadsite.solve import Ranges, check_numbers
 
 
 def check(scenario: Path, form: Form) -> None:
-    """Show what the scenario asks and how large its program is."""
+    """Show what the scenario asks, how large its program is, and what its rules matched."""
     with stages() as progress:
         progress("reading the inputs")
         case = read_case(scenario)
@@ -27,7 +29,8 @@ def check(scenario: Path, form: Form) -> None:
         program = compiled(case)
         ranges = check_numbers(program)
     if form is Form.JSON:
-        print_json({"scenario": case.name, **_facts(case, program, ranges), "families": _families(program)})
+        found = {"families": _families(program), "rules": matched(case)}
+        print_json({"scenario": case.name, **_facts(case, program, ranges), **found})
     elif form is Form.CSV:
         print_csv(_families(program))
     else:
@@ -80,4 +83,22 @@ def _draw(case: Case, program: LinearProgram, ranges: Ranges) -> None:
     table = grid("", "family", "sets", "size", right=("size",))
     for row in rows_of(_families(program)):
         table.add_row(Text(row["kind"], style="dim"), row["family"], Text(row["sets"], style="dim"), f"{row['size']:,}")
+    console.print(table)
+    if case.rules:
+        _draw_rules(console, case)
+
+
+def _draw_rules(console: Console, case: Case) -> None:
+    """What each rule matched, its size in rows, and its unit."""
+    table = grid("rule", "rows", "unit", "quantity", "matched", "of", "", right=("rows", "matched"))
+    before = ""
+    for row in rows_of(matched(case)):
+        first = row["rule"] != before
+        before = row["rule"]
+        table.add_row(
+            Text(row["rule"] if first else "", style="bold"), f"{row['rows']:,}" if first else "",
+            row["unit"] if first else "", Text(row["quantity"]), f"{row['matched']:,}", Text(row["of"], style="dim"),
+            Text(row["origin"] if first else "", style="cyan"),
+        )  # fmt: skip
+    console.print()
     console.print(table)

@@ -12,8 +12,10 @@ from pydantic.fields import FieldInfo
 from rich.text import Text
 
 from loadsite.commands.forms import Form
+from loadsite.commands.json_schema import json_schemas
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.errors import LoadsiteError
+from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
 from loadsite.inputs.schema import PROVENANCE, REQUIRED, SERIES, TABLES, Column
 from loadsite.inputs.suggestions import did_you_mean
@@ -27,13 +29,19 @@ class NoSuchTable(LoadsiteError):
 
 
 def show_schema(only: str | None, form: Form) -> None:
-    """All tables, or the one named (`scenario` and `plan` name the keys of those files)."""
+    """All tables, or the one named (`scenario`, `plan` and `rules` name the keys of those files).
+
+    As JSON, the files that people write are told by their JSON Schema.
+    """
     rows = _rows()
     if only is not None:
         known = list(rows["table"].unique())
         if only not in known:
             hint = did_you_mean(only, known)
             raise NoSuchTable(f'"{only}" is no table; ' + (hint or f"expected one of {', '.join(known)}"))
+        if form is Form.JSON and only in json_schemas():
+            print_json(json_schemas()[only])
+            return
         rows = rows[rows["table"] == only]
     if form is Form.JSON:
         print_json(rows)
@@ -50,6 +58,8 @@ def _rows() -> pd.DataFrame:
     rows += [question | key for key in _keys(Scenario, "")]
     plan = {"table": "plan", "file": "scenarios/plans/<name>.yaml", "about": "a build-out plan"}
     rows += [plan | key for key in _keys(Plan, "")]
+    of_rules = {"table": "rules", "file": "scenarios/constraints/<name>.yaml or .csv", "about": "limits of a modeller"}
+    rows += [of_rules | _rule_key(key, meaning) for key, meaning in FIELDS.items()]
     for table in TABLES:
         said = {"table": table.name, "file": table.file, "about": table.meaning}
         rows += [said | _column(column, table.key) for column in table.columns]
@@ -85,6 +95,11 @@ def _keys(model: type[BaseModel], above: str) -> list[dict[str, str]]:
         else:
             rows.append(_key(f"{above}{name}", field))
     return rows
+
+
+def _rule_key(name: str, meaning: str) -> dict[str, str]:
+    blank = "required" if name in ("name", "rule") else "none"
+    return {"name": name, "kind": "text", "unit": "", "bounds": "", "blank": blank, "refers_to": "", "meaning": meaning}
 
 
 def _key(name: str, field: FieldInfo) -> dict[str, str]:

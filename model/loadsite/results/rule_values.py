@@ -39,7 +39,8 @@ def _value(term: RuleTerm, rule: CaseRule, solved: Solved) -> Floats:
         value = value[:, :, None] * solved.case.sites.load_shape.loc[list(labels)].to_numpy(dtype=float)[:, None, :]
     value = value * (factor[:, :, None] if value.ndim == 3 else factor)
     groups = rule.groups or ("",)
-    by_group = np.stack([value[labels.get_indexer(pd.Index(term.members[group], dtype=object))].sum(axis=0) for group in groups])
+    own = [labels.get_indexer(pd.Index(term.members[group], dtype=object)) for group in groups]
+    by_group = np.stack([value[rows].sum(axis=0) for rows in own])
     if by_group.ndim == 3:
         by_group = _over_hours(by_group, term, rule, solved)
     if term.years is not None:

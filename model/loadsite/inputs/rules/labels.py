@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from loadsite.inputs.case import Case
+
+_FLEET = ("technology", "fuel", "zone", "market", "state", "new", "generator")
+_STORES = ("technology", "zone", "market", "state", "new", "storage")
+_SITES = ("site", "zone", "state", "market", "kind", "status", "own_supply_technology")
+KEYS_OF: Final = {
+    "sites": _SITES, "supplied_sites": _SITES, "generators": _FLEET, "candidates": _FLEET, "storage": _STORES,
+    "new_storage": _STORES, "lines": ("line", "from", "to", "corridor", "kind"), "zones": ("zone", "market", "state"),
+    "corridors": ("corridor",),
+}  # fmt: skip
+"""Kind of things -> the keys that selectors may name; `new` is true for what may be built, else false."""
 
 Chosen = npt.NDArray[np.bool_]
 
@@ -96,7 +107,7 @@ def things_of(case: Case) -> dict[str, Things]:
         "zones": by_zone,
         "corridors": pd.DataFrame({"corridor": corridors}, corridors),
     }
-    return {name: Things(table.astype(object)) for name, table in tables.items()}
+    return {name: Things(table[list(KEYS_OF[name])].astype(object)) for name, table in tables.items()}
 
 
 def _in_zones(table: pd.DataFrame, by_zone: pd.DataFrame, name: str, standing: pd.Series) -> pd.DataFrame:

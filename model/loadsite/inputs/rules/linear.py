@@ -67,7 +67,9 @@ class Form:
         divisor = other.as_number()
         if divisor.value == 0.0:
             raise Misfit(other.start, "divides by zero")
-        inverse = Measure(1.0 / divisor.value, tuple((name, -n) for name, n in divisor.dimension))
+        if divisor.dimension:
+            raise Misfit(other.start, f"divides by {kind(divisor.dimension)}; expected a plain number")
+        inverse = Measure(1.0 / divisor.value)
         return Form(tuple(_finite(replace(term, factor=inverse * term.factor)) for term in self.terms))
 
     def as_number(self) -> Measure:

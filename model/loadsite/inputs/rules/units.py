@@ -77,7 +77,7 @@ def dimension(unit: str) -> Dimension:
 
 def shown(of: Dimension) -> str:
     """A dimension as its unit in MW, MWh, t, m3, USD."""
-    powers = dict(of)
+    powers = dict(sorted(of, key=lambda each: list(_SHOWN).index(each[0])))
     energy = powers.get("[power]") == 1 and powers.get("[time]") == 1
     if energy:
         del powers["[power]"], powers["[time]"]

@@ -1,0 +1,89 @@
+"""JSON Schema (draft-07) of the files that people write, so that editors complete and underline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from loadsite.inputs.rules.keys import FIELDS
+from loadsite.inputs.rules.quantities import QUANTITIES
+from loadsite.inputs.scenario import Plan, Scenario
+from loadsite.results.store import CannotWrite, cannot_write
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """The schema of each kind of file: scenario, plan, rules."""
+    return {"scenario": _of_model(Scenario), "plan": _of_model(Plan), "rules": _of_rules()}
+
+
+def write_json_schemas(folder: Path) -> list[Path]:
+    """Write `<kind>.json` for each kind of file into a folder; the files written.
+
+    Raises:
+        CannotWrite: the folder cannot be made or written.
+    """
+    written = []
+    if folder.exists() and not folder.is_dir():
+        raise CannotWrite(f"{folder} is a file; expected a folder for the schemas")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind, schema in json_schemas().items():
+            path = folder / f"{kind}.json"
+            path.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            written.append(path)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    return written
+
+
+def _of_model(model: type[BaseModel]) -> dict[str, Any]:
+    schema = model.model_json_schema(ref_template="#/definitions/{model}")
+    definitions = schema.pop("$defs", {})
+    return {"$schema": DRAFT, **schema, "definitions": definitions}
+
+
+def _of_rules() -> dict[str, Any]:
+    text = {"type": "string", "maxLength": 2000}
+    labels = {"type": ["string", "integer"]}
+    named = ", ".join(quantity.name for quantity in QUANTITIES)
+    kinds: dict[str, dict[str, Any]] = {
+        "name": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{0,59}$"},
+        "rule": text,
+        "each": {"anyOf": [text, {"type": "array", "items": {"type": "string"}, "maxItems": 4}]},
+        "soft": text,
+        "when": {
+            "anyOf": [
+                text,
+                {
+                    "type": "object",
+                    "propertyNames": {"enum": ["year", "month", "season", "hour"]},
+                    "additionalProperties": {"anyOf": [labels, {"type": "array", "items": labels, "minItems": 1}]},
+                },
+            ]
+        },
+        "if_empty": {"enum": ["allow", "error"]},
+        "source": text,
+    }
+    rule = {
+        "type": "object",
+        "properties": {
+            key: {**kinds[key], "description": meaning + (f". Quantities: {named}" if key == "rule" else "")}
+            for key, meaning in FIELDS.items()
+        },
+        "required": ["name", "rule"],
+        "additionalProperties": False,
+    }
+    return {
+        "$schema": DRAFT,
+        "title": "Rules",
+        "description": "Limits that a modeller writes, one linear inequality each.",
+        "type": "object",
+        "properties": {"rules": {"type": "array", "items": rule, "maxItems": 1000}},
+        "required": ["rules"],
+        "additionalProperties": False,
+    }

@@ -7,8 +7,9 @@ from math import inf
 import pytest
 
 from loadsite.solve import Infeasible
+from matrices import from_arrays
 from small_cases import Corridor, Generator, Line, Period, Site, Store, Zone, make_case
-from solved import ALL, solved
+from solved import ALL, compiled, solved
 
 HOURS = 8784
 A_YEAR = [Period(1, HOURS)]
@@ -320,3 +321,35 @@ def test_two_years_pay_what_stands_in_each():
     answer = solved(building(years=[2030, 2035], present_value=(5.0, 4.0)))
     assert answer.mw("built", "new", ALL) == near([100, 0])
     assert answer.cost_usd == near((5 + 4) * (100 * 200_000 + 100 * 20 * HOURS))
+
+
+def test_what_stands_costs_its_fixed_cost():
+    """100 MW at 7,000 and a store of 20 MW at 3,000 USD/MW-year, in years that count 5 and 4 times."""
+    answer = solved(make_case(
+        [Zone("z")], [Generator("old", "z", 100, fixed_usd_per_mw_year=7_000)],
+        [Store("store", "z", 20, 80, fixed_usd_per_mw_year=3_000)],
+        years=[2030, 2035], present_value=(5.0, 4.0),
+    ))
+    assert answer.cost_usd == near((5 + 4) * (100 * 7_000 + 20 * 3_000))
+
+
+def test_what_is_built_pays_the_fixed_cost_of_every_year_it_stands():
+    """Built in 2030 at no cost: 10,000 USD/MW in 2030 and 30,000 in 2035; 60,000 a year for each MW of store."""
+    answer = solved(make_case(
+        [Zone("z", 50)],
+        [Generator("new", "z", candidate=True, fixed_usd_per_mw_year=(10_000, 30_000))],
+        [Store("store", "z", candidate=True, fixed_usd_per_mw_year=60_000, credit=1.0)],
+        periods=A_YEAR, years=[2030, 2035],
+        reserve_margins={"market": 0.0}, peak_load_mw={"market": (10, 10)},
+    ))
+    assert answer.cost_usd == near(50 * (10_000 + 30_000) + 10 * (60_000 + 60_000))
+
+
+def test_a_campus_stays_as_large_as_in_the_year_before():
+    """Three years: each is compared with the one before it, not with the first."""
+    case = make_case([Zone("z")], sites=[Site("c", "z")], years=[2030, 2035, 2040])
+    rows = from_arrays(compiled(case)).only("no_shrinking").entries
+    assert rows == {
+        "no_shrinking[c, 2035]": {"campus[c, 2030]": 1.0, "campus[c, 2035]": -1.0},
+        "no_shrinking[c, 2040]": {"campus[c, 2035]": 1.0, "campus[c, 2040]": -1.0},
+    }

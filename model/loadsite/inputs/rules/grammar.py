@@ -49,6 +49,14 @@ _WORDS = {
     "UNIT": "a unit", "NAME": "a name", "VALUE": "a label", "STRING": '"a label"', "STAR": "*", "SLASH": "/",
     "LPAR": "(", "RPAR": ")", "LSQB": "[", "RSQB": "]", "COMMA": ",", "VBAR": "|", "$END": "the end",
 }
+_TOGETHER = {
+    frozenset({"LPAR", "NAME", "NUMBER", "PLUS_MINUS"}): "a number or a quantity",
+    frozenset({"LPAR", "NAME", "NUMBER"}): "a number or a quantity",
+    frozenset({"STAR", "SLASH", "PLUS_MINUS", "COMPARE"}): "one of + - * / <= >= ==",
+    frozenset({"VALUE", "STRING"}): "a label",
+    frozenset({"UNIT", "PERCENT"}): "a unit",
+}
+"""Terminals that always come together -> one word for them."""
 _HINTS = {
     "<": "write <=", ">": "write >=", "=": "write == between two sides, = in a selector", "≤": "write <=",
     "≥": "write >=", "×": "write *", "·": "write *", "^": "a rule is linear: a quantity has no power",
@@ -112,12 +120,25 @@ def _misfit(error: UnexpectedInput, text: str) -> Misfit:
         position = int(error.pos_in_stream or 0)
         found = f'"{text[position]}" is out of place'
     unopened = {"RPAR"} if "(" not in text[:position] else set()
-    words = sorted({_WORDS.get(name, name) for name in set(expected or ()) - unopened})
+    words = _expected(set(expected or ()) - unopened)
     rest = text[position:]
     hint = next((said for sign, said in _HINTS.items() if rest.startswith(sign)), "")
-    if rest[:1] in "0123456789" and any(each in rest for each in ",_"):
+    if rest[:2] in ("<=", ">=", "=="):
+        hint = ""
+    if rest[:1] in set("0123456789"):
         hint = "write numbers without separators, with one decimal point"
-    return Misfit(position, f"{found}; expected {' or '.join(words)}" if words else found, hint)
+    return Misfit(position, f"{found}; expected {words}" if words else found, hint)
+
+
+def _expected(names: set[str]) -> str:
+    """Terminals in words; those that always come together as one."""
+    words = []
+    for together, word in _TOGETHER.items():
+        if together <= names:
+            names = names - together
+            words.append(word)
+    words += sorted(_WORDS.get(name, name) for name in names)
+    return " or ".join(words)
 
 
 def _value(tree: Any, parameters: Mapping[str, Measure], quantities: frozenset[str]) -> Form:

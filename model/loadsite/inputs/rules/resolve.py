@@ -108,7 +108,8 @@ class _Resolver:
             if found is None:
                 found = own
             elif own != found:
-                raise Misfit(term.start, f"is {kind(own)} beside {kind(found)}", self._time_hint(own, found, term))
+                hint = self._time_hint(own, found, [side for side, _ in sides])
+                raise Misfit(term.start, f"is {kind(own)} beside {kind(found)}", hint)
         assert found is not None
         return found
 
@@ -121,9 +122,12 @@ class _Resolver:
             own = _plus(own, _HOURS)
         return tuple(sorted(_plus(own, term.factor.dimension).items()))
 
-    def _time_hint(self, own: Dimension, other: Dimension, term: LinearTerm) -> str:
+    def _time_hint(self, own: Dimension, other: Dimension, terms: list[LinearTerm]) -> str:
         if not own or not other:
             return "write the unit of the number"
+        natures = {BY_NAME[term.quantity.name].nature for term in terms if term.quantity is not None}
+        if Nature.HOURLY not in natures:
+            return ""
         units = {shown(own), shown(other)}
         hourly = {"MW": "MWh", "t/h": "t", "m3/h": "m3", "USD/h": "USD", "MMBtu/h": "MMBtu"}
         for rate, amount in hourly.items():

@@ -12,7 +12,7 @@ from loadsite.inputs.case_rules import Rows
 from loadsite.inputs.rules.expression import Condition, QuantityText
 from loadsite.inputs.rules.labels import Ambiguous, Things
 from loadsite.inputs.rules.linear import Misfit
-from loadsite.inputs.rules.quantities import BY_NAME, Quantity
+from loadsite.inputs.rules.quantities import BY_NAME, TIMES, Quantity
 from loadsite.inputs.rules.rule_file import RuleText
 from loadsite.inputs.rules.time_axes import TIME_KEYS, Clock, WrongSelector
 from loadsite.inputs.suggestions import did_you_mean, listed
@@ -80,8 +80,8 @@ def group_keys_of(
     """
     for key in keys:
         if key not in things.table.columns:
-            known = list(things.table.columns)
-            hint = did_you_mean(key, known) or f"expected hour, day, period, year or one of {listed(known, 20)}"
+            known = [*TIMES, *things.table.columns]
+            hint = did_you_mean(key, known) or f"expected one of {listed(known, 20)}"
             raise WrongSelector("each", 0, f"{selection.quantity.name} has no {key[:40]}", hint)
         for label, value in things.table[key].loc[labels].items() if key == "state" else ():
             if " " in str(value):

@@ -167,8 +167,7 @@ class Clock:
         known = self._allowed[condition.key]
         for value in condition.values:
             if value not in known:
-                hint = did_you_mean(value, known) or f"expected one of {listed(known, 24)}"
-                return f'"{value[:40]}" is no {condition.key} of this case', hint
+                return f'"{value[:40]}" is no {condition.key} of this case', f"expected one of {listed(known, 24)}"
         return None
 
     def _hours(self, conditions: tuple[Condition, ...]) -> npt.NDArray[np.bool_]:

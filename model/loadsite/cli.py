@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 
 Scenario = Annotated[Path, typer.Argument(help="a scenario file, such as scenarios/stargate_2030.yaml")]
+EngineName = Literal["local", "dask"]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON instead of a screen")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="print CSV instead of a screen")]
 

@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_cases import Period, random_grid
-from solved import compiled
 
 from loadsite.results.answer import calendar
 from loadsite.solve.bounds import implied_bounds
@@ -18,6 +16,8 @@ from loadsite.solve.decomposed.cuts import cut_from_duals
 from loadsite.solve.decomposed.first_stage import first_stage_of
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.units import cut_into_units
+from small_cases import Period, random_grid
+from solved import compiled
 
 CASE = random_grid(2, 12, 4, periods=[Period(6, 700.0)] * 2)
 PROGRAM = compiled(CASE)

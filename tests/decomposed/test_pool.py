@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from small_cases import Period, random_grid
-from solved import compiled, solved
-
 from loadsite.inputs.case import Case
 from loadsite.results.answer import calendar
 from loadsite.solve import Method, ProofOptions, Proven, prove
+from small_cases import Period, random_grid
+from solved import compiled, solved
 
 GAP = 1e-5
 DAYS = [Period(6, 365.0)] * 4

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_cases import Period, every_family, every_family_hosting, random_grid
-from solved import compiled, solved
 
 from loadsite.inputs.case import Case
 from loadsite.results.answer import calendar
-from loadsite.solve import Method, ProofOptions, Proven, prove
+from loadsite.solve import Crew, Engine, Method, ProofOptions, Proven, prove
+from small_cases import Period, every_family, every_family_hosting, random_grid
+from solved import compiled, solved
 
 GAP = 1e-5
 DAYS = [Period(4, 300.0 + 10 * k) for k in range(6)]
 
 
-def by_periods(case: Case, folder: Path, processes: int = 1) -> Proven:
-    options = ProofOptions(Method.DECOMPOSED, relative_gap=GAP, campus_gap=1.0, processes=processes)
+def by_periods(case: Case, folder: Path, processes: int = 1, engine: Engine = Engine.LOCAL) -> Proven:
+    options = ProofOptions(Method.DECOMPOSED, relative_gap=GAP, campus_gap=1.0, workers=Crew(processes, engine))
     return prove(compiled(case), calendar(case), options, folder)
 
 
@@ -69,3 +69,12 @@ def test_two_processes_find_the_same(tmp_path) -> None:
     case = every_family()
     alone, together = by_periods(case, tmp_path), by_periods(case, tmp_path, processes=2)
     assert together.certificate.primal_objective == pytest.approx(alone.certificate.primal_objective, rel=2 * GAP)
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_finds_the_same(tmp_path) -> None:
+    """Dask's own cluster of separate processes on the loopback address."""
+    pytest.importorskip("distributed", reason="the dask engine needs the extra dask")
+    case = every_family()
+    alone, cluster = by_periods(case, tmp_path), by_periods(case, tmp_path, processes=2, engine=Engine.DASK)
+    assert cluster.certificate.primal_objective == pytest.approx(alone.certificate.primal_objective, rel=2 * GAP)

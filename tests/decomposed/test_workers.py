@@ -7,13 +7,14 @@ import signal
 
 import numpy as np
 import pytest
-from small_cases import Period, random_grid
-from solved import compiled
 
 from loadsite.results.answer import calendar
 from loadsite.solve.decomposed.first_stage import first_stage_of
+from loadsite.solve.decomposed.processes import Processes
 from loadsite.solve.decomposed.units import cut_into_units
-from loadsite.solve.decomposed.workers import Bounds, OneProcess, Processes
+from loadsite.solve.decomposed.workers import Bounds, OneProcess
+from small_cases import Period, random_grid
+from solved import compiled
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +47,18 @@ def test_an_error_in_a_worker_reaches_the_one_who_asked(parts) -> None:
     units, bounds, point = parts
     with Processes(units, bounds, 1) as workers, pytest.raises(ValueError):
         workers.ask([units[0].number], np.full_like(point, np.nan))
+
+
+@pytest.mark.slow
+def test_a_killed_dask_worker_is_replaced(parts) -> None:
+    pytest.importorskip("distributed", reason="the dask engine needs the extra dask")
+    from loadsite.solve.decomposed.dask_workers import DaskActors
+
+    units, bounds, point = parts
+    numbers = [unit.number for unit in units]
+    with DaskActors(units, bounds, 2, None) as workers:
+        first = [answer.cost for answer in workers.ask(numbers, point)]
+        victim = next(iter(workers._client.run(os.getpid).values()))
+        os.kill(victim, signal.SIGKILL)
+        again = [answer.cost for answer in workers.ask(numbers, point)]
+    assert again == pytest.approx(first, rel=1e-9)

@@ -20,7 +20,7 @@ from loadsite.results.content_hash import content_hash
 from loadsite.results.geopackage import read_outlines, write_geopackage
 from loadsite.results.provenance import record
 from loadsite.results.store import Workplace, write_record, write_tables
-from loadsite.solve import Method, ProofOptions, SolveOptions
+from loadsite.solve import Crew, Engine, Method, ProofOptions, SolveOptions
 from loadsite.solve.no_answer import SolveEnded
 
 RUNS = Path("runs")
@@ -28,7 +28,9 @@ POOL = "cut-pool"
 """Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""
 
 
-def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> None:
+def run(
+    scenario: Path, out: Path | None, threads: int | None, engine: Engine, scheduler: str | None, form: Form
+) -> None:
     """Read, solve, prove, write and show.
 
     Raises:
@@ -47,7 +49,7 @@ def run(scenario: Path, out: Path | None, threads: int | None, form: Form) -> No
         options = ProofOptions(
             Method(said.method),
             SolveOptions(said.threads if threads is None else threads, said.time_limit_s),
-            said.processes if threads is None else threads,
+            Crew(said.processes if threads is None else threads, engine, scheduler),
             said.relative_gap,
             said.campus_gap,
             pool=place.parent / POOL,

@@ -15,7 +15,7 @@ from loadsite.solve.no_answer import (
     Unsettled,
 )
 from loadsite.solve.numerics import Range, Ranges, check_numbers, ranges
-from loadsite.solve.proven import Method, ProofOptions, Proven, prove
+from loadsite.solve.proven import Crew, Engine, Method, ProofOptions, Proven, prove
 from loadsite.solve.solution import Attempt, Solution
 
 __all__ = [
@@ -23,6 +23,8 @@ __all__ = [
     "CanaryResult",
     "Certificate",
     "Check",
+    "Crew",
+    "Engine",
     "Infeasible",
     "LimitReached",
     "Method",

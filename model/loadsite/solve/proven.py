@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.certificate import Certificate, certify, certify_between
+from loadsite.solve.decomposed.dask_workers import DaskActors
 from loadsite.solve.decomposed.decompose import Progress, solve_decomposed
 from loadsite.solve.decomposed.method import Stop
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Pool
+from loadsite.solve.decomposed.processes import Processes
+from loadsite.solve.decomposed.units import Unit
+from loadsite.solve.decomposed.workers import Bounds, OneProcess, Workers
 from loadsite.solve.ladder import SolveOptions, solve
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.numerics import check_numbers
@@ -34,6 +39,30 @@ class Method(StrEnum):
     DECOMPOSED = "decomposed"
 
 
+class Engine(StrEnum):
+    """Who answers for the periods of a decomposed solve."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Workers of the decomposed method: how many, of which engine, and the address of a running Dask scheduler."""
+
+    processes: int = 1
+    engine: Engine = Engine.LOCAL
+    scheduler: str | None = None
+
+    def hire(self, units: list[Unit], bounds: Bounds) -> AbstractContextManager[Workers]:
+        """Start the workers; one local process is this one."""
+        if self.engine is Engine.DASK:
+            return DaskActors(units, bounds, self.processes, self.scheduler)
+        if self.processes == 1:
+            return OneProcess(units, bounds)
+        return Processes(units, bounds, self.processes)
+
+
 @dataclass(frozen=True)
 class ProofOptions:
     """How to solve and how close the bounds must come.
@@ -45,7 +74,7 @@ class ProofOptions:
 
     method: Method = Method.AUTO
     single: SolveOptions = field(default_factory=SolveOptions)
-    processes: int = 1
+    workers: Crew = field(default_factory=Crew)
     relative_gap: float = 1e-4
     campus_gap: float = 1e-2
     target_rows: str = "target"
@@ -106,12 +135,13 @@ def _period_by_period(
         told(progress)
 
     found = solve_decomposed(
-        program, calendar, stop, options.processes, Pool(options.pool) if options.pool else None, listen
+        program, calendar, stop, options.workers.hire, Pool(options.pool) if options.pool else None, listen
     )
     attempt = Attempt(
         algorithm="decomposed",
         options={
-            "processes": options.processes,
+            "engine": options.workers.engine,
+            "processes": options.workers.processes,
             "relative_gap": options.relative_gap,
             "cuts_from_pool": found.cuts_from_pool,
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from loadsite.solve.decomposed.method import Found, Iteration, Stop, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Duals, Pool, key_of
 from loadsite.solve.decomposed.units import Budget, Unit, cut_into_units
-from loadsite.solve.decomposed.workers import Bounds, OneProcess, Processes, Workers
+from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.no_answer import Unsettled
 from loadsite.solve.solution import Solution
@@ -28,6 +29,10 @@ STAGES = ((20, 5e-3), (90, 1e-3))
 
 EXCESS_TOLERATED = 1e-6
 """GWh, or whatever a tying row counts: less is rounding."""
+
+
+Hire = Callable[[list[Unit], Bounds], AbstractContextManager[Workers]]
+"""Makes the workers that answer for the units, until the context is left."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def solve_decomposed(
     program: LinearProgram,
     calendar: Calendar,
     stop: Stop,
-    processes: int,
+    hire: Hire,
     kept: Pool | None,
     told: Callable[[Progress], None],
 ) -> Decomposed:
@@ -76,10 +81,9 @@ def solve_decomposed(
     bounds = _linking_bounds(first_stage, budgets)
     at = {int(row): k for k, row in enumerate(first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
-    pool = OneProcess(units, bounds) if processes == 1 else Processes(units, bounds, processes)
     key = key_of(program, first_stage, units) if kept else ""
     known = kept.load(key, units) if kept else {}
-    with pool as workers:
+    with hire(units, bounds) as workers:
         search_all = _Search(first_stage, units, budgets, workers, stop, told)
         stage = search_all.from_pool(known) if known else search_all.by_stages()
         if kept:
@@ -186,11 +190,16 @@ def _assemble(
     row_dual = np.zeros(program.row_count)
     primal[first_stage.columns] = found.point[: len(first_stage.columns)]
     row_dual[np.concatenate([first_stage.rows, first_stage.tying])] = found.lower.first_stage_row_dual
-    for unit, operation in zip(units, workers.operate([unit.number for unit in units], found.point), strict=True):
+    by_number = {unit.number: unit for unit in units}
+    # Duals of a unit at one point only say what it would pay there; those the bound rests on are prices of the whole.
+    for cut, share in found.lower.cut_dual:
+        own_rows = by_number[cut.unit].own_rows
+        row_dual[own_rows] += share * cut.row_dual[: len(own_rows)]
+    for operation in workers.operate([unit.number for unit in units], found.point):
+        unit = by_number[operation.unit]
         if operation.excess.max(initial=0.0) > EXCESS_TOLERATED:
             raise Unsettled(f"{unit.program.name} cannot keep its share of a limit over all periods")
         primal[unit.own_columns] = operation.own_primal
-        row_dual[unit.own_rows] = operation.row_dual[: len(unit.own_rows)]
     solution = Solution(
         objective=program.offset + float(program.cost @ primal),
         primal=primal,

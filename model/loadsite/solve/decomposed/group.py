@@ -40,15 +40,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """Primal and row duals of one unit at a point: own columns; own rows followed by the budgets.
+    """How one unit is operated at a point: its own columns, and what it uses beyond its budgets.
 
-    `excess` is what it uses beyond its budgets: a point with any is no answer.
+    A point with any excess is no answer.
     """
 
     unit: int
     own_primal: Floats
     excess: Floats
-    row_dual: Floats
 
 
 class UnitGroup:
@@ -121,6 +120,5 @@ class UnitGroup:
 
 
 def _operation(unit: Unit, highs: Any) -> Operation:
-    solution = highs.getSolution()
-    values = np.asarray(solution.col_value)
-    return Operation(unit.number, values[unit.own], values[unit.own.stop :], np.asarray(solution.row_dual))
+    values = np.asarray(highs.getSolution().col_value)
+    return Operation(unit.number, values[unit.own], values[unit.own.stop :])

@@ -51,11 +51,16 @@ class HeldCut:
 
 @dataclass(frozen=True)
 class Lower:
-    """Where the master stands: a proven lower bound [M$], its point, and the duals of its first-stage rows."""
+    """Where the master stands: a proven lower bound [M$], its point, and its duals.
+
+    `cut_dual` says how much of the bound rests on each cut. The duals of a unit's cuts, so weighted, with those of the
+    first-stage rows are duals of the whole program that prove the same bound.
+    """
 
     bound: float
     point: Floats
     first_stage_row_dual: Floats
+    cut_dual: tuple[tuple[Cut, float], ...] = ()
 
 
 class Master:
@@ -103,8 +108,14 @@ class Master:
         program = self._bounded_by_cost(self._program(), upper)
         values, duals = _solve(program, {"solver": "simplex"})
         bound = lower_bound(program, duals)
+        base_rows = self.first_stage.program.row_count
+        leaned_on = tuple(
+            (held.cut, float(dual))
+            for held, dual in zip(self.held, duals[base_rows:], strict=True)
+            if dual > 0.0
+        )
         self._age_cuts(values)
-        return Lower(max(bound, known), self._point(values), duals[: self.first_stage.program.row_count])
+        return Lower(max(bound, known), self._point(values), duals[:base_rows], leaned_on)
 
     def _bounded_by_cost(self, program: LinearProgram, upper: float) -> LinearProgram:
         """The program with columns that cost something held below what they alone may cost at the optimum.

@@ -1,0 +1,108 @@
+"""Workers as actors of a Dask cluster: one already running, or Dask's own processes on this machine."""
+
+from __future__ import annotations
+
+from concurrent.futures import CancelledError
+from types import TracebackType
+from typing import Any, Self
+
+from loadsite.solve.decomposed.group import UnitGroup
+from loadsite.solve.decomposed.processes import REPLACEMENTS
+from loadsite.solve.decomposed.units import Unit
+from loadsite.solve.decomposed.workers import Bounds, DealtOut, Question
+from loadsite.solve.no_answer import SolverUnfit, WorkerLost
+
+STARTING_S = 60
+"""How long to wait for a cluster's first worker [s]."""
+
+
+class DaskActors(DealtOut):
+    """One actor per worker of the cluster. An actor whose worker dies is made anew on one that is left.
+
+    Without `scheduler` (an address such as tcp://host:8786), Dask starts `count` processes on the loopback address.
+    """
+
+    def __init__(self, units: list[Unit], bounds: Bounds, count: int, scheduler: str | None) -> None:
+        try:
+            import distributed
+        except ModuleNotFoundError as missing:
+            raise SolverUnfit('the dask engine needs the extra "dask": pip install "loadsite[dask]"') from missing
+        self._cluster = None
+        if scheduler is None:
+            self._cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+            )
+        self._client = distributed.Client(  # type: ignore[no-untyped-call]
+            self._cluster if scheduler is None else scheduler
+        )
+        try:
+            self._client.wait_for_workers(1, timeout=STARTING_S)
+        except TimeoutError as silent:
+            self.close()
+            raise WorkerLost(f"no Dask worker came within {STARTING_S} s") from silent
+        # A closed connection is an OSError; a lost actor says so by RuntimeError when it is spoken to.
+        self._lost_errors = (OSError, RuntimeError, CancelledError, distributed.KilledWorker)
+        addresses = self._addresses()
+        super().__init__(units, bounds, len(addresses))
+        self._replaced = 0
+        self._actors = [self._start(k, addresses[k]) for k in range(len(addresses))]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the cluster; end it where it is our own."""
+        self._client.close()  # type: ignore[no-untyped-call]
+        if self._cluster is not None:
+            self._cluster.close()
+
+    def gather(self, questions: list[Question]) -> list[Any]:
+        answers: dict[int, list[Any]] = {}
+        waiting = list(range(len(questions)))
+        while waiting:
+            asked = {k: self._put(k, questions[k]) for k in waiting}
+            for k, future in asked.items():
+                answer = self._take(future)
+                if answer is not None:
+                    answers[k] = answer
+            waiting = [k for k in waiting if k not in answers]
+            for k in waiting:
+                self._replace(k)
+        return [item for k in range(len(questions)) for item in answers[k]]
+
+    def _addresses(self) -> list[str]:
+        return sorted(self._client.scheduler_info(n_workers=-1)["workers"])
+
+    def _start(self, k: int, address: str) -> Any:
+        return self._client.submit(
+            UnitGroup, self.dealt[k], self.bounds.lower, self.bounds.upper, actor=True, workers=[address], pure=False
+        )
+
+    def _put(self, k: int, question: Question) -> Any:
+        try:
+            actor = self._actors[k].result()
+            return getattr(actor, question.verb)(*question.arguments)
+        except self._lost_errors:
+            return None
+
+    def _take(self, future: Any) -> list[Any] | None:
+        """The answer; None where the actor was lost."""
+        if future is None:
+            return None
+        try:
+            return future.result()  # type: ignore[no-any-return]
+        except self._lost_errors:
+            return None
+
+    def _replace(self, k: int) -> None:
+        self._replaced += 1
+        if self._replaced > REPLACEMENTS * len(self.dealt):
+            raise WorkerLost(f"Dask workers were lost {self._replaced} times; memory may be short")
+        self._client.wait_for_workers(1, timeout=STARTING_S)
+        addresses = self._addresses()
+        self._actors[k] = self._start(k, addresses[k % len(addresses)])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from rules_of import one_rule, texts_of, with_rules
-from small_cases import every_family
 
 from loadsite.commands.rules import rules_as_yaml
 from loadsite.inputs.case_rules import CaseRule
 from loadsite.inputs.rules.units import Measure
+from rules_of import one_rule, texts_of, with_rules
+from small_cases import every_family
 
 CASE = every_family()
 SHARE = {"share": Measure(0.5), "cap": Measure(900.0, (("[power]", 1),))}

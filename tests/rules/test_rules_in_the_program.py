@@ -1,0 +1,198 @@
+"""Rules as rows of the linear program: the same by both roads, their shadow prices, their words, their costs."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from loadsite.arrays import components, stock
+from loadsite.arrays.compiler import compile_model
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.equations.build import build
+from loadsite.equations.rules import PREFIX, row_weights
+from loadsite.inputs.case import Case
+from loadsite.inputs.case_rules import CaseRule, Rows
+from loadsite.results.audit import audit
+from loadsite.results.families import Solved
+from loadsite.results.rule_words import Row, sentence
+from loadsite.results.rules import rules
+from loadsite.results.tables import Results, tables
+from loadsite.solve import Solution, SolveOptions, solve
+from matrices import assert_same, from_arrays, from_pyomo
+from rules_of import with_rules
+from small_cases import Generator, Site, Zone, every_family, every_family_hosting, make_case
+
+EVERY_KIND = """rules:
+  - {name: one_way, rule: "flow[from=west] - flow[to=west] <= 60 MW", each: hour, soft: 5000 USD/MWh}
+  - {name: west_share, rule: "campus_mw[zone=west] <= 45% * campus_mw", each: year}
+  - {name: carbon, rule: "emissions <= 5.2 Mt", when: {year: [2030]}}
+  - {name: built_in_zones, rule: "built_mw <= 450 MW", each: [zone, year]}
+  - {name: thermal, rule: "generation[generator=west.gas] >= 10% * load", each: day, soft: 100 USD/MWh}
+  - {name: winter_import, rule: "import[zone=plains] <= 60 MW", each: hour, when: {season: winter}}
+  - {name: backed, rule: "capacity_mw[zone=north] + storage_mw[zone=north] >= 3*campus_mw[zone=north]", each: year}
+  - {name: growth, rule: "campus_mw[year=2035] - campus_mw[year=2030] <= 150 MW", each: site}
+  - {name: steady, rule: "served[site=dallas] == 80% * campus_mw[site=dallas]", each: hour, soft: 9 USD/MWh}
+  - {name: stored, rule: "storage_energy <= 600 MWh", each: [year, storage]}
+  - {name: money, rule: "cost <= 0.19 MUSD", each: period}
+  - {name: coal, rule: "generation[generator=north.coal] <= 150 MW", each: hour}
+  - {name: gas, rule: "generation[generator=west.gas] <= 330 MW", each: hour}
+  - {name: nuclear, rule: "generation[generator=plains.nuclear] >= 340 MW", each: hour, soft: 4 USD/MWh}
+  - {name: supply, rule: "own_generation <= 100 MW", each: [site, hour], when: {hour: [0, 2]}}
+  - {name: water, rule: "generation[generator=plains.hydro] <= 90 MW", each: hour}
+  - {name: cut, rule: "unserved <= 1 MWh", each: [zone, year], soft: 20000 USD/MWh}
+  - {name: local, rule: "generation[zone=north] >= 90% * load[zone=north]", each: hour, soft: 2 USD/MWh}
+  - {name: drawn_less, rule: "drawn <= 20 MW", each: [site, hour], soft: 7 USD/MWh}
+  - {name: fed, rule: "served >= 95% * campus_energy", each: [site, hour], soft: 5 USD/MWh}
+  - {name: line_limit, rule: "flow <= 80 MW", each: [line, hour], soft: 3 USD/MWh}
+"""
+
+
+def compiled(case: Case) -> LinearProgram:
+    return compile_model(build(case, components), case.name)
+
+
+def solved(program: LinearProgram) -> Solution:
+    with tempfile.TemporaryDirectory() as folder:
+        return solve(program, SolveOptions(1), Path(folder))
+
+
+@cache
+def answered() -> tuple[Case, LinearProgram, Solution, Results]:
+    case = with_rules(every_family(), EVERY_KIND)
+    program = compiled(case)
+    solution = solved(program)
+    return case, program, solution, tables(case, program, solution)
+
+
+@pytest.mark.parametrize("asked", [every_family, every_family_hosting])
+def test_rules_are_the_same_rows_in_stock_pyomo(asked):
+    case = with_rules(asked(), EVERY_KIND)
+    assert_same(from_arrays(compiled(case)), from_pyomo(build(case, stock)))
+
+
+def test_the_audit_confirms_both_sides_of_every_row_and_what_breaking_costs():
+    case, _, _, results = answered()
+    checks = {check.name: check.error for check in audit(case, results).checks}
+    assert checks["costs term by term"] < 1e-9
+    assert sum(name.startswith("rule ") for name in checks) >= len(case.rules)
+    broken = results.costs.set_index("term").loc["rules_broken", "usd"]
+    assert broken > 0
+
+
+def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
+    """One unit more on the right side changes the cost by the shadow price: it lies between what the next unit up and
+    the last unit down are worth."""
+    case, program, solution, results = answered()
+    table = results.rules
+    told = table[(table["shadow_price"].abs() > 1e-3)]
+    assert len(told) >= 100
+    exact = 0
+    for position in np.linspace(0, len(told) - 1, 100).astype(int):
+        row = told.iloc[position]
+        rule = next(each for each in case.rules if each.name == row["name"])
+        number = int((table.index[table["name"] == rule.name] == told.index[position]).nonzero()[0][0])
+        at = np.flatnonzero(rule.kept.ravel())[number]
+        price = row["shadow_price"] * row_weights(case, rule).ravel()[at]
+        step = 1e-3 * max(1.0, abs(row["limit"]))
+        worth = [(moved(program, rule, at, sign * step) - solution.objective) * 1e6 / (sign * step)
+                 for sign in (-1.0, 1.0)]
+        room = 1e-4 * abs(price) + 1e-2
+        assert worth[0] - room <= price <= worth[1] + room, (row["name"], worth, price)
+        exact += abs(worth[1] - worth[0]) <= 2 * room
+    assert exact >= 60
+
+
+def moved(program: LinearProgram, rule: CaseRule, at: int, step: float) -> float:
+    """The objective after the right side of one row has moved by a step [unit of the rule]."""
+    row = program.row_block(PREFIX + rule.name).start + at
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    lower[row] += step / 1e3
+    upper[row] += step / 1e3
+    return solved(replace(program, row_lower=lower, row_upper=upper)).objective
+
+
+def test_a_soft_rule_is_broken_where_that_is_cheaper():
+    """100 MW of load; cheap power at 10 USD/MWh, dear at 50. No more than 60 MW of the cheap: kept while breaking the
+    rule costs 45 USD/MWh, broken by 40 MW at 35."""
+    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("dear", "z", 200, 50)],
+                     sites=[Site("s", "z")])
+    rule = "rules: [{{name: few, rule: 'generation[generator=cheap] <= 60 MW', each: hour, soft: {} USD/MWh}}]"
+    for price, broken, cost in ((45, 0.0, 60 * 10 + 40 * 50), (35, 40.0, 100 * 10 + 40 * 35)):
+        under = with_rules(case, rule.format(price))
+        program = compiled(under)
+        solution = solved(program)
+        row = rules(Solved(under, program, solution)).iloc[0]
+        assert row["broken"] == pytest.approx(broken)
+        assert solution.objective * 1e6 == pytest.approx(cost)
+        assert row["shadow_price"] == pytest.approx(-40.0 if price == 45 else -35.0)
+        assert row["binding"]
+
+
+def test_a_hard_rule_moves_the_campus():
+    """Two zones; power costs 10 in one and 30 in the other. No more than 40 % of the campus in the cheap one."""
+    case = make_case([Zone("a"), Zone("b")], [Generator("g", "a", 500, 10), Generator("h", "b", 500, 30)],
+                     sites=[Site("one", "a"), Site("two", "b")], target_mw=100.0)
+    under = with_rules(case, "rules: [{name: few, rule: 'campus_mw[site=one] <= 40% * campus_mw', each: year}]")
+    program = compiled(under)
+    found = Solved(under, program, solved(program))
+    assert list(found.value("campus")[:, 0]) == pytest.approx([40.0, 60.0])
+    row = rules(found).iloc[0]
+    assert (row["activity"], row["limit"]) == pytest.approx((40.0, 40.0))
+    assert row["shadow_price"] == pytest.approx(-20.0)
+    assert row["sentence"] == "1 MW more here saves 20.00 USD a year"
+
+
+def test_when_hosting_a_soft_rule_is_kept():
+    """No price is paid for breaking it, so it may not be broken."""
+    case = make_case([Zone("z", 100.0)], [Generator("g", "z", 200, 10)], sites=[Site("s", "z")],
+                     hosting_unserved_share=0.0)
+    under = with_rules(case, "rules: [{name: few, rule: 'campus_mw <= 30 MW', each: year, soft: 1 USD/MW}]")
+    assert solved(compiled(under)).objective == pytest.approx(-0.030)
+
+
+WORDS = [
+    ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0), "1 MW more here saves 41.00 USD per hour"),
+    ("<=", Rows.HOUR, "MW", None, Row(True, 2.0, 0.0, 0.0), "1 MW more here costs 2.00 USD per hour"),
+    ("<=", Rows.YEAR, "MW", None, Row(False, 0.0, 380.0, 0.0), "does not bind: 380 MW to spare"),
+    ("<=", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
+     "at its limit, but 1 MW more or less would change no cost"),
+    ("<=", Rows.ONCE, "t", None, Row(True, -25.0, 0.0, 0.0), "1 t more here saves 25.00 USD"),
+    ("<=", Rows.SLOT, "MWh", None, Row(True, -0.25, 0.0, 0.0), "1 MWh more here saves 0.25 USD each time"),
+    (">=", Rows.YEAR, "MW", None, Row(True, 120_000.0, 0.0, 0.0), "1 MW less asked for here saves 120,000 USD a year"),
+    (">=", Rows.HOUR, "t/h", None, Row(True, 7.0, 0.0, 0.0), "1 t/h less asked for here saves 7.00 USD per hour"),
+    ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0),
+     "1 MWh more here costs 12.00 USD a year, 1 MWh less saves as much"),
+    ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0),
+     "1 MWh more here saves 12.00 USD a year, 1 MWh less costs as much"),
+    ("<=", Rows.HOUR, "MW", 5000.0, Row(True, -5000.0, -340.0, 340.0), "exceeded by 340 MW, at 5,000 USD per MWh"),
+    (">=", Rows.YEAR, "MW", 150_000.0, Row(True, 150_000.0, -3.0, 3.0), "missed by 3.00 MW, at 150,000 USD per MW"),
+    ("==", Rows.HOUR, "t/h", 50.0, Row(True, 50.0, -0.5, 0.5), "not met, by 0.5 t/h, at 50.00 USD per t"),
+]
+
+
+@pytest.mark.parametrize(("sense", "rows", "unit", "soft", "row", "said"), WORDS)
+def test_the_sentence_reads_right(sense, rows, unit, soft, row, said):
+    rule = replace(answered()[0].rules[0], sense=sense, rows=rows, unit=unit, soft_usd=soft)
+    assert sentence(rule, row) == said
+
+
+def test_the_table_names_file_line_and_time():
+    table = answered()[3].rules
+    first = table.iloc[0]
+    assert (first["name"], first["file"], first["line"], first["year"]) == ("one_way", "rules.yaml", 2, 2030)
+    assert first["time"] == "2024-01-01 00:00"
+    assert not table[[name for name in table if name != "source"]].isna().any().any()
+    assert set(table["name"]) == {rule.name for rule in answered()[0].rules}
+
+
+def test_a_case_without_rules_has_an_empty_table():
+    case = make_case([Zone("z", 100.0)], [Generator("g", "z", 200, 10)], sites=[Site("s", "z")])
+    program = compiled(case)
+    table = rules(Solved(case, program, solved(program)))
+    assert len(table) == 0 and isinstance(table, pd.DataFrame)

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyomo.environ as pyomo
 from pyomo.core.base.set import SetProduct
 
@@ -27,7 +26,7 @@ class Labels:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Any, npt.NDArray[Any]]] = {}
-        self._index: dict[int, pd.Index] = {}
+        self._positions: dict[int, dict[Any, int]] = {}
 
     def of(self, index_set: Any) -> npt.NDArray[Any]:
         """Members of a one-dimensional set, in order."""
@@ -46,12 +45,20 @@ class Labels:
             missing = ~((before >= 0) & (before < len(members)) & (before == np.floor(before)))
             positions = np.where(missing, 0, before).astype(np.int64)
         else:
-            index = self._index.setdefault(id(index_set), pd.Index(members))
-            positions = index.get_indexer(pd.Index(labels.ravel())).reshape(labels.shape).astype(np.int64)
+            known = self._positions_of_members(index_set)
+            found = [known.get(label, -1) for label in labels.ravel().tolist()]
+            positions = np.array(found, dtype=np.int64).reshape(labels.shape)
             missing = positions < 0
         if missing.any():
             raise CannotCompile(f"{_as_written(labels[missing][0])!r} is not a member of the set {index_set.name}")
         return positions
+
+    def _positions_of_members(self, index_set: Any) -> dict[Any, int]:
+        known = self._positions.get(id(index_set))
+        if known is None:
+            known = {label: k for k, label in enumerate(self.of(index_set).tolist())}
+            self._positions[id(index_set)] = known
+        return known
 
 
 def _members(index_set: Any) -> npt.NDArray[Any]:

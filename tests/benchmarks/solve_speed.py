@@ -93,7 +93,7 @@ def _measure(
     folder: Path, changes: dict[str, Any], said: argparse.Namespace, pool: Path | None = None
 ) -> dict[str, Any]:
     """One solve in a process of its own, by a scenario that differs from the shipped one."""
-    scenario = _written(folder, changes)
+    scenario = written(folder, changes)
     command = [sys.executable, __file__, "one", "--scenario", str(scenario), "--method", said.method]
     command += ["--processes", str(said.processes), "--time-limit", str(said.time_limit)]
     command += ["--pool", str(pool)] if pool else []
@@ -103,15 +103,15 @@ def _measure(
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
-def _written(folder: Path, changes: dict[str, Any]) -> Path:
-    """The shipped scenario with some keys changed, in a study folder beside the shipped data."""
+def written(folder: Path, changes: dict[str, Any], scenario: Path = SCENARIO) -> Path:
+    """A scenario with some keys changed, in a study folder beside the shipped data."""
     study = folder / "study"
     if not study.exists():
         (study / "scenarios").mkdir(parents=True)
         (study / "sites").symlink_to(ROOT / "sites")
         (study / "scenarios" / "plans").symlink_to(ROOT / "scenarios" / "plans")
     yaml = YAML(typ="safe")
-    said = yaml.load(SCENARIO.read_text())
+    said = yaml.load(scenario.read_text())
     for key, value in changes.items():
         said[key] = {**said[key], **value} if key == "place" else value
     path = study / "scenarios" / "measured.yaml"

@@ -42,6 +42,8 @@ def build_horizon(scenario: Scenario, window: tuple[int, int], year: YearInHours
         assert time.count is not None
         chosen = choose_periods(year, PERIOD_HOURS[time.resolution], time.count)
         words = _described(chosen, year, time.resolution, time.load_year)
+    if time.measured_error:
+        words += f"; {time.measured_error}"
     hours = _hours(chosen)
     horizon = Horizon(
         _years(scenario), _snapshots(chosen, hours, time.load_year), _periods(chosen, time.load_year), words)

@@ -55,6 +55,9 @@ class TimeKeys(Keys):
         "without it the end of the load year")
     period: Literal["day", "week", "all"] = Field(
         default="week", description="for hours: length of the periods over which stores and water budgets close")
+    measured_error: str | None = Field(
+        default=None, max_length=300,
+        description="how the answer was found to differ from one over more hours, in words; told with every result")
 
 
 class PriceKeys(Keys):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,9 @@ def test_every_file_says_what_it_is(file):
 @pytest.mark.parametrize("file", FILES, ids=place)
 def test_every_public_function_and_class_says_what_it_is(file):
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    told_elsewhere = told_by_protocols(tree)
     silent = [
         f"{place(file)}:{node.lineno} {name}" for name, node in public(tree.body)
-        if not (ast.get_docstring(node) or is_property(node) or name.partition(".")[2] in told_elsewhere)
+        if not (ast.get_docstring(node) or is_property(node) or name.partition(".")[2] in told_by_protocols())
     ]
     assert not silent, "\n".join(silent)
 
@@ -49,11 +49,13 @@ def is_property(node: ast.AST) -> bool:
     return any(isinstance(mark, ast.Name) and mark.id == "property" for mark in getattr(node, "decorator_list", []))
 
 
-def told_by_protocols(tree: ast.Module) -> set[str]:
-    """Methods of the protocols of a file: the docstring of the protocol speaks for them and for who follows it."""
+@cache
+def told_by_protocols() -> set[str]:
+    """Methods of protocols: the docstring of the protocol speaks for them and for who follows it."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in FILES]
     return {
         method.name
-        for protocol in tree.body
+        for tree in trees for protocol in tree.body
         if isinstance(protocol, ast.ClassDef) and any(getattr(b, "id", "") == "Protocol" for b in protocol.bases)
         for method in protocol.body if isinstance(method, ast.FunctionDef)
     }

@@ -39,7 +39,7 @@ def test_every_public_function_and_class_says_what_it_is(file):
     tree = ast.parse(file.read_text(encoding="utf-8"))
     silent = [
         f"{place(file)}:{node.lineno} {name}" for name, node in public(tree.body)
-        if not (ast.get_docstring(node) or is_property(node) or name.partition(".")[2] in told_by_protocols())
+        if not (ast.get_docstring(node) or is_property(node) or name.partition(".")[2] in told_where_promised())
     ]
     assert not silent, "\n".join(silent)
 
@@ -50,12 +50,17 @@ def is_property(node: ast.AST) -> bool:
 
 
 @cache
-def told_by_protocols() -> set[str]:
-    """Methods of protocols: the docstring of the protocol speaks for them and for who follows it."""
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in FILES]
+def told_where_promised() -> set[str]:
+    """Methods whose meaning stands where they are promised: in a protocol's docstring, or at an abstract method."""
+    classes = [
+        node for file in FILES for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    ]
     return {
-        method.name
-        for tree in trees for protocol in tree.body
-        if isinstance(protocol, ast.ClassDef) and any(getattr(b, "id", "") == "Protocol" for b in protocol.bases)
-        for method in protocol.body if isinstance(method, ast.FunctionDef)
+        method.name for promising in classes for method in promising.body
+        if isinstance(method, ast.FunctionDef) and (
+            any(getattr(base, "id", "") == "Protocol" for base in promising.bases)
+            or any(getattr(mark, "id", "") == "abstractmethod" for mark in method.decorator_list)
+            and ast.get_docstring(method)
+        )
     }

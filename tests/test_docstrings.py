@@ -60,7 +60,7 @@ def told_where_promised() -> set[str]:
         method.name for promising in classes for method in promising.body
         if isinstance(method, ast.FunctionDef) and (
             any(getattr(base, "id", "") == "Protocol" for base in promising.bases)
-            or any(getattr(mark, "id", "") == "abstractmethod" for mark in method.decorator_list)
-            and ast.get_docstring(method)
+            or (any(getattr(mark, "id", "") == "abstractmethod" for mark in method.decorator_list)
+            and ast.get_docstring(method))
         )
     }

@@ -1,4 +1,4 @@
-"""Write the documents that loadsite itself can tell: formulation.md and tables.md.
+"""Write what loadsite itself can tell: formulation.md, tables.md, and the JSON Schemas of scenarios/schema/.
 
     python docs/generate.py            write them
     python docs/generate.py --check    say which are out of date, with status 1 if any is
@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-DOCS = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 LOADSITE = Path(sys.executable).with_name("loadsite")
 
 FORMULATION = """# The linear program
@@ -76,7 +77,19 @@ def tables() -> str:
             cells = (row["name"], row["unit"], holds, row["blank"], row["meaning"])
             lines.append(f"| {' | '.join(map(cell, cells))} |")
         lines.append("")
+    lines += ["## Quantities of rule files", "", "What a rule may name, and what it may select it by.", "",
+              "| quantity | unit | selected by | meaning | in time |", "|---|---|---|---|---|"]  # fmt: skip
+    for row in told("rules", "--list"):
+        cells = (row["quantity"], row["unit"], row["selectors"], row["meaning"], row["time"])
+        lines.append(f"| {' | '.join(map(cell, cells))} |")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def json_schemas() -> dict[str, str]:
+    """File name -> text of the JSON Schemas that editors use."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([LOADSITE, "schema", "--to", folder], check=True, capture_output=True)
+        return {path.name: path.read_text(encoding="utf-8") for path in sorted(Path(folder).iterdir())}
 
 
 def cell(words: str) -> str:
@@ -84,19 +97,26 @@ def cell(words: str) -> str:
     return words.replace("|", "\\|").replace("<", "&lt;")
 
 
-def told(verb: str) -> Any:
+def told(*verb: str) -> Any:
     """What a verb of loadsite prints as JSON."""
-    return json.loads(subprocess.run([LOADSITE, verb, "--json"], check=True, capture_output=True, text=True).stdout)
+    return json.loads(subprocess.run([LOADSITE, *verb, "--json"], check=True, capture_output=True, text=True).stdout)
+
+
+def documents() -> dict[str, str]:
+    """Path -> text of everything that is made here."""
+    schemas = {f"scenarios/schema/{name}": text for name, text in json_schemas().items()}
+    return {"docs/formulation.md": formulation(), "docs/tables.md": tables(), **schemas}
 
 
 def main(arguments: list[str]) -> int:
-    """Write both documents, or check them; the exit status."""
+    """Write all of them, or check them; the exit status."""
     stale = []
-    for path, text in ((DOCS / "formulation.md", formulation()), (DOCS / "tables.md", tables())):
+    for name, text in documents().items():
+        path = ROOT / name
         if arguments != ["--check"]:
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(f"docs/{path.name}")
+            stale.append(name)
     if stale:
         print(f"out of date: {', '.join(stale)}; run: python docs/generate.py", file=sys.stderr)
     return 1 if stale else 0

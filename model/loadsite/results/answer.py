@@ -16,16 +16,20 @@ from loadsite.arrays.linear_program import LinearProgram
 from loadsite.equations.build import build
 from loadsite.inputs.case import Case, Hosting, Target
 from loadsite.results.audit import Audit, audit
+from loadsite.results.conflict import FILE, explain_case
 from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
 from loadsite.results.siting import hosted_mw
 from loadsite.results.tables import Results, tables
-from loadsite.solve import Certificate, Method, ProofOptions, Ranges, Solution, prove, ranges
+from loadsite.solve import Certificate, Infeasible, Method, ProofOptions, Ranges, Solution, prove, ranges
 from loadsite.solve.decomposed.decompose import Progress as SearchProgress
 from loadsite.solve.decomposed.ownership import Calendar
 
 HOSTED_SHARE = 1.0 - 1e-6
 """Share of the most MW that fit for which the least cost is sought: all of them, but for the last digits."""
+
+LEAST_EXPLAINING_S = 60.0
+"""What explaining an infeasible program may take, or twice its solve where that is longer [s]."""
 
 Progress = Callable[[str], None]
 
@@ -123,9 +127,23 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
     def told(search: SearchProgress) -> None:
         progress(_where_it_stands(search))
 
-    proven = prove(program, calendar(case), options, folder, told)
+    try:
+        proven = prove(program, calendar(case), options, folder, told)
+    except Infeasible as ended:
+        progress("finding out which limits clash")
+        raise _explained(case, program, ended, folder, time.perf_counter() - built) from None
     seconds = {"build": built - begun, "solve": time.perf_counter() - built}
     return Solve(case, program, proven.method, proven.solution, proven.certificate, ranges(program), seconds)
+
+
+def _explained(case: Case, program: LinearProgram, ended: Infeasible, folder: Path, spent_s: float) -> Infeasible:
+    """The same end, told by the limits that clash and how to repair them; all of it is kept among the logs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = explain_case(case, program, folder, max(LEAST_EXPLAINING_S, 2.0 * spent_s))
+    if found is None:
+        return ended
+    (folder / FILE).write_text(f"{found.whole}\n{ended.what}\n", encoding="utf-8")
+    return Infeasible(f"{case.name} has no answer.\n{found.short}", ended.attempts, ended.model_file)
 
 
 def calendar(case: Case) -> Calendar:

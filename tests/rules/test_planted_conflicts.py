@@ -1,0 +1,115 @@
+"""Sixty cases with one to three planted conflicts: a planted limit is named, in the words of whoever wrote it."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import replace
+from math import inf
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from loadsite.arrays import components
+from loadsite.arrays.compiler import compile_model
+from loadsite.equations.build import build
+from loadsite.inputs.case import Case, Target
+from loadsite.results.conflict import Explanation, explain_case
+from loadsite.solve import Infeasible, SolveOptions, solve
+from rules_of import with_rules
+from small_cases import every_family
+
+# rules with a number to fill in, the range of that number, and the limits of which any may be blamed
+PLANTS = [
+    (["floor_a: campus_mw[site=dallas] >= {} MW; year"], (360, 900), {"floor_a", "campus dallas"}),
+    (["floor_b: campus_mw[zone=west] >= {} MW; year"], (900, 2000), {"floor_b", "campus abilene", "campus island"}),
+    (["low: campus_mw[site=tulsa] >= {} MW; year", "high: campus_mw[site=tulsa] <= 40 MW; year"], (50, 90),
+     {"low", "high"}),
+    (["dark: unserved <= 0 MWh; year", "wall: import[zone=north] <= {} MW; hour"], (0, 5), {"dark", "wall"}),
+    (["most: emissions <= {} t; year", "dark_c: unserved <= 0 MWh; year"], (1, 9), {"most", "dark_c"}),
+    (["build: built_mw[zone=north] >= {} MW; year"], (650, 900),
+     {"build", "pace gas.north", "built north.new_gas"}),
+    (["solar: generation[generator=west.new_solar] >= {} TWh; year"], (20, 40),
+     {"solar", "pace solar.west", "queue solar.west", "built west.new_solar"}),
+    (["send: flow[line=north_plains] >= {} MW; hour"], (95, 200), {"send", "flow north_plains"}),
+    (["store: storage_mw[zone=north] >= {} MW; year"], (400, 700),
+     {"store", "pace battery.north", "queue battery.north"}),
+    (["half: campus_mw[zone=plains] >= 60% * campus_mw; year", "whole: campus_mw >= {} MW; year"], (450, 600),
+     {"half", "whole", "campus tulsa"}),
+]
+
+
+def planted(number: int) -> tuple[Case, set[str]]:
+    """Case `number`: one to three plants, their numbers drawn at random; the names that may be blamed."""
+    random = np.random.default_rng(number)
+    lines, blamed = [], set()
+    for plant in random.choice(len(PLANTS), size=1 + number % 3, replace=False):
+        texts, (low, high), names = PLANTS[plant]
+        value = round(float(random.uniform(low, high)), 1)
+        for text in texts:
+            name, _, rest = text.partition(": ")
+            rule, _, each = rest.format(value).partition("; ")
+            lines.append(f"  - {{name: {name}, rule: '{rule}', each: {each}}}")
+        blamed |= names
+    return with_rules(every_family(), "rules:\n" + "\n".join(lines) + "\n"), blamed
+
+
+def explained(case: Case) -> tuple[Explanation, float, float]:
+    """The explanation, and the seconds of the solve and of explaining."""
+    program = compile_model(build(case, components), case.name)
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        with pytest.raises(Infeasible):
+            solve(program, SolveOptions(1), Path(folder))
+        ended = time.perf_counter()
+        found = explain_case(case, program, Path(folder), 60.0)
+        assert found is not None
+        return found, ended - begun, time.perf_counter() - ended
+
+
+def test_planted_limits_are_named_in_nearly_every_case():
+    named, ratios = 0, []
+    for number in range(60):
+        case, blamed = planted(number)
+        found, solving, explaining = explained(case)
+        named += bool(blamed & set(found.named))
+        ratios.append(explaining / solving)
+        assert found.short.count("\n") < 5
+    assert named >= 57
+    assert np.median(ratios) < 3
+
+
+def test_two_rules_that_clash_are_told_with_their_repairs():
+    """At least 80 MW and at most 40 MW at one site: short by 40 MW, whichever of the two gives way."""
+    rules = ("rules:\n  - {name: low, rule: 'campus_mw[site=tulsa] >= 80 MW', each: year}\n"
+             "  - {name: high, rule: 'campus_mw[site=tulsa] <= 40 MW', each: year}\n")
+    found, _, _ = explained(with_rules(every_family(), rules))
+    assert found.named == ("low", "high")
+    assert found.short.split("\n") == [
+        "These cannot hold together: rule low (rules.yaml:2); rule high (rules.yaml:3)",
+        "The sum: at least 80 MW needed, at most 40 MW possible, of which 40 rule high; 40 MW short",
+        "Repair: lower rule low, rules.yaml:2, by 40 MW",
+        "Repair: raise rule high, rules.yaml:3, by 40 MW",
+    ]
+
+
+def test_a_rule_against_a_table():
+    """900 MW asked for at a site that takes 350."""
+    rules = "rules:\n  - {name: big, rule: 'campus_mw[site=dallas] >= 900 MW', each: year, when: {year: 2035}}\n"
+    case = with_rules(every_family(), rules)
+    case = replace(case, origins={**case.origins, ("sites", "dallas"): "sites.geojson:7"})
+    found, _, _ = explained(case)
+    assert set(found.named) == {"big", "campus dallas"}
+    assert "Repair: raise limit of the site dallas, sites.geojson:7, by 550 MW" in found.short
+    assert "Repair: lower rule big, rules.yaml:2, by 550 MW" in found.short
+
+
+def test_a_target_that_may_not_fall_short():
+    """3000 MW must be placed; all sites together take 1480."""
+    case = every_family()
+    case = replace(case, placement=Target(pd.Series({2030: 0.0, 2035: 3000.0}), inf))
+    found, _, _ = explained(case)
+    assert "place.target_mw 2035" in found.named
+    assert "lower campus asked for in 2035 by" in found.whole

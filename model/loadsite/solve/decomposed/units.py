@@ -19,6 +19,9 @@ Positions = npt.NDArray[np.int64]
 EXCESS_PRICE = 10.0
 """What a unit pays for exceeding a budget: this many times its dearest column [M$] per smallest use of the budget."""
 
+EXCESS_LIMIT = 1e6
+"""GWh, or whatever a budget counts: more than a unit can ever use, and finite so that any duals prove a cut."""
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -133,7 +136,7 @@ def _unit(
             rows=(),
             lower=np.concatenate([np.zeros(link_count), program.lower[own_columns], np.zeros(len(excess.prices))]),
             upper=np.concatenate(
-                [np.zeros(link_count), program.upper[own_columns], np.full(len(excess.prices), np.inf)]
+                [np.zeros(link_count), program.upper[own_columns], np.full(len(excess.prices), EXCESS_LIMIT)]
             ),
             row_lower=np.concatenate([program.row_lower[own_rows], budget_lower]),
             row_upper=np.concatenate([program.row_upper[own_rows], budget_upper]),

@@ -84,6 +84,39 @@ def equations(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     verb(form)
 
 
+@app.command(epilog="Example: loadsite why scenarios/stargate_2030_rules.yaml --site abilene")
+def why(
+    scenario: Scenario,
+    site: Annotated[str | None, typer.Option(help="a site: what one more MW of campus would cost there")] = None,
+    rule: Annotated[str | None, typer.Option(help="a rule: its rows that bind, and what they are worth")] = None,
+    zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it dear")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Solve, and explain a site, a zone or a rule; where there is no answer, which limits clash and how to repair."""
+    form = chosen_form(as_json, as_csv)
+    if sum(each is not None for each in (site, rule, zone)) > 1:
+        raise typer.BadParameter("expected one of --site, --rule and --zone")
+    from loadsite.commands.why import why as verb
+
+    verb(scenario, site, rule, zone, form)
+
+
+@app.command(epilog="Example: loadsite headroom scenarios/stargate_2030.yaml --site abilene")
+def headroom(
+    scenario: Scenario,
+    site: Annotated[str, typer.Option(help="the site whose MW are varied")],
+    points: Annotated[int, typer.Option(min=2, max=101, help="values of its MW, from zero to its limit")] = 9,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show what the whole answer costs against the MW at one site, and which limit begins to bind where."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.headroom import headroom as verb
+
+    verb(scenario, site, points, form)
+
+
 @app.command(epilog="Example: loadsite rules --show scenarios/stargate_2030_rules.yaml")
 def rules(
     show: Annotated[Path | None, typer.Option(help="a scenario: print its rules as they are understood")] = None,

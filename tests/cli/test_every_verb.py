@@ -10,7 +10,7 @@ import pytest
 
 from loadsite.cli import app
 
-VERBS = ["run", "check", "export", "equations", "rules", "schema", "doctor", "new"]
+VERBS = ["run", "check", "export", "equations", "why", "headroom", "rules", "schema", "doctor", "new"]
 TABLE_VERBS = ["run", "check", "equations", "schema", "doctor"]
 
 

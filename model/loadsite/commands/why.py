@@ -1,0 +1,95 @@
+"""`loadsite why`: what stops a site, makes a zone dear, or what a rule does; and why there is no answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+from rich.text import Text
+
+from loadsite.commands.forms import Form
+from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
+from loadsite.commands.progress import stages
+from loadsite.errors import LoadsiteError
+from loadsite.inputs.case_builder import build_case
+from loadsite.inputs.scenario_file import open_scenario
+from loadsite.inputs.sources import read_sources
+from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.results.answer import Answer, answer
+from loadsite.results.families import Solved
+from loadsite.results.why import site_verdict, why_rule, why_site, why_zone
+from loadsite.solve import Crew, Method, ProofOptions, SolveOptions
+
+ROWS_SHOWN = 20
+
+
+class NoSuchThing(LoadsiteError):
+    """A site, zone or rule was asked about that the scenario does not have."""
+
+
+def why(scenario: Path, site: str | None, rule: str | None, zone: str | None, form: Form) -> None:
+    """Solve a scenario and explain one thing of it; without any, the rules and limits worth most.
+
+    Raises:
+        NoSuchThing: the scenario has no such site, rule or zone.
+        NoAnswer: there is no answer; the error says which limits clash and how to repair them.
+    """
+    with stages() as progress, TemporaryDirectory() as folder:
+        progress("reading the inputs")
+        opened = open_scenario(scenario)
+        case = build_case(read_sources(opened))
+        for what, name, known in (("site", site, case.sites.sites.index), ("zone", zone, case.grid.zones.index),
+                                  ("rule", rule, [each.name for each in case.rules])):  # fmt: skip
+            if name is not None and name not in list(known):
+                hint = did_you_mean(name, list(known)) or f"expected one of {listed(list(known), 12)}"
+                raise NoSuchThing(f'"{name[:60]}" is no {what} of {case.name}; {hint}')
+        said = opened.scenario.solve
+        options = ProofOptions(
+            Method(said.method), SolveOptions(said.threads, said.time_limit_s), Crew(said.processes),
+            said.relative_gap, said.campus_gap,
+        )  # fmt: skip
+        found = answer(case, options, Path(folder), progress)
+    solved = Solved(found.solve.case, found.solve.program, found.solve.solution)
+    verdict: list[str] = []
+    if site is not None:
+        table, verdict = why_site(solved, site), site_verdict(solved, site)
+    elif zone is not None:
+        table = why_zone(solved, found.results.limits, found.results.rules, zone)
+        verdict = _zone_verdict(found, zone)
+    elif rule is not None:
+        table = why_rule(found.results.rules, rule)
+        verdict = [f"{int(table['binding'].sum())} rows bind" if table["binding"].any() else "no row binds"]
+    else:
+        limits = found.results.limits
+        table = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] > 0.5)]
+    if form is Form.JSON:
+        print_json({"verdict": verdict, "parts": table})
+    elif form is Form.CSV:
+        print_csv(table)
+    else:
+        _draw(verdict, table)
+
+
+def _zone_verdict(found: Answer, zone: str) -> list[str]:
+    prices = found.results.prices
+    own = prices[prices["zone"] == zone]["price_usd_per_mwh"]
+    others = prices["price_usd_per_mwh"]
+    return [f"average price {own.mean():,.2f} USD/MWh, against {others.mean():,.2f} over all zones (each hour once)"]
+
+
+def _draw(verdict: list[str], table: pd.DataFrame) -> None:
+    console = screen()
+    for sentence in verdict:
+        console.print(Text(sentence, style="bold"))
+    columns = [name for name in ("year", "group", "time", "kind", "label", "part", "usd_per_mw_year", "limit_mw",
+                                 "worth_usd_per_mw_year", "sentence", "origin") if name in table]  # fmt: skip
+    if "worth_usd_per_mw_year" in table:
+        columns.remove("sentence")
+    numbers = tuple(name for name in columns if name.endswith(("_year", "_mw")))
+    drawn = grid(*columns, right=numbers)
+    for row in rows_of(table.head(ROWS_SHOWN)):
+        drawn.add_row(*(Text(f"{row[name]:,.0f}" if name in numbers else str(row[name])) for name in columns))
+    console.print(drawn)
+    if len(table) > ROWS_SHOWN:
+        console.print(Text(f"and {len(table) - ROWS_SHOWN} more; --csv prints all", style="dim"))

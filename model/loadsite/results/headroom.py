@@ -1,0 +1,69 @@
+"""Headroom of a site: what the whole answer costs against the MW of campus held there, each kink named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.inputs.case import Case
+from loadsite.results.families import MW, USD, Solved
+from loadsite.results.limits import limits
+from loadsite.results.rules import rules
+from loadsite.solve.parametric import along
+
+LEAST_WORTH = 0.5
+"""Limits worth less do not count as binding [USD/MW-year]."""
+
+
+def headroom(case: Case, program: LinearProgram, site: str, points: int, time_limit_s: float) -> pd.DataFrame:
+    """campus_mw, cost_usd_per_year, one_more_mw_usd_per_year, begins_to_bind: the curve in the last model year.
+
+    From nothing to the limit of the site. The cost is that of the whole answer against the first point, everything
+    else placed and built anew; `begins_to_bind` names the limits that did not bind at the point before. The curve ends
+    early where no answer was found.
+    """
+    block = program.column_block("campus")
+    labels = [str(label) for label in block.axes[0].labels]
+    years = len(block.axes[1].labels)
+    column = block.start + labels.index(site) * years + years - 1
+    most = float(program.upper[column])
+    per_year = float(case.horizon.years["present_value_weight"].iloc[-1])
+    rows: list[tuple[float, float, float, str]] = []
+    before: dict[str, float] | None = None
+    first = 0.0
+    for value, solution in along(program, column, np.linspace(0.0, most, points), time_limit_s):
+        worth = _worths(Solved(case, program, solution), site)
+        first = solution.objective if before is None else first
+        slope = solution.reduced_cost[column] / per_year * USD / MW + 0.0
+        kink = _kink(before, worth, slope - rows[-1][2] if rows else 0.0)
+        rows.append((value * MW, (solution.objective - first) / per_year * USD, slope, kink))
+        before = worth
+    return pd.DataFrame(
+        rows, columns=["campus_mw", "cost_usd_per_year", "one_more_mw_usd_per_year", "begins_to_bind"]
+    )
+
+
+def _kink(before: dict[str, float] | None, now: dict[str, float], rise: float) -> str:
+    """The limits that begin to bind; where none does and the slope rises all the same, the one grown dearest."""
+    if before is None:
+        return ""
+    new = sorted(set(now) - set(before), key=lambda name: -now[name])
+    if new or rise < 1.0:
+        return "; ".join(new)
+    dearer = {name: now[name] - before[name] for name in now if now[name] > before[name]}
+    return f"in more hours: {max(dearer, key=lambda name: dearer[name])}" if dearer else ""
+
+
+def _worths(solved: Solved, site: str) -> dict[str, float]:
+    """What each limit that binds is worth, but for the site's own; of a rule, its rows together."""
+    table = limits(solved)
+    table = table[(table["worth_usd_per_mw_year"] > LEAST_WORTH) & (table["label"] != site)]
+    found: dict[str, float] = {}
+    for kind, label, worth in zip(table["kind"], table["label"], table["worth_usd_per_mw_year"], strict=True):
+        found[f"{kind} {label}"] = found.get(f"{kind} {label}", 0.0) + float(worth)
+    told = rules(solved)
+    for name, price in zip(told["name"], told["shadow_price"], strict=True):
+        if price:
+            found[f"rule {name}"] = found.get(f"rule {name}", 0.0) + abs(float(price))
+    return found

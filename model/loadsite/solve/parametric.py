@@ -1,0 +1,47 @@
+"""The same program at one value after another of one decision, each solve starting from the basis of the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import highspy
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.certificate import certify
+from loadsite.solve.highs import check_solver, hand_over
+from loadsite.solve.numerics import check_numbers
+from loadsite.solve.rungs import TIGHT
+from loadsite.solve.solution import Solution
+
+
+def along(program: LinearProgram, column: int, values: Floats, time_limit_s: float) -> Iterator[tuple[float, Solution]]:
+    """A value and the certified optimum with the decision held there, for each value in turn.
+
+    Ends at the first value for which none was found within the time allowed for each.
+
+    Raises:
+        Uncertified: an optimum was claimed that the independent check does not confirm.
+    """
+    check_solver()
+    check_numbers(program)
+    highs = hand_over(program, {"solver": "simplex", "threads": 1, **TIGHT})
+    for value in values:
+        highs.changeColBounds(column, float(value), float(value))
+        highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s)
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return
+        found = highs.getSolution()
+        solution = Solution(
+            float(highs.getInfo().objective_function_value),
+            np.asarray(found.col_value, dtype=np.float64),
+            np.asarray(found.row_dual, dtype=np.float64),
+            np.asarray(found.col_dual, dtype=np.float64),
+            attempts=(),
+        )
+        lower, upper = program.lower.copy(), program.upper.copy()
+        lower[column] = upper[column] = value
+        certify(replace(program, lower=lower, upper=upper), solution)
+        yield float(value), solution

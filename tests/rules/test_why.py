@@ -1,0 +1,89 @@
+"""Why: the parts of one more MW add up, and say what stops a site; headroom: the curve and its kinks."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from loadsite.arrays import components
+from loadsite.arrays.compiler import compile_model
+from loadsite.equations.build import build
+from loadsite.results.families import Solved
+from loadsite.results.headroom import headroom
+from loadsite.results.tables import Results, tables
+from loadsite.results.why import site_verdict, why_rule, why_site, why_zone
+from loadsite.solve import SolveOptions, solve
+from rules_of import with_rules
+from small_cases import every_family
+
+RULES = """rules:
+  - {name: west_share, rule: "campus_mw[zone=west] <= 45% * campus_mw", each: year}
+  - {name: send_less, rule: "flow[line=plains_north] <= 50 MW", each: hour}
+"""
+
+
+@pytest.fixture(scope="module")
+def found() -> tuple[Solved, Results]:
+    case = with_rules(every_family(), RULES)
+    program = compile_model(build(case, components), case.name)
+    with tempfile.TemporaryDirectory() as folder:
+        solution = solve(program, SolveOptions(1), Path(folder))
+    return Solved(case, program, solution), tables(case, program, solution)
+
+
+@pytest.mark.parametrize("site", ["abilene", "dallas", "tulsa", "island"])
+def test_the_parts_of_one_more_mw_add_up_to_the_worth_of_the_bound(found, site):
+    """cost - sum(coefficient * shadow price) == reduced cost"""
+    solved, _ = found
+    table = why_site(solved, site)
+    block = solved.program.column_block("campus")
+    position = list(block.axes[0].labels).index(site)
+    for number, year in enumerate(solved.years):
+        of_year = table[table["year"] == year].set_index("part")["usd_per_mw_year"]
+        one_more = of_year.pop("one more MW")
+        reduced = block.of(solved.solution.reduced_cost)[position, number] / solved.present_value[number] * 1e3
+        assert of_year.sum() == pytest.approx(one_more, abs=len(of_year))
+        assert one_more == pytest.approx(reduced, abs=1e-3)
+
+
+def test_a_rule_that_holds_a_site_back_is_named_with_its_place(found):
+    solved, _ = found
+    table = why_site(solved, "abilene")
+    rule = table[table["part"] == "rule west_share"]
+    assert len(rule) and (rule["origin"] == "rules.yaml:2").all() and (rule["usd_per_mw_year"] > 0).any()
+
+
+def test_the_verdict_is_one_sentence_a_year(found):
+    solved, _ = found
+    said = site_verdict(solved, "dallas")
+    assert [sentence[:5] for sentence in said] == ["2030:", "2035:"]
+
+
+def test_a_zone_is_explained_by_its_own_limits_and_the_rules_that_name_them(found):
+    solved, results = found
+    table = why_zone(solved, results.limits, results.rules, "north")
+    assert {"rule"} <= set(table["kind"])
+    assert "send_less" in set(table["label"])
+    assert "gas.north" in set(table["label"]) and "solar.west" not in set(table["label"])
+
+
+def test_the_rows_of_a_rule_come_dearest_first(found):
+    _, results = found
+    prices = why_rule(results.rules, "send_less")["shadow_price"].abs().to_numpy()
+    assert len(prices) and (np.diff(prices) <= 0).all()
+
+
+def test_headroom_is_convex_and_its_slope_is_the_cost_of_one_more_mw(found):
+    """Between two points the cost rises by no less than the slope at the first and no more than that at the second."""
+    solved, _ = found
+    curve = headroom(solved.case, solved.program, "dallas", 6, 60.0)
+    assert list(curve["campus_mw"]) == pytest.approx(np.linspace(0, 350, 6))
+    rise = np.diff(curve["cost_usd_per_year"]) / np.diff(curve["campus_mw"])
+    slope = curve["one_more_mw_usd_per_year"].to_numpy()
+    room = 1e-6 * np.abs(slope).max() + 1.0
+    assert (slope[:-1] <= rise + room).all() and (rise <= slope[1:] + room).all()
+    kinks = np.diff(slope) > room
+    assert kinks.any() and (curve["begins_to_bind"].iloc[1:][kinks.tolist()] != "").all()

@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from loadsite.solve.decomposed.group import UnitGroup
-from loadsite.solve.decomposed.processes import REPLACEMENTS
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.decomposed.workers import Bounds, DealtOut, Question
 from loadsite.solve.no_answer import SolverUnfit, WorkerLost
@@ -17,7 +16,7 @@ STARTING_S = 60
 
 
 class DaskActors(DealtOut):
-    """One actor per worker of the cluster. An actor whose worker dies is made anew on one that is left.
+    """One actor per worker of the cluster; a lost one is made anew on a worker that is left.
 
     Without `scheduler` (an address such as tcp://host:8786), Dask starts `count` processes on the loopback address.
     """
@@ -44,7 +43,7 @@ class DaskActors(DealtOut):
         self._lost_errors = (OSError, RuntimeError, CancelledError, distributed.KilledWorker)
         addresses = self._addresses()
         super().__init__(units, bounds, len(addresses))
-        self._replaced = 0
+        self._asked: dict[int, Any] = {}
         self._actors = [self._start(k, addresses[k]) for k in range(len(addresses))]
 
     def __enter__(self) -> Self:
@@ -61,20 +60,6 @@ class DaskActors(DealtOut):
         if self._cluster is not None:
             self._cluster.close()
 
-    def gather(self, questions: list[Question]) -> list[Any]:
-        answers: dict[int, list[Any]] = {}
-        waiting = list(range(len(questions)))
-        while waiting:
-            asked = {k: self._put(k, questions[k]) for k in waiting}
-            for k, future in asked.items():
-                answer = self._take(future)
-                if answer is not None:
-                    answers[k] = answer
-            waiting = [k for k in waiting if k not in answers]
-            for k in waiting:
-                self._replace(k)
-        return [item for k in range(len(questions)) for item in answers[k]]
-
     def _addresses(self) -> list[str]:
         return sorted(self._client.scheduler_info(n_workers=-1)["workers"])
 
@@ -83,26 +68,20 @@ class DaskActors(DealtOut):
             UnitGroup, self.dealt[k], self.bounds.lower, self.bounds.upper, actor=True, workers=[address], pure=False
         )
 
-    def _put(self, k: int, question: Question) -> Any:
+    def put(self, k: int, question: Question) -> bool:
         try:
-            actor = self._actors[k].result()
-            return getattr(actor, question.verb)(*question.arguments)
+            self._asked[k] = getattr(self._actors[k].result(), question.verb)(*question.arguments)
+        except self._lost_errors:
+            return False
+        return True
+
+    def take(self, k: int) -> list[Any] | None:
+        try:
+            return self._asked.pop(k).result()  # type: ignore[no-any-return]
         except self._lost_errors:
             return None
 
-    def _take(self, future: Any) -> list[Any] | None:
-        """The answer; None where the actor was lost."""
-        if future is None:
-            return None
-        try:
-            return future.result()  # type: ignore[no-any-return]
-        except self._lost_errors:
-            return None
-
-    def _replace(self, k: int) -> None:
-        self._replaced += 1
-        if self._replaced > REPLACEMENTS * len(self.dealt):
-            raise WorkerLost(f"Dask workers were lost {self._replaced} times; memory may be short")
+    def replace(self, k: int) -> None:
         self._client.wait_for_workers(1, timeout=STARTING_S)
         addresses = self._addresses()
         self._actors[k] = self._start(k, addresses[k % len(addresses)])

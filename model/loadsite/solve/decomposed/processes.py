@@ -11,19 +11,14 @@ from loadsite.errors import LoadsiteError
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.decomposed.workers import Bounds, DealtOut, Question
-from loadsite.solve.no_answer import WorkerLost
-
-REPLACEMENTS = 3
-"""Times that each process may die before the search gives up."""
 
 
 class Processes(DealtOut):
-    """Processes made by spawn. One that dies is replaced, its units handed over and its question asked again."""
+    """Processes made by spawn."""
 
     def __init__(self, units: list[Unit], bounds: Bounds, count: int) -> None:
         super().__init__(units, bounds, count)
         self._context = multiprocessing.get_context("spawn")
-        self._replaced = 0
         self._running = [self._start(k) for k in range(count)]
 
     def __enter__(self) -> Self:
@@ -42,20 +37,6 @@ class Processes(DealtOut):
         """Of the processes now running."""
         return [process.pid for process, _ in self._running]
 
-    def gather(self, questions: list[Question]) -> list[Any]:
-        answers: dict[int, list[Any]] = {}
-        waiting = list(range(len(questions)))
-        while waiting:
-            reached = [k for k in waiting if self._put(k, questions[k])]
-            for k in reached:
-                answer = self._take(k)
-                if answer is not None:
-                    answers[k] = answer
-            waiting = [k for k in waiting if k not in answers]
-            for k in waiting:
-                self._replace(k)
-        return [item for k in range(len(questions)) for item in answers[k]]
-
     def _start(self, k: int) -> tuple[Any, Connection]:
         here, there = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(there,), daemon=True)
@@ -64,16 +45,14 @@ class Processes(DealtOut):
         here.send((self.dealt[k], self.bounds))
         return process, here
 
-    def _put(self, k: int, question: Question) -> bool:
-        """Whether the process could be reached."""
+    def put(self, k: int, question: Question) -> bool:
         try:
             self._running[k][1].send(question)
         except (BrokenPipeError, ConnectionResetError):
             return False
         return True
 
-    def _take(self, k: int) -> list[Any] | None:
-        """The answer; None where the process died. What went wrong inside it is raised here."""
+    def take(self, k: int) -> list[Any] | None:
         try:
             answer = self._running[k][1].recv()
         except (EOFError, ConnectionResetError):
@@ -82,10 +61,7 @@ class Processes(DealtOut):
             raise answer
         return answer  # type: ignore[no-any-return]
 
-    def _replace(self, k: int) -> None:
-        self._replaced += 1
-        if self._replaced > REPLACEMENTS * len(self.dealt):
-            raise WorkerLost(f"worker processes died {self._replaced} times; memory may be short")
+    def replace(self, k: int) -> None:
         process, pipe = self._running[k]
         pipe.close()
         process.join()

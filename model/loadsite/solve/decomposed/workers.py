@@ -12,6 +12,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.group import Answer, Operation, UnitGroup
 from loadsite.solve.decomposed.units import Unit
+from loadsite.solve.no_answer import WorkerLost
 
 Verb = Literal["ask", "derive", "operate"]
 
@@ -66,17 +67,49 @@ class Question:
     arguments: tuple[Any, ...]
 
 
+REPLACEMENTS = 3
+"""Times that each worker may be lost before the search gives up."""
+
+
 class DealtOut(ABC):
-    """Units dealt out to workers, one group each; a worker is known by its number."""
+    """Units dealt out to workers, one group each; a worker is known by its number.
+
+    A worker that is lost is replaced, its units handed over and its question asked again.
+    """
 
     def __init__(self, units: list[Unit], bounds: Bounds, count: int) -> None:
         self.bounds = bounds
         self.dealt = [units[k::count] for k in range(count)]
         self._home = {unit.number: k for k, dealt in enumerate(self.dealt) for unit in dealt}
+        self._lost = 0
 
     @abstractmethod
+    def put(self, k: int, question: Question) -> bool:
+        """Put a question to a worker without waiting; whether it could be reached."""
+
+    @abstractmethod
+    def take(self, k: int) -> list[Any] | None:
+        """Wait for the answer of a worker; None where it was lost. What went wrong inside it is raised."""
+
+    @abstractmethod
+    def replace(self, k: int) -> None:
+        """Put another worker in the place of a lost one."""
+
     def gather(self, questions: list[Question]) -> list[Any]:
         """Put a question to every worker at once and join the answers, in the order of the workers."""
+        answers: dict[int, list[Any]] = {}
+        waiting = list(range(len(questions)))
+        while waiting:
+            reached = [k for k in waiting if self.put(k, questions[k])]
+            taken = {k: self.take(k) for k in reached}
+            answers |= {k: answer for k, answer in taken.items() if answer is not None}
+            waiting = [k for k in waiting if k not in answers]
+            self._lost += len(waiting)
+            if self._lost > REPLACEMENTS * len(self.dealt):
+                raise WorkerLost(f"workers were lost {self._lost} times; memory may be short")
+            for k in waiting:
+                self.replace(k)
+        return [item for k in range(len(questions)) for item in answers[k]]
 
     def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]:
         found = self.gather([Question("ask", (self._at_home(k, numbers), point)) for k in range(len(self.dealt))])

@@ -21,9 +21,10 @@ from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
 from loadsite.results.siting import hosted_mw
 from loadsite.results.tables import Results, tables
-from loadsite.solve import Certificate, Infeasible, Method, ProofOptions, Ranges, Solution, prove, ranges
+from loadsite.solve import Certificate, Infeasible, LimitReached, Method, ProofOptions, Ranges, Solution, prove, ranges
 from loadsite.solve.decomposed.decompose import Progress as SearchProgress
 from loadsite.solve.decomposed.ownership import Calendar
+from loadsite.solve.no_answer import SolveEnded
 
 HOSTED_SHARE = 1.0 - 1e-6
 """Share of the most MW that fit for which the least cost is sought: all of them, but for the last digits."""
@@ -135,15 +136,18 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
 
     try:
         proven = prove(program, calendar(case), options, folder, told)
-    except Infeasible as ended:
+    except (Infeasible, LimitReached) as ended:
         progress("finding out which limits clash")
         raise _explained(case, program, ended, folder, time.perf_counter() - built) from None
     seconds = {"build": built - begun, "solve": time.perf_counter() - built}
     return Solve(case, program, proven.method, proven.solution, proven.certificate, ranges(program), seconds)
 
 
-def _explained(case: Case, program: LinearProgram, ended: Infeasible, folder: Path, spent_s: float) -> Infeasible:
-    """The same end, told by the limits that clash and how to repair them; all of it is kept among the logs."""
+def _explained(case: Case, program: LinearProgram, ended: SolveEnded, folder: Path, spent_s: float) -> SolveEnded:
+    """The same end, told by the limits that clash and how to repair them; all of it is kept among the logs.
+
+    Periods solved one by one may run out of iterations where there is no answer: that is looked for as well.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     found = explain_case(case, program, folder, max(LEAST_EXPLAINING_S, 2.0 * spent_s))
     if found is None:

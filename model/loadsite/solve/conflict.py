@@ -73,15 +73,13 @@ class Conflict:
 
 
 def explain(program: LinearProgram, limits: list[Limit], folder: Path, time_limit_s: float) -> Conflict | None:
-    """The conflict in an infeasible program; None where no contradiction was found in the time allowed."""
+    """The conflict in an infeasible program; None where no contradiction was found and proven in the time allowed."""
     deadline = time.monotonic() + time_limit_s
     relaxed = run_highs(proof.elastic(program), "simplex", {"threads": 1, "time_limit": time_limit_s},
                         folder / "conflict.log").solution
-    if relaxed is None or relaxed.objective <= 0.0:
+    if relaxed is None or proof.farkas_terms(program, relaxed.row_dual) is None:
         return None
-    ray = relaxed.row_dual if np.any(relaxed.row_dual) else None
-    if ray is None:
-        return None
+    ray = relaxed.row_dual
     carrying = _sum(program, limits, ray)[3]
     clash, rows = _irreducible(program, limits, ray, carrying)
     own = _ray_of(program, rows, folder)

@@ -1,0 +1,50 @@
+"""Rules solved period by period: hourly, daily and yearly ones, hard and soft, end at the optimum of one program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loadsite.arrays import components
+from loadsite.arrays.compiler import compile_model
+from loadsite.equations.build import build
+from loadsite.inputs.case import Case
+from loadsite.results.answer import answer, calendar
+from loadsite.solve import Infeasible, Method, ProofOptions, Proven, SolveOptions, prove
+from rules_of import with_rules
+from small_cases import every_family
+
+RULES = """rules:
+  - {name: one_way, rule: "flow[from=west] - flow[to=west] <= 60 MW", each: hour, soft: 500 USD/MWh}
+  - {name: west_share, rule: "campus_mw[zone=west] <= 45% * campus_mw", each: year}
+  - {name: carbon, rule: "emissions <= 5.2 Mt", when: {year: [2030]}}
+  - {name: thermal, rule: "generation[generator=west.gas] <= 60% * load[zone=west]", each: day, soft: 10 USD/MWh}
+  - {name: weekly, rule: "generation[generator=north.coal] <= 900 MWh", each: period, soft: 10 USD/MWh}
+  - {name: sun, rule: "generation[generator=west.new_solar] >= 1 TWh", each: year, soft: 30 USD/MWh}
+  - {name: winter_import, rule: "import[zone=plains] <= 60 MW", each: hour, when: {season: winter}}
+"""
+
+
+def proven(case: Case, method: Method, folder: Path) -> Proven:
+    program = compile_model(build(case, components), case.name)
+    return prove(program, calendar(case), ProofOptions(method, SolveOptions(1), relative_gap=1e-5), folder)
+
+
+@pytest.mark.parametrize("name", ["all", *(line.split("name: ")[1].split(",")[0] for line in RULES.split("\n")[1:-1])])
+def test_the_optimum_is_the_same_by_periods(name, tmp_path):
+    lines = RULES.split("\n")
+    text = RULES if name == "all" else "\n".join([lines[0], *(line for line in lines if f"name: {name}," in line)])
+    case = with_rules(every_family(), text)
+    single = proven(case, Method.SINGLE, tmp_path / "one").solution.objective
+    periods = proven(case, Method.DECOMPOSED, tmp_path / "parts").solution.objective
+    assert periods == pytest.approx(single, rel=3e-5)
+
+
+@pytest.mark.slow
+def test_a_conflict_is_found_by_periods_too(tmp_path):
+    """Periods solved one by one never meet; the conflict is then proven in the whole program, and told."""
+    text = ("rules:\n  - {name: low, rule: 'campus_mw[site=tulsa] >= 80 MW', each: year}\n"
+            "  - {name: high, rule: 'campus_energy[site=tulsa] <= 1 GWh', each: year}\n")
+    with pytest.raises(Infeasible, match="rule high"):
+        answer(with_rules(every_family(), text), ProofOptions(Method.DECOMPOSED, SolveOptions(1)), tmp_path)

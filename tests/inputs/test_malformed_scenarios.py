@@ -236,11 +236,11 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "scenario", "method: single", "method: benders",
-        'scenarios/tiny.yaml:31:11 solve.method: "benders" is not one of single',
+        'scenarios/tiny.yaml:31:11 solve.method: "benders" is not one of auto, single, decomposed',
     ),
     case(
         "scenario", "threads: 1", "threads: 1.5",
-        "scenarios/tiny.yaml:32:12 solve.threads: 1.5 is not a whole number; expected threads of the solver",
+        "scenarios/tiny.yaml:32:12 solve.threads: 1.5 is not a whole number; expected single: threads of the solver",
     ),
     case(
         "scenario", "reserve_margins: true", "reserve_margins: true\nonly_sites: [plane]",

@@ -26,8 +26,8 @@ from loadsite.solve.decomposed.decompose import Progress as SearchProgress
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.no_answer import SolveEnded
 
-HOSTED_SHARE = 1.0 - 1e-6
-"""Share of the most MW that fit for which the least cost is sought: all of them, but for the last digits."""
+LAST_DIGITS = 1e-6
+"""Share of the most MW that fit that is left out when they are placed at least cost, so that there is room to do so."""
 
 LEAST_EXPLAINING_S = 60.0
 """What explaining an infeasible program may take, or twice its solve where that is longer [s]."""
@@ -90,9 +90,8 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
     hosted = None
     priced = case
     if isinstance(case.placement, Hosting):
-        options = _without_a_gap(options)
         hosted = _most_that_fit(case, options, folder / "hosting", progress)
-        priced = _at_least_cost(case, case.placement, hosted.hosted_mw)
+        priced = _at_least_cost(case, case.placement, hosted, options)
     done = _solved(priced, options, folder, progress)
     progress("writing tables")
     begun = time.perf_counter()
@@ -105,20 +104,19 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
     return Answer(case, done, results, checked, hosted, seconds)
 
 
-def _without_a_gap(options: ProofOptions) -> ProofOptions:
-    """One program where the choice is open: the most that fit leave no room for the gap of a search by periods."""
-    return replace(options, method=Method.SINGLE) if options.method is Method.AUTO else options
-
-
 def _most_that_fit(case: Case, options: ProofOptions, folder: Path, progress: Progress) -> Hosted:
     done = _solved(case, options, folder, progress)
     solved = Solved(case, done.program, done.solution)
     return Hosted(done, hosted_mw(solved), hosting_limits(solved))
 
 
-def _at_least_cost(case: Case, hosting: Hosting, hosted: pd.Series) -> Case:
-    """The same case, asked to place what was hosted with nothing falling short."""
-    target = Target(hosted * HOSTED_SHARE, inf, hosting.unserved_limit_share)
+def _at_least_cost(case: Case, hosting: Hosting, hosted: Hosted, options: ProofOptions) -> Case:
+    """The same case, asked to place what was hosted with nothing falling short.
+
+    A search by periods, which stops at a gap, needs as much room for the next one.
+    """
+    room = 2.0 * options.relative_gap if hosted.solve.method is Method.DECOMPOSED else LAST_DIGITS
+    target = Target(hosted.hosted_mw * (1.0 - room), inf, hosting.unserved_limit_share)
     return replace(case, placement=target, prices=replace(case.prices, capacity_shortfall_usd_per_mw_year=inf))
 
 

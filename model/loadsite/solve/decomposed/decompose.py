@@ -20,15 +20,10 @@ from loadsite.solve.decomposed.pool import Duals, Pool, key_of
 from loadsite.solve.decomposed.units import Budget, Unit, cut_into_units
 from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.matrix import rows_matrix
-from loadsite.solve.no_answer import Unsettled
 from loadsite.solve.solution import Solution
 
 STAGES = ((20, 5e-3), (90, 1e-3))
 """(representatives, relative gap): what is learnt on few units is nearly true of all, and cheap to learn."""
-
-
-EXCESS_TOLERATED = 1e-6
-"""GWh, or whatever a tying row counts: less is rounding."""
 
 
 Hire = Callable[[list[Unit], Bounds], AbstractContextManager[Workers]]
@@ -196,10 +191,7 @@ def _assemble(
         own_rows = by_number[cut.unit].own_rows
         row_dual[own_rows] += share * cut.row_dual[: len(own_rows)]
     for operation in workers.operate([unit.number for unit in units], found.point):
-        unit = by_number[operation.unit]
-        if operation.excess.max(initial=0.0) > EXCESS_TOLERATED:
-            raise Unsettled(f"{unit.program.name} cannot keep its share of a limit over all periods")
-        primal[unit.own_columns] = operation.own_primal
+        primal[by_number[operation.unit].own_columns] = operation.own_primal
     solution = Solution(
         objective=program.offset + float(program.cost @ primal),
         primal=primal,

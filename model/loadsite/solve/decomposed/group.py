@@ -30,6 +30,9 @@ COLD: Options = {
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
 }
+EXCESS_TOLERATED = 1e-9
+"""GWh, or whatever a tying row counts: less is rounding."""
+
 WARM: Options = {
     **COLD,
     # The data are of one size already, and a basis from nearby needs no perturbation to move on.
@@ -40,10 +43,14 @@ WARM: Options = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What one unit's operation costs at a point [M$], and the cut that touches it there."""
+    """What one unit's operation costs at a point [M$], the cut that touches it there, and whether it keeps its budgets.
+
+    The cost of a unit that does not holds the price of the excess.
+    """
 
     cost: float
     cut: Cut
+    within_budgets: bool
 
 
 @dataclass(frozen=True)
@@ -100,8 +107,8 @@ class UnitGroup:
             cost = float(highs.getInfo().objective_function_value)
             cut = self._cut(unit, dual)
             if cut.at(point) >= cost - allowed * max(1.0, abs(cost)):
-                self._latest[unit.number] = _operation(unit, highs)
-                return Answer(cost, cut)
+                operation = self._latest[unit.number] = _operation(unit, highs)
+                return Answer(cost, cut, bool(operation.excess.max(initial=0.0) <= EXCESS_TOLERATED))
         raise Unsettled(f"{unit.program.name}: its duals do not bear out its cost of {cost:.6g} M$")
 
     def _cut(self, unit: Unit, dual: Floats) -> Cut:

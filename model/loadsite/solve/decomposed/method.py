@@ -77,7 +77,7 @@ def search(master: Master, ask: Ask, first_point: Floats, stop: Stop, told: Call
     point = first_point
     while True:
         hunt.visit(point)
-        if hunt.is_met(hunt.upper, eager):
+        if hunt.is_met(hunt.best_cost, eager):
             break
         hunt.refuse_if_over(stop)
         point = master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound))
@@ -92,7 +92,10 @@ def search(master: Master, ask: Ask, first_point: Floats, stop: Stop, told: Call
 
 
 class _Hunt:
-    """What is known so far: the best point, both bounds, and the way there."""
+    """What is known so far: the best point, both bounds, and the way there.
+
+    `upper` may rest on a point with excess, at its price; `best_cost` never does.
+    """
 
     def __init__(self, master: Master, ask: Ask, told: Callable[[Iteration], None]) -> None:
         self._master = master
@@ -100,29 +103,35 @@ class _Hunt:
         self._told = told
         self._started = time.process_time()
         self.upper = np.inf
+        self.best_cost = np.inf
         self.best = np.zeros(master.linking_count)
         self.lower = Lower(-np.inf, self.best, np.zeros(0))
         self.history: list[Iteration] = []
 
     def visit(self, point: Floats) -> float:
-        """Ask operation at a point, learn its cuts, and raise the lower bound; what the point costs [M$]."""
+        """Ask operation at a point, learn its cuts, and raise the lower bound; what the point costs [M$].
+
+        Infinite where a unit cannot keep its budgets: such a point is no answer, though its cuts hold.
+        """
         first = self._master.first_stage.program
         answers = self._ask(point)
         operation = sum(float(self._master.weights[answer.cut.unit]) * answer.cost for answer in answers)
         cost = first.offset + float(first.cost @ point[: first.column_count]) + operation
-        if cost < self.upper:
-            self.upper, self.best = cost, point
+        self.upper = min(self.upper, cost)
+        feasible_cost = cost if all(answer.within_budgets for answer in answers) else np.inf
+        if feasible_cost < self.best_cost:
+            self.best_cost, self.best = feasible_cost, point
         self._master.add(answer.cut for answer in answers)
         self.lower = self._master.lower(self.lower.bound, self.upper)
         spent = time.process_time() - self._started
         self.history.append(Iteration(len(self.history) + 1, self.lower.bound, self.upper, spent))
         self._told(self.history[-1])
-        return cost
+        return feasible_cost
 
     def is_met(self, cost: float, stop: Stop) -> bool:
         """Whether a cost is as near to the lower bound as asked."""
         gap = cost - self.lower.bound
-        if gap > stop.relative_gap * abs(cost):
+        if not np.isfinite(cost) or gap > stop.relative_gap * abs(cost):
             return False
         rows = list(stop.worth_rows)
         limits = self._master.first_stage.program.row_lower[rows]

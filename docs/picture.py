@@ -9,6 +9,7 @@ import json
 import sys
 from html import escape
 from pathlib import Path
+from textwrap import wrap
 
 import geopandas as gpd
 import numpy as np
@@ -40,10 +41,16 @@ def draw(run: Path) -> str:
         *lines(layers["lines"], place),
         *circles(campuses, place),
         *listed(campuses),
-        words(24, HEIGHT - 18, f"{record['scenario']}: {record['time_resolution']}", 10, QUIET),
+        *footer(f"{record['scenario']}: {record['time_resolution']}"),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def footer(what: str) -> list[str]:
+    """How the year is represented, a line per part that fits the width."""
+    lines = wrap(what, 170)
+    return [words(24, HEIGHT - 6 - 13 * (len(lines) - k), line, 10, QUIET) for k, line in enumerate(lines)]
 
 
 def heading(asked: pd.Series) -> list[str]:

@@ -90,6 +90,7 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
     hosted = None
     priced = case
     if isinstance(case.placement, Hosting):
+        options = _without_a_gap(options)
         hosted = _most_that_fit(case, options, folder / "hosting", progress)
         priced = _at_least_cost(case, case.placement, hosted, options)
     done = _solved(priced, options, folder, progress)
@@ -102,6 +103,11 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
     seconds = {stage: spent + (hosted.solve.seconds[stage] if hosted else 0.0) for stage, spent in done.seconds.items()}
     seconds |= {"tables": tabulated - begun, "audit": time.perf_counter() - tabulated}
     return Answer(case, done, results, checked, hosted, seconds)
+
+
+def _without_a_gap(options: ProofOptions) -> ProofOptions:
+    """One program where the choice is open: the most that fit leave little room for the gap of a search by periods."""
+    return replace(options, method=Method.SINGLE) if options.method is Method.AUTO else options
 
 
 def _most_that_fit(case: Case, options: ProofOptions, folder: Path, progress: Progress) -> Hosted:

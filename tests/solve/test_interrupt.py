@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import signal
 import threading
 
 import pytest
@@ -26,6 +27,15 @@ class Solver:
         self.told_to_stop.set()
 
 
+@pytest.fixture
+def interrupts_are_heard():
+    """Also where these tests run in the background of a shell, which has interrupts ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts_are_heard")
 def test_the_solver_is_stopped_and_the_interrupt_goes_on():
     solver = Solver()
     threading.Timer(0.1, _thread.interrupt_main).start()

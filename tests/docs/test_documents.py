@@ -35,7 +35,7 @@ def test_the_readme_has_two_commands_that_set_up_all_they_need():
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e ")
     run, test = commands
     assert (ROOT / run.split()[-1]).is_file()
-    assert test.endswith(" .venv/bin/pytest -n auto")
+    assert test.endswith(" .venv/bin/pytest")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)

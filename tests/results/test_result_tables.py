@@ -169,3 +169,18 @@ def test_prices_do_not_depend_on_how_often_a_year_counts(worked, tmp_path):
     assert found.results.costs["usd"].sum() == pytest.approx(2 * worked.results.costs["usd"].sum(), rel=1e-9)
     column = "price_usd_per_mwh"
     assert found.results.prices[column].to_numpy() == pytest.approx(worked.results.prices[column].to_numpy(), rel=1e-6)
+
+
+def test_emissions_are_energy_times_what_a_mwh_emits(worked):
+    """By zone and year: generation and own supply, each MWh at the tonnes of its generator or site."""
+    told, results, case = worked.results.emissions, worked.results, worked.solve.case
+    energy = results.capacity.set_index(["kind", "label", "year"])["energy_mwh"]
+    per_mwh = case.fleet.generators["co2_t_per_mwh"]
+    own_per_mwh = case.sites.sites["own_supply_co2_t_per_mwh"]
+    expected = sum(
+        mwh * (per_mwh[label] if kind == "generator" else own_per_mwh[label])
+        for (kind, label, _), mwh in energy.items() if kind in ("generator", "own supply")
+    )
+    assert expected > 0
+    assert told["co2_t"].sum() == pytest.approx(expected)
+    assert set(told["zone"]) <= set(case.grid.zones.index)

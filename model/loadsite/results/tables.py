@@ -12,6 +12,7 @@ from loadsite.arrays.linear_program import LinearProgram
 from loadsite.inputs.case import Case, Target
 from loadsite.results import capacity, operation
 from loadsite.results.costs import costs
+from loadsite.results.emissions import emissions
 from loadsite.results.families import Solved
 from loadsite.results.limits import limits
 from loadsite.results.prices import NoPrices, campus_prices, prices
@@ -40,6 +41,7 @@ class Results:
     storage_levels: pd.DataFrame
     adequacy: pd.DataFrame
     costs: pd.DataFrame
+    emissions: pd.DataFrame
     limits: pd.DataFrame
     rules: pd.DataFrame
     shadow_prices: pd.DataFrame
@@ -82,6 +84,7 @@ def tables(case: Case, program: LinearProgram, solution: Solution) -> Results:
         storage_levels=capacity.storage_levels(solved),
         adequacy=reserve,
         costs=costs(solved),
+        emissions=emissions(solved),
         limits=limits(solved),
         rules=rules(solved),
         shadow_prices=shadow_prices(solved),

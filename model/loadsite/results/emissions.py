@@ -1,0 +1,27 @@
+"""Carbon dioxide emitted over a year. [t]"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from loadsite.results.families import Solved, long_table
+
+
+def emissions(solved: Solved) -> pd.DataFrame:
+    """zone, technology, year, co2_t: generators of the grid, and campuses' own supply as technology `own supply`."""
+    generators = solved.labels("generation")
+    fleet = solved.case.fleet.generators.loc[generators]
+    grid = (solved.value("generation") @ solved.weight_h) * fleet["co2_t_per_mwh"].to_numpy(dtype=float)[:, None]
+    sites = solved.labels("own_generation")
+    places = solved.case.sites.sites.loc[sites]
+    own = solved.value("own_generation") @ solved.weight_h
+    own = own * places["own_supply_co2_t_per_mwh"].to_numpy(dtype=float)[:, None]
+    parts = [
+        long_table({"label": generators, "year": solved.years}, {"co2_t": grid},
+                   {"label": fleet[["zone", "technology"]]}),
+        long_table({"label": sites, "year": solved.years}, {"co2_t": own},
+                   {"label": places[["zone"]].assign(technology="own supply")}),
+    ]  # fmt: skip
+    plain = [part.astype({"zone": object, "technology": object}) for part in parts if len(part)]
+    summed = pd.concat(plain).groupby(["zone", "technology", "year"], sort=False)["co2_t"].sum().reset_index()
+    return summed[summed["co2_t"] > 0.0].reset_index(drop=True)

@@ -1,0 +1,127 @@
+"""What differs between the answers of runs: MW by site, cost by term, prices, emissions, what binds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from loadsite.batch.finished import FinishedRun
+
+LEAST_WORTH = 1.0
+"""A limit that is worth less does not bind [USD/MW-year, or the unit of a rule]."""
+
+PLACE = ["name", "zone", "state", "market"]
+
+
+def siting(runs: Sequence[FinishedRun]) -> pd.DataFrame:
+    """run, site, name, zone, state, market, year, campus_mw, price_usd_per_mwh, change_mw"""
+    columns = ["site", *PLACE, "year", "campus_mw", "price_usd_per_mwh"]
+    table = _stacked(runs, lambda run: _plain(run.table("siting"))[columns], columns)
+    return _with_change(table, ["site", "year"], "campus_mw", "change_mw")
+
+
+def costs(runs: Sequence[FinishedRun]) -> pd.DataFrame:
+    """run, term, usd, change_usd"""
+    table = _stacked(runs, lambda run: _plain(run.table("costs"))[["term", "usd"]], ["term", "usd"])
+    return _with_change(table, ["term"], "usd", "change_usd")
+
+
+def prices(runs: Sequence[FinishedRun]) -> pd.DataFrame:
+    """run, zone, year, price_usd_per_mwh, change_usd_per_mwh: averaged over the load of the year."""
+    columns = ["zone", "year", "price_usd_per_mwh"]
+    return _with_change(_stacked(runs, _prices, columns), ["zone", "year"], columns[-1], "change_usd_per_mwh")
+
+
+def emissions(runs: Sequence[FinishedRun]) -> pd.DataFrame:
+    """run, year, co2_t, change_t"""
+    return _with_change(_stacked(runs, _emissions, ["year", "co2_t"]), ["year"], "co2_t", "change_t")
+
+
+def binding(runs: Sequence[FinishedRun]) -> pd.DataFrame:
+    """run, change, kind, label, year, worth_before, worth, unit, origin: what began or ceased to bind."""
+    columns = ["run", "change", "kind", "label", "year", "worth_before", "worth", "unit", "origin"]
+    if len(runs) < 2:
+        return pd.DataFrame(columns=columns)
+    key = ["kind", "label", "year"]
+    first = _worths(runs[0])
+    parts = []
+    for run in runs[1:]:
+        both = first.merge(_worths(run), on=key, how="outer", suffixes=("_first", ""))
+        before = both["worth_first"].fillna(0.0).to_numpy(dtype=float)
+        now = both["worth"].fillna(0.0).to_numpy(dtype=float)
+        began, ceased = (before < LEAST_WORTH) & (now >= LEAST_WORTH), (before >= LEAST_WORTH) & (now < LEAST_WORTH)
+        told = both[key].assign(
+            run=run.name, change=np.where(began, "began", "ceased"), worth_before=before, worth=now,
+            unit=both["unit"].fillna(both["unit_first"]), origin=both["origin"].fillna(both["origin_first"]),
+        )[began | ceased]  # fmt: skip
+        order = np.argsort(-np.maximum(told["worth"], told["worth_before"]).to_numpy(), kind="stable")
+        parts.append(told.iloc[order])
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _worths(run: FinishedRun) -> pd.DataFrame:
+    """kind, label, year, worth, unit, origin: what limits and rules are worth; what merely stands is left out."""
+    limits = _plain(run.table("limits"))
+    worth = "worth_usd_per_mw_year"
+    of_limits = limits[~limits["stands"].astype(bool)].rename(columns={worth: "worth"})
+    rules = _plain(run.table("rules"))
+    of_rules = pd.DataFrame(
+        {
+            "kind": "rule",
+            "label": [f"{name} {group}".strip() for name, group in zip(rules["name"], rules["group"], strict=True)],
+            "year": rules["year"],
+            "worth": rules["shadow_price"].abs() * rules["binding"].astype(bool),
+            "unit": rules["price_unit"],
+            "origin": [f"{file}:{line}" for file, line in zip(rules["file"], rules["line"], strict=True)],
+        }
+    )
+    columns = ["kind", "label", "year", "worth", "unit", "origin"]
+    parts = [each for each in (of_limits.assign(unit="USD/MW-year")[columns], of_rules[columns]) if len(each)]
+    table = pd.concat(parts, ignore_index=True) if parts else of_limits.assign(unit="")[columns]
+    # a rule may have a row for each hour or period; it binds as much as the dearest of them
+    return table.groupby(["kind", "label", "year"], sort=False, as_index=False).agg(
+        worth=("worth", "max"), unit=("unit", "first"), origin=("origin", "first")
+    )
+
+
+def _prices(run: FinishedRun) -> pd.DataFrame:
+    key = ["zone", "year", "snapshot"]
+    hours = _plain(run.table("prices")).merge(_plain(run.table("balance"))[[*key, "load_mw"]], on=key)
+    hours = hours.merge(run.table("snapshots")[["snapshot", "weight_h"]], on="snapshot")
+    hours["mwh"] = hours["load_mw"].abs() * hours["weight_h"]
+    hours["usd"] = hours["price_usd_per_mwh"] * hours["mwh"]
+    summed = hours.groupby(["zone", "year"], sort=False, as_index=False)[["mwh", "usd"]].sum()
+    plain_average = hours.groupby(["zone", "year"], sort=False)["price_usd_per_mwh"].mean().to_numpy()
+    some = summed["mwh"].to_numpy() > 0.0
+    average = np.divide(summed["usd"].to_numpy(), summed["mwh"].to_numpy(), out=plain_average.copy(), where=some)
+    return summed[["zone", "year"]].assign(price_usd_per_mwh=average)
+
+
+def _emissions(run: FinishedRun) -> pd.DataFrame:
+    years = _plain(run.table("shortfall"))[["year"]].drop_duplicates()
+    by_year = _plain(run.table("emissions")).groupby("year", as_index=False)["co2_t"].sum()
+    return years.merge(by_year, on="year", how="left").fillna({"co2_t": 0.0})
+
+
+def _stacked(
+    runs: Sequence[FinishedRun], read: Callable[[FinishedRun], pd.DataFrame], columns: list[str]
+) -> pd.DataFrame:
+    parts = [read(run).assign(run=run.name)[["run", *columns]] for run in runs]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["run", *columns])
+
+
+def _with_change(table: pd.DataFrame, key: list[str], value: str, change: str) -> pd.DataFrame:
+    """The table with `change`: the value less that of the first run, where nothing stands for zero."""
+    if table.empty:
+        return table.assign(**{change: pd.Series(dtype=float)})
+    first = table[table["run"] == table["run"].iloc[0]].set_index(key)[value]
+    before = first.reindex(pd.MultiIndex.from_frame(table[key]) if len(key) > 1 else table[key[0]]).fillna(0.0)
+    return table.assign(**{change: table[value].to_numpy(dtype=float) - before.to_numpy(dtype=float)})
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Categories as plain text, so that tables of several runs go together."""
+    text = [str(name) for name in table.columns if isinstance(table[name].dtype, pd.CategoricalDtype)]
+    return table.astype(dict.fromkeys(text, object))

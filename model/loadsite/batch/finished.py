@@ -1,0 +1,94 @@
+"""A finished folder of results, as far as comparing needs it: its record, and its tables when they are asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from loadsite.errors import LoadsiteError
+from loadsite.results.store import RECORD
+
+OPTIMAL = "optimal"
+
+
+class NotFinished(LoadsiteError):
+    """A folder holds no finished results of loadsite, or a table of them cannot be read."""
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """One folder of results. `name` tells it from the others it is compared with."""
+
+    name: str
+    folder: Path
+    record: Mapping[str, Any]
+
+    @property
+    def answered(self) -> bool:
+        """Whether there are tables; an infeasible case has none."""
+        return self.record.get("status") == OPTIMAL
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The keys of the scenario, defaults among them, dotted, their values as text."""
+        return flattened(self.record.get("keys", {}))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table; NotFinished where it is missing or cannot be read."""
+        path = self.folder / f"{name}.parquet"
+        try:
+            return pd.read_parquet(path, engine="pyarrow")
+        except (OSError, ValueError) as error:  # pyarrow's own errors are ValueErrors
+            raise NotFinished(f"{path} cannot be read: {_first_line(error)}; solve the case again") from error
+
+
+def open_runs(folders: Sequence[Path]) -> list[FinishedRun]:
+    """The runs in these folders, each under a name of its own.
+
+    Raises:
+        NotFinished: a folder without `run.json`, or with one that is not loadsite's.
+    """
+    records = [(folder, _record(folder)) for folder in folders]
+    names = [_name(record) for _, record in records]
+    return [
+        FinishedRun(name if names.count(name) == 1 else f"{name} ({folder})", folder, record)
+        for name, (folder, record) in zip(names, records, strict=True)
+    ]
+
+
+def flattened(keys: Mapping[str, Any], above: str = "") -> dict[str, str]:
+    """Nested keys as dotted ones: `place.target_mw.2030`; lists and single values as text."""
+    found: dict[str, str] = {}
+    for name, value in keys.items():
+        if isinstance(value, Mapping):
+            found |= flattened(value, f"{above}{name}.")
+        else:
+            found[f"{above}{name}"] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return found
+
+
+def _record(folder: Path) -> Mapping[str, Any]:
+    path = folder / RECORD
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotFinished(f"{folder} holds no finished results: {RECORD} is not there") from None
+    except (OSError, ValueError) as error:
+        raise NotFinished(f"{path} cannot be read: {_first_line(error)}") from error
+    if not isinstance(record, dict) or "scenario" not in record:
+        raise NotFinished(f"{path} is no record of loadsite")
+    return record
+
+
+def _name(record: Mapping[str, Any]) -> str:
+    case = record.get("case")
+    return str(case["name"]) if isinstance(case, Mapping) else str(record["scenario"])
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -26,9 +26,9 @@ MAY_IMPORT = {
 ONLY_IN = {
     "highspy": ("solve/",),
     "pyomo": ("arrays/", "equations/"),
-    "geopandas": ("inputs/geography.py", "inputs/geojson.py", "results/"),
-    "shapely": ("inputs/geography.py", "inputs/geojson.py", "results/"),
-    "pyogrio": ("inputs/geography.py", "inputs/geojson.py", "results/"),
+    "geopandas": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
+    "shapely": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
+    "pyogrio": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
     "typer": ("cli", "commands/"),
     "pydantic": ("inputs/", "commands/"),
     "ruamel": ("inputs/",),

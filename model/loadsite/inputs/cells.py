@@ -165,7 +165,7 @@ def _check_keys(rows: Rows, problems: Problems) -> None:
         if "" in key:
             continue
         if key in first:
-            where = f"{'feature' if rows.shown.endswith('json') else 'line'} {first[key]}"
+            where = f"{'line' if rows.shown.endswith('.csv') else 'feature'} {first[key]}"
             problems.add(rows.shown, line, field, f'"{label}" stands here and in {where}; expected once')
         else:
             first[key] = line

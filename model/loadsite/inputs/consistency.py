@@ -53,7 +53,7 @@ def _states(zones: Rows, states: Rows, note: Note) -> None:
     for at, row in _each(zones):
         for state in row.states.split():
             if state not in known:
-                note(zones, at, "states", f'"{state}" is not a state of states.geojson')
+                note(zones, at, "states", f'"{state}" is not a state of {states.table.file}')
 
 
 def _lines(lines: Rows, note: Note) -> None:

@@ -12,10 +12,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from loadsite.inputs.cells import Rows
-from loadsite.inputs.geojson import LONGITUDE_LATITUDE, Features
+from loadsite.inputs.places.features import LONGITUDE_LATITUDE, METRES, Features
 from loadsite.inputs.problems import Problems
 
-METRES = "EPSG:5070"
 OVERLAP_KM2 = 1.0
 ON_BORDER_DEGREES = 1e-5
 

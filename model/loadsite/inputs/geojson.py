@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-import geopandas as gpd
 import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from loadsite.inputs.cells import Cells
 from loadsite.inputs.files import text_of
+from loadsite.inputs.places.features import LONGITUDE_LATITUDE, Features, in_degrees
 from loadsite.inputs.problems import Problems
 
-LONGITUDE_LATITUDE = "EPSG:4326"
-DEPTH = {"Point": 0, "Polygon": 2, "MultiPolygon": 3}
-
-
-@dataclass(frozen=True)
-class Features:
-    """A GeoJSON file: its properties as cells (a row's line is the feature's number, from 1) and its shapes.
-
-    Shapes are in longitude and latitude (EPSG:4326); None where one could not be read.
-    """
-
-    cells: Cells
-    shapes: list[BaseGeometry | None]
-
-    def geometry(self) -> gpd.GeoSeries:
-        """The shapes, by feature."""
-        return gpd.GeoSeries(self.shapes, crs=LONGITUDE_LATITUDE)
+DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 
 def read_features(data: bytes, shown: str, kinds: tuple[str, ...], problems: Problems) -> Features | None:
@@ -67,8 +50,8 @@ def read_features(data: bytes, shown: str, kinds: tuple[str, ...], problems: Pro
         if isinstance(shape, str):
             problems.add(shown, number, "geometry", shape)
         shapes.append(None if isinstance(shape, str) else shape)
-    if crs is not None and not crs.equals(pyproj.CRS(LONGITUDE_LATITUDE), ignore_axis_order=True):
-        shapes = list(gpd.GeoSeries(shapes, crs=crs).to_crs(LONGITUDE_LATITUDE))
+    if crs is not None:
+        shapes = in_degrees(shapes, numbers, crs, shown, problems)
     header = tuple(dict.fromkeys(name for fields in properties for name in fields))
     rows = [[_as_cell(fields.get(name)) for name in header] for fields in properties]
     return Features(Cells(shown, header, rows, numbers), shapes)
@@ -113,13 +96,22 @@ def _shape(geometry: object, kinds: tuple[str, ...]) -> BaseGeometry | str:
     coordinates = geometry.get("coordinates")
     if not isinstance(coordinates, list) or not _nested_positions(coordinates, DEPTH[kind]):
         return f"has coordinates that are not those of a {kind}"
-    if kind == "Point":
-        return shapely.Point(coordinates[:2])
-    polygons = [coordinates] if kind == "Polygon" else coordinates
     try:
-        parts = [shapely.Polygon(rings[0], rings[1:]) for rings in polygons if rings]
+        return _built(kind, coordinates)
     except (ValueError, shapely.errors.ShapelyError) as error:
-        return f"is no polygon: {error}"
+        return f"is no {'polygon' if 'Polygon' in kind else kind}: {error}"
+
+
+def _built(kind: str, coordinates: list[Any]) -> BaseGeometry:
+    match kind:
+        case "Point":
+            return shapely.Point(coordinates[:2])
+        case "LineString":
+            return shapely.LineString([each[:2] for each in coordinates])
+        case "MultiLineString":
+            return shapely.MultiLineString([[each[:2] for each in part] for part in coordinates])
+    polygons = [coordinates] if kind == "Polygon" else coordinates
+    parts = [shapely.Polygon(rings[0], rings[1:]) for rings in polygons if rings]
     return parts[0] if kind == "Polygon" and parts else shapely.MultiPolygon(parts)
 
 

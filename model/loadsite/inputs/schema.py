@@ -277,6 +277,11 @@ SITES = Table(
               one_of=("estimate", "approx", "plant database")),
     ),
 )
+SITE_COORDINATES: Final = (
+    Column("longitude", Kind.NUMBER, "longitude, EPSG:4326; in sites.csv only", unit="degrees"),
+    Column("latitude", Kind.NUMBER, "latitude, EPSG:4326; in sites.csv only", unit="degrees"),
+)
+"""Where a site of a CSV file lies; other formats hold points."""
 SITE_PHASES = Table(
     "site_phases", "site_phases.csv",
     "most MW of campus at a site by year, cumulative; it holds until the next row, zero before the first",

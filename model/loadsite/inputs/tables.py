@@ -7,19 +7,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from loadsite.errors import InputError
-from loadsite.inputs.cells import Cells, Rows, check_cells
+from loadsite.inputs.cells import Rows, check_cells
 from loadsite.inputs.consistency import check_consistency
 from loadsite.inputs.csv_text import split_csv
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.geography import check_outlines, locate
-from loadsite.inputs.geojson import Features, read_features
 from loadsite.inputs.hourly import read_hourly
+from loadsite.inputs.places.features import Features
+from loadsite.inputs.places.site_tables import SHAPES, read_places
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.profiles import check_availability_columns, check_load_columns
 from loadsite.inputs.references import check_references
 from loadsite.inputs.schema import AVAILABILITY, LOAD, TABLES, Table
-
-SHAPES = {"zones": ("Polygon", "MultiPolygon"), "states": ("Polygon", "MultiPolygon"), "sites": ("Point",)}
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class SitesFolder:
     """site -> state it lies in"""
     site_point: pd.DataFrame
     """site -> longitude, latitude [degrees]"""
+    bounds: tuple[float, float, float, float]
+    """westmost, southmost, eastmost and northmost of the zones [degrees]"""
     load_mw: pd.DataFrame
     """hour (UTC) by zone [MW]"""
     availability: pd.DataFrame
@@ -83,7 +84,7 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
     return SitesFolder(
         tables, places["zone"].reindex(names), places["state"].reindex(names),
         pd.DataFrame({"longitude": point.x.to_numpy(), "latitude": point.y.to_numpy()}, index=names),
-        hourly["load"], hourly["availability"],
+        _bounds(features["zones"]), hourly["load"], hourly["availability"],
     )
 
 
@@ -99,28 +100,20 @@ def _read_table(
     files: StudyFiles, folder: str, table: Table, problems: Problems
 ) -> tuple[Rows, Features | None] | None:
     name = f"{folder}/{table.file}"
-    shown = files.shown(name)
-    data = _bytes(files, name, problems)
-    if data is None:
-        return None
-    features: Features | None = None
-    cells: Cells | None
     try:
         if table.name in SHAPES:
-            features = read_features(data, shown, SHAPES[table.name], problems)
-            cells = features.cells if features else None
-        else:
-            cells = split_csv(data, shown, problems)
+            return read_places(files, folder, table, problems)
+        cells = split_csv(files.read(name), files.shown(name), problems)
     except InputError as error:
         problems.take(error)
         return None
-    if cells is None:
-        return None
-    if table.name in ("zones", "states") and not cells.rows:
-        problems.add(shown, 0, "", f"has no rows; expected {table.meaning}")
-        return None
-    rows = check_cells(cells, table, problems)
-    return None if rows is None else (rows, features)
+    rows = check_cells(cells, table, problems) if cells is not None else None
+    return None if rows is None else (rows, None)
+
+
+def _bounds(features: Features) -> tuple[float, float, float, float]:
+    west, south, east, north = (float(each) for each in features.geometry().total_bounds)
+    return west, south, east, north
 
 
 def _places(tables: dict[str, Rows], features: dict[str, Features], problems: Problems) -> dict[str, pd.Series]:

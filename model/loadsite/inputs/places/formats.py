@@ -1,0 +1,200 @@
+"""GeoJSON, GeoPackage, GeoParquet and Shapefile to features, all alike.
+
+Only bytes that were read, and whose hash is kept, are opened. A file that does not state its coordinate reference
+system is an error, but for GeoJSON, which has one by definition (RFC 7946).
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow
+import pyogrio
+import pyproj
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from shapely.geometry.base import BaseGeometry
+
+from loadsite.errors import InputError, Problem
+from loadsite.inputs.cells import Cells
+from loadsite.inputs.files import StudyFiles
+from loadsite.inputs.geojson import read_features
+from loadsite.inputs.places.features import Features, in_degrees
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.suggestions import did_you_mean, listed
+
+ReadT = TypeVar("ReadT")
+
+ENDINGS = (".geojson", ".gpkg", ".parquet", ".shp")
+POINTS = ("Point",)
+POLYGONS = ("Polygon", "MultiPolygon")
+POINTS_AND_LINES = ("Point", "LineString", "MultiLineString")
+BESIDE_A_SHAPEFILE = (".shx", ".dbf", ".prj", ".cpg")
+FULL_NAMES = {
+    "ann_mw": "announced_mw", "conn_kv": "connection_kv", "conn_km": "connection_km", "own_mw": "own_supply_mw",
+    "own_lim_mw": "own_supply_limit_mw", "own_tech": "own_supply_technology", "coords": "coordinates",
+}  # fmt: skip
+"""What a Shapefile, whose names end after ten letters, calls the longer columns of the table of sites."""
+UNREADABLE = (
+    DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, shapely.errors.ShapelyError,
+)  # fmt: skip
+NOT_STATED = "states no coordinate reference system"
+
+
+def read_shapes(
+    files: StudyFiles, name: str, kinds: tuple[str, ...], problems: Problems, layer: str = ""
+) -> Features | None:
+    """The features of a file, whose shapes must be of the given kinds; `layer` picks one of a GeoPackage of several.
+
+    Everything wrong is noted; None where there is nothing to go on with.
+    """
+    shown, ending = files.shown(name), PurePosixPath(name).suffix.lower()
+    try:
+        if ending not in ENDINGS:
+            raise _wrong(shown, f"is no file of places; expected one that ends in {listed(ENDINGS)}")
+        if layer and ending != ".gpkg":
+            raise _wrong(shown, f'has one layer only; expected no layer "{layer[:60]}"')
+        data = files.read(name)
+        if ending == ".geojson":
+            return read_features(data, shown, kinds, problems)
+        if ending == ".parquet":
+            table, crs = _geoparquet(data, shown)
+        elif ending == ".gpkg":
+            table, crs = _geopackage(data, shown, layer or PurePosixPath(name).stem, bool(layer))
+        else:
+            table, crs = _shapefile(files, name, data)
+    except InputError as error:
+        problems.take(error)
+        return None
+    if crs is None:
+        hint = "save it with one, such as EPSG:4326" if ending != ".shp" else "expected a .prj file beside it"
+        problems.add(shown, 0, "crs", NOT_STATED, hint)
+        return None
+    numbers = list(range(1, len(table) + 1))
+    shapes = [_sound(shape, number, kinds, shown, problems)
+              for number, shape in zip(numbers, table.pop("geometry"), strict=True)]  # fmt: skip
+    header = tuple(str(column) for column in table.columns)
+    rows = [[_as_cell(value) for value in row] for row in table.itertuples(index=False, name=None)]
+    return Features(Cells(shown, header, rows, numbers), in_degrees(shapes, numbers, crs, shown, problems))
+
+
+def _sound(
+    shape: BaseGeometry | None, number: int, kinds: tuple[str, ...], shown: str, problems: Problems
+) -> BaseGeometry | None:
+    """The shape; None, and a problem, where it is none of the kinds."""
+    expected = " or ".join(kinds)
+    if shape is None:
+        wrong = f"has no geometry; expected {expected}"
+    elif shape.geom_type not in kinds:
+        wrong = f"is {shape.geom_type}; expected {expected}"
+    elif shape.is_empty:
+        wrong = f"is empty; expected {expected}"
+    elif not np.isfinite(shapely.get_coordinates(shape)).all():
+        wrong = "has a coordinate that is no finite number"
+    else:
+        return shape
+    problems.add(shown, number, "geometry", wrong)
+    return None
+
+
+def _geoparquet(data: bytes, shown: str) -> tuple[pd.DataFrame, pyproj.CRS | None]:
+    if data[:4] != b"PAR1":
+        raise _wrong(shown, "is not a Parquet file")
+    if data[-4:] != b"PAR1":
+        raise _wrong(shown, "is cut off")
+    try:
+        read = gpd.read_parquet(io.BytesIO(data))
+    except (ValueError, TypeError, OSError, pyarrow.ArrowException, shapely.errors.ShapelyError) as error:
+        reason = "it has no geo metadata" if "geo metadata" in str(error) else "it does not decode"
+        raise _wrong(shown, f"is not GeoParquet: {reason}") from error
+    geometry = read.geometry
+    table = pd.DataFrame(read.drop(columns=[geometry.name]))
+    return table.assign(geometry=shapely.force_2d(geometry.to_numpy())), geometry.crs
+
+
+def _geopackage(data: bytes, shown: str, layer: str, asked: bool) -> tuple[pd.DataFrame, pyproj.CRS | None]:
+    # Only what names itself a GeoPackage is given to GDAL, which would open many other things by their contents.
+    if data[:16] != b"SQLite format 3\0" or data[68:72] != b"GPKG":
+        raise _wrong(shown, "is not a GeoPackage")
+    _whole(data, int.from_bytes(data[28:32], "big") * int.from_bytes(data[16:18], "big"), shown)
+    layers = [str(name) for name, kind in _by_gdal(lambda: pyogrio.list_layers(data), shown) if kind is not None]
+    if not layers:
+        raise _wrong(shown, "holds no layer of places")
+    if layer not in layers:
+        if asked:
+            hint = did_you_mean(layer, layers) or f"expected one of {listed(layers)}"
+            raise _wrong(shown, f'has no layer "{layer[:60]}"; {hint}')
+        if len(layers) > 1:
+            raise _wrong(shown, f"holds several layers; expected layer: one of {listed(layers)}")
+        (layer,) = layers
+    return _by_gdal(lambda: _read_with_gdal(data, layer), shown)
+
+
+def _shapefile(files: StudyFiles, name: str, data: bytes) -> tuple[pd.DataFrame, pyproj.CRS | None]:
+    """Opened as a zip file in memory, so that what is read is what was hashed."""
+    stem = str(PurePosixPath(name).with_suffix(""))
+    shown = files.shown(name)
+    if data[:4] != b"\0\0\x27\x0a":
+        raise _wrong(shown, "is not a Shapefile")
+    _whole(data, 2 * int.from_bytes(data[24:28], "big"), shown)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("layer.shp", data)
+        for ending in BESIDE_A_SHAPEFILE:
+            if ending in (".shx", ".dbf") or (files.folder / (stem + ending)).is_file():
+                beside = files.read(stem + ending)
+                archive.writestr(f"layer{ending}", beside)
+                if ending == ".dbf":
+                    rows, header, row = (int.from_bytes(beside[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
+                    _whole(beside, header + rows * row, files.shown(stem + ending))
+    table, crs = _by_gdal(lambda: _read_with_gdal(packed.getvalue(), None), shown)
+    return table.rename(columns=FULL_NAMES), crs
+
+
+def _whole(data: bytes, told: int, shown: str) -> None:
+    """Refuse a file that is shorter than its header tells: readers take what is there and say nothing."""
+    if len(data) < told:
+        raise _wrong(shown, f"is cut off: it holds {len(data):,} of {told:,} bytes")
+
+
+def _by_gdal(read: Callable[[], ReadT], shown: str) -> ReadT:
+    try:
+        with warnings.catch_warnings():
+            # GDAL misses the ending of what lies in memory.
+            warnings.filterwarnings("ignore", "File /vsimem/.* has GPKG application_id", RuntimeWarning)
+            return read()
+    except UNREADABLE as error:
+        raise _wrong(shown, "cannot be read; it may be damaged") from error
+
+
+def _read_with_gdal(data: bytes, layer: str | None) -> tuple[pd.DataFrame, pyproj.CRS | None]:
+    told, _, shapes, fields = pyogrio.raw.read(io.BytesIO(data), layer=layer, force_2d=True)
+    table = pd.DataFrame(dict(zip(told["fields"], fields, strict=True)))
+    with np.errstate(invalid="ignore"):
+        table["geometry"] = shapely.from_wkb(shapes, on_invalid="ignore")
+    crs = pyproj.CRS.from_user_input(told["crs"]) if told["crs"] else None
+    # GeoPackage has entries for "undefined", which GDAL turns into systems of that name.
+    return table, None if crs is not None and crs.name.startswith(("Undefined", "unknown", "Unknown")) else crs
+
+
+def _as_cell(value: object) -> str:
+    """A value as a cell would hold it; nothing is blank."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, float | np.floating):
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return str(value)
+
+
+def _wrong(file: str, what: str) -> InputError:
+    return InputError([Problem(file, 0, 0, "", what)])

@@ -56,7 +56,7 @@ def binding(runs: Sequence[FinishedRun]) -> pd.DataFrame:
             run=run.name, change=np.where(began, "began", "ceased"), worth_before=before, worth=now,
             unit=both["unit"].fillna(both["unit_first"]), origin=both["origin"].fillna(both["origin_first"]),
         )[began | ceased]  # fmt: skip
-        order = np.argsort(-np.maximum(told["worth"], told["worth_before"]).to_numpy(), kind="stable")
+        order = np.argsort(-told[["worth", "worth_before"]].max(axis=1).to_numpy(dtype=float), kind="stable")
         parts.append(told.iloc[order])
     return pd.concat(parts, ignore_index=True)[columns]
 

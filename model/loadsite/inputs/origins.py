@@ -8,6 +8,7 @@ import pandas as pd
 
 from loadsite.inputs.build_out import queue_rows
 from loadsite.inputs.sources import Sources
+from loadsite.inputs.yaml_source import dotted
 
 
 def origins(sources: Sources, new: pd.DataFrame, new_stores: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -32,5 +33,6 @@ def origins(sources: Sources, new: pd.DataFrame, new_stores: pd.DataFrame) -> di
             found["pace", label] = f"{plan}:{sources.plan_file.source.line(('national_gw_per_year', technology))}"
     source = sources.opened.source
     for path, place in source.keys.items():
-        found["scenario", ".".join(map(str, path))] = f"{PurePosixPath(source.shown).name}:{place.line}"
+        found["scenario", dotted(path)] = f"{PurePosixPath(source.shown).name}:{place.line}"
+    found |= {("scenario", dotted(path)): where for path, where in source.elsewhere.items()}
     return found

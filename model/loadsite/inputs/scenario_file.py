@@ -47,7 +47,11 @@ def read_scenario(scenario_path: Path) -> Scenario:
 def open_scenario(scenario_path: Path) -> ScenarioFile:
     """Read a scenario file; see `read_scenario`."""
     files = StudyFiles(scenario_path.parent)
-    source = read_yaml(files.read(scenario_path.name), files.shown(scenario_path.name))
+    return checked_scenario(read_yaml(files.read(scenario_path.name), files.shown(scenario_path.name)), files)
+
+
+def checked_scenario(source: YamlSource, files: StudyFiles) -> ScenarioFile:
+    """Check the keys of a scenario, wherever they come from; see `read_scenario`."""
     problems = Problems()
     scenario = validated(Scenario, source, problems)
     _check_placement(source, problems)

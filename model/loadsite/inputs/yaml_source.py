@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, TypeAlias
 
@@ -43,12 +44,16 @@ class Place:
 
 @dataclass(frozen=True)
 class YamlSource:
-    """One YAML file: its plain data, and where each key and value stands, by path of keys and list positions."""
+    """One YAML file: its plain data, and where each key and value stands, by path of keys and list positions.
+
+    `elsewhere` is file:line of the keys that a study says in place of the file.
+    """
 
     shown: str
     data: Any
     keys: dict[Path_, Place]
     values: dict[Path_, Place]
+    elsewhere: Mapping[Path_, str] = field(default_factory=dict)
 
     def place(self, path: Path_) -> Place:
         """Where the value of that path stands; for a blank, its key; for a missing key, what it is missing from."""

@@ -1,0 +1,111 @@
+"""A scenario with some keys said elsewhere: replaced in its data, and in what its errors point at."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from loadsite.errors import InputError, Problem
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.yaml_source import Path_, Place, YamlSource, dotted
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A key of a scenario, its value (None takes it out), and where that is said: a file and a place in it.
+
+    `within` holds the places of what the value holds, by path below it.
+    """
+
+    path: Path_
+    value: Any
+    file: str
+    place: Place
+    within: Mapping[Path_, Place] = field(default_factory=dict)
+
+
+def path_of(dotted_key: str) -> Path_:
+    """`place.target_mw.2030` as a path; parts of digits alone are whole numbers, as in YAML."""
+    return tuple(int(part) if part.isdecimal() else part for part in dotted_key.split("."))
+
+
+def replaced(source: YamlSource, replacements: Sequence[Replacement], problems: Problems) -> YamlSource:
+    """The source with the keys replaced; a path through what is no mapping is noted in `problems`."""
+    data = copy.deepcopy(source.data)
+    for each in replacements:
+        _put(data, each, problems)
+    paths = [each.path for each in replacements]
+    return replace(
+        source,
+        data=data,
+        keys={path: place for path, place in source.keys.items() if not _is_below(path, paths)},
+        values={path: place for path, place in source.values.items() if not _is_below(path, paths)},
+        elsewhere={
+            path: f"{PurePosixPath(each.file).name}:{place.line}"
+            for each in replacements
+            for path, place in [(each.path, each.place), *((each.path + rest, at) for rest, at in each.within.items())]
+        },
+    )
+
+
+def relocated(error: InputError, replacements: Sequence[Replacement], scenario: str, case: str) -> Problems:
+    """The problems of a scenario with replaced keys, those of replaced keys where these are said.
+
+    `scenario` is the scenario's file as messages name it; its other problems name the case that they stand in.
+    """
+    places: dict[str, tuple[str, Place]] = {}
+    for each in replacements:
+        places[dotted(each.path)] = each.file, each.place
+        places |= {dotted(each.path + rest): (each.file, place) for rest, place in each.within.items()}
+    told = Problems()
+    for problem in error.problems:
+        at = _innermost(places, problem.field) if problem.file == scenario else None
+        if at is not None:
+            file, place = at
+            told.add(file, place.line, problem.field, problem.what, problem.hint, place.column)
+        elif problem.file == scenario:
+            told.take(InputError([_in_case(problem, case)]))
+        else:
+            told.take(InputError([problem]))
+    return told
+
+
+def _put(data: Any, each: Replacement, problems: Problems) -> None:
+    at = data
+    for depth, part in enumerate(each.path[:-1]):
+        inner = at.get(part) if isinstance(at, dict) else None
+        if inner is None and each.value is not None:
+            inner = {}
+        if inner is None:
+            return
+        if not isinstance(inner, dict):
+            where = dotted(each.path[: depth + 1])
+            what = f"{where} is no mapping; expected {where} itself, with a whole value"
+            problems.add(each.file, each.place.line, dotted(each.path), what, column=each.place.column)
+            return
+        at[part] = inner
+        at = inner
+    if each.value is None:
+        at.pop(each.path[-1], None)
+    else:
+        at[each.path[-1]] = copy.deepcopy(each.value)
+
+
+def _is_below(path: Path_, above: Sequence[Path_]) -> bool:
+    return any(path[: len(each)] == each for each in above)
+
+
+def _innermost(places: Mapping[str, tuple[str, Place]], key: str) -> tuple[str, Place] | None:
+    """Where a dotted key is said, or the nearest key above it."""
+    while key:
+        if key in places:
+            return places[key]
+        key = key.rpartition(".")[0]
+    return None
+
+
+def _in_case(problem: Problem, case: str) -> Problem:
+    return replace(problem, hint="; ".join(part for part in (problem.hint, f"in the case {case}") if part))

@@ -108,6 +108,7 @@ class Site:
     own_limit_mw: float = 0.0
     own_availability: float = 1.0
     own_co2: float = 0.0
+    own_build_limit_mw: Values = inf
     own_build_usd_per_mw_year: Values = 0.0
     own_usd_per_mwh: Values = 0.0
 
@@ -299,6 +300,7 @@ def _sites(
         connection_usd_per_mw_year=pd.Series(
             {s.name: s.connection_usd_per_mw_year for s in sites}, dtype=float
         ),
+        own_supply_build_limit_mw=by_year.of(sites, "own_build_limit_mw"),
         own_supply_build_usd_per_mw_year=by_year.of(sites, "own_build_usd_per_mw_year"),
         own_supply_usd_per_mwh=by_year.of(sites, "own_usd_per_mwh"),
     )

@@ -227,6 +227,7 @@ def _sites() -> Sites:
         on_grid=by_year(labels, prairie=1, harbour=1, refinery=1, mine=0),
         load_shape=pd.DataFrame(np.tile(shape, (4, 1)), index=labels),
         connection_usd_per_mw_year=pd.Series([9_000.0, 6_000.0, 7_000.0, 0.0], index=labels),
+        own_supply_build_limit_mw=by_year(labels, prairie=0, harbour=0, refinery=INF, mine=INF),
         own_supply_build_usd_per_mw_year=by_year(labels, prairie=0, harbour=0, refinery=130e3, mine=130e3),
         own_supply_usd_per_mwh=by_year(labels, prairie=0, harbour=0, refinery=[45.0, 48.0], mine=[36.0, 39.0]),
     )

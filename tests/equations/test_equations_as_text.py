@@ -124,9 +124,9 @@ COST_TERMS = {
     ),
     "fixed_cost": (
         "sum(present_value[y]*standing_fixed_cost[y] for y in years)"
-        " + sum(present_value[y]*new_fixed_cost[g,y]*built[g,v]"
+        " + sum(present_value[y]*new_fixed_cost[g,v]*built[g,v]"
         " for g in candidates for y in years for v in years_until[y])"
-        " + sum(present_value[y]*new_storage_fixed_cost[s,y]*storage_built[s,v]"
+        " + sum(present_value[y]*new_storage_fixed_cost[s,v]*storage_built[s,v]"
         " for s in new_storage for y in years for v in years_until[y])"
     ),
     "fuel": (

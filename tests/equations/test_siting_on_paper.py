@@ -334,7 +334,8 @@ def test_what_stands_costs_its_fixed_cost():
 
 
 def test_what_is_built_pays_the_fixed_cost_of_every_year_it_stands():
-    """Built in 2030 at no cost: 10,000 USD/MW in 2030 and 30,000 in 2035; 60,000 a year for each MW of store."""
+    """Built in 2030 at no cost: 10,000 USD/MW, that of its year of service, in both years; 60,000 for each MW of store.
+    """
     answer = solved(make_case(
         [Zone("z", 50)],
         [Generator("new", "z", candidate=True, fixed_usd_per_mw_year=(10_000, 30_000))],
@@ -342,7 +343,7 @@ def test_what_is_built_pays_the_fixed_cost_of_every_year_it_stands():
         periods=A_YEAR, years=[2030, 2035],
         reserve_margins={"market": 0.0}, peak_load_mw={"market": (10, 10)},
     ))
-    assert answer.cost_usd == near(50 * (10_000 + 30_000) + 10 * (60_000 + 60_000))
+    assert answer.cost_usd == near(50 * (10_000 + 10_000) + 10 * (60_000 + 60_000))
 
 
 def test_a_campus_stays_as_large_as_in_the_year_before():

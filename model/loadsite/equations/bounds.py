@@ -32,6 +32,11 @@ def line_built(m: Any, case: Case) -> Floats:
     return at(case.grid.corridor_limit_mw, m.expandable_corridors, m.years) * GW
 
 
+def own_supply_built(m: Any, case: Case) -> Floats:
+    """Site with own supply by year: zero before the lead time has passed."""
+    return at(case.sites.own_supply_build_limit_mw, m.supplied_sites, m.years) * GW
+
+
 def capacity_shortfall(case: Case) -> float:
     """No limit where missing firm capacity has its price; zero when hosting, where no price would hold it back."""
     priced = np.isfinite(case.prices.capacity_shortfall_usd_per_mw_year)

@@ -35,7 +35,7 @@ def build(case: Case, pyo: Any) -> Any:
     m.built = pyo.Var(m.candidates, m.years, upper=bounds.built(m, case))
     m.storage_built = pyo.Var(m.new_storage, m.years, upper=bounds.storage_built(m, case))
     m.line_built = pyo.Var(m.expandable_corridors, m.years, upper=bounds.line_built(m, case))
-    m.own_supply_built = pyo.Var(m.supplied_sites, m.years)
+    m.own_supply_built = pyo.Var(m.supplied_sites, m.years, upper=bounds.own_supply_built(m, case))
     m.storage_level = pyo.Var(m.storage, m.years, upper=bounds.stored_energy(m, case)[:, None])
     m.capacity_shortfall = pyo.Var(m.margin_markets, m.years, upper=bounds.capacity_shortfall(case))
 

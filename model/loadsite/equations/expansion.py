@@ -6,7 +6,7 @@ from typing import Any
 
 
 def pace(m: Any, p: Any, y: Any) -> Any:
-    """What enters service in a zone since the model year before is within the build-out plan's pace. [GW]
+    """What enters service in a zone is within the build-out plan's pace since the last year in which any could. [GW]
 
     sum(built[g, y] for g in pace_generators[p]) + sum(storage_built[s, y] for s in pace_storage[p])
     <= pace_limit[p, y]

@@ -1,7 +1,8 @@
 """Objective: the present value of everything that is paid, term by term; or, when hosting, the MW placed.
 
 Investment is annualised with the capital recovery factor of the technology's real rate and life and paid in every
-model year it stands. A year counts `present_value[y]` times.
+model year it stands, as is its fixed cost, both as they were in the year `v` in which it entered service. A year counts
+`present_value[y]` times.
 """
 
 from __future__ import annotations
@@ -74,19 +75,19 @@ def own_supply_investment(m: Any) -> Any:
 def fixed_cost(m: Any) -> Any:
     """Fixed cost of what stands and of what is built. [M$]
 
-    sum(present_value[y] * standing_fixed_cost[y]) + sum(present_value[y] * new_fixed_cost[g, y] * built[g, v])
-    + sum(present_value[y] * new_storage_fixed_cost[s, y] * storage_built[s, v]) over y and v in years_until[y]
+    sum(present_value[y] * standing_fixed_cost[y]) + sum(present_value[y] * new_fixed_cost[g, v] * built[g, v])
+    + sum(present_value[y] * new_storage_fixed_cost[s, v] * storage_built[s, v]) over y and v in years_until[y]
     """
     return (
         sum(m.present_value[y] * m.standing_fixed_cost[y] for y in m.years)
         + sum(
-            m.present_value[y] * m.new_fixed_cost[g, y] * m.built[g, v]
+            m.present_value[y] * m.new_fixed_cost[g, v] * m.built[g, v]
             for g in m.candidates
             for y in m.years
             for v in m.years_until[y]
         )
         + sum(
-            m.present_value[y] * m.new_storage_fixed_cost[s, y] * m.storage_built[s, v]
+            m.present_value[y] * m.new_storage_fixed_cost[s, v] * m.storage_built[s, v]
             for s in m.new_storage
             for y in m.years
             for v in m.years_until[y]

@@ -11,17 +11,20 @@ from loadsite.inputs.sources import Sources
 
 def build_limit_mw(lead_time_years: pd.Series, base_year: int, years: pd.Index) -> pd.DataFrame:
     """What lead times allow, thing by year: inf once base_year + lead time has come, zero before [MW]."""
-    ready = base_year + lead_time_years.to_numpy()[:, None] <= years.to_numpy()[None, :]
+    ready = base_year + lead_time_years.to_numpy(dtype=float)[:, None] <= years.to_numpy()[None, :]
     return pd.DataFrame(np.where(ready, np.inf, 0.0), index=lead_time_years.index, columns=years)
 
 
 def build_out(sources: Sources, candidates: pd.DataFrame) -> BuildOut:
     """The pace and the queue of every kind of supply that can be built in a zone.
 
-        pace_limit_mw[p,y] = national GW/year x 1000 x share of the zone x years since the model year before
+        pace_limit_mw[p,y] = national GW/year x 1000 x share of the zone x years of deliveries[p,y]
 
-    where the first model year counts from the end of the base year. What the plan does not name is not built.
-    `candidates` has one row per generator or storage that can be built, with zone and pace (plan_technology.zone).
+    Years of deliveries run from the model year before, or from the end of the base year; a model year in which lead
+    times let nothing of the kind enter service does not use up any: what the country received by then was ordered
+    earlier, and stands once it may. So the sum up to a year does not depend on which years before it are model years.
+    What the plan does not name is not built. `candidates` has one row per generator or storage that can be built, with
+    zone, pace (plan_technology.zone) and lead_time_years.
     """
     paced = candidates.drop_duplicates("pace").set_index("pace")
     pace = pd.DataFrame(
@@ -30,9 +33,9 @@ def build_out(sources: Sources, candidates: pd.DataFrame) -> BuildOut:
     gw_per_year = sources.plan.national_gw_per_year
     national_mw = np.array([1000 * gw_per_year.get(kind, 0.0) for kind in pace["plan_technology"]])
     share = sources.zone_share[pace["zone"]].to_numpy(dtype=float)
-    delivery_years = np.diff(years.to_numpy(), prepend=sources.scenario.base_year)
-    pace_limit_mw = pd.DataFrame(
-        (national_mw * share)[:, None] * delivery_years[None, :], index=pace.index, columns=years, dtype=float)
+    shortest_lead = candidates.groupby("pace", sort=False)["lead_time_years"].min().loc[pace.index]
+    received = delivery_years(shortest_lead, sources.scenario.base_year, years)
+    pace_limit_mw = received.mul(national_mw * share, axis=0)
     queues = queue_rows(sources)
     queue = queues.loc[queues.index.isin(pace.index), ["plan_technology", "zone"]]
     within = years.to_numpy()[None, :] <= queues.loc[queue.index, "by_year"].to_numpy()[:, None]
@@ -40,6 +43,17 @@ def build_out(sources: Sources, candidates: pd.DataFrame) -> BuildOut:
         np.where(within, queues.loc[queue.index, "queue_mw"].to_numpy(dtype=float)[:, None], np.inf),
         index=queue.index, columns=years)
     return BuildOut(pace, pace_limit_mw, queue, queue_limit_mw)
+
+
+def delivery_years(lead_time_years: pd.Series, base_year: int, years: pd.Index) -> pd.DataFrame:
+    """Thing by year: years of deliveries that may enter service in it; see `build_out` [years]."""
+    ready = build_limit_mw(lead_time_years, base_year, years).to_numpy() > 0
+    counted = np.zeros(ready.shape)
+    last = np.full(len(ready), float(base_year))
+    for position, year in enumerate(years):
+        counted[:, position] = year - last
+        last = np.where(ready[:, position], year, last)
+    return pd.DataFrame(counted, index=lead_time_years.index, columns=years)
 
 
 def queue_rows(sources: Sources) -> pd.DataFrame:

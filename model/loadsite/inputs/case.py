@@ -86,15 +86,16 @@ class Fleet:
     generators: pd.DataFrame
     """generator -> zone, technology, candidate (bool), dispatch (firm, profile or energy_budget), fuel, pace, queue
     (labels of the limits it counts towards, "" for none), capacity_credit_share, ramp_share_per_h (inf for none),
-    co2_t_per_mwh and heat_rate_mmbtu_per_mwh (of the first model year), water_m3_per_mwh"""
+    co2_t_per_mwh, heat_rate_mmbtu_per_mwh, water_m3_per_mwh. A candidate whose running costs depend on when it is
+    built stands once per year of service"""
     existing_mw: pd.DataFrame
     """generator by year: what stands, after retirements; zero for candidates [MW]"""
     build_limit_mw: pd.DataFrame
     """generator by year: inf where it may be built, zero before its lead time and for existing fleets [MW]"""
     build_usd_per_mw_year: pd.DataFrame
-    """generator by year: annuity of the investment [USD/MW-year]"""
+    """generator by year of service: annuity of the investment, paid from then on [USD/MW-year]"""
     fixed_usd_per_mw_year: pd.DataFrame
-    """generator by year [USD/MW-year]"""
+    """existing fleet by year; candidate by year of service, paid from then on [USD/MW-year]"""
     fuel_usd_per_mwh: pd.DataFrame
     """generator by year: price times heat rate [USD/MWh]"""
     variable_usd_per_mwh: pd.DataFrame
@@ -128,7 +129,7 @@ class BuildOut:
     pace: pd.DataFrame
     """label plan_technology.zone -> plan_technology, zone"""
     pace_limit_mw: pd.DataFrame
-    """pace by year: most new MW entering service since the model year before [MW]"""
+    """pace by year: most new MW entering service since the model year before in which lead times let any [MW]"""
     queue: pd.DataFrame
     """label plan_technology.zone -> plan_technology, zone"""
     queue_limit_mw: pd.DataFrame
@@ -150,8 +151,10 @@ class Sites:
     """site by snapshot: what a campus of 1 MW asks for [MW/MW]"""
     connection_usd_per_mw_year: pd.Series
     """site: annuity of the connection [USD/MW-year]"""
+    own_supply_build_limit_mw: pd.DataFrame
+    """site by year: inf where own supply may be built, zero before its lead time or where there is none [MW]"""
     own_supply_build_usd_per_mw_year: pd.DataFrame
-    """site by year: annuity and fixed cost of new own supply; zero where there is none [USD/MW-year]"""
+    """site by year of service: annuity and fixed cost of new own supply; zero where there is none [USD/MW-year]"""
     own_supply_usd_per_mwh: pd.DataFrame
     """site by year: fuel and variable cost of own supply [USD/MWh]"""
 

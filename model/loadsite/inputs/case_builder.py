@@ -28,6 +28,7 @@ from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.schema import AVAILABILITY
 from loadsite.inputs.sources import Sources, read_sources
+from loadsite.inputs.vintages import by_vintage
 
 
 def read_case(scenario_path: Path) -> Case:
@@ -57,8 +58,9 @@ def build_case(sources: Sources) -> Case:
     time = build_horizon(scenario, hours_wanted, _year_in_hours(sources, load_mw, availability))
     costs = technology_costs(sources, problems)
     check_fuel_price_years(sources, problems)
-    new = candidates(sources, ("firm", "profile"), "generator")
-    new_stores = candidates(sources, ("storage",), "storage")
+    new, new_stores = (
+        by_vintage(candidates(sources, dispatch, kind), costs, scenario.base_year, sources.years)
+        for dispatch, kind in ((("firm", "profile"), "generator"), (("storage",), "storage")))
     at_snapshots = availability.iloc[time.hours]
     grid = build_grid(sources, load_mw, time.hours, problems)
     fleet = build_fleet(sources, new, costs, at_snapshots, problems)

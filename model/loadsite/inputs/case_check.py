@@ -10,7 +10,7 @@ import pandas as pd
 
 from loadsite.inputs.case import Case
 
-MAY_BE_INFINITE = {"build_limit_mw", "queue_limit_mw", "ramp_share_per_h"}
+MAY_BE_INFINITE = {"build_limit_mw", "own_supply_build_limit_mw", "queue_limit_mw", "ramp_share_per_h"}
 
 
 class CaseDefect(Exception):
@@ -42,7 +42,8 @@ def check_case(case: Case) -> None:
         (case.build_out.pace_limit_mw, case.build_out.pace.index, years),
         (case.build_out.queue_limit_mw, case.build_out.queue.index, years),
         *((getattr(case.sites, name), case.sites.sites.index, years) for name in (
-            "limit_mw", "on_grid", "own_supply_build_usd_per_mw_year", "own_supply_usd_per_mwh")),
+            "limit_mw", "on_grid", "own_supply_build_limit_mw", "own_supply_build_usd_per_mw_year",
+            "own_supply_usd_per_mwh")),
         (case.sites.load_shape, case.sites.sites.index, snapshots),
     )
     for frame, rows, columns in owners:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from loadsite.inputs.build_out import build_limit_mw
 from loadsite.inputs.case import Fleet
 from loadsite.inputs.fuel import co2_t_per_mwh, fuel_usd_per_mwh
 from loadsite.inputs.new_build import TechnologyCosts
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.sources import Sources
+from loadsite.inputs.vintages import may_be_built_mw, running
 
 
 def build_fleet(
@@ -28,7 +28,8 @@ def build_fleet(
     technical = of_old[["dispatch", "fuel", "profile", "ramp_share_per_h", "water_m3_per_mwh"]]
     standing = pd.concat([old.assign(candidate=False, pace="", queue=""), technical], axis=1)
     generators = pd.concat([standing, new.assign(candidate=True)]).rename_axis("generator")
-    heat_rate = _both(old["heat_rate_mmbtu_per_mwh"], costs.heat_rate_mmbtu_per_mwh, new, years)
+    heat_rate = _both(
+        old["heat_rate_mmbtu_per_mwh"], running(costs.heat_rate_mmbtu_per_mwh, new, years), years)
     described = ["zone", "technology", "candidate", "dispatch", "fuel", "pace", "queue", "capacity_credit_share",
                  "ramp_share_per_h", "water_m3_per_mwh"]
     weather = generators["profile"] + "." + generators["zone"]
@@ -40,21 +41,26 @@ def build_fleet(
         existing_mw=_existing_mw(sources, old, generators.index, problems),
         build_limit_mw=pd.concat([
             pd.DataFrame(0.0, index=old.index, columns=years),
-            build_limit_mw(new["lead_time_years"], sources.scenario.base_year, years)]),
-        build_usd_per_mw_year=_both(old["capacity_mw"] * 0, costs.build_usd_per_mw_year, new, years),
-        fixed_usd_per_mw_year=_both(old["fixed_usd_per_mw_year"], costs.fixed_usd_per_mw_year, new, years),
+            may_be_built_mw(new, sources.scenario.base_year, years)]),
+        build_usd_per_mw_year=_both(old["capacity_mw"] * 0, _of_new(costs.build_usd_per_mw_year, new), years),
+        fixed_usd_per_mw_year=_both(old["fixed_usd_per_mw_year"], _of_new(costs.fixed_usd_per_mw_year, new), years),
         fuel_usd_per_mwh=fuel_usd_per_mwh(generators, heat_rate, sources, problems),
-        variable_usd_per_mwh=_both(old["variable_usd_per_mwh"], costs.variable_usd_per_mwh, new, years),
+        variable_usd_per_mwh=_both(
+            old["variable_usd_per_mwh"], running(costs.variable_usd_per_mwh, new, years), years),
         availability=_availability(generators, weather, availability),
         energy_availability=_by_snapshot(availability, weather[budgets]),
     )
 
 
-def _both(old: pd.Series, costs: pd.DataFrame, new: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
-    """A figure by year: the same in every year for what stands, its technology's for what can be built."""
+def _both(old: pd.Series, of_new: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
+    """A figure by year: the same in every year for what stands, `of_new` for what can be built."""
     standing = pd.DataFrame({year: old for year in years}, index=old.index, columns=years, dtype=np.float64)
-    built = costs.loc[new["technology"]].set_axis(new.index, axis=0)
-    return pd.concat([standing, built]).rename_axis(index="generator", columns="year")
+    return pd.concat([standing, of_new]).rename_axis(index="generator", columns="year")
+
+
+def _of_new(costs: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Candidate by year of service: a cost of its technology."""
+    return costs.loc[new["technology"]].set_axis(new.index, axis=0)
 
 
 def _existing_mw(sources: Sources, old: pd.DataFrame, generators: pd.Index, problems: Problems) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from loadsite.inputs.build_out import build_limit_mw
 from loadsite.inputs.case import Sites
 from loadsite.inputs.costs import capital_recovery_factor
 from loadsite.inputs.fuel import co2_t_per_mwh, fuel_usd_per_mwh
@@ -23,13 +24,14 @@ def build_sites(sources: Sources, snapshots: pd.Index, costs: TechnologyCosts, p
     years = sources.years
     table = _chosen(sources, problems)
     on_grid = _on_grid(table, years)
-    described, build, run = _own_supply(sources, table, costs, problems)
+    described, limit, build, run = _own_supply(sources, table, costs, problems)
     return Sites(
         sites=described[DESCRIBED],
         limit_mw=_limit_mw(sources, table),
         on_grid=on_grid,
         load_shape=pd.DataFrame(sources.scenario.campus.load_factor, index=table.index, columns=snapshots, dtype=float),
         connection_usd_per_mw_year=_connection(sources, table, on_grid, problems),
+        own_supply_build_limit_mw=limit,
         own_supply_build_usd_per_mw_year=build,
         own_supply_usd_per_mwh=run,
     )
@@ -100,8 +102,12 @@ def _connection(sources: Sources, table: pd.DataFrame, on_grid: pd.DataFrame, pr
 
 def _own_supply(
     sources: Sources, table: pd.DataFrame, costs: TechnologyCosts, problems: Problems
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The sites with what their own supply gives and emits; annuity and fixed cost; fuel and variable cost, by year."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The sites with what their own supply gives and emits; by year: when it may be built, its annuity and fixed cost,
+    its fuel and variable cost.
+
+    It keeps the heat rate and the variable cost of the first model year, whenever it is built.
+    """
     years = sources.years
     technologies = sources.folder.frame("technologies")
     name = table["own_supply_technology"]
@@ -116,10 +122,17 @@ def _own_supply(
     fuel[has] = technologies.loc[name[has], "fuel"].to_numpy()
     outage = pd.Series(0.0, index=table.index)
     outage[has] = technologies.loc[name[has], "outage_share"].to_numpy(dtype=float)
-    heat_rate = of_technology(costs.heat_rate_mmbtu_per_mwh)
+    first = years[0]
+    heat_rate = of_technology(_held(costs.heat_rate_mmbtu_per_mwh, first))
     fuel_cost = fuel_usd_per_mwh(pd.DataFrame({"zone": table["zone"], "fuel": fuel}), heat_rate, sources, problems)
     described = table.assign(
         own_supply_availability=1 - outage,
-        own_supply_co2_t_per_mwh=co2_t_per_mwh(fuel, heat_rate[years[0]], sources))
+        own_supply_co2_t_per_mwh=co2_t_per_mwh(fuel, heat_rate[first], sources))
+    limit = of_technology(build_limit_mw(technologies["lead_time_years"], sources.scenario.base_year, years))
     build = of_technology(costs.build_usd_per_mw_year + costs.fixed_usd_per_mw_year)
-    return described, build, fuel_cost + of_technology(costs.variable_usd_per_mwh)
+    return described, limit, build, fuel_cost + of_technology(_held(costs.variable_usd_per_mwh, first))
+
+
+def _held(cost: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The values of one year in every year."""
+    return pd.DataFrame({each: cost[year] for each in cost.columns})

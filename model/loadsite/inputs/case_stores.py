@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from loadsite.inputs.build_out import build_limit_mw
 from loadsite.inputs.case import Stores
 from loadsite.inputs.new_build import TechnologyCosts
 from loadsite.inputs.sources import Sources
+from loadsite.inputs.vintages import may_be_built_mw, running
 
 DESCRIBED = ["zone", "technology", "candidate", "pace", "queue", "power_mw", "energy_mwh", "duration_h",
              "charge_efficiency", "discharge_efficiency", "availability", "capacity_credit_share"]
@@ -29,18 +29,21 @@ def build_stores(sources: Sources, new: pd.DataFrame, costs: TechnologyCosts) ->
     storage = both.assign(
         charge_efficiency=one_way, discharge_efficiency=one_way, availability=1 - both["outage_share"])[DESCRIBED]
 
-    def by_year(standing_cost: pd.Series, built: pd.DataFrame) -> pd.DataFrame:
+    def by_year(standing_cost: pd.Series, of_new: pd.DataFrame) -> pd.DataFrame:
         still = pd.DataFrame({year: standing_cost for year in years}, index=old.index, columns=years, dtype=np.float64)
-        return pd.concat([still, built.loc[new["technology"]].set_axis(new.index, axis=0)]).rename_axis(
-            index="storage", columns="year")
+        return pd.concat([still, of_new]).rename_axis(index="storage", columns="year")
+
+    def of_new(built: pd.DataFrame) -> pd.DataFrame:
+        return built.loc[new["technology"]].set_axis(new.index, axis=0)
 
     nothing = old["power_mw"] * 0
     return Stores(
         storage=storage,
         build_limit_mw=pd.concat([
             pd.DataFrame(0.0, index=old.index, columns=years),
-            build_limit_mw(new["lead_time_years"], sources.scenario.base_year, years)]).rename_axis("storage"),
-        build_usd_per_mw_year=by_year(nothing, costs.build_usd_per_mw_year),
-        fixed_usd_per_mw_year=by_year(old["fixed_usd_per_mw_year"], costs.fixed_usd_per_mw_year),
-        variable_usd_per_mwh=by_year(old["variable_usd_per_mwh"], costs.variable_usd_per_mwh),
+            may_be_built_mw(new, sources.scenario.base_year, years)]).rename_axis("storage"),
+        build_usd_per_mw_year=by_year(nothing, of_new(costs.build_usd_per_mw_year)),
+        fixed_usd_per_mw_year=by_year(old["fixed_usd_per_mw_year"], of_new(costs.fixed_usd_per_mw_year)),
+        variable_usd_per_mwh=by_year(
+            old["variable_usd_per_mwh"], running(costs.variable_usd_per_mwh, new, years)),
     )

@@ -107,14 +107,17 @@ def _periods(chosen: Chosen, load_year: int) -> pd.DataFrame:
 def _years(scenario: Scenario) -> pd.DataFrame:
     """How many times a cost of each model year counts: it stands for every year until the next model year.
 
-    The years it stands for are discounted to the first model year at the scenario's rate; the last model year stands
-    for as many years as the one before it. A single model year counts once.
+        present_value_weight[y] = sum((1 + rate)^-(v - discount_to) for the calendar years v that y stands for)
+
+    The last model year stands for as many years as the one before it, a single model year for itself alone. Without a
+    year to discount to it is the first model year.
     """
     years, rate = scenario.years, scenario.finance.discount_rate
+    present = scenario.finance.discount_to or years[0]
     spans = [later - sooner for sooner, later in pairwise(years)]
     spans.append(spans[-1] if spans else 1)
     weights = [
-        sum((1 + rate) ** -(year - years[0] + passed) for passed in range(span))
+        sum((1 + rate) ** -(year + passed - present) for passed in range(span))
         for year, span in zip(years, spans, strict=True)
     ]
     return pd.DataFrame({"present_value_weight": weights}, index=pd.Index(years, name="year"))

@@ -102,6 +102,9 @@ class FinanceKeys(Keys):
     discount_rate: Annotated[float, Field(ge=0, le=0.5)] = Field(
         default=0.0536, description="real rate of investments without a rate of their own, and of years against "
         "each other; 0.0536 from 8 % debt, 10.5 % equity and 2.5 % inflation [1/year]")
+    discount_to: CalendarYear | None = Field(
+        default=None, description="year to which costs of the model years are discounted; without it the first model "
+        "year")
 
 
 class SolveKeys(Keys):

@@ -55,14 +55,15 @@ def _investment(case: Case, reading: Reading) -> dict[str, Floats]:
 
 
 def _fixed(case: Case, reading: Reading) -> Floats:
-    """By year: fixed cost of what stands and of what has been built."""
+    """By year: fixed cost of what stands, and of what has been built, each as in its year of service."""
     fleet, stores = case.fleet, case.stores
     new = reading.yearly("built", "built_mw", "label", fleet.generators.index, "generator").on(fleet.generators.index)
-    fleet_mw = fleet.existing_mw.to_numpy(float) + np.cumsum(new, axis=1)
+    usd_per_mw = fleet.fixed_usd_per_mw_year.to_numpy(float)
+    of_fleet = fleet.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
     new = reading.yearly("built", "built_mw", "label", stores.storage.index, "storage").on(stores.storage.index)
-    store_mw = stores.storage["power_mw"].to_numpy(float)[:, None] + np.cumsum(new, axis=1)
-    of_fleet = (fleet_mw * fleet.fixed_usd_per_mw_year.to_numpy(float)).sum(axis=0)
-    return np.asarray(of_fleet + (store_mw * stores.fixed_usd_per_mw_year.to_numpy(float)).sum(axis=0))
+    usd_per_mw = stores.fixed_usd_per_mw_year.to_numpy(float)
+    of_stores = stores.storage["power_mw"].to_numpy(float)[:, None] * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
+    return np.asarray(of_fleet.sum(axis=0) + of_stores.sum(axis=0))
 
 
 def _operation(case: Case, reading: Reading) -> dict[str, Floats]:

@@ -1,0 +1,59 @@
+"""Candidates by the year in which they enter service, where that year decides what they cost to run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.inputs.build_out import build_limit_mw
+from loadsite.inputs.new_build import TechnologyCosts
+
+NEW = ".new"
+"""What the name of every candidate ends in."""
+
+ANY_YEAR = 0
+"""Vintage of a candidate that costs the same to run whenever it is built."""
+
+
+def by_vintage(candidates: pd.DataFrame, costs: TechnologyCosts, base_year: int, years: pd.Index) -> pd.DataFrame:
+    """The candidates with the columns `vintage` and `cost_year`, one row per year of service where that matters.
+
+    A plant keeps the heat rate and the variable cost of the year in which it enters service. Where those differ
+    between the model years that its lead time allows, a technology becomes one candidate per such year, named
+    zone.technology.year.new, which only that year may build; elsewhere it stays one candidate, of vintage ANY_YEAR.
+    `cost_year` is the model year whose running costs it has.
+    """
+    ready = build_limit_mw(candidates["lead_time_years"], base_year, years).to_numpy() > 0
+    rows: list[tuple[int, str, int, int]] = []
+    for position, (label, technology) in enumerate(candidates["technology"].items()):
+        possible = [int(year) for year in years[ready[position]]]
+        if len(possible) < 2 or _runs_alike(technology, costs, possible):
+            rows.append((position, str(label), ANY_YEAR, possible[0] if possible else int(years[-1])))
+        else:
+            stem = str(label).removesuffix(NEW)
+            rows += [(position, f"{stem}.{year}{NEW}", year, year) for year in possible]
+    at, labels, vintages, cost_years = zip(*rows, strict=True) if rows else ((), (), (), ())
+    found = candidates.iloc[list(at)].assign(vintage=list(vintages), cost_year=list(cost_years))
+    return found.set_axis(pd.Index(labels, name=candidates.index.name, dtype=object), axis=0)
+
+
+def may_be_built_mw(candidates: pd.DataFrame, base_year: int, years: pd.Index) -> pd.DataFrame:
+    """Candidate by year: inf where its lead time and its vintage allow it, else zero [MW]."""
+    own_year = candidates["vintage"].to_numpy()[:, None] == years.to_numpy()[None, :]
+    allowed = own_year | (candidates["vintage"].to_numpy() == ANY_YEAR)[:, None]
+    return build_limit_mw(candidates["lead_time_years"], base_year, years).where(allowed, 0.0)
+
+
+def running(cost: pd.DataFrame, candidates: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
+    """Candidate by year: a running cost or heat rate of its technology, that of its `cost_year` in all years."""
+    kinds, cost_years = candidates["technology"], candidates["cost_year"]
+    values = [cost.loc[kind, year] for kind, year in zip(kinds, cost_years, strict=True)]
+    wide = np.repeat(np.array(values, dtype=np.float64)[:, None], len(years), axis=1)
+    return pd.DataFrame(wide, index=candidates.index, columns=years)
+
+
+def _runs_alike(technology: str, costs: TechnologyCosts, years: list[int]) -> bool:
+    return all(
+        bool((frame.loc[technology, years] == frame.loc[technology, years[0]]).all())
+        for frame in (costs.heat_rate_mmbtu_per_mwh, costs.variable_usd_per_mwh)
+    )

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from loadsite.commands.ending import end_of
-from loadsite.commands.forms import FileFormat, chosen_form
+from loadsite.commands.forms import FileFormat, ProgressForm, chosen_form
 
 app = typer.Typer(
     name="loadsite",
@@ -29,6 +29,10 @@ Scenario = Annotated[Path, typer.Argument(help="a scenario file, such as scenari
 EngineName = Literal["local", "dask"]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON instead of a screen")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="print CSV instead of a screen")]
+Told = Annotated[
+    ProgressForm,
+    typer.Option("--progress", help="on standard error: auto (a line on a terminal), json (a line per event) or none"),
+]
 
 
 def main() -> None:
@@ -45,22 +49,25 @@ def run(
     scheduler: Annotated[str | None, typer.Option(help="address of a running Dask scheduler")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Find the best sites: check, solve, prove, write the results and show them on one screen."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.run import run as verb
     from loadsite.solve import Engine
 
-    verb(scenario, out, threads, Engine(engine), scheduler, form)
+    verb(scenario, out, threads, Engine(engine), scheduler, form, progress)
 
 
 @app.command(epilog="Example: loadsite check scenarios/stargate_2030.yaml")
-def check(scenario: Scenario, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def check(
+    scenario: Scenario, as_json: AsJson = False, as_csv: AsCsv = False, progress: Told = ProgressForm.AUTO
+) -> None:
     """Check a scenario and all it refers to, build its linear program and show its size; nothing is solved."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.check import check as verb
 
-    verb(scenario, form)
+    verb(scenario, form, progress)
 
 
 @app.command(epilog="Example: loadsite export scenarios/stargate_2030.yaml --format lp --to stargate.lp")
@@ -68,11 +75,12 @@ def export(
     scenario: Scenario,
     file_format: Annotated[FileFormat, typer.Option("--format", help="kind of file")] = FileFormat.MPS,
     to: Annotated[Path | None, typer.Option(help="file to write; without it <name>.<format> here")] = None,
+    progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Write the linear program as a file that other solvers read, rows and columns by name."""
     from loadsite.commands.export import export as verb
 
-    print(verb(scenario, file_format, to))
+    print(verb(scenario, file_format, to, progress))
 
 
 @app.command(epilog="Example: loadsite equations | less")
@@ -92,6 +100,7 @@ def why(
     zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it dear")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Solve, and explain a site, a zone or a rule; where there is no answer, which limits clash and how to repair."""
     form = chosen_form(as_json, as_csv)
@@ -99,7 +108,7 @@ def why(
         raise typer.BadParameter("expected one of --site, --rule and --zone")
     from loadsite.commands.why import why as verb
 
-    verb(scenario, site, rule, zone, form)
+    verb(scenario, site, rule, zone, form, progress)
 
 
 @app.command(epilog="Example: loadsite headroom scenarios/stargate_2030.yaml --site abilene")
@@ -109,12 +118,13 @@ def headroom(
     points: Annotated[int, typer.Option(min=2, max=101, help="values of its MW, from zero to its limit")] = 9,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Show what the whole answer costs against the MW at one site, and which limit begins to bind where."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.headroom import headroom as verb
 
-    verb(scenario, site, points, form)
+    verb(scenario, site, points, form, progress)
 
 
 @app.command(epilog="Example: loadsite rules --show scenarios/stargate_2030_rules.yaml")
@@ -156,12 +166,12 @@ def schema(
 
 
 @app.command(epilog="Example: loadsite doctor --json")
-def doctor(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def doctor(as_json: AsJson = False, as_csv: AsCsv = False, progress: Told = ProgressForm.AUTO) -> None:
     """Show versions, and whether the solver answers problems with known answers."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.doctor import doctor as verb
 
-    verb(form)
+    verb(form, progress)
 
 
 @app.command(epilog="Example: loadsite new study")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from loadsite.arrays.linear_program import LinearProgram
-from loadsite.commands.forms import Form
+from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
 from loadsite.commands.rules import matched
@@ -20,9 +20,9 @@ from loadsite.results.answer import compiled
 from loadsite.solve import Ranges, check_numbers
 
 
-def check(scenario: Path, form: Form) -> None:
+def check(scenario: Path, form: Form, told: ProgressForm) -> None:
     """Show what the scenario asks, how large its program is, and what its rules matched."""
-    with stages() as progress:
+    with stages(told) as progress:
         progress("reading the inputs")
         case = read_case(scenario)
         progress("writing the linear program")

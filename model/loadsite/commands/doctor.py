@@ -5,20 +5,20 @@ from __future__ import annotations
 import pandas as pd
 from rich.text import Text
 
-from loadsite.commands.forms import Form
+from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
 from loadsite.results.provenance import versions
 from loadsite.solve import SolverUnfit, run_canaries
 
 
-def doctor(form: Form) -> None:
+def doctor(form: Form, told: ProgressForm) -> None:
     """Show versions and canaries.
 
     Raises:
         SolverUnfit: HiGHS is too old, or a canary is answered wrongly.
     """
-    with stages() as progress:
+    with stages(told) as progress:
         progress("solving problems with known answers")
         canaries = run_canaries()
     found = versions()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import mkdtemp
 
-from loadsite.commands.forms import FileFormat
+from loadsite.commands.forms import FileFormat, ProgressForm
 from loadsite.commands.progress import stages
 from loadsite.inputs import read_case
 from loadsite.results.answer import compiled
@@ -13,9 +13,9 @@ from loadsite.results.store import CannotWrite, cannot_write
 from loadsite.solve import check_numbers, write_model
 
 
-def export(scenario: Path, file_format: FileFormat, to: Path | None) -> Path:
+def export(scenario: Path, file_format: FileFormat, to: Path | None, told: ProgressForm) -> Path:
     """Write the program of a scenario to `to`, or to `<name>.<format>` here; the file written."""
-    with stages() as progress:
+    with stages(told) as progress:
         progress("reading the inputs")
         case = read_case(scenario)
         progress("writing the linear program")

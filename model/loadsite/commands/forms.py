@@ -15,6 +15,14 @@ class Form(Enum):
     CSV = "csv"
 
 
+class ProgressForm(StrEnum):
+    """How a verb tells what it is doing, on standard error."""
+
+    AUTO = "auto"
+    JSON = "json"
+    NONE = "none"
+
+
 class FileFormat(StrEnum):
     """A text format of linear programs."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from loadsite.commands.forms import Form
+from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
 from loadsite.commands.why import NoSuchThing
@@ -22,14 +22,14 @@ from loadsite.results.headroom import headroom as curve_of
 NAMED = 3
 
 
-def headroom(scenario: Path, site: str, points: int, form: Form) -> None:
+def headroom(scenario: Path, site: str, points: int, form: Form, told: ProgressForm) -> None:
     """Print the curve of cost against MW at a site.
 
     Raises:
         NoSuchThing: the scenario has no such site, or asks for no MW.
         NoAnswer: not even the first point has an answer.
     """
-    with stages() as progress:
+    with stages(told) as progress:
         progress("reading the inputs")
         opened = open_scenario(scenario)
         case = build_case(read_sources(opened))

@@ -1,28 +1,52 @@
-"""Progress to standard error: one line that moves, on a terminal; nothing where it is piped."""
+"""Progress to standard error: one line that moves on a terminal, JSON lines where asked for, else nothing."""
 
 from __future__ import annotations
 
+import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from rich.console import Console
-from rich.text import Text
+from rich.progress import Progress as Line
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from loadsite.results.answer import Progress
+from loadsite.commands.forms import ProgressForm
+from loadsite.results.progress import Progress, Standing
 
 
 @contextmanager
-def stages() -> Iterator[Progress]:
-    """Tells each stage as it begins, with the seconds since the start; the line is gone at the end."""
-    console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        yield lambda stage: None
+def stages(form: ProgressForm = ProgressForm.AUTO) -> Iterator[Progress]:
+    """Tells each stage as it begins, and every iteration of a search, until the context is left."""
+    if form is ProgressForm.JSON:
+        yield _json_lines()
         return
-    begun = time.perf_counter()
-    with console.status("") as status:
+    console = Console(stderr=True, highlight=False)
+    if form is ProgressForm.NONE or not console.is_terminal:
+        yield lambda event: None
+        return
+    columns = (SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Line(*columns, console=console, transient=True) as line:
+        task = line.add_task("", total=None)
 
-        def told(stage: str) -> None:
-            status.update(Text.assemble((f"{time.perf_counter() - begun:5.0f} s  ", "dim"), stage))
+        def told(event: str | Standing) -> None:
+            line.update(task, description=str(event))
 
         yield told
+
+
+def _json_lines() -> Progress:
+    """A line per event: `elapsed_s` and `stage`, and in a search `iteration`, both bounds, `gap`, `remaining_s`."""
+    begun, stage = time.monotonic(), ""
+
+    def told(event: str | Standing) -> None:
+        nonlocal stage
+        if isinstance(event, str):
+            stage = event
+        further = asdict(event) if isinstance(event, Standing) else {}
+        line = {"elapsed_s": round(time.monotonic() - begun, 3), "stage": stage, **further}
+        print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+
+    return told

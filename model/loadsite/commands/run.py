@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from loadsite.commands.forms import Form
+from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import print_csv, print_json
 from loadsite.commands.progress import stages
 from loadsite.commands.run_screen import draw, summary
@@ -15,21 +15,31 @@ from loadsite.inputs import Case
 from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.sources import read_sources
-from loadsite.results.answer import Answer, Progress, answer
+from loadsite.results.answer import Answer, answer
+from loadsite.results.baseline import baseline_tables, to_the_whole_gap, without_campuses
 from loadsite.results.content_hash import content_hash
 from loadsite.results.geopackage import read_outlines, write_geopackage
+from loadsite.results.progress import Progress
 from loadsite.results.provenance import record
 from loadsite.results.store import Workplace, write_record, write_tables
 from loadsite.solve import Crew, Engine, Method, ProofOptions, SolveOptions
 from loadsite.solve.no_answer import SolveEnded
 
 RUNS = Path("runs")
+BASELINE = "baseline"
+"""Folder of the logs of the grid without campuses."""
 POOL = "cut-pool"
 """Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""
 
 
 def run(
-    scenario: Path, out: Path | None, threads: int | None, engine: Engine, scheduler: str | None, form: Form
+    scenario: Path,
+    out: Path | None,
+    threads: int | None,
+    engine: Engine,
+    scheduler: str | None,
+    form: Form,
+    shown: ProgressForm,
 ) -> None:
     """Read, solve, prove, write and show.
 
@@ -39,7 +49,7 @@ def run(
         CannotWrite: the place of the results cannot be written.
     """
     begun = datetime.now(UTC)
-    with stages() as progress:
+    with stages(shown) as progress:
         progress("reading the inputs")
         opened = open_scenario(scenario)
         case = build_case(read_sources(opened))
@@ -56,8 +66,13 @@ def run(
         )
         with Workplace(place) as work:
             found = _answered(case, options, work, progress)
-            progress(f"writing {place}")
             tables = found.results.by_name()
+            if opened.scenario.baseline:
+                progress("solving the same grid without campuses")
+                bare = without_campuses(found.solve.case)
+                without = answer(bare, to_the_whole_gap(options), work.logs / BASELINE, progress)
+                tables |= baseline_tables(without.results)
+            progress(f"writing {place}")
             if found.hosted is not None:
                 tables["hosting_limits"] = found.hosted.limits
             result_hash = content_hash(tables)

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 from rich.text import Text
 
-from loadsite.commands.forms import Form
+from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
 from loadsite.errors import LoadsiteError
@@ -28,14 +28,16 @@ class NoSuchThing(LoadsiteError):
     """A site, zone or rule was asked about that the scenario does not have."""
 
 
-def why(scenario: Path, site: str | None, rule: str | None, zone: str | None, form: Form) -> None:
+def why(
+    scenario: Path, site: str | None, rule: str | None, zone: str | None, form: Form, told: ProgressForm
+) -> None:
     """Solve a scenario and explain one thing of it; without any, the rules and limits worth most.
 
     Raises:
         NoSuchThing: the scenario has no such site, rule or zone.
         NoAnswer: there is no answer; the error says which limits clash and how to repair them.
     """
-    with stages() as progress, TemporaryDirectory() as folder:
+    with stages(told) as progress, TemporaryDirectory() as folder:
         progress("reading the inputs")
         opened = open_scenario(scenario)
         case = build_case(read_sources(opened))

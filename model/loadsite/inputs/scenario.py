@@ -141,6 +141,8 @@ class Scenario(Keys):
     transmission: TransmissionKeys = Field(default=TransmissionKeys(), description="a mapping about lines")
     reserve_margins: bool = Field(default=True, description="whether reserve_margins.csv must be met")
     finance: FinanceKeys = Field(default=FinanceKeys(), description="a mapping of rates")
+    baseline: bool = Field(
+        default=False, description="whether the same grid is also solved without campuses, to tell what they change")
     solve: SolveKeys = Field(default=SolveKeys(), description="a mapping about the solver")
     parameters: dict[str, float | str] = Field(
         default={}, max_length=1000, description="names that rules may use for numbers: a number, or text such as "

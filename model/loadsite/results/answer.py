@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
@@ -19,6 +18,7 @@ from loadsite.results.audit import Audit, audit
 from loadsite.results.conflict import FILE, explain_case
 from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
+from loadsite.results.progress import Progress, Watch
 from loadsite.results.siting import hosted_mw
 from loadsite.results.tables import Results, tables
 from loadsite.solve import Certificate, Infeasible, LimitReached, Method, ProofOptions, Ranges, Solution, prove, ranges
@@ -31,8 +31,6 @@ LAST_DIGITS = 1e-6
 
 LEAST_EXPLAINING_S = 60.0
 """What explaining an infeasible program may take, or twice its solve where that is longer [s]."""
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -135,8 +133,10 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
     aim = "the most MW that fit" if isinstance(case.placement, Hosting) else "the least cost"
     progress(f"solving for {aim}: {size}")
 
+    watch = Watch(options.relative_gap)
+
     def told(search: SearchProgress) -> None:
-        progress(_where_it_stands(search))
+        progress(watch.standing(search))
 
     try:
         proven = prove(program, calendar(case), options, folder, told)
@@ -164,11 +164,3 @@ def calendar(case: Case) -> Calendar:
     """How the snapshots of a case fall into periods, as the solver needs to know."""
     horizon = case.horizon
     return Calendar(horizon.snapshots["period"].to_numpy(), len(horizon.periods), len(horizon.years))
-
-
-def _where_it_stands(search: SearchProgress) -> str:
-    iteration = search.iteration
-    return (
-        f"{search.units_asked} of {search.units} periods, iteration {iteration.number}: "
-        f"{iteration.lower:,.1f} to {iteration.upper:,.1f} M USD, gap {iteration.gap:.1e}"
-    )

@@ -11,6 +11,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.inputs.case import Case, Target
 from loadsite.results import capacity, operation
+from loadsite.results.campus_costs import campus_costs
 from loadsite.results.costs import costs
 from loadsite.results.emissions import emissions
 from loadsite.results.families import Solved
@@ -19,6 +20,7 @@ from loadsite.results.prices import NoPrices, campus_prices, prices
 from loadsite.results.rules import rules
 from loadsite.results.shadow_prices import families, hourly_shadow_prices, shadow_prices
 from loadsite.results.siting import shortfall, siting, siting_by
+from loadsite.results.zone_years import zone_years
 from loadsite.solve.solution import Solution
 
 HOURLY = "hourly_shadow_prices"
@@ -41,6 +43,8 @@ class Results:
     storage_levels: pd.DataFrame
     adequacy: pd.DataFrame
     costs: pd.DataFrame
+    campus_costs: pd.DataFrame
+    zone_years: pd.DataFrame
     emissions: pd.DataFrame
     limits: pd.DataFrame
     rules: pd.DataFrame
@@ -74,6 +78,7 @@ def tables(case: Case, program: LinearProgram, solution: Solution) -> Results:
     hours = operation.campuses(solved, campus_prices(solved))
     reserve = capacity.adequacy(solved)
     sites = siting(solved, hours, reserve)
+    balance, dispatch = operation.balance(solved), operation.dispatch(solved)
     return Results(
         siting=sites,
         siting_by_state=siting_by(sites, "state"),
@@ -84,17 +89,19 @@ def tables(case: Case, program: LinearProgram, solution: Solution) -> Results:
         storage_levels=capacity.storage_levels(solved),
         adequacy=reserve,
         costs=costs(solved),
+        campus_costs=campus_costs(solved, hours, sites),
+        zone_years=zone_years(solved, balance, dispatch),
         emissions=emissions(solved),
         limits=limits(solved),
         rules=rules(solved),
         shadow_prices=shadow_prices(solved),
         families=families(solved),
         snapshots=case.horizon.snapshots.rename_axis("snapshot").reset_index(),
-        dispatch=operation.dispatch(solved),
+        dispatch=dispatch,
         flows=operation.flows(solved),
         storage=operation.storage(solved),
         campuses=hours,
         prices=prices(solved),
-        balance=operation.balance(solved),
+        balance=balance,
         hourly_shadow_prices=MappingProxyType(hourly_shadow_prices(solved)),
     )

@@ -1,0 +1,42 @@
+"""Progress goes to standard error, as JSON lines where asked for, and not at all where it is piped."""
+
+from __future__ import annotations
+
+import json
+
+from tiny_study import edit, write_tiny_study
+
+
+def test_json_lines_tell_stages_in_order(loadsite, tiny):
+    ended = loadsite("run", str(tiny), "--progress", "json", "--json")
+    assert ended.status == 0 and json.loads(ended.out)["scenario"] == "tiny"
+    lines = [json.loads(line) for line in ended.err.splitlines()]
+    stages = [line["stage"].split(":")[0] for line in lines]
+    assert stages[0] == "reading the inputs"
+    assert stages.index("writing the linear program") < stages.index("solving for the least cost") < len(stages) - 1
+    assert [line["elapsed_s"] for line in lines] == sorted(line["elapsed_s"] for line in lines)
+
+
+def test_a_search_tells_iteration_bounds_and_gap(loadsite, tiny, tmp_path):
+    days = edit("resolution: hours\n  from_utc: 2024-08-12T00:00\n  until_utc: 2024-08-13T00:00",
+                "resolution: days\n  count: 4")  # fmt: skip
+    write_tiny_study(tmp_path, scenario=lambda text: days(text).replace("method: single", "method: decomposed"))
+    ended = loadsite("run", str(tiny), "--progress", "json")
+    assert ended.status == 0, ended.err
+    told = [line for line in map(json.loads, ended.err.splitlines()) if "iteration" in line]
+    assert told and {"units_asked", "units", "lower_musd", "upper_musd", "gap", "remaining_s"} <= set(told[-1])
+    assert told[-1]["lower_musd"] <= told[-1]["upper_musd"] and told[-1]["gap"] <= told[0]["gap"]
+
+
+def test_nothing_is_told_where_it_is_piped_or_unwanted(loadsite, tiny):
+    assert loadsite("check", str(tiny)).err == ""
+    assert loadsite("check", str(tiny), "--progress", "none").err == ""
+
+
+def test_a_baseline_is_solved_where_the_scenario_asks_for_it(loadsite, tiny, tmp_path):
+    write_tiny_study(tmp_path, scenario=lambda text: text + "baseline: true\n")
+    ended = loadsite("run", str(tiny), "--progress", "json")
+    assert ended.status == 0, ended.err
+    assert any("without campuses" in json.loads(line)["stage"] for line in ended.err.splitlines())
+    kept = {path.stem for path in (tmp_path / "runs/tiny").glob("baseline_*.parquet")}
+    assert kept == {"baseline_zone_years", "baseline_emissions", "baseline_costs", "baseline_built"}

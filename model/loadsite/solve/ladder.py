@@ -17,6 +17,7 @@ from loadsite.solve.labels import label_at
 from loadsite.solve.no_answer import (
     Infeasible,
     LimitReached,
+    OutOfTime,
     SolveEnded,
     Unbounded,
     Uncertified,
@@ -132,7 +133,8 @@ class _Climb:
 
     def out_of(self, what: str) -> SolveEnded:
         allowed = f" allowed ({self.options.time_limit_s:g} s)" if what == "time" else ""
-        return self.ended(LimitReached, f"the {what}{allowed} ran out before an answer was proven")
+        kind = OutOfTime if what == "time" else LimitReached
+        return self.ended(kind, f"the {what}{allowed} ran out before an answer was proven")
 
     def no_point(self, rung: Rung, ray: Floats | None) -> str:
         """Raises Infeasible where that can be proven; otherwise says why not."""

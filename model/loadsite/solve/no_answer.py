@@ -43,6 +43,10 @@ class LimitReached(SolveEnded):
     """The time or memory allowed ran out first."""
 
 
+class OutOfTime(LimitReached):
+    """The wall time allowed ran out first."""
+
+
 class Unsettled(SolveEnded):
     """Every rung of the ladder was tried and none gave an answer that could be proven."""
 

@@ -11,7 +11,7 @@ import numpy as np
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.group import Answer
 from loadsite.solve.decomposed.master import Lower, Master
-from loadsite.solve.no_answer import LimitReached
+from loadsite.solve.no_answer import LimitReached, OutOfTime
 
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
@@ -143,4 +143,4 @@ class _Hunt:
         if last.number >= stop.iteration_limit:
             raise LimitReached(f"the bounds have not met after {last.number} iterations; the gap is {last.gap:.1e}")
         if time.monotonic() > stop.deadline:
-            raise LimitReached(f"the time is up after {last.number} iterations; the gap is {last.gap:.1e}")
+            raise OutOfTime(f"the time is up after {last.number} iterations; the gap is {last.gap:.1e}")

@@ -1,0 +1,140 @@
+"""The ledger of a study: every attempt at a case, when it began, and, once committed, how it ended (SQLite, WAL)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from loadsite.batch.order import Ending, Outcome, outcome_from
+from loadsite.errors import LoadsiteError
+from loadsite.results.store import CannotWrite
+
+FILE = "ledger.sqlite"
+FORMAT = 1
+PATIENCE_S = 30.0
+
+TABLES = """
+create table if not exists attempts (
+    attempt integer primary key,
+    hash text not null,
+    name text not null,
+    grid text not null,
+    labels text not null,
+    begun_utc text not null,
+    ended_utc text,
+    ending text,
+    outcome text
+);
+create index if not exists by_hash on attempts (hash, attempt);
+"""
+
+
+class LedgerUnreadable(LoadsiteError):
+    """The ledger is damaged, or of another version of loadsite."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the ledger knows of a case: its last attempt; `outcome` is None while it runs, or where it was cut off."""
+
+    attempt: int
+    hash: str
+    name: str
+    begun_utc: str
+    ended_utc: str | None
+    outcome: Outcome | None
+
+
+class Ledger:
+    """One study's ledger. A row with an ending is committed: it is on the disk before `commit` returns."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        with self._told():
+            self._connection = sqlite3.connect(self.path, timeout=PATIENCE_S, isolation_level=None)
+            self._connection.execute("pragma journal_mode = wal")
+            self._connection.execute("pragma synchronous = full")
+            (written,) = self._connection.execute("pragma user_version").fetchone()
+            if written not in (0, FORMAT):
+                raise LedgerUnreadable(f"{self.path} is of another version of loadsite; choose another --out")
+            self._connection.executescript(TABLES)
+            self._connection.execute(f"pragma user_version = {FORMAT}")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def begin(self, hash_: str, name: str, grid: str, labels: Mapping[str, str]) -> int:
+        """Note that a case is begun; the number of the attempt."""
+        with self._told():
+            cursor = self._connection.execute(
+                "insert into attempts (hash, name, grid, labels, begun_utc) values (?, ?, ?, ?, ?)",
+                (hash_, name, grid, json.dumps(dict(labels)), _now()),
+            )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def commit(self, attempt: int, outcome: Outcome) -> None:
+        """Note how an attempt ended; it is committed when this returns."""
+        with self._told():
+            self._connection.execute(
+                "update attempts set ended_utc = ?, ending = ?, outcome = ? where attempt = ?",
+                (_now(), outcome.ending.value, json.dumps(asdict(outcome)), attempt),
+            )
+
+    def last(self) -> dict[str, Entry]:
+        """The last attempt at every case, by hash; where a committed one was followed by one cut off, the committed."""
+        with self._told():
+            rows = self._connection.execute(
+                "select attempt, hash, name, begun_utc, ended_utc, outcome from attempts order by attempt"
+            ).fetchall()
+        found: dict[str, Entry] = {}
+        for attempt, hash_, name, begun, ended, outcome in rows:
+            entry = Entry(attempt, hash_, name, begun, ended, outcome_from(json.loads(outcome)) if outcome else None)
+            before = found.get(hash_)
+            if entry.outcome is not None or before is None or before.outcome is None:
+                found[hash_] = entry
+        return found
+
+    def learnt_grids(self) -> set[str]:
+        """Grids of which a case has ended."""
+        with self._told():
+            return {grid for (grid,) in self._connection.execute(
+                "select distinct grid from attempts where ending is not null")}  # fmt: skip
+
+    def attempts(self) -> pd.DataFrame:
+        """attempt, hash, name, begun_utc, ended_utc, ending: every attempt there was, in order."""
+        columns = ["attempt", "hash", "name", "begun_utc", "ended_utc", "ending"]
+        with self._told():
+            rows = self._connection.execute(f"select {', '.join(columns)} from attempts order by attempt").fetchall()
+        return pd.DataFrame(rows, columns=columns)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What SQLite says, in words."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise CannotWrite(f"{self.path} cannot be written: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise LedgerUnreadable(f"{self.path} cannot be read: {error}; move it away to begin anew") from error
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def is_done(entry: Entry | None, content_hash: str) -> bool:
+    """Whether a case needs no work: its committed row says it is settled, and its folder still is what was committed.
+
+    Raises nothing; `content_hash` is that of the folder as it stands, "" where there is none.
+    """
+    outcome = entry.outcome if entry is not None else None
+    return outcome is not None and Ending(outcome.ending).settled and outcome.content_hash == content_hash != ""

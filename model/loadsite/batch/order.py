@@ -1,0 +1,96 @@
+"""What a worker is asked, and what comes of it: plain data that goes through pipes and to other machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Ending(StrEnum):
+    """The four ways a case ends."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    FAILED = "failed"
+    TIMED_OUT = "timed out"
+
+    @property
+    def settled(self) -> bool:
+        """Whether asking again would say the same."""
+        return self in (Ending.OPTIMAL, Ending.INFEASIBLE)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One case to solve. Paths are as on the machine that works on it; `files` are the inputs as they were hashed."""
+
+    working_folder: str
+    study: str
+    case: str
+    hash: str
+    files: Mapping[str, str]
+    place: str
+    pool: str
+    processes: int | None = None
+    """worker processes of the decomposed method; None: as the scenario says"""
+    time_limit_s: float | None = None
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """What `to_json` wrote."""
+        return cls(**json.loads(text))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a case ended, and what it took. `reason` says why there is no answer, in lines for a person."""
+
+    ending: Ending
+    reason: str = ""
+    content_hash: str = ""
+    """of the folder written; "" where there is none"""
+    method: str = ""
+    cost_usd: float | None = None
+    least_possible_usd: float | None = None
+    cuts_from_pool: int = 0
+    iterations: int = 0
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+    peak_memory_mb: float = 0.0
+    host: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one case may take: wall seconds, and megabytes of it and the processes it starts."""
+
+    time_s: float | None = None
+    memory_mb: float | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A case has come to another stage of its work."""
+
+    hash: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A case has ended."""
+
+    hash: str
+    outcome: Outcome = field(default_factory=lambda: Outcome(Ending.FAILED, "no outcome"))
+
+
+def outcome_from(data: Mapping[str, Any]) -> Outcome:
+    """An outcome as a worker tells it."""
+    return Outcome(**{**data, "ending": Ending(data["ending"])})

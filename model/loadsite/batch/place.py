@@ -1,0 +1,127 @@
+"""The folder of a study: its ledger, its cut pool, a folder per case, and the lock that one batch holds."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from loadsite.batch.ledger import FILE
+from loadsite.errors import LoadsiteError
+from loadsite.results.store import CannotWrite, cannot_write
+
+LOCK = "lock"
+POOL = "cut-pool"
+LEFT_OVER = re.compile(r"\.[0-9a-f]{16}\..*")
+"""Temporary folders of cases: hidden, and named after the case."""
+
+
+class Busy(LoadsiteError):
+    """Another batch works on the same study."""
+
+
+class StudyPlace:
+    """`runs/<study>/`. Nothing is made before `locked`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def pool(self) -> Path:
+        return self.folder / POOL
+
+    @property
+    def exists(self) -> bool:
+        """Whether a batch has been here."""
+        return (self.folder / FILE).is_file()
+
+    def case(self, name: str) -> Path:
+        """The folder of a case, by the letters of its hash."""
+        return self.folder / name
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the study. The lock ends with the process that holds it, however that ends.
+
+        Raises:
+            Busy: another batch holds it.
+            CannotWrite: the folder cannot be made or written, or is something else.
+        """
+        try:
+            self._refuse_what_is_not_ours()
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise cannot_write(self.folder, error) from error
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.read(handle, 200).decode("utf-8", "replace").strip() or "another batch"
+                raise Busy(f"{self.folder} is being worked on by {holder}; wait for it to end, or choose another "
+                           "--out") from None  # fmt: skip
+            except OSError as error:
+                raise cannot_write(self.folder, error) from error
+            try:
+                os.ftruncate(handle, 0)
+                os.pwrite(handle, f"process {os.getpid()} on {os.uname().nodename}\n".encode(), 0)
+                self._clear_left_over()
+            except OSError as error:
+                raise cannot_write(self.folder, error) from error
+            yield
+        finally:
+            os.close(handle)
+
+    def holder(self) -> str:
+        """Who holds the study now, in words; "" where nobody does."""
+        try:
+            handle = os.open(self.folder / LOCK, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return ""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return os.read(handle, 200).decode("utf-8", "replace").strip()
+        except OSError:
+            return ""
+        finally:
+            os.close(handle)
+        return ""
+
+    def clear(self, case: str) -> None:
+        """Remove the temporary folders of a case whose worker has gone."""
+        for path in self.folder.glob(f".{case}.*"):
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _clear_left_over(self) -> None:
+        """Remove what a batch that was cut off left half done."""
+        for path in self.folder.iterdir():
+            if LEFT_OVER.fullmatch(path.name):
+                shutil.rmtree(path, ignore_errors=True)
+        for path in self.pool.glob("*.part"):
+            path.unlink(missing_ok=True)
+
+    def _refuse_what_is_not_ours(self) -> None:
+        if not self.folder.exists() or self.exists:
+            return
+        if not self.folder.is_dir():
+            raise CannotWrite(f"{self.folder} is a file; expected a folder for the study's results")
+        if any(path.name != LOCK for path in self.folder.iterdir()):
+            raise CannotWrite(f"{self.folder} holds something else than a study's results; choose another --out")
+
+
+def folder_hash(folder: Path) -> str:
+    """SHA-256 of the names and bytes of all files of a folder; "" where there is no such folder."""
+    if not folder.is_dir():
+        return ""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()

@@ -13,15 +13,12 @@ from typing import Any
 from loadsite.batch.order import Ending, Order, Outcome
 from loadsite.batch.place import folder_hash
 from loadsite.errors import InputError, LoadsiteError, NoAnswer
-from loadsite.inputs.case_builder import build_case
-from loadsite.inputs.sources import read_sources
 from loadsite.inputs.study_file import StudyCase, open_study
-from loadsite.results.answer import Answer, answer
-from loadsite.results.content_hash import content_hash
-from loadsite.results.geopackage import read_outlines, write_geopackage
-from loadsite.results.provenance import record, versions
-from loadsite.results.store import Workplace, write_record, write_tables
-from loadsite.solve import Crew, Infeasible, LimitReached, Method, ProofOptions, SolveOptions
+from loadsite.results.answer import Answer
+from loadsite.results.provenance import versions
+from loadsite.results.solved_folder import answer_into, cpu_s, keys_of, read_question
+from loadsite.results.store import Workplace, write_record
+from loadsite.solve import Crew, Infeasible, Method, ProofOptions, SolveOptions
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.no_answer import OutOfTime
 
@@ -37,6 +34,7 @@ def solved_case(order: Order, tell: Tell) -> Outcome:
     """Solve one case and put its folder in place; how it ended. `tell` is told each stage."""
     os.chdir(order.working_folder)
     place = Path(order.place)
+    case: StudyCase | None = None
     try:
         tell("reading the inputs")
         study = open_study(Path(order.study))
@@ -56,31 +54,18 @@ def solved_case(order: Order, tell: Tell) -> Outcome:
 def _in_workplace(case: StudyCase, order: Order, work: Workplace, tell: Tell) -> Outcome:
     begun = datetime.now(UTC)
     options = _options(case, order)
-    opened = case.opened
-    checked = build_case(read_sources(opened))
-    outlines = read_outlines(checked, opened.files)
-    _refuse_changes(opened.files.hashes, order)
-    about = {
-        "case": {"study": order.study, "name": case.name, "hash": order.hash, "labels": dict(case.labels)},
-        "keys": opened.scenario.model_dump(mode="json"),
-        "scenario_file": Path(opened.source.shown).name,
-    }
+    asked = read_question(case.opened)
+    _refuse_changes(case.opened.files.hashes, order)
+    about = {"case": {"study": order.study, "name": case.name, "hash": order.hash, "labels": dict(case.labels)}}
     try:
-        found = answer(checked, options, work.logs, lambda event: tell(str(event)))
+        written = answer_into(work, asked, options, begun, lambda event: tell(str(event)), about)
     except Infeasible as ended:
-        return _explained(about, order, work, begun, ended.what)
+        return _explained({**keys_of(case.opened), **about}, order, work, begun, ended.what)
     except OutOfTime as ended:
         return _outcome(Ending.TIMED_OUT, f"{ended.what}\nlogs: {work.keep_logs().name}")
-    except (LimitReached, NoAnswer) as ended:
+    except NoAnswer as ended:
         return _outcome(Ending.FAILED, f"{ended}\nlogs: {work.keep_logs().name}")
-    tell("writing")
-    tables = found.results.by_name()
-    if found.hosted is not None:
-        tables["hosting_limits"] = found.hosted.limits
-    write_tables(work.folder, tables)
-    write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, outlines)
-    write_record(work.folder, {**record(found, options, begun, _cpu_s(), content_hash(tables)), **about})
-    return replace(_finished(work, Ending.OPTIMAL), **_told(found))
+    return replace(_finished(work, Ending.OPTIMAL), **_told(written.found))
 
 
 def _explained(about: dict[str, Any], order: Order, work: Workplace, begun: datetime, why: str) -> Outcome:
@@ -143,10 +128,5 @@ def _outcome(ending: Ending, reason: str) -> Outcome:
     further = len(lines) - REASON_LINES
     short = lines[:REASON_LINES] + ([f"and {further} more lines"] if further > 0 else [])
     return Outcome(
-        ending, "\n".join(short), cpu_s=_cpu_s(), peak_memory_mb=peak_memory_mb() or 0.0, host=socket.gethostname()
+        ending, "\n".join(short), cpu_s=cpu_s(), peak_memory_mb=peak_memory_mb() or 0.0, host=socket.gethostname()
     )
-
-
-def _cpu_s() -> float:
-    spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system

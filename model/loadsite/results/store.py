@@ -76,6 +76,7 @@ class Workplace:
             if before.exists():
                 before.rename(self.place)
             raise
+        _flush_one(self.place.parent)
         shutil.rmtree(before, ignore_errors=True)
 
     def keep_logs(self) -> Path:
@@ -128,10 +129,15 @@ def _refuse_what_is_not_ours(place: Path) -> None:
 def _flush(folder: Path) -> None:
     """Make the system write everything to the disk."""
     for path in [*folder.rglob("*"), folder]:
-        if os.name == "nt" and path.is_dir():
-            continue
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        _flush_one(path)
+
+
+def _flush_one(path: Path) -> None:
+    """Make the system write a file, or the names in a folder, to the disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

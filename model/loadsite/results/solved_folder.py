@@ -1,0 +1,98 @@
+"""From an opened scenario to the folder of its results: solved, proven, written; what every verb that solves shares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+import geopandas as gpd
+
+from loadsite.inputs.case import Case
+from loadsite.inputs.case_builder import build_case
+from loadsite.inputs.scenario_file import ScenarioFile
+from loadsite.inputs.sources import read_sources
+from loadsite.results.answer import Answer, answer
+from loadsite.results.baseline import baseline_tables, to_the_whole_gap, without_campuses
+from loadsite.results.content_hash import content_hash
+from loadsite.results.geopackage import read_outlines, write_geopackage
+from loadsite.results.progress import Progress
+from loadsite.results.provenance import record
+from loadsite.results.store import Workplace, write_record, write_tables
+from loadsite.solve import ProofOptions
+
+BASELINE = "baseline"
+"""Folder of the logs of the grid without campuses."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A scenario with everything read that it refers to."""
+
+    opened: ScenarioFile
+    case: Case
+    outlines: gpd.GeoSeries
+    """zone -> outline (EPSG:4326)"""
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer, and the record written beside its tables."""
+
+    found: Answer
+    record: Mapping[str, Any]
+
+
+def read_question(opened: ScenarioFile) -> Question:
+    """Read all that a scenario refers to.
+
+    Raises:
+        InputError: everything that is wrong in it.
+    """
+    case = build_case(read_sources(opened))
+    return Question(opened, case, read_outlines(case, opened.files))
+
+
+def answer_into(
+    work: Workplace, asked: Question, options: ProofOptions, begun: datetime, progress: Progress,
+    further: Mapping[str, Any],
+) -> Written:
+    """Solve and prove, and write tables, map and record into the workplace; what is left is to finish it.
+
+    `further` goes into the record beside the keys of the scenario; `begun` is when the run was started [UTC].
+
+    Raises:
+        NoAnswer: there is no result; the workplace holds the logs.
+    """  # fmt: skip
+    found = answer(asked.case, options, work.logs, progress)
+    tables = found.results.by_name()
+    if asked.opened.scenario.baseline:
+        progress("solving the same grid without campuses")
+        bare = without_campuses(found.solve.case)
+        without = answer(bare, to_the_whole_gap(options), work.logs / BASELINE, progress)
+        tables |= baseline_tables(without.results)
+    progress(f"writing {work.place.name}")
+    if found.hosted is not None:
+        tables["hosting_limits"] = found.hosted.limits
+    write_tables(work.folder, tables)
+    write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, asked.outlines)
+    told = record(found, options, begun, cpu_s(), content_hash(tables)) | keys_of(asked.opened) | dict(further)
+    write_record(work.folder, told)
+    return Written(found, told)
+
+
+def keys_of(opened: ScenarioFile) -> dict[str, Any]:
+    """What a record says of the scenario: its keys, defaults among them, and its file."""
+    return {
+        "keys": opened.scenario.model_dump(mode="json"),
+        "scenario_file": PurePath(opened.source.shown).name,
+    }
+
+
+def cpu_s() -> float:
+    """CPU seconds of this process, and of those it started and that have ended [s]."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system

@@ -7,7 +7,8 @@ Frames "by year" have one column per model year, frames "by snapshot" one column
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 
@@ -136,6 +137,10 @@ class BuildOut:
     """queue by year: most new MW by then, over all years so far; inf where the queue's year has passed [MW]"""
 
 
+EXCLUSION_COLUMNS: Final = ("site", "reason", "limit_mw", "usd_per_mw_year", "origin")
+CONNECTION_COLUMNS: Final = ("kv", "km", "usd_per_mw_year", "origin")
+
+
 @dataclass(frozen=True)
 class Sites:
     """Candidate places for campuses."""
@@ -157,6 +162,25 @@ class Sites:
     """site by year of service: annuity and fixed cost of new own supply; zero where there is none [USD/MW-year]"""
     own_supply_usd_per_mwh: pd.DataFrame
     """site by year: fuel and variable cost of own supply [USD/MWh]"""
+    connection: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CONNECTION_COLUMNS)))
+    """site -> kv, km, usd_per_mw_year and origin of its connection: what says how far it is; for showing"""
+    labels: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """site by label: what the scenario's layers carry to the sites, as text"""
+    exclusions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EXCLUSION_COLUMNS)))
+    """a row per site and layer it lies in: site, reason, limit_mw (0: barred, inf: not limited; `limit_mw` by year
+    keeps to it already), usd_per_mw_year (what a campus pays there), origin (file:feature)"""
+
+    @property
+    def charge_usd_per_mw_year(self) -> pd.Series:
+        """site: what its campus pays for standing in exclusion layers, all of them together [USD/MW-year]"""
+        paid = self.exclusions.groupby("site")["usd_per_mw_year"].sum()
+        return paid.reindex(self.sites.index).fillna(0.0).astype(float)
+
+    def exclusion_at_limit(self, site: str, year: int) -> pd.Series | None:
+        """The row of `exclusions` that sets the limit of a site in a year; None where its own limit is lower."""
+        of_site = self.exclusions[self.exclusions["site"] == site]
+        setting = of_site[of_site["limit_mw"] <= self.limit_mw.loc[site, year]].sort_values("limit_mw", kind="stable")
+        return None if setting.empty else setting.iloc[0]
 
     @property
     def with_own_supply(self) -> pd.Index:

@@ -65,7 +65,7 @@ def build_case(sources: Sources) -> Case:
     grid = build_grid(sources, load_mw, time.hours, problems)
     fleet = build_fleet(sources, new, costs, at_snapshots, problems)
     stores = build_stores(sources, new_stores, costs)
-    sites = build_sites(sources, time.horizon.snapshots.index, costs, problems)
+    sites = build_sites(sources, time.horizon.snapshots, costs, problems)
     problems.raise_if_any()
     case = Case(
         name=scenario.name,

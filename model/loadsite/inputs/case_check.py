@@ -10,7 +10,7 @@ import pandas as pd
 
 from loadsite.inputs.case import Case
 
-MAY_BE_INFINITE = {"build_limit_mw", "own_supply_build_limit_mw", "queue_limit_mw", "ramp_share_per_h"}
+MAY_BE_INFINITE = {"build_limit_mw", "own_supply_build_limit_mw", "queue_limit_mw", "ramp_share_per_h", "exclusions"}
 
 
 class CaseDefect(Exception):

@@ -7,38 +7,46 @@ import pandas as pd
 
 from loadsite.inputs.build_out import build_limit_mw
 from loadsite.inputs.case import Sites
-from loadsite.inputs.costs import capital_recovery_factor
+from loadsite.inputs.connection import connections
+from loadsite.inputs.cooling import load_shape
 from loadsite.inputs.fuel import co2_t_per_mwh, fuel_usd_per_mwh
 from loadsite.inputs.new_build import TechnologyCosts
 from loadsite.inputs.problems import Problems
+from loadsite.inputs.site_choice import chosen_sites
 from loadsite.inputs.sources import Sources
-from loadsite.inputs.suggestions import did_you_mean
 
 DESCRIBED = ["name", "kind", "zone", "state", "market", "longitude", "latitude", "status", "announced_mw",
              "own_supply_technology", "own_supply_mw", "own_supply_limit_mw", "own_supply_availability",
              "own_supply_co2_t_per_mwh"]
 
 
-def build_sites(sources: Sources, snapshots: pd.Index, costs: TechnologyCosts, problems: Problems) -> Sites:
+def build_sites(sources: Sources, snapshots: pd.DataFrame, costs: TechnologyCosts, problems: Problems) -> Sites:
     """The sites of a question: all of the folder, or those the scenario names."""
     years = sources.years
-    table = _chosen(sources, problems)
+    table = chosen_sites(sources, _placed(sources, problems), problems)
+    exclusions = sources.places.exclusions
+    exclusions = exclusions[exclusions["site"].isin(table.index)].reset_index(drop=True)
     on_grid = _on_grid(table, years)
+    connection = connections(sources, table, (on_grid > 0).any(axis=1), problems)
     described, limit, build, run = _own_supply(sources, table, costs, problems)
     return Sites(
         sites=described[DESCRIBED],
-        limit_mw=_limit_mw(sources, table),
+        limit_mw=_limit_mw(sources, table, exclusions),
         on_grid=on_grid,
-        load_shape=pd.DataFrame(sources.scenario.campus.load_factor, index=table.index, columns=snapshots, dtype=float),
-        connection_usd_per_mw_year=_connection(sources, table, on_grid, problems),
+        load_shape=load_shape(sources, table, snapshots["time_utc"], problems),
+        connection_usd_per_mw_year=connection["usd_per_mw_year"],
         own_supply_build_limit_mw=limit,
         own_supply_build_usd_per_mw_year=build,
         own_supply_usd_per_mwh=run,
+        connection=connection,
+        labels=sources.places.labels.loc[table.index],
+        exclusions=exclusions,
     )
 
 
-def _chosen(sources: Sources, problems: Problems) -> pd.DataFrame:
-    folder, opened = sources.folder, sources.opened
+def _placed(sources: Sources, problems: Problems) -> pd.DataFrame:
+    """The table of sites with where each lies."""
+    folder = sources.folder
     table = folder.frame("sites").rename_axis("site")
     zone = folder.site_zone[table.index]
     table = table.assign(
@@ -46,17 +54,7 @@ def _chosen(sources: Sources, problems: Problems) -> pd.DataFrame:
         **folder.site_point.loc[table.index])
     if table.empty:
         problems.add(sources.shown("sites"), 0, "", "has no sites; expected at least one")
-    names = opened.scenario.only_sites
-    if names is None:
-        return table
-    for position, name in enumerate(names):
-        place = opened.source.place(("only_sites", position))
-        if name not in table.index or name in names[:position]:
-            wrong = "stands twice" if name in table.index else "is not a site of sites.geojson"
-            hint = "" if name in table.index else did_you_mean(name, table.index)
-            problems.add(opened.source.shown, place.line, f"only_sites.{position}", f'"{name[:60]}" {wrong}', hint,
-                         place.column)
-    return table[table.index.isin(names)]
+    return table
 
 
 def _on_grid(table: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
@@ -66,38 +64,18 @@ def _on_grid(table: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(drawing.astype(np.float64), index=table.index, columns=years)
 
 
-def _limit_mw(sources: Sources, table: pd.DataFrame) -> pd.DataFrame:
-    """Most MW by year: the latest phase begun, zero before the first; the site's own limit where it has no phases."""
+def _limit_mw(sources: Sources, table: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataFrame:
+    """Most MW by year: the latest phase begun, zero before the first; the site's own limit where it has no phases.
+
+    No more than the exclusion layers that it lies in allow.
+    """
     phases = sources.folder.tables["site_phases"].frame.sort_values("year")
     limits = pd.DataFrame({year: table["limit_mw"] for year in sources.years}, index=table.index, columns=sources.years)
     for site, rows in phases[phases["site"].isin(table.index)].groupby("site"):
         begun = np.searchsorted(rows["year"].to_numpy(), sources.years.to_numpy(), side="right")
         limits.loc[site] = np.concatenate([[0.0], rows["limit_mw"].to_numpy()])[begun]
-    return limits.astype(np.float64)
-
-
-def _connection(sources: Sources, table: pd.DataFrame, on_grid: pd.DataFrame, problems: Problems) -> pd.Series:
-    """Annuity of station and line; zero for sites that stay islands in all model years [USD/MW-year]."""
-    rows = sources.folder.tables["connection_costs"]
-    costs = rows.frame.set_index("connection_kv")
-    scenario = sources.scenario
-    yearly = {}
-    connecting = (on_grid > 0).any(axis=1)
-    for site, joins, kv, km in zip(
-        table.index, connecting, table["connection_kv"], table["connection_km"].fillna(scenario.campus.connection_km),
-        strict=True,
-    ):
-        yearly[site] = 0.0
-        if joins and kv not in costs.index:
-            known = ", ".join(f"{each:g}" for each in costs.index)
-            problems.add(sources.shown("sites"), sources.folder.line("sites", site), "connection_kv",
-                         f"{kv:g} kV is not in connection_costs.csv; expected one of {known}")
-        elif joins:
-            cost = costs.loc[kv]
-            investment_usd_per_mw = cost["station_usd_per_mw"] + km * cost["line_usd_per_mw_km"]
-            yearly[site] = investment_usd_per_mw * capital_recovery_factor(
-                scenario.finance.discount_rate, float(cost["life_years"]))
-    return pd.Series(yearly, index=table.index, dtype=np.float64)
+    allowed_mw = exclusions.groupby("site")["limit_mw"].min().reindex(table.index).fillna(np.inf)
+    return limits.astype(np.float64).clip(upper=allowed_mw.astype(np.float64), axis=0)
 
 
 def _own_supply(

@@ -69,6 +69,14 @@ class PriceKeys(Keys):
     co2_usd_per_t: Amount = Field(default=0, description="price of carbon dioxide emitted [USD/t]")
 
 
+class CoolingKeys(Keys):
+    """How the draw of a campus follows the weather of its climate."""
+
+    file: str = Field(description="CSV table of the columns of `cooling`, relative to this file")
+    by: str = Field(
+        description="what names the climate of a site: zone, state, market, or a label that `labels` carries to it")
+
+
 class CampusKeys(Keys):
     """What every campus asks for and may be asked to give up."""
 
@@ -82,6 +90,39 @@ class CampusKeys(Keys):
         default=15, description="distance to the grid of sites that do not state theirs [km]")
     watts_per_chip: float = Field(
         default=2250, gt=0, le=1e6, description="facility power per chip, above 0 [W]")
+    cooling: CoolingKeys | None = Field(
+        default=None, description="a mapping of file and by; without it a campus draws the same in every hour")
+
+
+class LayerKeys(Keys):
+    """A file of places: GeoPackage, GeoJSON, GeoParquet or Shapefile."""
+
+    file: str = Field(description="the file, relative to this one; it ends in .gpkg, .geojson, .parquet or .shp")
+    layer: str = Field(default="", description="which layer, of a GeoPackage that holds several")
+
+
+class ExclusionKeys(LayerKeys):
+    """Polygons in which no campus may stand, only a small one, or only at a price. One of the three is given."""
+
+    reason: str = Field(min_length=1, max_length=200, description="why, in words that the answer repeats")
+    where: dict[str, list[str]] = Field(
+        default={}, description="column: values, of the polygons that count; without it all of them")
+    within_km: Annotated[float, Field(ge=0, le=1000)] = Field(
+        default=0, description="how far beyond its polygons the layer reaches [km]")
+    bar: bool = Field(default=False, description="true: no campus may stand there")
+    limit_mw: Amount | None = Field(default=None, description="most MW of a campus that stands there [MW]")
+    usd_per_mw_year: Amount | None = Field(
+        default=None, description="what a campus that stands there pays [USD/MW-year]")
+
+
+class LabelKeys(LayerKeys):
+    """A column of polygons that becomes a label of the sites in them, for `sites_where` and for rules."""
+
+    column: str = Field(description="the column")
+    label: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = Field(
+        description="name of the label: small letters, digits and _")
+    outside: str | None = Field(
+        default=None, description="the label of a site that lies in no polygon; without it such a site is an error")
 
 
 class TransmissionKeys(Keys):
@@ -151,6 +192,16 @@ class Scenario(Keys):
         default=[], max_length=200, description="rule files, YAML or CSV, relative to this file")
     only_sites: list[str] | None = Field(
         default=None, min_length=1, description="names of the sites to consider; without it all of them")
+    sites_where: dict[str, list[str]] = Field(
+        default={}, description="label: values, of the sites to consider: zone, state, market, kind, status or one of "
+        "`labels`; without it all of them")
+    connect_to: list[LayerKeys] = Field(
+        default=[], max_length=20, description="layers of substations and lines with the column voltage_kv: a site "
+        "that states no connection_km is connected to the nearest of its voltage")
+    exclusions: list[ExclusionKeys] = Field(
+        default=[], max_length=100, description="layers of polygons in which no campus may stand, or not freely")
+    labels: list[LabelKeys] = Field(
+        default=[], max_length=50, description="layers of polygons whose columns become labels of sites")
 
 
 class Plan(Keys):

@@ -107,6 +107,8 @@ def _described(model: type[Keys], path: Path_) -> tuple[list[str], str]:
     meaning = ""
     at: type[BaseModel] | None = model
     for part in path:
+        if at is not None and isinstance(part, int):
+            continue
         field: FieldInfo | None = at.model_fields.get(str(part)) if at else None
         keys = list(at.model_fields) if at else keys
         if field is None:

@@ -9,6 +9,7 @@ from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import Plan, Scenario
 from loadsite.inputs.scenario_errors import validated
+from loadsite.inputs.scenario_layers import check_layers
 from loadsite.inputs.suggestions import listed
 from loadsite.inputs.yaml_source import YamlSource, read_yaml
 
@@ -59,6 +60,7 @@ def checked_scenario(source: YamlSource, files: StudyFiles) -> ScenarioFile:
         _check_years(scenario, source, problems)
         _check_time(scenario, source, problems)
         _check_paths(scenario, source, files, problems)
+        check_layers(scenario, source, files, problems)
     problems.raise_if_any()
     assert scenario is not None
     return ScenarioFile(scenario, source, files)

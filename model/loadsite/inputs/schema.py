@@ -309,6 +309,21 @@ TABLES: Final = (
 )
 
 
+COOLING = Table(
+    "cooling", "cooling.csv",
+    "power usage effectiveness by climate, month and hour; a scenario names the file under campus.cooling",
+    ("climate", "month", "hour_utc"),
+    (
+        _text("climate", "name of the climate; a site has the one that its label names"),
+        Column("month", Kind.INTEGER, "month", unit="1", least=1, most=12),
+        Column("hour_utc", Kind.INTEGER, "hour of the day, by its start, UTC", unit="1", least=0, most=23),
+        Column("pue", Kind.NUMBER, "power of the whole campus over that of its chips and servers", unit="1", least=1,
+               most=5),
+    ),
+)
+"""The one table that stands in no sites folder of itself."""
+
+
 @dataclass(frozen=True)
 class Series:
     """An hourly Parquet file: one row per hour, one number column per label, and the column `hour_utc`.

@@ -11,6 +11,7 @@ from loadsite.errors import InputError
 from loadsite.inputs.cells import Rows, check_cells
 from loadsite.inputs.csv_text import split_csv
 from loadsite.inputs.files import StudyFiles
+from loadsite.inputs.places.of_scenario import Places, read_places_of
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.references import check_references
 from loadsite.inputs.rules.parameters import parameters_of
@@ -37,6 +38,8 @@ class Sources:
     """zone -> share of what the country builds [1]"""
     rules: list[RuleText]
     """the modeller's rules, as they are written"""
+    places: Places
+    """what the scenario's layers say about the sites"""
 
     @property
     def scenario(self) -> Scenario:
@@ -89,8 +92,9 @@ def read_sources(opened: ScenarioFile) -> Sources:
     assert plan_file is not None and folder is not None
     _check_plan_technologies(plan_file, folder, problems)
     zone_share = _zone_share(opened, plan_file, folder, problems)
+    places = read_places_of(opened, folder, problems)
     problems.raise_if_any()
-    return Sources(opened, plan_file, folder, zone_share, rules)
+    return Sources(opened, plan_file, folder, zone_share, rules, places)
 
 
 def _check_plan_technologies(plan_file: PlanFile, folder: SitesFolder, problems: Problems) -> None:

@@ -1,0 +1,68 @@
+"""What it costs to connect each site: how far it is to the grid, at which voltage, and where that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from math import isnan
+from typing import Any
+
+import pandas as pd
+
+from loadsite.inputs.case import CONNECTION_COLUMNS
+from loadsite.inputs.costs import capital_recovery_factor
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.sources import Sources
+
+
+def connections(sources: Sources, table: pd.DataFrame, joins: pd.Series, problems: Problems) -> pd.DataFrame:
+    """site -> kv, km, usd_per_mw_year (annuity of station and line) and origin; `joins`: it ever joins the grid.
+
+    The distance is the one that the site states, else that to the nearest substation or line of its voltage where the
+    scenario names layers of them, else `campus.connection_km`. `origin` says which. A site that stays an island in all
+    model years has none of it.
+    """
+    rows = sources.folder.tables["connection_costs"].frame.to_dict("records")
+    costs = {float(row["connection_kv"]): row for row in rows}
+    found = {}
+    for site, row in zip(table.index, table.to_dict("records"), strict=True):
+        kv = float(row["connection_kv"])
+        if not joins[site]:
+            found[site] = (kv, 0.0, 0.0, "an island in all model years")
+            continue
+        if kv not in costs:
+            known = ", ".join(f"{each:g}" for each in costs)
+            _note(sources, str(site), f"{kv:g} kV is not in connection_costs.csv; expected one of {known}", problems)
+            continue
+        km, origin = _distance(sources, str(site), row, problems)
+        cost = costs[kv]
+        investment_usd_per_mw = cost["station_usd_per_mw"] + km * cost["line_usd_per_mw_km"]
+        usd_per_mw_year = investment_usd_per_mw * capital_recovery_factor(
+            sources.scenario.finance.discount_rate, float(cost["life_years"]))
+        found[site] = (kv, km, usd_per_mw_year, origin)
+    table_of = pd.DataFrame.from_dict(found, orient="index", columns=list(CONNECTION_COLUMNS))
+    return table_of.reindex(table.index).astype({"kv": float, "km": float, "usd_per_mw_year": float})
+
+
+def _distance(sources: Sources, site: str, row: dict[Hashable, Any], problems: Problems) -> tuple[float, str]:
+    """Kilometres to the grid, and where they come from."""
+    stated_km = float(row["connection_km"])
+    if not isnan(stated_km):
+        file = sources.folder.tables["sites"].table.file
+        return stated_km, f"{file}:{sources.folder.line('sites', site)}"
+    grid = sources.places.grid
+    if grid is None:
+        key = ("campus", "connection_km")
+        source = sources.opened.source
+        said = f":{source.line(key)}" if key in source.keys else ""
+        return sources.scenario.campus.connection_km, f"{source.shown.rpartition('/')[2]}{said} campus.connection_km"
+    nearest = grid.nearest(row["longitude"], row["latitude"], row["connection_kv"])
+    if nearest is None:
+        known = ", ".join(f"{each:g}" for each in grid.voltages)
+        _note(sources, site, f"no substation or line of connect_to has {row['connection_kv']:g} kV; they have {known}",
+              problems)
+        return 0.0, ""
+    return nearest
+
+
+def _note(sources: Sources, site: str, what: str, problems: Problems) -> None:
+    problems.add(sources.shown("sites"), sources.folder.line("sites", site), "connection_kv", what)

@@ -1,0 +1,51 @@
+"""Attributes of polygons carried to the sites in them."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from loadsite.inputs.files import StudyFiles
+from loadsite.inputs.places.features import METRES
+from loadsite.inputs.places.formats import POLYGONS
+from loadsite.inputs.places.layers import Bounds, Layer, check_column, read_layer
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.scenario import LabelKeys
+
+
+def carried(
+    files: StudyFiles, layers: list[LabelKeys], points: gpd.GeoSeries, sites_shown: str, near: Bounds,
+    problems: Problems,
+) -> pd.DataFrame:  # fmt: skip
+    """Site by label, as text. Notes sites that lie in no polygon, without `outside`, or in several that differ."""
+    found = pd.DataFrame(index=points.index)
+    for keys in layers:
+        layer = read_layer(files, keys, POLYGONS, near, problems)
+        if layer is None or not check_column(layer, keys.column, "column", problems):
+            continue
+        found[keys.label] = [_value(str(site), point, layer, keys, sites_shown, problems)
+                             for site, point in points.items()]  # fmt: skip
+    return found.astype(object)
+
+
+def _value(
+    site: str, point: object, layer: Layer, keys: LabelKeys, sites_shown: str, problems: Problems
+) -> str:
+    inside = sorted(layer.frame.index[layer.frame.sindex.query(point, predicate="intersects")])
+    values = list(dict.fromkeys(str(layer.frame[keys.column].loc[number]).strip() for number in inside))
+    if len(values) == 1:
+        if not values[0]:
+            problems.add(layer.shown, int(inside[0]), keys.column, f'blank, where the site "{site}" lies')
+        return values[0]
+    if values:
+        shown = " and ".join(f'"{value}"' for value in values[:3])
+        problems.add(sites_shown, 0, keys.label, f'"{site}" lies in several polygons of {layer.shown}: {shown}')
+    elif keys.outside is not None:
+        return keys.outside
+    else:
+        in_metres = gpd.GeoSeries([point], crs=layer.frame.crs).to_crs(METRES).iloc[0]
+        km = layer.in_metres().distance(in_metres) / 1000
+        nearest = layer.frame[keys.column].loc[km.idxmin()]
+        problems.add(sites_shown, 0, keys.label, f'"{site}" lies in no polygon of {layer.shown}; the nearest is '
+                     f'"{nearest}", {km.min():.1f} km away', "outside: names a label for such sites")
+    return ""

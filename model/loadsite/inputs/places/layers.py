@@ -1,0 +1,91 @@
+"""Layers that a scenario names: polygons, or the substations and lines of a grid, with their attributes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from loadsite.inputs.files import StudyFiles
+from loadsite.inputs.places.features import LONGITUDE_LATITUDE, METRES
+from loadsite.inputs.places.formats import POLYGONS, read_shapes
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.scenario import LayerKeys
+from loadsite.inputs.suggestions import did_you_mean, listed
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north [degrees]."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer as it was read: shapes in longitude and latitude, attributes as text; the index numbers the features."""
+
+    shown: str
+    frame: gpd.GeoDataFrame
+
+    @property
+    def attributes(self) -> list[str]:
+        """The columns, without the shapes."""
+        return [str(name) for name in self.frame.columns if name != "geometry"]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The features."""
+        return [int(number) for number in self.frame.index]
+
+    def origin(self, number: int) -> str:
+        """file:feature"""
+        return f"{PurePosixPath(self.shown).name}:{number}"
+
+    def in_metres(self) -> gpd.GeoSeries:
+        """The shapes, where distances can be measured."""
+        return self.frame.geometry.to_crs(METRES)
+
+
+def read_layer(
+    files: StudyFiles, keys: LayerKeys, kinds: tuple[str, ...], near: Bounds, problems: Problems
+) -> Layer | None:
+    """The features of a layer. Notes what is wrong with them, and a layer that does not reach the zones at all."""
+    features = read_shapes(files, keys.file, kinds, problems, keys.layer)
+    if features is None:
+        return None
+    shown, numbers = features.cells.shown, features.cells.lines
+    if not numbers:
+        problems.add(shown, 0, "", "has no features; expected at least one")
+        return None
+    for number, shape in zip(numbers, features.shapes, strict=True):
+        if shape is not None and kinds == POLYGONS and not shape.is_valid:
+            reason = shapely.is_valid_reason(shape)
+            problems.add(shown, number, "geometry", f"is not a valid polygon: {reason}")
+    if any(shape is None for shape in features.shapes):
+        return None
+    table = pd.DataFrame(features.cells.rows, columns=list(features.cells.header), index=numbers, dtype=object)
+    table = table.drop(columns=[name for name in ("geometry",) if name in table])
+    layer = Layer(shown, gpd.GeoDataFrame(table, geometry=features.geometry().to_numpy(), crs=LONGITUDE_LATITUDE))
+    _check_reach(layer, near, problems)
+    return layer
+
+
+def check_column(layer: Layer, name: str, field: str, problems: Problems) -> bool:
+    """Whether the layer has the column; where not, that is noted."""
+    if name in layer.attributes:
+        return True
+    hint = did_you_mean(name, layer.attributes) or f"expected one of {listed(layer.attributes, 12)}"
+    problems.add(layer.shown, 0, field, f'has no column "{name[:60]}"', hint)
+    return False
+
+
+def _check_reach(layer: Layer, near: Bounds, problems: Problems) -> None:
+    """A layer of another part of the world says nothing about these sites: it was meant to lie here."""
+    zones = shapely.box(*near)
+    west, south, east, north = (float(each) for each in layer.frame.total_bounds)
+    if zones.intersects(shapely.box(west, south, east, north)):
+        return
+    swapped = zones.intersects(shapely.box(south, west, north, east))
+    hint = "longitude and latitude look swapped" if swapped else ""
+    where = f"longitude {west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}"
+    problems.add(layer.shown, 0, "geometry", f"lies outside the zones: {where}", hint)

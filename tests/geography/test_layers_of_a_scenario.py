@@ -1,0 +1,120 @@
+"""Exclusions, labels, the grid and cooling: what layers of a scenario do to its sites, worked out on paper.
+
+The site `plain` lies at 99 W, 34 N in the zone NORTH; `cove` at 95 W, 33 N on the island ISLE.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from shapely.geometry import LineString, Point, box
+
+from layer_files import FOLDER, save
+
+AROUND_PLAIN, AROUND_COVE = box(-99.2, 33.8, -98.8, 34.2), box(-95.2, 32.8, -94.8, 33.2)
+EXCLUSION = """
+exclusions:
+  - file: ../sites/tiny/{file}
+    reason: {reason}
+    {effect}
+"""
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "parquet", "shp"])
+def test_a_bar_leaves_no_mw_and_says_why(ending, case_with):
+    """limit_mw[plain, 2030] = min(100, 0), whatever the format of the layer."""
+    assert case_with().sites.limit_mw.loc["plain", 2030] == 100
+    save(f"parks.{ending}", [{"name": "elsewhere"}, {"name": "prairie park"}], [box(-99.9, 33.1, -99.8, 33.2),
+                                                                               AROUND_PLAIN])  # fmt: skip
+    sites = case_with(EXCLUSION.format(file=f"parks.{ending}", reason="state park", effect="bar: true")).sites
+    assert list(sites.limit_mw[2030]) == [0, 200]
+    assert sites.exclusions.to_dict("records") == [
+        {"site": "plain", "reason": "state park", "limit_mw": 0, "usd_per_mw_year": 0, "origin": f"parks.{ending}:2"}]
+    found = sites.exclusion_at_limit("plain", 2030)
+    assert found is not None and found["origin"] == f"parks.{ending}:2"
+    assert sites.exclusion_at_limit("cove", 2030) is None
+
+
+@pytest.mark.parametrize(("effect", "limit_mw", "charge"), [
+    ("limit_mw: 60", 60, 0), ("limit_mw: 5000", 100, 0), ("usd_per_mw_year: 20000", 100, 20_000),
+])
+def test_a_limit_holds_where_it_is_lower_and_a_price_is_charged(effect, limit_mw, charge, case_with):
+    save("flood.gpkg", [{}], [AROUND_PLAIN])
+    sites = case_with(EXCLUSION.format(file="flood.gpkg", reason="floodplain", effect=effect)).sites
+    assert sites.limit_mw.loc["plain", 2030] == limit_mw
+    assert list(sites.charge_usd_per_mw_year) == [charge, 0]
+
+
+def test_only_the_polygons_asked_for_count(case_with):
+    """Water stress comes in classes; the first polygon named is the one that counts."""
+    save("stress.gpkg", [{"class": "low"}, {"class": "high"}], [AROUND_PLAIN, AROUND_COVE])
+    dear = EXCLUSION.format(file="stress.gpkg", reason="water stress", effect="usd_per_mw_year: 7000\n    where: {}")
+    assert list(case_with(dear.format("{class: [high]}")).sites.charge_usd_per_mw_year) == [0, 7000]
+    assert list(case_with(dear.format("{class: [high, low]}")).sites.charge_usd_per_mw_year) == [7000, 7000]
+
+
+def test_a_layer_reaches_beyond_its_polygons(case_with):
+    """A town at 98.9 W, 9.3 km east of `plain` (0.1 degrees of 92.5 km), whose ordinance reaches 10 km."""
+    save("towns.gpkg", [{}], [box(-98.9, 33.9, -98.7, 34.1)])
+    barred = EXCLUSION.format(file="towns.gpkg", reason="ordinance", effect="bar: true\n    within_km: {}")
+    assert case_with(barred.format(9)).sites.limit_mw.loc["plain", 2030] == 100
+    assert case_with(barred.format(10)).sites.limit_mw.loc["plain", 2030] == 0
+
+
+def test_the_site_on_the_border_of_an_exclusion_lies_in_it(case_with):
+    save("parks.gpkg", [{}], [box(-99.0, 33.9, -98.9, 34.1)])
+    barred = EXCLUSION.format(file="parks.gpkg", reason="park", effect="bar: true")
+    assert case_with(barred).sites.limit_mw.loc["plain", 2030] == 0
+
+
+def test_a_column_of_polygons_becomes_a_label(case_with):
+    save("basins.gpkg", [{"basin": "Brazos"}], [AROUND_PLAIN])
+    carried = """
+labels:
+  - {file: ../sites/tiny/basins.gpkg, column: basin, label: river, outside: none}
+"""
+    sites = case_with(carried).sites
+    assert dict(sites.labels["river"]) == {"plain": "Brazos", "cove": "none"}
+    only = case_with(carried + "sites_where: {river: [Brazos], state: [AA, BB]}\n").sites
+    assert list(only.sites.index) == ["plain"]
+
+
+def test_a_site_is_connected_to_the_nearest_of_its_voltage(case_with):
+    """A 345 kV line along 34.5 N is 55.5 km from `plain`; the 138 kV substation at its door is of no use."""
+    save("grid.gpkg", [{"voltage_kv": 138, "name": "Door"}, {"voltage_kv": 345, "name": "North line"}],
+         [Point(-99.01, 34.0), LineString([(-99.5, 34.5), (-98.5, 34.5)])])  # fmt: skip
+    found = case_with("connect_to:\n  - file: ../sites/tiny/grid.gpkg\n").sites
+    km = found.connection.loc["plain", "km"]
+    metres = gpd.GeoSeries([Point(-99, 34), LineString([(-99.5, 34.5), (-98.5, 34.5)])], crs=4326).to_crs(5070)
+    assert km == pytest.approx(55.5, abs=0.6) and km == pytest.approx(metres.iloc[0].distance(metres.iloc[1]) / 1000)
+    assert found.connection.loc["plain", "origin"] == "grid.gpkg:2 North line"
+    annuity = 0.05 / (1 - 1.05**-40)
+    assert found.connection_usd_per_mw_year["plain"] == pytest.approx((100_000 + km * 2000) * annuity)
+
+
+def test_without_a_layer_the_default_distance_is_told_with_its_line(case_with):
+    sites = case_with(lambda text: text).sites
+    assert sites.connection.loc["plain", "km"] == 15
+    assert sites.connection.loc["plain", "origin"] == "tiny.yaml:24 campus.connection_km"
+    assert sites.connection.loc["cove", "origin"] == "an island in all model years"
+
+
+def test_the_draw_follows_the_climate_and_keeps_its_average(case_with):
+    """Twice the overhead from 20:00 UTC on: shape = 0.8 pue / mean(pue), mean(pue) = (20 * 1.1 + 4 * 1.2) / 24."""
+    save("climates.gpkg", [{"climate": "hot"}], [AROUND_PLAIN])
+    rows = [f"{climate},{month},{hour},{1.1 if hour < 20 or climate == 'mild' else 1.2}"
+            for climate in ("hot", "mild") for month in range(1, 13) for hour in range(24)]  # fmt: skip
+    (FOLDER / "cooling.csv").write_text("climate,month,hour_utc,pue\n" + "\n".join(rows) + "\n")
+    further = """
+labels:
+  - {file: ../sites/tiny/climates.gpkg, column: climate, label: climate, outside: mild}
+"""
+    cooling = "campus:\n  cooling: {file: ../sites/tiny/cooling.csv, by: climate}\n"
+    case = case_with(lambda text: text.replace("campus:\n", cooling) + further)
+    shape = case.sites.load_shape
+    mean = (20 * 1.1 + 4 * 1.2) / 24
+    hours = case.horizon.snapshots["time_utc"].dt.hour
+    assert shape.loc["plain"].to_numpy() == pytest.approx(np.where(hours < 20, 1.1, 1.2) * 0.8 / mean)
+    assert shape.loc["plain"].mean() == pytest.approx(0.8)
+    assert shape.loc["cove"].to_numpy() == pytest.approx(0.8), "the same in every hour where the climate is"

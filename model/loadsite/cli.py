@@ -1,7 +1,7 @@
 """The verbs of the command line, and nothing but the verbs.
 
 Results go to standard output, progress and errors to standard error. Exit status: 0 done, 1 bad input, 2 usage,
-3 no answer.
+3 no answer, 4 a batch with failed cases.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ app = typer.Typer(
 )
 
 Scenario = Annotated[Path, typer.Argument(help="a scenario file, such as scenarios/stargate_2030.yaml")]
+StudyPath = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="a study file, such as scenarios/studies/build_out_plans.yaml")
+]
+StudyOut = Annotated[
+    Path | None, typer.Option("--out", help="folder of the study's results; without it runs/<name>")
+]
 EngineName = Literal["local", "dask"]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON instead of a screen")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="print CSV instead of a screen")]
@@ -125,6 +131,72 @@ def headroom(
     from loadsite.commands.headroom import headroom as verb
 
     verb(scenario, site, points, form, progress)
+
+
+@app.command(epilog="Example: loadsite batch scenarios/studies/build_out_plans.yaml --workers 2 --time-limit 3600")
+def batch(
+    study: StudyPath,
+    out: StudyOut = None,
+    engine: Annotated[EngineName, typer.Option(help="who solves the cases: processes, or a Dask cluster")] = "local",
+    scheduler: Annotated[str | None, typer.Option(help="address of a running Dask scheduler")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="cases at once; without it as many as processors and memory allow")
+    ] = None,
+    time_limit: Annotated[float | None, typer.Option(min=0.001, help="most wall seconds of a case")] = None,
+    memory_limit: Annotated[float | None, typer.Option(min=1, help="most MB of memory of a case")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    progress: Told = ProgressForm.AUTO,
+) -> None:
+    """Solve every case of a study that is not done yet; exit status 4 where a case failed or ran out of time."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.batch.batch import BatchOptions
+    from loadsite.batch.order import Limits
+    from loadsite.commands.batch import batch as verb
+    from loadsite.solve import Engine
+
+    options = BatchOptions(Engine(engine), scheduler, workers, Limits(time_limit, memory_limit))
+    verb(study, out, options, form, progress)
+
+
+@app.command(epilog="Example: loadsite status scenarios/studies/build_out_plans.yaml")
+def status(study: StudyPath, out: StudyOut = None, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """Show how the cases of a study stand: done, running, cut off, failed or not begun; nothing is solved."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.status import status as verb
+
+    verb(study, out, form)
+
+
+@app.command(epilog="Example: loadsite verify scenarios/studies/build_out_plans.yaml")
+def verify(
+    study: StudyPath,
+    out: StudyOut = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    progress: Told = ProgressForm.AUTO,
+) -> None:
+    """Check that the results of a study are still what was proven: hashes, certificates, and the audit once more."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.verify import verify as verb
+
+    verb(study, out, form, progress)
+
+
+@app.command(epilog="Example: loadsite compare runs/stargate_2030 runs/stargate_2030_rules --xlsx comparison.xlsx")
+def compare(
+    runs: Annotated[list[Path], typer.Argument(help="folders of results, or study files; the first is the measure")],
+    out: StudyOut = None,
+    table: Annotated[str, typer.Option(help="the table that --csv prints, such as siting, costs or regret")] = "siting",
+    xlsx: Annotated[Path | None, typer.Option(help="write every table into this workbook")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Compare results: what differs in the inputs, then MW by site, costs, prices, emissions and what binds."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.compare import compare_runs as verb
+
+    verb(runs, out, form, table, xlsx)
 
 
 @app.command(epilog="Example: loadsite rules --show scenarios/stargate_2030_rules.yaml")

@@ -55,6 +55,8 @@ class Standing:
     """by hash, of this batch"""
     running: dict[str, tuple[str, float, str]] = field(default_factory=dict)
     """by hash: the case's name, when it began (time.monotonic), its stage"""
+    names: dict[str, str] = field(default_factory=dict)
+    """by hash: the name of every case"""
     room: int = 1
 
     @property
@@ -95,10 +97,10 @@ def run_batch(
         last = ledger.last()
         done = {
             each.hash.whole for each in cases
-            if is_done(last.get(each.hash.whole), folder_hash(place.case(each.hash.folder)))
+            if is_done(last.get(each.hash.whole), folder_hash(place.case_of(each.hash.whole)))
         }  # fmt: skip
         left = [each for each in cases if each.hash.whole not in done]
-        standing = Standing(len(cases), len(done))
+        standing = Standing(len(cases), len(done), names={each.hash.whole: each.case.name for each in cases})
         told(standing)
         if left:
             _Work(study, place, options, ledger, standing, told).through(left)
@@ -163,7 +165,7 @@ class _Work:
                 case=each.case.name,
                 hash=each.hash.whole,
                 files=each.hash.files,
-                place=str(self.place.case(each.hash.folder)),
+                place=str(self.place.case_of(each.hash.whole)),
                 pool=str(self.place.pool),
                 time_limit_s=self.options.limits.time_s,
             )

@@ -39,10 +39,6 @@ class CaseHash:
     files: Mapping[str, str]
     """file, from the folder of the scenario -> SHA-256"""
 
-    @property
-    def folder(self) -> str:
-        return self.whole[:LETTERS]
-
 
 def hash_of(opened: ScenarioFile) -> CaseHash:
     """The hash of a case: its keys with their defaults, the bytes of every file it names, and versions."""

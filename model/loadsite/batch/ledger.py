@@ -59,13 +59,13 @@ class Ledger:
         self.path = folder / FILE
         with self._told():
             self._connection = sqlite3.connect(self.path, timeout=PATIENCE_S, isolation_level=None)
-            self._connection.execute("pragma journal_mode = wal")
-            self._connection.execute("pragma synchronous = full")
             (written,) = self._connection.execute("pragma user_version").fetchone()
             if written not in (0, FORMAT):
                 raise LedgerUnreadable(f"{self.path} is of another version of loadsite; choose another --out")
-            self._connection.executescript(TABLES)
-            self._connection.execute(f"pragma user_version = {FORMAT}")
+            if written == 0:
+                self._connection.execute("pragma journal_mode = wal")
+                self._connection.executescript(f"begin; {TABLES} pragma user_version = {FORMAT}; commit;")
+            self._connection.execute("pragma synchronous = full")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -102,6 +102,14 @@ class Ledger:
             if entry.outcome is not None or before is None or before.outcome is None:
                 found[hash_] = entry
         return found
+
+    def cut_off(self) -> dict[str, str]:
+        """Cases whose last attempt has not ended: hash -> when it began [UTC]. They run, or were cut off."""
+        with self._told():
+            return dict(self._connection.execute(
+                "select hash, begun_utc from attempts where ending is null and attempt in "
+                "(select max(attempt) from attempts group by hash)"
+            ).fetchall())  # fmt: skip
 
     def learnt_grids(self) -> set[str]:
         """Grids of which a case has ended."""

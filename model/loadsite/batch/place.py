@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from loadsite.batch.case_hash import LETTERS
 from loadsite.batch.ledger import FILE
 from loadsite.errors import LoadsiteError
 from loadsite.results.store import CannotWrite, cannot_write
@@ -40,9 +41,9 @@ class StudyPlace:
         """Whether a batch has been here."""
         return (self.folder / FILE).is_file()
 
-    def case(self, name: str) -> Path:
-        """The folder of a case, by the letters of its hash."""
-        return self.folder / name
+    def case_of(self, hash_: str) -> Path:
+        """The folder of a case, by its whole hash."""
+        return self.folder / hash_[:LETTERS]
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -93,9 +94,9 @@ class StudyPlace:
             os.close(handle)
         return ""
 
-    def clear(self, case: str) -> None:
+    def clear(self, hash_: str) -> None:
         """Remove the temporary folders of a case whose worker has gone."""
-        for path in self.folder.glob(f".{case}.*"):
+        for path in self.folder.glob(f".{hash_[:LETTERS]}.*"):
             shutil.rmtree(path, ignore_errors=True)
 
     def _clear_left_over(self) -> None:

@@ -18,7 +18,6 @@ from typing import IO
 
 import psutil
 
-from loadsite.batch.case_hash import LETTERS
 from loadsite.batch.order import Ending, Limits, Order, Outcome, outcome_from
 from loadsite.batch.place import StudyPlace
 
@@ -58,7 +57,7 @@ def supervised(
             outcome = watched.wait()
         finally:
             _end(process)
-            StudyPlace(Path(order.place).parent).clear(order.hash[:LETTERS])
+            StudyPlace(Path(order.place).parent).clear(order.hash)
         if outcome is None:
             outcome = _failed(_how_it_went(process.returncode, words))
     return replace(

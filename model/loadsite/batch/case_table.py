@@ -1,0 +1,88 @@
+"""Every case of a study with how it stands: from the ledger, and from its folder as it is now."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+
+from loadsite.batch.batch import NamedCase, named
+from loadsite.batch.ledger import Entry, Ledger
+from loadsite.batch.place import StudyPlace, folder_hash
+from loadsite.inputs.study_file import StudyFile
+
+NOT_BEGUN = "not begun"
+RUNNING = "running"
+CUT_OFF = "cut off"
+CHANGED = "changed on disk"
+
+COLUMNS = [
+    "case", "status", "cost_musd", "gap", "method", "iterations", "cuts_from_pool", "wall_s", "cpu_s",
+    "peak_memory_mb", "host", "folder", "reason",
+]  # fmt: skip
+
+
+def table_of(study: StudyFile, place: StudyPlace) -> pd.DataFrame:
+    """case, a column `varied <key>` per key that varies, and COLUMNS: a row per case, in the order of the study.
+
+    `status` is one of the four endings, or not begun, running, cut off (a batch was killed while it ran), or changed on
+    disk (its folder is no longer what was committed). `gap` is relative; NaN where there is no answer.
+    """
+    entries: dict[str, Entry] = {}
+    open_attempts: dict[str, str] = {}
+    if place.exists:
+        with closing(Ledger(place.folder)) as ledger:
+            entries, open_attempts = ledger.last(), ledger.cut_off()
+    held = bool(place.holder())
+    rows = []
+    for each in named(study):
+        entry = entries.get(each.hash.whole)
+        status = _status(entry, each, place, each.hash.whole in open_attempts, held)
+        rows.append({**_row(each, entry, place, status)})
+    varied = [f"varied {key}" for key in dict.fromkeys(key for case in study.cases for key in case.labels)]
+    return pd.DataFrame(rows, columns=["case", *varied, *COLUMNS[1:]])
+
+
+def finished_folders(study: StudyFile, place: StudyPlace) -> list[Path]:
+    """Folders of the settled cases, in the order of the study."""
+    table = table_of(study, place)
+    settled = table[table["status"].isin(["optimal", "infeasible"])]
+    return [Path(folder) for folder in settled["folder"]]
+
+
+def _status(entry: Entry | None, each: NamedCase, place: StudyPlace, is_open: bool, held: bool) -> str:
+    if is_open and held:
+        return RUNNING
+    if entry is None:
+        return NOT_BEGUN
+    if entry.outcome is None:
+        return CUT_OFF
+    outcome = entry.outcome
+    if outcome.ending.settled and folder_hash(place.case_of(each.hash.whole)) != outcome.content_hash:
+        return CHANGED
+    return outcome.ending.value
+
+
+def _row(each: NamedCase, entry: Entry | None, place: StudyPlace, status: str) -> dict[str, object]:
+    outcome = entry.outcome if entry is not None else None
+    row: dict[str, object] = {"case": each.case.name, "status": status}
+    row |= {f"varied {key}": label for key, label in each.case.labels.items()}
+    row["folder"] = str(place.case_of(each.hash.whole)) if outcome is not None and outcome.ending.settled else ""
+    if outcome is None:
+        return row | {"reason": "", "method": "", "host": ""}
+    nothing = float("nan")
+    cost = nothing if outcome.cost_usd is None else outcome.cost_usd
+    least = nothing if outcome.least_possible_usd is None else outcome.least_possible_usd
+    return row | {
+        "cost_musd": cost / 1e6,
+        "gap": (cost - least) / max(abs(cost), 1.0),
+        "method": outcome.method,
+        "iterations": outcome.iterations,
+        "cuts_from_pool": outcome.cuts_from_pool,
+        "wall_s": outcome.wall_s,
+        "cpu_s": outcome.cpu_s,
+        "peak_memory_mb": outcome.peak_memory_mb,
+        "host": outcome.host,
+        "reason": outcome.reason,
+    }

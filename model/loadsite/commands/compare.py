@@ -1,0 +1,65 @@
+"""`loadsite compare`: finished results side by side, on a screen, as tables or as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from loadsite.batch.case_table import finished_folders
+from loadsite.batch.comparison import compare
+from loadsite.batch.ledger import Ledger
+from loadsite.batch.place import StudyPlace
+from loadsite.batch.workbook import write_workbook
+from loadsite.commands.compare_screen import draw_comparison
+from loadsite.commands.forms import Form
+from loadsite.commands.output import print_csv, print_json
+from loadsite.commands.study_places import place_of
+from loadsite.errors import LoadsiteError
+from loadsite.inputs.study_file import open_study
+from loadsite.inputs.suggestions import did_you_mean, listed
+
+
+class NothingToCompare(LoadsiteError):
+    """What was named holds no finished results, or no table of that name."""
+
+
+def compare_runs(
+    named: Sequence[Path], out: Path | None, form: Form, table: str, workbook: Path | None
+) -> None:
+    """Compare folders of results, or the finished cases of studies; `table` is the one printed as CSV.
+
+    Raises:
+        NothingToCompare: nothing named holds finished results; or there is no such table.
+        NotFinished: a folder of results cannot be read.
+    """
+    folders = [folder for path in named for folder in _folders(path, out)]
+    if not folders:
+        raise NothingToCompare("nothing is finished yet; see loadsite status")
+    found = compare(folders)
+    tables = found.by_name()
+    if table not in tables:
+        hint = did_you_mean(table, tables) or f"expected one of {listed(tables)}"
+        raise NothingToCompare(f'"{table[:60]}" is no table of a comparison; {hint}')
+    if workbook is not None:
+        write_workbook(workbook, tables)
+    if form is Form.JSON:
+        print_json(tables)
+    elif form is Form.CSV:
+        print_csv(tables[table])
+    else:
+        draw_comparison(found)
+
+
+def _folders(path: Path, out: Path | None) -> list[Path]:
+    """The folders that a path stands for: itself, or the finished cases of a study or of its results."""
+    if path.is_file():
+        study = open_study(path)
+        return finished_folders(study, place_of(study, out))
+    place = StudyPlace(path)
+    if not place.exists:
+        return [path]
+    with closing(Ledger(path)) as ledger:
+        entries = ledger.last().values()
+    settled = [entry for entry in entries if entry.outcome is not None and entry.outcome.ending.settled]
+    return [place.case_of(entry.hash) for entry in settled if place.case_of(entry.hash).is_dir()]

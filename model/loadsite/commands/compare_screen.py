@@ -1,0 +1,154 @@
+"""The screen of a comparison: what differs in the inputs first, then in the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from rich.console import Console
+from rich.text import Text
+
+from loadsite.batch.comparison import Comparison
+from loadsite.commands.output import grid, rows_of, screen
+
+MOST_RUNS = 9
+"""Runs that fit beside each other."""
+MOST_ROWS = 14
+PLACED_MW = 1.0
+LEAST_USD = 50_000
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MANY_INPUTS = 40
+
+
+def draw_comparison(found: Comparison) -> None:
+    """Runs and what differs in their inputs, MW by site, cost by term, prices, emissions, what binds, regret."""
+    console = screen()
+    runs = list(found.runs["run"])
+    letters = {run: LETTERS[at] if at < len(LETTERS) else str(at + 1) for at, run in enumerate(runs)}
+    _runs(console, found, letters)
+    _inputs(console, found, letters)
+    shown = [run for run in runs if run in set(found.siting["run"])][:MOST_RUNS]
+    if not shown:
+        console.print(Text("none of them has an answer", style="bold red"))
+        return
+    years = found.siting["year"].unique()
+    of_year = f" in {years[-1]}" if len(years) > 1 else ""
+    in_last = (found.siting["year"] == years[-1]), (found.prices["year"] == years[-1])
+    beside = _SideBySide(console, {run: letters[run] for run in shown})
+    beside.draw(f"MW by site{of_year}", found.siting[in_last[0]], "name", "campus_mw", "{:,.0f}".format, PLACED_MW)
+    beside.draw("Cost by term [M USD]", found.costs, "term", "usd", _millions, LEAST_USD)
+    beside.draw(
+        f"Price of load by zone{of_year} [USD/MWh]", found.prices[in_last[1]], "zone", "price_usd_per_mwh",
+        "{:,.2f}".format,
+    )  # fmt: skip
+    beside.draw("Emissions [Mt CO2]", found.emissions, "year", "co2_t", "{:.2f}".format, scale=1e-6)
+    _binding(console, found.binding, letters)
+    _regret(console, found.regret)
+    if len(letters) > MOST_RUNS:
+        console.print(Text(f"shown are the first {MOST_RUNS} runs; --csv, --json and --xlsx hold all", style="dim"))
+
+
+def _runs(console: Console, found: Comparison, letters: dict[str, str]) -> None:
+    table = grid("", "run", "", "M USD", "against A", right=("M USD", "against A"))
+    first = float(found.runs["cost_usd"].iloc[0])
+    for row in rows_of(found.runs):
+        cost = row["cost_usd"]
+        against = "" if pd.isna(cost) or pd.isna(first) or not first else f"{(cost - first) / abs(first):+.2%}"
+        table.add_row(Text(letters[row["run"]], style="bold cyan"), Text(row["run"]), Text(row["status"], style="dim"),
+                      "" if pd.isna(cost) else f"{cost / 1e6:,.1f}", against)  # fmt: skip
+    console.print(table)
+
+
+def _inputs(console: Console, found: Comparison, letters: dict[str, str]) -> None:
+    """Inputs down and runs across; values that are long are cut."""
+    console.print()
+    console.print(Text("What differs in the inputs", style="bold"))
+    names = list(dict.fromkeys(found.inputs["input"]))
+    if not names:
+        console.print(Text("nothing", style="dim"))
+        return
+    shown = list(letters)[:MOST_RUNS]
+    table = grid("", *(letters[run] for run in shown))
+    values = found.inputs.set_index(["input", "run"])["value"]
+    for name in names[:MANY_INPUTS]:
+        table.add_row(Text(name, style="dim"), *(Text(_short(str(values.loc[(name, run)]))) for run in shown))
+    console.print(table)
+    if len(names) > MANY_INPUTS:
+        console.print(Text(f"and {len(names) - MANY_INPUTS} more", style="dim"))
+
+
+@dataclass(frozen=True)
+class _SideBySide:
+    """Labels down and runs across."""
+
+    console: Console
+    letters: Mapping[str, str]
+    """run -> its letter, of the runs that are shown"""
+
+    def draw(
+        self, title: str, table: pd.DataFrame, label: str, value: str, written: Callable[[float], str],
+        least: float = 0.0, scale: float = 1.0,
+    ) -> None:
+        """The largest values, or, of many, those that differ most; none below `least`."""
+        of_runs = table[table["run"].isin(list(self.letters))]
+        wide = of_runs.pivot_table(index=label, columns="run", values=value, aggfunc="sum", sort=False)
+        wide = wide.reindex(columns=list(self.letters)).fillna(0.0)
+        wide = wide[wide.abs().max(axis=1) >= least] * scale
+        spread = wide.max(axis=1) - wide.min(axis=1)
+        order = spread if len(wide) > MOST_ROWS and float(spread.max()) > 0.0 else wide.abs().max(axis=1)
+        kept = order.sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
+        headings = list(self.letters.values())
+        lines = grid("", *headings, right=tuple(headings))
+        for name, row in wide.loc[wide.index.isin(kept)].iterrows():
+            lines.add_row(Text(str(name).replace("_", " ")), *(written(float(each)) for each in row))
+        self.console.print()
+        self.console.print(Text(title, style="bold"))
+        self.console.print(lines)
+        if len(wide) > MOST_ROWS:
+            self.console.print(Text(f"and {len(wide) - MOST_ROWS} that differ less", style="dim"))
+
+
+def _binding(console: Console, binding: pd.DataFrame, letters: dict[str, str]) -> None:
+    if binding.empty:
+        return
+    console.print()
+    console.print(Text("Began or ceased to bind, against A", style="bold"))
+    lines = grid("run", "", "limit", "year", "worth", "unit", "where it is said", right=("worth",))
+    for row in rows_of(binding.head(MOST_ROWS)):
+        worth = row["worth"] if row["change"] == "began" else row["worth_before"]
+        lines.add_row(
+            letters[row["run"]], Text(row["change"], style="green" if row["change"] == "ceased" else "yellow"),
+            Text(f"{row['kind']} {row['label']}", overflow="ellipsis", no_wrap=True), str(row["year"]), f"{worth:,.0f}",
+            Text(str(row["unit"]), style="dim"),
+            Text(str(row["origin"]), style="cyan", overflow="ellipsis", no_wrap=True),
+        )  # fmt: skip
+    console.print(lines)
+    if len(binding) > MOST_ROWS:
+        console.print(Text(f"and {len(binding) - MOST_ROWS} more", style="dim"))
+
+
+def _regret(console: Console, regret: pd.DataFrame) -> None:
+    if regret.empty:
+        return
+    console.print()
+    console.print(Text("What each plan costs above the cheapest of the same world", style="bold"))
+    lines = grid("world", "plan", "M USD", "regret", "MW short", right=("M USD", "regret", "MW short"))
+    before = ""
+    for row in rows_of(regret):
+        world = row["world"] if row["world"] != before else ""
+        before = row["world"]
+        lines.add_row(Text(world, style="dim"), row["plan"], f"{row['cost_usd'] / 1e6:,.1f}",
+                      f"{row['regret_usd'] / 1e6:,.1f}", f"{row['shortfall_mw']:,.0f}")  # fmt: skip
+    console.print(lines)
+    worst = regret.groupby("plan", sort=False)["regret_usd"].max()
+    told = ", ".join(f"{plan} {usd / 1e6:,.1f}" for plan, usd in worst.items())
+    console.print(Text(f"largest regret of each plan [M USD]: {told}"))
+
+
+def _millions(usd: float) -> str:
+    return f"{usd / 1e6:,.1f}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else f"{text[:21]}..."

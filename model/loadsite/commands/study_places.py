@@ -1,0 +1,15 @@
+"""Where the results of a study are: the folder that `--out` names, or `runs/<study>`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from loadsite.batch.place import StudyPlace
+from loadsite.inputs.study_file import StudyFile
+
+RUNS = Path("runs")
+
+
+def place_of(study: StudyFile, out: Path | None) -> StudyPlace:
+    """The folder of a study's results."""
+    return StudyPlace(out if out is not None else RUNS / study.study.name)

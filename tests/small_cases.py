@@ -115,10 +115,11 @@ class Site:
 
 @dataclass
 class Period:
-    """A run of hours, each of which stands for `weight_h` hours of the year."""
+    """A run of hours, each of which stands for `weight_h` hours of a year of its sample."""
 
     hours: int
     weight_h: float = 1.0
+    sample: int = 2024
 
 
 def make_case(
@@ -130,6 +131,8 @@ def make_case(
     sites: Sequence[Site] = (),
     *,
     periods: Sequence[Period] = (Period(1),),
+    samples: dict[int, float] | None = None,
+    risk: tables.Risk | None = None,
     years: Sequence[int] = (YEAR,),
     present_value: Values = 1.0,
     target_mw: Values = 0.0,
@@ -148,7 +151,8 @@ def make_case(
 ) -> tables.Case:
     """A Case without files. Without `hosting_unserved_share` it is a target of `target_mw`."""
     years = list(years)
-    snapshots = _snapshots(periods)
+    samples = samples or {2024: 1.0}
+    snapshots = _snapshots(periods, samples)
     by_year = _Frames(years)
     by_snapshot = _Frames(list(snapshots.index))
     if hosting_unserved_share is None:
@@ -166,8 +170,9 @@ def make_case(
         horizon=tables.Horizon(
             years=pd.DataFrame({"present_value_weight": _wide(present_value, len(years))}, index=years),
             snapshots=snapshots,
-            periods=_periods(periods),
+            periods=_periods(periods, samples),
             resolution="written out",
+            samples=pd.DataFrame({"probability": samples}).rename_axis("sample"),
         ),
         grid=_grid(zones, lines, corridors, by_year, by_snapshot, reserve_margins or {}, peak_load_mw or {}),
         fleet=_fleet(generators, by_year, by_snapshot),
@@ -182,6 +187,7 @@ def make_case(
         origins={},
         input_hashes={},
         cost_year=2024,
+        risk=risk,
     )
 
 
@@ -204,22 +210,23 @@ def _wide(value: Values, count: int) -> np.ndarray:
     return np.broadcast_to(np.asarray(value, dtype=float), count).copy()
 
 
-def _snapshots(periods: Sequence[Period]) -> pd.DataFrame:
+def _snapshots(periods: Sequence[Period], samples: dict[int, float]) -> pd.DataFrame:
     number = np.repeat(np.arange(len(periods)), [period.hours for period in periods])
     return pd.DataFrame({
         "time_utc": pd.date_range("2024-01-01", periods=len(number), freq="h"),
         "period": number,
-        "weight_h": np.array([period.weight_h for period in periods])[number],
+        "weight_h": np.array([period.weight_h * samples[period.sample] for period in periods])[number],
     })
 
 
-def _periods(periods: Sequence[Period]) -> pd.DataFrame:
+def _periods(periods: Sequence[Period], samples: dict[int, float]) -> pd.DataFrame:
     hours = np.array([period.hours for period in periods])
     last = hours.cumsum() - 1
     return pd.DataFrame({
+        "sample": [period.sample for period in periods],
         "start_utc": pd.Timestamp("2024-01-01") + pd.to_timedelta(last + 1 - hours, unit="h"),
         "hours": hours,
-        "weight": [period.weight_h for period in periods],
+        "weight": [period.weight_h * samples[period.sample] for period in periods],
         "first": last + 1 - hours,
         "last": last,
     })

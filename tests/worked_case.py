@@ -81,10 +81,11 @@ def _horizon() -> Horizon:
         {"time_utc": times, "period": np.repeat([0, 1], 6), "weight_h": weight}, index=pd.RangeIndex(HOURS)
     )
     periods = pd.DataFrame(
-        {"start_utc": start, "hours": 6, "weight": [800.0, 664.0], "first": [0, 6], "last": [5, 11]}
+        {"sample": 2024, "start_utc": start, "hours": 6, "weight": [800.0, 664.0], "first": [0, 6], "last": [5, 11]}
     )
     years = pd.DataFrame({"present_value_weight": [4.5, 3.5]}, index=pd.Index(YEARS, name="year"))
-    return Horizon(years, snapshots, periods, "2 representative days of 6 hours")
+    return Horizon(years, snapshots, periods, "2 representative days of 6 hours",
+                   pd.DataFrame({"probability": [1.0]}, index=pd.Index([2024], name="sample")))
 
 
 def _grid() -> Grid:

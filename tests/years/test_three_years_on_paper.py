@@ -1,8 +1,8 @@
 """Three model years on paper: what is built when, what it costs, and what the years hand on to each other.
 
 One zone without load of its own and one site; a campus of 1 MW asks for 1 MW in every hour of 8,000. Old plant gives
-100 MW at 10 USD/MWh. New plant costs 40,000 USD/MW-year if it enters service in 2028, 30,000 in 2030 and 20,000 in 2032,
-and runs at 5 USD/MWh.
+100 MW at 10 USD/MWh. New plant costs 40,000 USD/MW-year if it enters service in 2028, 30,000 in 2030 and 20,000 in
+2032, and runs at 5 USD/MWh.
 """
 
 from __future__ import annotations

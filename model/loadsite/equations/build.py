@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pyomo.environ as pyomo
@@ -13,6 +14,7 @@ from loadsite.equations import (
     expansion,
     generation,
     objective,
+    risk,
     rules,
     siting,
     storage,
@@ -82,11 +84,21 @@ def build(case: Case, pyo: Any) -> Any:
     m.new_charge_limit = pyo.Constraint(m.new_storage, m.years, m.snapshots, rule=storage.new_charge_limit)
     m.new_discharge_limit = pyo.Constraint(m.new_storage, m.years, m.snapshots, rule=storage.new_discharge_limit)
     m.pause_limit = pyo.Constraint(m.sites, m.years, m.snapshots, rule=campus.pause_limit)
-    m.pause_budget = pyo.Constraint(m.sites, m.years, rule=campus.pause_budget)
+    if len(case.horizon.samples) == 1:
+        m.pause_budget = pyo.Constraint(m.sites, m.years, rule=campus.pause_budget)
+    else:
+        m.pause_budget_of_sample = pyo.Constraint(m.sites, m.years, m.samples, rule=campus.pause_budget_of_sample)
     m.own_supply_balance = pyo.Constraint(m.supplied_sites, m.years, m.snapshots, rule=campus.own_supply_balance)
     m.own_generation_limit = pyo.Constraint(
         m.supplied_sites, m.years, m.snapshots, rule=campus.own_generation_limit
     )
+
+    # What bad load years cost beyond the mean [M$]
+    if case.risk is not None:
+        m.cost_level = pyo.Var(m.years)
+        m.cost_above = pyo.Var(m.years, m.samples)
+        m.cost_below = pyo.Var(m.years, m.samples)
+        m.operating_cost_of_sample = pyo.Constraint(m.years, m.samples, rule=risk.operating_cost_of_sample)
 
     # What the modeller's rule files ask for
     rules.declare_rules(m, case, pyo)
@@ -99,5 +111,9 @@ def build(case: Case, pyo: Any) -> Any:
     else:
         m.shortfall = pyo.Var(m.years, upper=bounds.shortfall(case.placement))
         m.target = pyo.Constraint(m.years, rule=siting.target)
-        m.cost = pyo.Objective(terms={**objective.COST_TERMS, **rules.cost_terms(case)})
+        m.cost = pyo.Objective(terms={**objective.COST_TERMS, **_risk_term(case), **rules.cost_terms(case)})
     return m
+
+
+def _risk_term(case: Case) -> dict[str, Callable[[Any], Any]]:
+    return {} if case.risk is None else {risk.risk.__name__: risk.risk}

@@ -29,6 +29,22 @@ def pause_budget(m: Any, c: Any, y: Any) -> Any:
     )
 
 
+def pause_budget_of_sample(m: Any, c: Any, y: Any, w: Any) -> Any:
+    """In each of several load years, a campus is paused for no more than a share of the energy it asks for. [GWh]
+
+    sum(weight[t] * paused[c, y, t] for t in snapshots_of_sample[w])
+    - pause_energy_share * energy_asked_in_sample[c, w] * campus[c, y] <= 0
+
+    Both sides are multiplied by the probability of the sample, as weights are.
+    Shadow price [M$/GWh, at most 0]: what one more GWh of pause would save, in expectation.
+    """
+    return (
+        sum(m.weight[t] * m.paused[c, y, t] for t in m.snapshots_of_sample[w])
+        - m.pause_energy_share * m.energy_asked_in_sample[c, w] * m.campus[c, y]
+        <= 0
+    )
+
+
 def own_supply_balance(m: Any, c: Any, y: Any, t: Any) -> Any:
     """A campus with own supply covers what it asks for behind the meter, from the grid, by pausing, or not at all. [GW]
 

@@ -36,6 +36,10 @@ def _time(m: Any, case: Case, pyo: Any) -> None:
     m.year_before = pyo.Param(m.years, values=np.array(before))
     m.present_value = pyo.Param(m.years, values=at(case.horizon.years["present_value_weight"], m.years))
     m.weight = pyo.Param(m.snapshots, values=at(case.horizon.snapshots["weight_h"], m.snapshots))
+    m.probability = pyo.Param(m.samples, values=at(case.horizon.samples["probability"], m.samples))
+    if case.risk is not None:
+        m.risk_weight = pyo.Param(values=case.risk.weight)
+        m.tail_odds = pyo.Param(values=case.risk.level / (1.0 - case.risk.level))
 
 
 def _grid(m: Any, case: Case, pyo: Any) -> None:
@@ -102,7 +106,10 @@ def _sites(m: Any, case: Case, pyo: Any) -> None:
     sites, table, supplied = case.sites, case.sites.sites, m.supplied_sites
     load_shape = at(sites.load_shape, m.sites, m.snapshots)
     m.load_shape = pyo.Param(m.sites, m.snapshots, values=load_shape)
-    m.energy_asked = pyo.Param(m.sites, values=load_shape @ at(case.horizon.snapshots["weight_h"], m.snapshots))
+    asked = load_shape * at(case.horizon.snapshots["weight_h"], m.snapshots)
+    m.energy_asked = pyo.Param(m.sites, values=asked.sum(axis=1))
+    by_sample = np.stack([asked[:, list(m.snapshots_of_sample[w])].sum(axis=1) for w in m.samples], axis=1)
+    m.energy_asked_in_sample = pyo.Param(m.sites, m.samples, values=by_sample)
     m.connection_cost = pyo.Param(m.sites, values=at(sites.connection_usd_per_mw_year, m.sites) * MUSD_PER_GW)
     standing_mw = at(table["own_supply_mw"], supplied)
     m.own_supply = pyo.Param(supplied, values=standing_mw * GW)

@@ -43,6 +43,11 @@ def _time(m: Any, case: Case) -> None:
         m.periods,
         initialize={p: range(row["first"], row["last"] + 1) for p, row in periods.iterrows()},
     )
+    m.samples = _set(case.horizon.samples.index)
+    of_sample = case.horizon.sample_of_snapshot.to_numpy()
+    m.snapshots_of_sample = pyomo.Set(
+        m.samples, initialize={w: [int(t) for t in np.flatnonzero(of_sample == w)] for w in m.samples}
+    )
 
 
 def _grid(m: Any, case: Case) -> None:

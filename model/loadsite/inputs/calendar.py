@@ -16,14 +16,15 @@ def hours_of(year: int) -> pd.DatetimeIndex:
     return pd.date_range(f"{year}-01-01", f"{year + 1}-01-01", freq="h", inclusive="left", tz="UTC", unit="s")
 
 
-def load_of_year(load_mw: pd.DataFrame, opened: ScenarioFile, problems: Problems) -> pd.DataFrame | None:
-    """The load [MW] in every hour of the load year, hour by zone. Notes an hour that the file lacks."""
-    year = opened.scenario.time.load_year
+def load_of_year(load_mw: pd.DataFrame, year: int, opened: ScenarioFile, problems: Problems) -> pd.DataFrame | None:
+    """The load [MW] in every hour of a load year, hour by zone. Notes an hour that the file lacks."""
     hours = hours_of(year)
     if not hours.isin(load_mw.index).all():
         runs = f"{load_mw.index[0]:%Y-%m-%d %H:%M} to {load_mw.index[-1]:%Y-%m-%d %H:%M}"
-        place = opened.source.place(("time", "load_year"))
-        problems.add(opened.source.shown, place.line, "time.load_year",
+        several = opened.scenario.time.load_years is not None
+        path = ("time", "load_years", year) if several else ("time", "load_year")
+        place = opened.source.place(path)
+        problems.add(opened.source.shown, place.line, ".".join(map(str, path)),
                      f"{year} is not covered by {LOAD.file}: it runs from {runs}", column=place.column)
         return None
     return load_mw.loc[hours]
@@ -59,8 +60,11 @@ def _month_day_hour(hours: pd.DatetimeIndex) -> pd.Index:
 
 
 def window(opened: ScenarioFile, problems: Problems) -> tuple[int, int]:
-    """First hour and end of the window that the scenario asks for, counted in hours from the start of the load year."""
-    year = opened.scenario.time.load_year
+    """First hour and end of the window that the scenario asks for, counted in hours from the start of the load year.
+
+    Of several load years, which are taken whole, it is that of the first.
+    """
+    year = next(iter(opened.scenario.time.samples))
     start = datetime(year, 1, 1, tzinfo=UTC)
     total = len(hours_of(year))
     begin = _hour(opened, "from_utc", start, 0, problems)

@@ -50,6 +50,16 @@ class Contract:
 
 
 @dataclass(frozen=True)
+class Risk:
+    """How operating costs of bad samples count: the mean of those beyond the level, against the mean of all."""
+
+    level: float
+    """share of the samples, by probability, that are not bad [1]"""
+    weight: float
+    """weight of the mean over the bad ones, conditional value at risk [1]"""
+
+
+@dataclass(frozen=True)
 class Prices:
     """Prices that the scenario sets, in dollars of the cost year."""
 
@@ -198,9 +208,19 @@ class Horizon:
     snapshots: pd.DataFrame
     """snapshot 0, 1, ... -> time_utc (start of the hour), period, weight_h (hours of the year it stands for)"""
     periods: pd.DataFrame
-    """period 0, 1, ... -> start_utc, hours, weight (how many times it counts in a year), first, last (snapshots)"""
+    """period 0, 1, ... -> sample, start_utc, hours, weight (how many times it counts in a year), first, last
+    (snapshots)"""
     resolution: str
     """in words: how the year is represented"""
+    samples: pd.DataFrame
+    """sample (a load year) -> probability; weights of its periods and snapshots are multiplied by it, so that sums over
+    all snapshots are expected values"""
+
+    @property
+    def sample_of_snapshot(self) -> pd.Series:
+        """snapshot -> sample"""
+        of_period = self.periods["sample"].loc[self.snapshots["period"]]
+        return of_period.set_axis(self.snapshots.index)
 
 
 @dataclass(frozen=True)
@@ -230,3 +250,5 @@ class Case:
     """the year whose dollars all costs are in"""
     rules: tuple[CaseRule, ...] = ()
     """limits that the modeller wrote"""
+    risk: Risk | None = None
+    """None: samples count by their probability alone"""

@@ -10,8 +10,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from loadsite.inputs.build_out import build_out
-from loadsite.inputs.calendar import availability_of_year, load_of_year, window
-from loadsite.inputs.case import Case, Contract, Hosting, Prices, Target
+from loadsite.inputs.calendar import window
+from loadsite.inputs.case import Case, Contract, Hosting, Prices, Risk, Target
 from loadsite.inputs.case_check import check_case
 from loadsite.inputs.case_fleet import build_fleet
 from loadsite.inputs.case_grid import build_grid
@@ -24,9 +24,9 @@ from loadsite.inputs.origins import origins
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.representative import YearInHours
 from loadsite.inputs.rules.resolve import resolve_rules
+from loadsite.inputs.samples import Sample, read_samples
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_file import open_scenario
-from loadsite.inputs.schema import AVAILABILITY
 from loadsite.inputs.sources import Sources, read_sources
 from loadsite.inputs.vintages import by_vintage
 
@@ -47,22 +47,16 @@ def build_case(sources: Sources) -> Case:
     """Put what was read together; see `read_case`."""
     opened, scenario, problems = sources.opened, sources.scenario, Problems()
     hours_wanted = window(opened, problems)
-    load_mw = load_of_year(sources.folder.load_mw, opened, problems)
+    samples = read_samples(sources, problems)
     problems.raise_if_any()
-    assert load_mw is not None
-    shown = opened.files.shown(f"{scenario.sites}/{AVAILABILITY.file}")
-    assert isinstance(load_mw.index, pd.DatetimeIndex)
-    availability = availability_of_year(sources.folder.availability, load_mw.index, shown, problems)
-    problems.raise_if_any()
-    assert availability is not None
-    time = build_horizon(scenario, hours_wanted, _year_in_hours(sources, load_mw, availability))
+    time = build_horizon(scenario, hours_wanted, [_year_in_hours(sources, sample) for sample in samples])
     costs = technology_costs(sources, problems)
     check_fuel_price_years(sources, problems)
     new, new_stores = (
         by_vintage(candidates(sources, dispatch, kind), costs, scenario.base_year, sources.years)
         for dispatch, kind in ((("firm", "profile"), "generator"), (("storage",), "storage")))
-    at_snapshots = availability.iloc[time.hours]
-    grid = build_grid(sources, load_mw, time.hours, problems)
+    at_snapshots = pd.concat([sample.availability for sample in samples]).iloc[time.hours]
+    grid = build_grid(sources, samples, time.hours, problems)
     fleet = build_fleet(sources, new, costs, at_snapshots, problems)
     stores = build_stores(sources, new_stores, costs)
     sites = build_sites(sources, time.horizon.snapshots, costs, problems)
@@ -85,6 +79,7 @@ def build_case(sources: Sources) -> Case:
         origins=MappingProxyType(origins(sources, new, new_stores)),
         input_hashes=MappingProxyType(dict(sorted(opened.files.hashes.items()))),
         cost_year=scenario.cost_year,
+        risk=None if scenario.risk is None else Risk(scenario.risk.level, scenario.risk.weight),
     )
     check_case(case)
     rules = resolve_rules(sources.rules, case, problems)
@@ -102,12 +97,12 @@ def _placement(scenario: Scenario) -> Target | Hosting:
     return Target(target, inf if price is None else price, scenario.place.unserved_limit_share)
 
 
-def _year_in_hours(sources: Sources, load_mw: pd.DataFrame, availability: pd.DataFrame) -> YearInHours:
+def _year_in_hours(sources: Sources, sample: Sample) -> YearInHours:
     """Load by market, and output of today's fleets by weather profile.
 
     A profile that no fleet follows yet counts as one of 1 MW in each zone.
     """
-    zones = sources.zones
+    zones, load_mw, availability = sources.zones, sample.load_mw, sample.availability
     by_market = load_mw[zones].T.groupby(sources.zone_market[zones].to_numpy(), sort=False).sum().T
     technologies = sources.folder.frame("technologies")
     fleets = sources.folder.frame("generators")

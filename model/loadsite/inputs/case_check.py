@@ -49,9 +49,12 @@ def check_case(case: Case) -> None:
     for frame, rows, columns in owners:
         if not (frame.index.equals(rows) and frame.columns.equals(columns) and rows.is_unique):
             raise CaseDefect(f"labels {list(frame.index[:3])} by {list(frame.columns[:3])} are not as they should be")
-    hours = case.horizon.snapshots["weight_h"]
-    if not (hours > 0).all() or abs(hours.sum() - round(hours.sum())) > 1e-6:
-        raise CaseDefect(f"snapshots weigh {hours.sum()} hours")
+    hours, probability = case.horizon.snapshots["weight_h"], case.horizon.samples["probability"]
+    if not (hours > 0).all() or abs(probability.sum() - 1) > 1e-6:
+        raise CaseDefect(f"samples have a probability of {probability.sum()} in all")
+    of_sample = hours.groupby(case.horizon.sample_of_snapshot, sort=False).sum() / probability
+    if not (abs(of_sample - of_sample.round()) < 1e-6).all():
+        raise CaseDefect(f"snapshots weigh {of_sample.to_dict()} hours")
 
 
 def _check_figures(name: str, value: object) -> None:

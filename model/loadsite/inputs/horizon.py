@@ -22,32 +22,63 @@ class ChosenTime:
 
     horizon: Horizon
     hours: np.ndarray
-    """by snapshot: the hour of the load year, from 0"""
+    """by snapshot: the hour, from 0, of all load years put one after the other"""
 
 
-def build_horizon(scenario: Scenario, window: tuple[int, int], year: YearInHours) -> ChosenTime:
-    """Choose the hours that stand for a year.
+def build_horizon(scenario: Scenario, window: tuple[int, int], years: list[YearInHours]) -> ChosenTime:
+    """Choose the hours that stand for a year, of each load year that the scenario asks for.
 
-    `window` holds the first hour and the end of the hours wanted, for the resolution "hours". A window shorter than
-    the year stands for the whole year: each of its hours weighs the year's hours divided by the window's.
+    `window` holds the first hour and the end of the hours wanted, for the resolution "hours" of a single load year. A
+    window shorter than the year stands for the whole year: each of its hours weighs the year's hours divided by the
+    window's. Of several load years, each is represented by itself; what stands for it weighs its probability.
     """
-    time = scenario.time
-    total = len(hours_of(time.load_year))
-    if time.resolution == "hours":
-        chosen = _every_hour(window, total, time.period)
-        whole = window == (0, total)
-        words = f"all {total:,} hours of {time.load_year}" if whole else (
-            f"{window[1] - window[0]:,} consecutive hours of {time.load_year}, standing for the whole year")
-    else:
-        assert time.count is not None
-        chosen = choose_periods(year, PERIOD_HOURS[time.resolution], time.count)
-        words = _described(chosen, year, time.resolution, time.load_year)
-    if time.measured_error:
-        words += f"; {time.measured_error}"
-    hours = _hours(chosen)
+    samples = scenario.time.samples
+    parts = [
+        _represented(scenario, window, year, load_year)
+        for load_year, year in zip(samples, years, strict=True)
+    ]
+    words = "; ".join(words for _, words in parts)
+    if len(samples) > 1:
+        words = f"{len(samples)} load years at once: {words}"
+    if scenario.time.measured_error:
+        words += f"; {scenario.time.measured_error}"
+    snapshots: list[pd.DataFrame] = []
+    periods: list[pd.DataFrame] = []
+    hours: list[np.ndarray] = []
+    begin = snapshot_count = period_count = 0
+    for (load_year, probability), (chosen, _) in zip(samples.items(), parts, strict=True):
+        own_hours = _hours(chosen)
+        snapshots.append(_snapshots(chosen, own_hours, load_year, probability, period_count))
+        periods.append(_periods(chosen, load_year, probability, snapshot_count))
+        hours.append(begin + own_hours)
+        begin += len(hours_of(load_year))
+        snapshot_count += len(own_hours)
+        period_count += len(chosen.starts)
     horizon = Horizon(
-        _years(scenario), _snapshots(chosen, hours, time.load_year), _periods(chosen, time.load_year), words)
-    return ChosenTime(horizon, hours)
+        _years(scenario),
+        pd.concat(snapshots, ignore_index=True).rename_axis("snapshot"),
+        pd.concat(periods, ignore_index=True).rename_axis("period"),
+        words,
+        pd.DataFrame({"probability": list(samples.values())}, index=pd.Index(list(samples), name="sample")),
+    )
+    return ChosenTime(horizon, np.concatenate(hours))
+
+
+def _represented(
+    scenario: Scenario, window: tuple[int, int], year: YearInHours, load_year: int
+) -> tuple[Chosen, str]:
+    """The periods that stand for one load year, and that in words."""
+    time = scenario.time
+    total = len(hours_of(load_year))
+    if time.resolution == "hours":
+        wanted = window if time.load_years is None else (0, total)
+        whole = wanted == (0, total)
+        words = f"all {total:,} hours of {load_year}" if whole else (
+            f"{wanted[1] - wanted[0]:,} consecutive hours of {load_year}, standing for the whole year")
+        return _every_hour(wanted, total, time.period), words
+    assert time.count is not None
+    chosen = choose_periods(year, PERIOD_HOURS[time.resolution], time.count)
+    return chosen, _described(chosen, year, time.resolution, load_year)
 
 
 def _hours(chosen: Chosen) -> np.ndarray:
@@ -79,29 +110,27 @@ def _described(chosen: Chosen, year: YearInHours, resolution: str, load_year: in
             f"yearly energy against all hours: {', '.join(misses)}")
 
 
-def _snapshots(chosen: Chosen, hours: np.ndarray, load_year: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "time_utc": hours_of(load_year)[hours],
-            "period": np.repeat(np.arange(len(chosen.starts)), chosen.hours),
-            "weight_h": np.repeat(np.asarray(chosen.weights, dtype=np.float64), chosen.hours),
-        },
-        index=pd.RangeIndex(len(hours), name="snapshot"),
-    )
+def _snapshots(
+    chosen: Chosen, hours: np.ndarray, load_year: int, probability: float, periods_before: int
+) -> pd.DataFrame:
+    weights = probability * np.asarray(chosen.weights, dtype=np.float64)
+    return pd.DataFrame({
+        "time_utc": hours_of(load_year)[hours],
+        "period": periods_before + np.repeat(np.arange(len(chosen.starts)), chosen.hours),
+        "weight_h": np.repeat(weights, chosen.hours),
+    })
 
 
-def _periods(chosen: Chosen, load_year: int) -> pd.DataFrame:
-    ends = np.cumsum(chosen.hours)
-    return pd.DataFrame(
-        {
-            "start_utc": hours_of(load_year)[chosen.starts],
-            "hours": chosen.hours,
-            "weight": np.asarray(chosen.weights, dtype=np.float64),
-            "first": ends - np.asarray(chosen.hours),
-            "last": ends - 1,
-        },
-        index=pd.RangeIndex(len(chosen.starts), name="period"),
-    )
+def _periods(chosen: Chosen, load_year: int, probability: float, snapshots_before: int) -> pd.DataFrame:
+    ends = snapshots_before + np.cumsum(chosen.hours)
+    return pd.DataFrame({
+        "sample": load_year,
+        "start_utc": hours_of(load_year)[chosen.starts],
+        "hours": chosen.hours,
+        "weight": probability * np.asarray(chosen.weights, dtype=np.float64),
+        "first": ends - np.asarray(chosen.hours),
+        "last": ends - 1,
+    })
 
 
 def _years(scenario: Scenario) -> pd.DataFrame:

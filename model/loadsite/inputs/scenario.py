@@ -41,7 +41,11 @@ class HostKeys(Keys):
 class TimeKeys(Keys):
     """Which hours stand for a year."""
 
-    load_year: CalendarYear = Field(description="calendar year of load.parquet whose hours are used")
+    load_year: CalendarYear | None = Field(
+        default=None, description="calendar year of load.parquet whose hours are used")
+    load_years: dict[CalendarYear, Annotated[float, Field(gt=0, le=1)]] | None = Field(
+        default=None, min_length=1, max_length=100, description="instead of load_year: several calendar years of "
+        "load.parquet with their probabilities, which add up to 1; one decision where to build is made for all of them")
     resolution: Literal["hours", "days", "weeks"] = Field(
         default="days", description="hours: every hour; days or weeks: representative ones, extreme ones among them")
     count: int | None = Field(
@@ -58,6 +62,14 @@ class TimeKeys(Keys):
     measured_error: str | None = Field(
         default=None, max_length=300,
         description="how the answer was found to differ from one over more hours, in words; told with every result")
+
+    @property
+    def samples(self) -> dict[int, float]:
+        """Load year -> its probability."""
+        if self.load_years is not None:
+            return dict(self.load_years)
+        assert self.load_year is not None  # one of the two is given, as the scenario was checked
+        return {self.load_year: 1.0}
 
 
 class PriceKeys(Keys):
@@ -148,6 +160,15 @@ class FinanceKeys(Keys):
         "year")
 
 
+class RiskKeys(Keys):
+    """How much the costs of bad load years count beyond their probability."""
+
+    level: Annotated[float, Field(ge=0, le=0.999)] = Field(
+        description="share of the load years, by probability, that are not bad: 0.8 looks at the worst fifth [1]")
+    weight: Share = Field(
+        description="weight of the mean operating cost of the bad years; the mean of all years has the rest [1]")
+
+
 class SolveKeys(Keys):
     """How the linear program is solved."""
 
@@ -182,6 +203,9 @@ class Scenario(Keys):
     transmission: TransmissionKeys = Field(default=TransmissionKeys(), description="a mapping about lines")
     reserve_margins: bool = Field(default=True, description="whether reserve_margins.csv must be met")
     finance: FinanceKeys = Field(default=FinanceKeys(), description="a mapping of rates")
+    risk: RiskKeys | None = Field(
+        default=None, description="a mapping of level and weight, with time.load_years; without it load years count by "
+        "their probability alone")
     baseline: bool = Field(
         default=False, description="whether the same grid is also solved without campuses, to tell what they change")
     solve: SolveKeys = Field(default=SolveKeys(), description="a mapping about the solver")

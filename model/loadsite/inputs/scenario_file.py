@@ -59,6 +59,7 @@ def checked_scenario(source: YamlSource, files: StudyFiles) -> ScenarioFile:
     if scenario is not None:
         _check_years(scenario, source, problems)
         _check_time(scenario, source, problems)
+        _check_samples(scenario, source, problems)
         _check_paths(scenario, source, files, problems)
         check_layers(scenario, source, files, problems)
     problems.raise_if_any()
@@ -130,6 +131,31 @@ def _check_time(scenario: Scenario, source: YamlSource, problems: Problems) -> N
     for key in unread:
         if key in given:
             _add(problems, source, ("time", key), f"is not read with resolution {time.resolution}")
+
+
+def _check_samples(scenario: Scenario, source: YamlSource, problems: Problems) -> None:
+    time, risk = scenario.time, scenario.risk
+    if time.load_year is None and time.load_years is None:
+        _add(problems, source, ("time", "load_year"),
+             "missing; expected a calendar year of load.parquet, or load_years")
+    if time.load_years is not None:
+        if time.load_year is not None:
+            _add(problems, source, ("time", "load_years"), "stands beside load_year; expected one of the two")
+        total = sum(time.load_years.values())
+        if abs(total - 1) > 1e-6:
+            _add(problems, source, ("time", "load_years"), f"probabilities add up to {total:g}; expected 1")
+        for key in ("from_utc", "until_utc"):
+            if getattr(time, key) is not None:
+                _add(problems, source, ("time", key), "is not read with load_years, which are taken whole")
+    if risk is None:
+        return
+    if time.load_years is None:
+        _add(problems, source, ("risk",), "is not read without time.load_years: one load year has no bad years")
+    if scenario.host is not None:
+        _add(problems, source, ("risk",), "is not read with host: the most MW that fit have no cost")
+    if scenario.solve.method == "decomposed":
+        _add(problems, source, ("solve", "method"),
+             "decomposed cannot hold risk, which ties all hours of a load year together; expected single or auto")
 
 
 def _check_paths(scenario: Scenario, source: YamlSource, files: StudyFiles, problems: Problems) -> None:

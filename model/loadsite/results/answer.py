@@ -13,6 +13,7 @@ from loadsite.arrays import components
 from loadsite.arrays.compiler import compile_model
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.equations.build import build
+from loadsite.errors import LoadsiteError
 from loadsite.inputs.case import Case, Hosting, Target
 from loadsite.results.audit import Audit, audit
 from loadsite.results.conflict import FILE, explain_case
@@ -31,6 +32,10 @@ LAST_DIGITS = 1e-6
 
 LEAST_EXPLAINING_S = 60.0
 """What explaining an infeasible program may take, or twice its solve where that is longer [s]."""
+
+
+class NotByPeriods(LoadsiteError):
+    """The decomposed method was asked for where periods cannot be solved one by one."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,12 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
 
     Raises:
         NoAnswer: infeasible, unbounded, a limit reached, not certified, or not confirmed by the audit.
+        NotByPeriods: the case has risk and the options ask for the decomposed method.
     """
     hosted = None
     priced = case
+    if case.risk is not None:
+        options = _in_one_program(case, options)
     if isinstance(case.placement, Hosting):
         options = _without_a_gap(options)
         hosted = _most_that_fit(case, options, folder / "hosting", progress)
@@ -101,6 +109,14 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
     seconds = {stage: spent + (hosted.solve.seconds[stage] if hosted else 0.0) for stage, spent in done.seconds.items()}
     seconds |= {"tables": tabulated - begun, "audit": time.perf_counter() - tabulated}
     return Answer(case, done, results, checked, hosted, seconds)
+
+
+def _in_one_program(case: Case, options: ProofOptions) -> ProofOptions:
+    """Risk ties all hours of a load year together, so that there is nothing to gain from solving period by period."""
+    if options.method is Method.DECOMPOSED:
+        raise NotByPeriods(f"{case.name} weighs the risk of bad load years, which the decomposed method cannot; "
+                           "ask for single or auto")
+    return replace(options, method=Method.SINGLE)
 
 
 def _without_a_gap(options: ProofOptions) -> ProofOptions:

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from loadsite.equations import build as contents
-from loadsite.equations import objective, rules
+from loadsite.equations import objective, risk, rules
 
 _SHADOW_PRICE = re.compile(r"Shadow price[^\[]*\[(?P<unit>[^\]]*)\]: (?P<meaning>.*)\Z", re.DOTALL)
 _FIRST = re.compile(r"(?P<sentence>.*?)\s*\[(?P<unit>[^\]]*)\]\Z", re.DOTALL)
@@ -61,8 +61,8 @@ def constraints() -> tuple[Rule, ...]:
 
 @cache
 def cost_terms() -> tuple[Rule, ...]:
-    """The terms of the objective, that of soft rules among them; the last is what is counted when hosting."""
-    further = (rules.rules_broken, objective.campus_placed)
+    """The terms of the objective, those of risk and soft rules among them; the last is what hosting counts."""
+    further = (risk.risk, rules.rules_broken, objective.campus_placed)
     named = {**objective.COST_TERMS, **{term.__name__: term for term in further}}
     return tuple(_told(name, rule, ()) for name, rule in named.items())
 

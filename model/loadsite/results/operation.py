@@ -112,8 +112,7 @@ def balance(solved: Solved) -> pd.DataFrame:
 def _in_zones(values: Floats, zone_of: pd.Series, zones: pd.Index) -> Floats:
     """Values [label, year, snapshot] added up by zone."""
     belongs = zones.to_numpy()[:, None] == zone_of.to_numpy()[None, :]
-    summed = belongs.astype(float) @ values.reshape(len(values), -1)
-    return np.asarray(summed.reshape(len(zones), *values.shape[1:]))
+    return np.asarray(np.tensordot(belongs.astype(float), values, axes=1))
 
 
 def _hourly(

@@ -30,6 +30,9 @@ ROW = {
     "at least": "positive: raising what is asked for by one unit would cost",
     "equal": "positive where one more unit asked for would cost, negative where it would save",
 }
+IN_MONEY = frozenset({"cost_level", "cost_above", "cost_below", "operating_cost_of_sample"})
+"""Families that count million USD."""
+
 NEAR_MW = 1e-3
 NEAR_SHARE = 1e-6
 WORTH_TELLING_USD = 1e-3
@@ -41,7 +44,7 @@ _THING = {
     "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
     "margin_markets": "market", "paces": "pace", "queues": "queue", "years": "year", "later_years": "year",
     "snapshots": "snapshot", "first_snapshots": "snapshot", "later_snapshots": "snapshot",
-    "last_snapshots": "snapshot", "periods": "period",
+    "last_snapshots": "snapshot", "periods": "period", "samples": "sample",
 }  # fmt: skip
 """What the members of an index set are."""
 
@@ -157,8 +160,11 @@ def _table(
 
 
 def _own(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """The families of the model itself; what rule files add has a table of its own, `rules`."""
-    return (block for block in blocks if not block.name.startswith(PREFIX))
+    """The families of the model itself in MW and MWh.
+
+    What rule files add has a table of its own, `rules`; what risk adds is money, and told in `samples`.
+    """
+    return (block for block in blocks if not block.name.startswith(PREFIX) and block.name not in IN_MONEY)
 
 
 def _hourly(block: Block) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.inputs.case import Case, Target
 from loadsite.results import capacity, operation
+from loadsite.results.build_out import build_out
 from loadsite.results.campus_costs import campus_costs
 from loadsite.results.costs import costs
 from loadsite.results.emissions import emissions
@@ -18,6 +19,7 @@ from loadsite.results.families import Solved
 from loadsite.results.limits import limits
 from loadsite.results.prices import NoPrices, campus_prices, prices
 from loadsite.results.rules import rules
+from loadsite.results.samples import samples
 from loadsite.results.shadow_prices import families, hourly_shadow_prices, shadow_prices
 from loadsite.results.siting import shortfall, siting, siting_by
 from loadsite.results.zone_years import zone_years
@@ -43,6 +45,8 @@ class Results:
     storage_levels: pd.DataFrame
     adequacy: pd.DataFrame
     costs: pd.DataFrame
+    samples: pd.DataFrame
+    build_out: pd.DataFrame
     campus_costs: pd.DataFrame
     zone_years: pd.DataFrame
     emissions: pd.DataFrame
@@ -89,6 +93,8 @@ def tables(case: Case, program: LinearProgram, solution: Solution) -> Results:
         storage_levels=capacity.storage_levels(solved),
         adequacy=reserve,
         costs=costs(solved),
+        samples=samples(solved),
+        build_out=build_out(solved),
         campus_costs=campus_costs(solved, hours, sites),
         zone_years=zone_years(solved, balance, dispatch),
         emissions=emissions(solved),

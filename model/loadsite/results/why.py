@@ -21,6 +21,7 @@ PARTS = {
     "reserve_margin": "firm capacity for its peak, with the reserve margin",
     "pause_limit": "being paused when power is dear",
     "pause_budget": "being paused when power is dear",
+    "pause_budget_of_sample": "being paused when power is dear",
     "no_shrinking": "keeping it in later years",
     "target": "counting towards the MW asked for",
 }

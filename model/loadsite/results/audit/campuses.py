@@ -45,6 +45,11 @@ def _check_hours(case: Case, reading: Reading, findings: Findings) -> None:
     asked_mwh = asked @ weight_h
     allowed_mwh = case.contract.pause_energy_share * asked_mwh
     findings.at_most("pause within its yearly energy", paused @ weight_h, allowed_mwh, hours[:2], asked_mwh)
+    sample_of = case.horizon.sample_of_snapshot.to_numpy()
+    for sample in case.horizon.samples.index:
+        own_h = np.where(sample_of == sample, weight_h, 0.0)
+        most = case.contract.pause_energy_share * (asked @ own_h)
+        findings.at_most(f"pause within the energy of {sample}", paused @ own_h, most, hours[:2], asked @ own_h)
     findings.equal("campuses are served", own + drawn + paused + unserved, asked, hours)
     island = sites.on_grid.to_numpy(float) == 0
     findings.equal("islands draw nothing", np.where(island[:, :, None], drawn, 0.0), np.zeros_like(drawn), hours)

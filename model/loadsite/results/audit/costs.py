@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.arrays.linear_program import Floats
-from loadsite.inputs.case import Case, Target
+from loadsite.inputs.case import Case, Risk, Target
 from loadsite.results.audit.checks import Findings
 from loadsite.results.audit.reading import Reading
 from loadsite.results.audit.rules import rules_broken_usd
@@ -17,9 +17,11 @@ def check_costs(case: Case, reading: Reading, findings: Findings) -> None:
     by_year = {
         **_investment(case, reading),
         "fixed_cost": _fixed(case, reading),
-        **_operation(case, reading),
+        **_operation(case, reading, case.horizon.snapshots["weight_h"].to_numpy(float)),
         **_missing(case, reading),
     }
+    if case.risk is not None:
+        by_year["risk"] = _risk(case, reading, case.risk)
     present_value = case.horizon.years["present_value_weight"].to_numpy(float)
     expected = {term: float(usd @ present_value) for term, usd in by_year.items()}
     expected |= rules_broken_usd(case, reading)
@@ -66,9 +68,8 @@ def _fixed(case: Case, reading: Reading) -> Floats:
     return np.asarray(of_fleet.sum(axis=0) + of_stores.sum(axis=0))
 
 
-def _operation(case: Case, reading: Reading) -> dict[str, Floats]:
-    """By year: fuel, variable cost, own supply, emissions, pauses and unserved load."""
-    weight_h = case.horizon.snapshots["weight_h"].to_numpy(float)
+def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]:
+    """By year: fuel, variable cost, own supply, emissions, pauses and unserved load; every hour by its weight."""
     fleet, stores, sites = case.fleet, case.stores, case.sites
 
     def energy(table: str, column: str, label: str, known: pd.Index) -> tuple[pd.Index, Floats]:
@@ -93,6 +94,27 @@ def _operation(case: Case, reading: Reading) -> dict[str, Floats]:
         "pause": paused.sum(axis=0) * case.contract.pause_usd_per_mwh,
         "unserved_load": (in_zones.sum(axis=0) + at_campuses.sum(axis=0)) * prices.value_of_lost_load_usd_per_mwh,
     }
+
+
+def _risk(case: Case, reading: Reading, asked: Risk) -> Floats:
+    """By year: weight times the mean operating cost of the worst samples, by probability, less that of all."""
+    weight_h = case.horizon.snapshots["weight_h"].to_numpy(float)
+    sample_of = case.horizon.sample_of_snapshot.to_numpy()
+    probability = case.horizon.samples["probability"]
+    costs = np.stack([
+        sum(_operation(case, reading, np.where(sample_of == sample, weight_h, 0.0) / share).values())
+        for sample, share in probability.items()
+    ])  # fmt: skip
+    shares = probability.to_numpy(float)
+    tail = 1.0 - asked.level
+    worst = np.zeros(costs.shape[1])
+    for year in range(costs.shape[1]):
+        left = tail
+        for sample in np.argsort(-costs[:, year]):
+            taken = min(left, shares[sample])
+            worst[year] += taken * costs[sample, year] / tail
+            left -= taken
+    return np.asarray(asked.weight * (worst - shares @ costs))
 
 
 def _missing(case: Case, reading: Reading) -> dict[str, Floats]:

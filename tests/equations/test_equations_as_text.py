@@ -118,6 +118,7 @@ COST_TERMS = {
         " for k in expandable_corridors for y in years for v in years_until[y])"
     ),
     "connection": "sum(present_value[y]*connection_cost[c]*campus[c,y] for c in sites for y in years)",
+    "site_charge": "sum(present_value[y]*site_charge_cost[c]*campus[c,y] for c in sites for y in years)",
     "own_supply_investment": (
         "sum(present_value[y]*own_supply_build_cost[c,v]*own_supply_built[c,v]"
         " for c in supplied_sites for y in years for v in years_until[y])"

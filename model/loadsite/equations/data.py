@@ -111,6 +111,7 @@ def _sites(m: Any, case: Case, pyo: Any) -> None:
     by_sample = np.stack([asked[:, list(m.snapshots_of_sample[w])].sum(axis=1) for w in m.samples], axis=1)
     m.energy_asked_in_sample = pyo.Param(m.sites, m.samples, values=by_sample)
     m.connection_cost = pyo.Param(m.sites, values=at(sites.connection_usd_per_mw_year, m.sites) * MUSD_PER_GW)
+    m.site_charge_cost = pyo.Param(m.sites, values=at(sites.charge_usd_per_mw_year, m.sites) * MUSD_PER_GW)
     standing_mw = at(table["own_supply_mw"], supplied)
     m.own_supply = pyo.Param(supplied, values=standing_mw * GW)
     m.own_availability = pyo.Param(supplied, values=at(table["own_supply_availability"], supplied))

@@ -59,6 +59,14 @@ def connection(m: Any) -> Any:
     return sum(m.present_value[y] * m.connection_cost[c] * m.campus[c, y] for c in m.sites for y in m.years)
 
 
+def site_charge(m: Any) -> Any:
+    """What campuses pay for standing where a layer of the scenario has a price. [M$]
+
+    sum(present_value[y] * site_charge_cost[c] * campus[c, y])
+    """
+    return sum(m.present_value[y] * m.site_charge_cost[c] * m.campus[c, y] for c in m.sites for y in m.years)
+
+
 def own_supply_investment(m: Any) -> Any:
     """Annuities and fixed cost of new supply behind the meter. [M$]
 
@@ -193,8 +201,9 @@ def capacity_shortfall(m: Any) -> Any:
 COST_TERMS = {
     rule.__name__: rule
     for rule in (
-        generator_investment, storage_investment, line_investment, connection, own_supply_investment, fixed_cost,
-        fuel, variable_cost, own_supply_operation, emissions_cost, unserved_load, pause, shortfall, capacity_shortfall,
+        generator_investment, storage_investment, line_investment, connection, site_charge, own_supply_investment,
+        fixed_cost, fuel, variable_cost, own_supply_operation, emissions_cost, unserved_load, pause, shortfall,
+        capacity_shortfall,
     )
 }  # fmt: skip
 

@@ -21,7 +21,7 @@ def campus_costs(solved: Solved, hours: pd.DataFrame, sites: pd.DataFrame) -> pd
     energy      what it draws from the grid, at the average price of all load in that hour
     congestion  the same, at the price of its zone less that average: what lines and their losses add, or take off
     capacity    its part of the reserve margin, at the price of firm capacity
-    connection  the annuity of its connection
+    connection  the annuity of its connection, and what the scenario's layers charge for the place
     own_supply  fuel, variable cost, emissions, annuities and fixed cost of what it has built behind the meter
     """
     labels = solved.case.sites.sites.index
@@ -30,14 +30,14 @@ def campus_costs(solved: Solved, hours: pd.DataFrame, sites: pd.DataFrame) -> pd
               ("asked_mw", "paused_mw", "unserved_mw", "drawn_mw")}  # fmt: skip
     served = (column["asked_mw"] - column["paused_mw"] - column["unserved_mw"]) @ solved.weight_h
     by_site = {name: sites[name].to_numpy(dtype=float).reshape(shape[:2]) for name in
-               ("asked_mwh", "capacity_usd_per_mwh", "connection_usd")}  # fmt: skip
+               ("asked_mwh", "capacity_usd_per_mwh", "connection_usd", "site_charge_usd")}  # fmt: skip
     drawn = column["drawn_mw"] * solved.weight_h
     everywhere, here = _average_price(solved), _price_at(solved)
     paid = {
         "energy": (drawn * everywhere).sum(axis=2),
         "congestion": (drawn * (here - everywhere)).sum(axis=2),
         "capacity": by_site["capacity_usd_per_mwh"] * by_site["asked_mwh"],
-        "connection": by_site["connection_usd"],
+        "connection": by_site["connection_usd"] + by_site["site_charge_usd"],
         "own_supply": _own_supply_usd(solved),
     }
     known = served > 0.0

@@ -77,7 +77,8 @@ def _listed(solved: Solved) -> pd.DataFrame:
                     "limit_mw": np.broadcast_to(limited.limit_mw, limited.worth.shape).reshape(-1),
                     "worth": limited.worth.reshape(-1),
                     "stands": limited.stands,
-                    "one_more": [limited.one_more.format(label) for label in labels],
+                    "one_more": [limited.one_more.format(label) + _because(solved.case, limited.origin, label, year)
+                                 for label, year in zip(labels, years, strict=True)],
                     "origin": [
                         _origin(solved.case, limited.origin, str(label), int(year))
                         for label, year in zip(labels, years, strict=True)
@@ -201,9 +202,21 @@ class _Dual:
         return labels
 
 
+def _because(case: Case, table: str, label: str, year: int) -> str:
+    """Why a site is limited, where a layer of the scenario limits it."""
+    layer = case.sites.exclusion_at_limit(label, year) if table == "site_phases" else None
+    return "" if layer is None else f" ({layer['reason']})"
+
+
 def _origin(case: Case, table: str, label: str, year: int) -> str:
-    """file:line of a limit; for a site with phases, the phase that holds in the year. "" for what no file says."""
+    """file:line of a limit; for a site, what limits it in the year: a layer it lies in, its phase, or its own row.
+
+    "" for what no file says.
+    """
     if table == "site_phases":
+        layer = case.sites.exclusion_at_limit(label, year)
+        if layer is not None:
+            return str(layer["origin"])
         table = "sites"
         phases = [
             (int(key.rsplit(".", 1)[1]), place)

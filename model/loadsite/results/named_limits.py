@@ -89,8 +89,11 @@ def _of_tables(case: Case, program: LinearProgram) -> Iterator[NamedLimit]:
 
 
 def _origin(case: Case, table: str, label: str) -> str:
-    """file:line; of a site with phases, its last phase."""
+    """file:line; of a site that a layer limits, its feature; of one with phases, its last phase."""
     if table == "sites":
+        layer = case.sites.exclusion_at_limit(label, int(case.horizon.years.index[-1]))
+        if layer is not None:
+            return str(layer["origin"])
         phases = [place for (of, key), place in case.origins.items()
                   if of == "site_phases" and key.rpartition(".")[0] == label]
         if phases:

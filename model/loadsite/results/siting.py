@@ -44,6 +44,7 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
         "own_supply_mw": sites.sites["own_supply_mw"].to_numpy(dtype=float)[:, None]
         + np.cumsum(solved.on("own_supply_built", labels), axis=1),
         "connection_usd": campus * connection,
+        "site_charge_usd": campus * sites.charge_usd_per_mw_year.to_numpy(dtype=float)[:, None],
         "price_usd_per_mwh": _average_price(solved, by_hour["price_usd_per_mwh"], served),
         "connection_usd_per_mwh": connection / shape_mwh[:, None],
         "capacity_usd_per_mwh": _capacity_cost(solved, adequacy) / shape_mwh[:, None],

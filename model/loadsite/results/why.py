@@ -43,9 +43,7 @@ def why_site(solved: Solved, site: str) -> pd.DataFrame:
         column = block.start + sites.index(site) * len(solved.years) + number
         per_year = USD / MW / solved.present_value[number]
         span = slice(matrix.indptr[column], matrix.indptr[column + 1])
-        parts: dict[tuple[str, str], float] = {
-            ("connection to the grid", solved.case.origins.get(("sites", site), "")): float(solved.program.cost[column])
-        }
+        parts = _of_the_place(solved, site, float(solved.program.cost[column]), number)
         for row, value in zip(matrix.indices[span], matrix.data[span], strict=True):
             part = _part(solved.case, label_at(solved.program.rows, int(row)).partition("[")[0], year)
             parts[part] = parts.get(part, 0.0) - float(value * solved.solution.row_dual[row])
@@ -54,6 +52,19 @@ def why_site(solved: Solved, site: str) -> pd.DataFrame:
         rows += sorted(kept, key=lambda each: -abs(each[2]))
         rows.append((year, "one more MW", sum(each[2] for each in told), ""))
     return pd.DataFrame(rows, columns=["year", "part", "usd_per_mw_year", "origin"])
+
+
+def _of_the_place(solved: Solved, site: str, cost: float, number: int) -> dict[tuple[str, str], float]:
+    """What the objective says of a campus at a site: its connection, and what each layer it lies in charges. [M$/GW]"""
+    layers = solved.case.sites.exclusions
+    charging = layers[(layers["site"] == site) & (layers["usd_per_mw_year"] > 0)]
+    weight = float(solved.present_value[number]) * MW / USD
+    charged: dict[tuple[str, str], float] = {}
+    for reason, usd, origin in zip(charging["reason"], charging["usd_per_mw_year"], charging["origin"], strict=True):
+        part = (f"its place: {reason}", str(origin))
+        charged[part] = charged.get(part, 0.0) + float(usd) * weight
+    connection = ("connection to the grid", solved.case.origins.get(("sites", site), ""))
+    return {connection: cost - sum(charged.values()), **charged}
 
 
 def site_verdict(solved: Solved, site: str) -> list[str]:
@@ -70,7 +81,9 @@ def site_verdict(solved: Solved, site: str) -> list[str]:
         at_limit = placed[number] >= limit[number] - 1e-3 * max(1.0, limit[number])
         here = f"{year}: {placed[number]:,.0f} of {limit[number]:,.0f} MW;"
         if at_limit:
-            said.append(f"{here} its own limit stops it, one MW more allowed saves {max(0.0, -worth):,.0f} USD a year")
+            layer = solved.case.sites.exclusion_at_limit(site, year)
+            what = "its own limit" if layer is None else f"{layer['reason']} ({layer['origin']})"
+            said.append(f"{here} {what} stops it, one MW more allowed saves {max(0.0, -worth):,.0f} USD a year")
         elif worth > 1.0:
             said.append(f"{here} it is too dear: one MW more here costs {worth:,.0f} USD a year more than elsewhere")
         else:

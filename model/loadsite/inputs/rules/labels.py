@@ -19,7 +19,10 @@ KEYS_OF: Final = {
     "new_storage": _STORES, "lines": ("line", "from", "to", "corridor", "kind"), "zones": ("zone", "market", "state"),
     "corridors": ("corridor",),
 }  # fmt: skip
-"""Kind of things -> the keys that selectors may name; `new` is true for what may be built, else false."""
+"""Kind of things -> the keys that selectors may name; `new` is true for what may be built, else false.
+
+Sites have the labels that the scenario's layers carry to them as well.
+"""
 
 Chosen = npt.NDArray[np.bool_]
 
@@ -84,7 +87,7 @@ def things_of(case: Case) -> dict[str, Things]:
     """Every kind of things of a case, each only with those that the linear program decides on."""
     zones, sites = case.grid.zones, case.sites.sites
     by_zone = pd.DataFrame({"zone": zones.index, "market": zones["market"], "state": zones["states"]}, zones.index)
-    site = sites[["zone", "state", "market", "kind", "status", "own_supply_technology"]].assign(site=sites.index)
+    site = sites[list(_SITES[1:])].assign(site=sites.index).join(case.sites.labels)
     fleet, stores = case.fleet, case.stores
     may_be_built = (fleet.build_limit_mw > 0).any(axis=1)
     standing = ~fleet.generators["candidate"].astype(bool)
@@ -107,7 +110,9 @@ def things_of(case: Case) -> dict[str, Things]:
         "zones": by_zone,
         "corridors": pd.DataFrame({"corridor": corridors}, corridors),
     }
-    return {name: Things(table[list(KEYS_OF[name])].astype(object)) for name, table in tables.items()}
+    further = {"sites": list(case.sites.labels), "supplied_sites": list(case.sites.labels)}
+    return {name: Things(table[[*KEYS_OF[name], *further.get(name, [])]].astype(object))
+            for name, table in tables.items()}  # fmt: skip
 
 
 def _in_zones(table: pd.DataFrame, by_zone: pd.DataFrame, name: str, standing: pd.Series) -> pd.DataFrame:

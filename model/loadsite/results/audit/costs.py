@@ -47,12 +47,14 @@ def _investment(case: Case, reading: Reading) -> dict[str, Floats]:
     sites = case.sites
     campus = reading.yearly("siting", "campus_mw", "site", sites.sites.index)
     connection = sites.connection_usd_per_mw_year.loc[campus.labels].to_numpy(float)
+    charge = sites.charge_usd_per_mw_year.loc[campus.labels].to_numpy(float)
     return {
         "generator_investment": annuities("generator", case.fleet.build_usd_per_mw_year),
         "storage_investment": annuities("storage", case.stores.build_usd_per_mw_year),
         "line_investment": annuities("line", pd.DataFrame({year: corridors for year in reading.years})),
         "own_supply_investment": annuities("own supply", sites.own_supply_build_usd_per_mw_year),
         "connection": connection @ campus.values,
+        "site_charge": charge @ campus.values,
     }
 
 

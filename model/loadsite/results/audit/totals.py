@@ -32,6 +32,8 @@ def check_totals(case: Case, reading: Reading, findings: Findings) -> None:
     findings.equal("siting, chips", told("chips") * case.contract.watts_per_chip / 1e6, campus, by_site)
     paid = campus * case.sites.connection_usd_per_mw_year.to_numpy(float)[:, None]
     findings.equal("siting, connection_usd", told("connection_usd"), paid, by_site)
+    charged = campus * case.sites.charge_usd_per_mw_year.to_numpy(float)[:, None]
+    findings.equal("siting, site_charge_usd", told("site_charge_usd"), charged, by_site)
     for area, table in (("state", results.siting_by_state), ("market", results.siting_by_market)):
         _check_areas(area, table, sites, campus, reading, findings)
     _check_capacity(case, reading, findings)

@@ -14,9 +14,10 @@ import psutil
 
 from loadsite.batch.case_hash import CaseHash, hash_of
 from loadsite.batch.engines import DaskCluster, Engine, Events, LocalProcesses
+from loadsite.batch.folder_hash import folder_hash
 from loadsite.batch.ledger import Ledger, is_done
 from loadsite.batch.order import Ended, Ending, Limits, Order, Outcome, Stage
-from loadsite.batch.place import StudyPlace, folder_hash
+from loadsite.batch.place import StudyPlace
 from loadsite.batch.supervise import CHILD, MB
 from loadsite.inputs.study_file import StudyCase, StudyFile
 from loadsite.solve import Engine as EngineName

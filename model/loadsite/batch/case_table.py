@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from loadsite.batch.batch import NamedCase, named
+from loadsite.batch.folder_hash import folder_hash
 from loadsite.batch.ledger import Entry, Ledger
-from loadsite.batch.place import StudyPlace, folder_hash
+from loadsite.batch.place import StudyPlace
 from loadsite.inputs.study_file import StudyFile
 
 NOT_BEGUN = "not begun"

@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
-
 from loadsite.batch.order import Ending, Outcome, outcome_from
 from loadsite.errors import LoadsiteError
 from loadsite.results.store import CannotWrite
@@ -91,16 +89,11 @@ class Ledger:
 
     def last(self) -> dict[str, Entry]:
         """The last attempt at every case, by hash; where a committed one was followed by one cut off, the committed."""
-        with self._told():
-            rows = self._connection.execute(
-                "select attempt, hash, name, begun_utc, ended_utc, outcome from attempts order by attempt"
-            ).fetchall()
         found: dict[str, Entry] = {}
-        for attempt, hash_, name, begun, ended, outcome in rows:
-            entry = Entry(attempt, hash_, name, begun, ended, outcome_from(json.loads(outcome)) if outcome else None)
-            before = found.get(hash_)
+        for entry in self.attempts():
+            before = found.get(entry.hash)
             if entry.outcome is not None or before is None or before.outcome is None:
-                found[hash_] = entry
+                found[entry.hash] = entry
         return found
 
     def cut_off(self) -> dict[str, str]:
@@ -117,12 +110,16 @@ class Ledger:
             return {grid for (grid,) in self._connection.execute(
                 "select distinct grid from attempts where ending is not null")}  # fmt: skip
 
-    def attempts(self) -> pd.DataFrame:
-        """attempt, hash, name, begun_utc, ended_utc, ending: every attempt there was, in order."""
-        columns = ["attempt", "hash", "name", "begun_utc", "ended_utc", "ending"]
+    def attempts(self) -> list[Entry]:
+        """Every attempt there was, in order."""
         with self._told():
-            rows = self._connection.execute(f"select {', '.join(columns)} from attempts order by attempt").fetchall()
-        return pd.DataFrame(rows, columns=columns)
+            rows = self._connection.execute(
+                "select attempt, hash, name, begun_utc, ended_utc, outcome from attempts order by attempt"
+            ).fetchall()
+        return [
+            Entry(attempt, hash_, name, begun, ended, outcome_from(json.loads(outcome)) if outcome else None)
+            for attempt, hash_, name, begun, ended, outcome in rows
+        ]
 
     @contextmanager
     def _told(self) -> Iterator[None]:

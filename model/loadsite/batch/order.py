@@ -69,10 +69,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one case may take: wall seconds, and megabytes of it and the processes it starts."""
+    """What one case may take: wall seconds, and megabytes of it and the processes it starts.
+
+    `grace_s` is what it has beyond its time to stop by itself, and tell how far it came, before it is ended.
+    """
 
     time_s: float | None = None
     memory_mb: float | None = None
+    grace_s: float = 15.0
 
 
 @dataclass(frozen=True)

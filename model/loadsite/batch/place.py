@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import re
 import shutil
@@ -114,15 +113,3 @@ class StudyPlace:
             raise CannotWrite(f"{self.folder} is a file; expected a folder for the study's results")
         if any(path.name != LOCK for path in self.folder.iterdir()):
             raise CannotWrite(f"{self.folder} holds something else than a study's results; choose another --out")
-
-
-def folder_hash(folder: Path) -> str:
-    """SHA-256 of the names and bytes of all files of a folder; "" where there is no such folder."""
-    if not folder.is_dir():
-        return ""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from loadsite.batch.folder_hash import folder_hash
 from loadsite.batch.order import Ending, Order, Outcome
-from loadsite.batch.place import folder_hash
 from loadsite.errors import InputError, LoadsiteError, NoAnswer
 from loadsite.inputs.study_file import StudyCase, open_study
 from loadsite.results.answer import Answer

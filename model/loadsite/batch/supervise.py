@@ -23,8 +23,6 @@ from loadsite.batch.place import StudyPlace
 
 CHILD = (sys.executable, "-m", "loadsite.batch.child")
 LOOK_EVERY_S = 0.1
-GRACE_S = 15.0
-"""What a case may take beyond its time to tell that its time is up [s]."""
 MB = 1e6
 LAST_WORDS = 3
 
@@ -124,7 +122,7 @@ class _Watched:
         most_s, most_mb = self.limits.time_s, self.limits.memory_mb
         if most_mb is not None and now_mb > most_mb:
             return _failed(f"took {now_mb:,.0f} MB of memory; {most_mb:,.0f} MB were allowed")
-        if most_s is not None and time.monotonic() - self.begun > most_s + GRACE_S:
+        if most_s is not None and time.monotonic() - self.begun > most_s + self.limits.grace_s:
             return Outcome(Ending.TIMED_OUT, f"did not end within the {most_s:g} s allowed")
         return None
 

@@ -147,7 +147,7 @@ def _of_table(table: str, source: YamlSource, files: StudyFiles, problems: Probl
             problems.add(shown, cells.header_line, key, "stands twice in the header")
         elif key != NAMED and not DOTTED.fullmatch(key):
             problems.add(shown, cells.header_line, key, "is no key of a scenario; expected one such as time.load_year")
-    if not cells.rows:
+    if not cells.rows and not problems:
         problems.add(shown, cells.header_line, "", "has no rows; expected a case in each")
     if problems:
         return []

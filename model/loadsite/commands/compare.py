@@ -10,7 +10,6 @@ from loadsite.batch.case_table import finished_folders
 from loadsite.batch.comparison import compare
 from loadsite.batch.ledger import Ledger
 from loadsite.batch.place import StudyPlace
-from loadsite.batch.workbook import write_workbook
 from loadsite.commands.compare_screen import draw_comparison
 from loadsite.commands.forms import Form
 from loadsite.commands.output import print_csv, print_json
@@ -18,6 +17,7 @@ from loadsite.commands.study_places import place_of
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.study_file import open_study
 from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.results.spreadsheet import write_spreadsheet
 
 
 class NothingToCompare(LoadsiteError):
@@ -42,7 +42,7 @@ def compare_runs(
         hint = did_you_mean(table, tables) or f"expected one of {listed(tables)}"
         raise NothingToCompare(f'"{table[:60]}" is no table of a comparison; {hint}')
     if workbook is not None:
-        write_workbook(workbook, tables)
+        write_spreadsheet(workbook, tables)
     if form is Form.JSON:
         print_json(tables)
     elif form is Form.CSV:

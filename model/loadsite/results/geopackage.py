@@ -1,49 +1,25 @@
-"""sites.gpkg: campuses, candidates, zones and lines with their results, for any GIS."""
+"""sites.gpkg: campuses, candidates, zones and lines with their results and styles, for any GIS."""
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from loadsite.errors import InputError, Problem
 from loadsite.inputs.case import Case
-from loadsite.inputs.files import StudyFiles
-from loadsite.inputs.geojson import LONGITUDE_LATITUDE, read_features
-from loadsite.inputs.problems import Problems
-from loadsite.inputs.schema import ZONES
+from loadsite.inputs.places.features import LONGITUDE_LATITUDE
+from loadsite.results.map_styles import styles, write_styles
 from loadsite.results.tables import Results
 
 PLACED_MW = 1.0
 """A site with less than this is a candidate, not a campus."""
 
 
-def read_outlines(case: Case, files: StudyFiles) -> gpd.GeoSeries:
-    """zone -> outline (EPSG:4326), from the file that the case was read from.
-
-    Raises:
-        InputError: the file is no longer what it was when the case was read.
-    """
-    (name,) = [each for each in case.input_hashes if PurePosixPath(each).name == ZONES.file]
-    data = files.read(name)
-    if hashlib.sha256(data).hexdigest() != case.input_hashes[name]:
-        raise InputError([Problem(files.shown(name), 0, 0, "", "has changed since it was read")])
-    problems = Problems()
-    features = read_features(data, files.shown(name), ("Polygon", "MultiPolygon"), problems)
-    problems.raise_if_any()
-    assert features is not None
-    at = features.cells.header.index("zone")
-    zones = [row[at] for row in features.cells.rows]
-    outlines = gpd.GeoSeries(features.shapes, index=pd.Index(zones, name="zone"), crs=LONGITUDE_LATITUDE)
-    return outlines.loc[case.grid.zones.index]
-
-
 def write_geopackage(path: Path, case: Case, results: Results, outlines: gpd.GeoSeries) -> None:
-    """Four layers, a feature per thing and model year: campuses, candidates, zones, lines."""
-    siting = results.siting
+    """Four layers, a feature per thing and model year: campuses, candidates, zones, lines; and how QGIS draws each."""
+    siting = _sites(case, results)
     points = gpd.points_from_xy(case.sites.sites["longitude"], case.sites.sites["latitude"], crs=LONGITUDE_LATITUDE)
     at_site = pd.Series(points, index=case.sites.sites.index)
     placed = siting["campus_mw"] >= PLACED_MW
@@ -55,6 +31,7 @@ def write_geopackage(path: Path, case: Case, results: Results, outlines: gpd.Geo
     }
     for name, layer in layers.items():
         layer.to_file(path, layer=name, driver="GPKG")
+    write_styles(path, styles(layers))
 
 
 def _layer(table: pd.DataFrame, label: str, shapes: pd.Series) -> gpd.GeoDataFrame:
@@ -63,22 +40,20 @@ def _layer(table: pd.DataFrame, label: str, shapes: pd.Series) -> gpd.GeoDataFra
     return gpd.GeoDataFrame(plain, geometry=geometry)
 
 
+def _sites(case: Case, results: Results) -> pd.DataFrame:
+    """The table `siting`, how each site is connected, what layers say against it, and its labels as `label_<name>`."""
+    sites = case.sites
+    layers = sites.exclusions
+    reasons = (layers["reason"] + " (" + layers["origin"] + ")").groupby(layers["site"]).agg("; ".join)
+    about = pd.DataFrame({"excluded": reasons.reindex(sites.sites.index).fillna("")})
+    about = about.join(sites.connection[["kv", "km"]].astype(float).add_prefix("connection_"))
+    return results.siting.merge(about.join(sites.labels.add_prefix("label_")), left_on="site", right_index=True)
+
+
 def _zones(case: Case, results: Results) -> pd.DataFrame:
-    """zone, year, name, market, load_mwh, campus_mw, unserved_mwh and the load-weighted price."""
-    weight = results.snapshots.set_index("snapshot")["weight_h"]
-    hours = results.balance[["zone", "year", "snapshot", "load_mw", "unserved_mw"]].copy()
-    energy = hours["snapshot"].map(weight).to_numpy(dtype=float)
-    hours["load_mwh"] = -hours["load_mw"] * energy
-    hours["unserved_mwh"] = hours["unserved_mw"] * energy
-    hours["paid_usd"] = hours["load_mwh"] * results.prices["price_usd_per_mwh"]
-    hours["hours_price"] = results.prices["price_usd_per_mwh"] * energy / energy[: len(weight)].sum()
-    by_zone = hours.groupby(["zone", "year"], observed=True, sort=False)[
-        ["load_mwh", "unserved_mwh", "paid_usd", "hours_price"]
-    ].sum()
-    # a zone without load is priced by the hours alone
-    price = by_zone["paid_usd"].div(by_zone["load_mwh"]).where(by_zone["load_mwh"] > 0, by_zone["hours_price"])
+    """zone, year, the columns of the table `zone_years`, campus_mw, name, market and states."""
     campus = results.siting.groupby(["zone", "year"], observed=True)["campus_mw"].sum()
-    table = by_zone[["load_mwh", "unserved_mwh"]].assign(price_usd_per_mwh=price)
+    table = results.zone_years.set_index(["zone", "year"])
     table["campus_mw"] = campus.reindex(table.index).fillna(0.0)
     return table.reset_index().merge(case.grid.zones.reset_index(), on="zone")
 

@@ -18,7 +18,8 @@ from loadsite.inputs.sources import read_sources
 from loadsite.results.answer import Answer, answer
 from loadsite.results.baseline import baseline_tables, to_the_whole_gap, without_campuses
 from loadsite.results.content_hash import content_hash
-from loadsite.results.geopackage import read_outlines, write_geopackage
+from loadsite.results.geopackage import write_geopackage
+from loadsite.results.outlines import read_outlines
 from loadsite.results.progress import Progress
 from loadsite.results.provenance import record
 from loadsite.results.store import Workplace, write_record, write_tables
@@ -53,7 +54,7 @@ def read_question(opened: ScenarioFile) -> Question:
         InputError: everything that is wrong in it.
     """
     case = build_case(read_sources(opened))
-    return Question(opened, case, read_outlines(case, opened.files))
+    return Question(opened, case, read_outlines(case, opened))
 
 
 def answer_into(

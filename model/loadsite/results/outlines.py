@@ -1,0 +1,36 @@
+"""Outlines of the zones, from the file that a case was read from."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import geopandas as gpd
+import pandas as pd
+
+from loadsite.errors import InputError, Problem
+from loadsite.inputs.case import Case
+from loadsite.inputs.files import StudyFiles
+from loadsite.inputs.places.features import LONGITUDE_LATITUDE
+from loadsite.inputs.places.site_tables import read_places
+from loadsite.inputs.problems import Problems
+from loadsite.inputs.scenario_file import ScenarioFile
+from loadsite.inputs.schema import ZONES
+
+
+def read_outlines(case: Case, opened: ScenarioFile) -> gpd.GeoSeries:
+    """zone -> outline (EPSG:4326).
+
+    Raises:
+        InputError: the file is no longer what it was when the case was read.
+    """
+    files, problems = StudyFiles(opened.files.folder), Problems()
+    read = read_places(files, opened.scenario.sites, ZONES, problems)
+    for name, found in files.hashes.items():
+        if case.input_hashes.get(name) != found:
+            shown = files.shown(name)
+            raise InputError([Problem(shown, 0, 0, "", f"has changed since {PurePosixPath(shown).name} was read")])
+    problems.raise_if_any()
+    assert read is not None
+    rows, features = read
+    zones = pd.Index(rows.frame["zone"].to_list(), name="zone")
+    return gpd.GeoSeries(features.shapes, index=zones, crs=LONGITUDE_LATITUDE).loc[case.grid.zones.index]

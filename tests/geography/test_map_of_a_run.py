@@ -1,0 +1,105 @@
+"""sites.gpkg of a run: layers that GIS open, and styles inside them that name what is there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as xml
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+from shapely.geometry import box
+
+from layer_files import save
+from loadsite.inputs.case import EXCLUSION_COLUMNS
+from loadsite.inputs.scenario_file import open_scenario
+from loadsite.results.answer import answer
+from loadsite.results.geopackage import write_geopackage
+from loadsite.results.outlines import read_outlines
+from worked_case import EXACT, worked_case
+
+LAYERS = ("campuses", "candidates", "zones", "lines")
+
+
+@pytest.fixture(scope="module")
+def gpkg(tmp_path_factory) -> Path:
+    """The map of the worked case, one of whose sites lies in an exclusion layer."""
+    found = answer(worked_case(), EXACT, tmp_path_factory.mktemp("solved"))
+    layers = pd.DataFrame([("mine", "state <park>", np.inf, 100.0, "parks.gpkg:3")], columns=list(EXCLUSION_COLUMNS))
+    sites = found.asked.sites
+    labels = pd.DataFrame({"river": "Brazos"}, index=sites.sites.index)
+    case = replace(found.asked, sites=replace(sites, exclusions=layers, labels=labels))
+    outlines = gpd.GeoSeries(
+        [box(-104, 32, -100, 35), box(-98, 31, -95.5, 34), box(-96, 28, -94, 30)],
+        index=pd.Index(["west", "east", "south"], name="zone"), crs="EPSG:4326",
+    )  # fmt: skip
+    path = tmp_path_factory.mktemp("map") / "sites.gpkg"
+    write_geopackage(path, case, found.results, outlines)
+    return path
+
+
+def styles_in(path: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(path)) as database:
+        return dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault = 1"))
+
+
+def test_gdal_lists_the_layers_with_their_crs_and_the_table_of_styles(gpkg):
+    listed = dict(pyogrio.list_layers(gpkg))
+    assert set(listed) == {*LAYERS, "layer_styles"} and listed["layer_styles"] is None
+    for layer in LAYERS:
+        assert pyogrio.read_info(gpkg, layer=layer)["crs"] == "EPSG:4326"
+    table = gpd.read_file(gpkg, layer="layer_styles")
+    assert list(table["f_table_name"]) == list(LAYERS) and table["useAsDefault"].astype(bool).all()
+
+
+@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="ogrinfo is not installed")
+def test_ogrinfo_opens_it(gpkg):
+    done = subprocess.run(["ogrinfo", "-ro", "-so", str(gpkg), "campuses"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "Geometry: Point" in done.stdout
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_style_is_xml_and_names_columns_that_are_there(layer, gpkg):
+    root = xml.fromstring(styles_in(gpkg)[layer])
+    columns = set(gpd.read_file(gpkg, layer=layer).columns)
+    expressions = [rule.attrib["filter"] for rule in root.iter("rule")]
+    expressions += [option.attrib["value"] for option in root.iter("Option") if option.get("name") == "expression"]
+    named = {name for each in expressions for name in re.findall(r'"([^"]+)"', each)}
+    assert "year" in named and named <= columns
+    drawn = {symbol.attrib["name"] for symbol in root.iter("symbol")}
+    assert {rule.attrib["symbol"] for rule in root.iter("rule")} == drawn and drawn
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_feature_of_the_last_year_is_drawn_once(layer, gpkg):
+    """The expressions are those that SQLite, too, understands."""
+    root = xml.fromstring(styles_in(gpkg)[layer])
+    with closing(sqlite3.connect(gpkg)) as database:
+        count = f'SELECT count(*) FROM "{layer}" WHERE '
+        (drawn,) = zip(*(database.execute(count + rule.attrib["filter"]).fetchone() for rule in root.iter("rule")),
+                       strict=True)  # fmt: skip
+        (there,) = database.execute(f'{count} "year" = 2035').fetchone()
+    assert sum(drawn) == there and (there > 0 or layer == "candidates")
+
+
+def test_a_candidate_says_what_stands_against_it_and_its_labels(gpkg):
+    every = pd.concat([gpd.read_file(gpkg, layer=layer) for layer in ("campuses", "candidates")])
+    assert set(every.loc[every["site"] == "mine", "excluded"]) == {"state <park> (parks.gpkg:3)"}
+    assert set(every["label_river"]) == {"Brazos"}
+
+
+def test_outlines_come_from_whatever_format_the_zones_are_in(case_with, study):
+    case = case_with()
+    zones = gpd.read_file("sites/tiny/zones.geojson")
+    Path("sites/tiny/zones.geojson").unlink()
+    save("zones.parquet", zones.drop(columns="geometry").to_dict("records"), list(zones.geometry))
+    case = case_with()
+    assert list(read_outlines(case, open_scenario(study)).index) == ["NORTH", "SOUTH", "ISLE"]

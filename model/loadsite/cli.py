@@ -67,12 +67,18 @@ def run(
 
 @app.command(epilog="Example: loadsite check scenarios/stargate_2030.yaml")
 def check(
-    scenario: Scenario, as_json: AsJson = False, as_csv: AsCsv = False, progress: Told = ProgressForm.AUTO
+    scenario: Annotated[Path, typer.Argument(help="a scenario file, or a study file")],
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    progress: Told = ProgressForm.AUTO,
 ) -> None:
-    """Check a scenario and all it refers to, build its linear program and show its size; nothing is solved."""
+    """Check a scenario, build its linear program and show its size; of a study check and list the cases."""
     form = chosen_form(as_json, as_csv)
-    from loadsite.commands.check import check as verb
+    from loadsite.commands.check import check as of_scenario
+    from loadsite.commands.check_study import check_study as of_study
+    from loadsite.inputs.study_file import is_study
 
+    verb = of_study if is_study(scenario) else of_scenario
     verb(scenario, form, progress)
 
 
@@ -220,8 +226,10 @@ def rules(
 
 @app.command(epilog="Example: loadsite schema lines")
 def schema(
-    table: Annotated[str | None, typer.Argument(help="one table, or scenario, plan or rules; without it all")] = None,
-    to: Annotated[Path | None, typer.Option(help="folder for the JSON Schemas of scenario, plan and rules")] = None,
+    table: Annotated[
+        str | None, typer.Argument(help="one table, or scenario, plan, rules or study; without it all")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="folder for the JSON Schemas of files that people write")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

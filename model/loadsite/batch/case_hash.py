@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from loadsite.batch.flattened import flattened
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_file import ScenarioFile
@@ -20,8 +21,10 @@ from loadsite.inputs.sources import ZONE_SHARES_FILE
 SHAPING = ("loadsite", "highspy")
 """Packages whose version belongs to what a case is: another version, another result."""
 
-NOT_OF_THE_GRID = ("name", "place", "host", "plan", "rules", "parameters", "only_sites", "finance", "solve")
-"""Keys that change what is asked of a grid, and not what its operation costs."""
+NOT_OF_THE_GRID = (
+    "name", "place.", "host.", "plan", "only_sites", "finance.", "solve.", "baseline", "campus.pause_energy_share",
+)  # fmt: skip
+"""Beginnings of keys that change what is asked of a grid, and not what its operation costs. Rules may do either."""
 
 LONGEST_NAME = 255
 """A longer text among the values of a scenario is no name of a file."""
@@ -45,12 +48,12 @@ def hash_of(opened: ScenarioFile) -> CaseHash:
     keys = opened.scenario.model_dump(mode="json")
     files = _files(opened)
     versions = {name: version(name) for name in SHAPING}
-    places = opened.scenario.sites
-    of_grid = {key: value for key, value in keys.items() if key not in NOT_OF_THE_GRID}
-    under_sites = {name: each for name, each in files.items() if _is_under(name, places)}
+    of_plan = {opened.scenario.plan, _shares_of(opened.scenario)}
+    of_grid = {key: value for key, value in flattened(keys).items() if not key.startswith(NOT_OF_THE_GRID)}
+    files_of_grid = {name: each for name, each in files.items() if name not in of_plan}
     return CaseHash(
         _digest({"keys": keys, "files": files, "versions": versions}),
-        _digest({"keys": of_grid, "files": under_sites, "versions": versions}),
+        _digest({"keys": of_grid, "files": files_of_grid, "versions": versions}),
         files,
     )
 
@@ -58,7 +61,7 @@ def hash_of(opened: ScenarioFile) -> CaseHash:
 def _files(opened: ScenarioFile) -> dict[str, str]:
     """Every file that a key of the scenario names, or that lies in a folder it names; and the plan's shares."""
     files: dict[str, str] = {}
-    named = [*_texts(opened.scenario), (PurePosixPath(opened.scenario.plan).parent / ZONE_SHARES_FILE).as_posix()]
+    named = [*_texts(opened.scenario), _shares_of(opened.scenario)]
     for name in named:
         if not opened.files.inside(name):
             continue
@@ -99,8 +102,9 @@ def _files_at(files: StudyFiles, name: str) -> Iterator[str]:
                 yield (plain / inside.as_posix()).as_posix()
 
 
-def _is_under(name: str, folder: str) -> bool:
-    return PurePosixPath(os.path.normpath(folder)) in PurePosixPath(name).parents
+def _shares_of(scenario: Scenario) -> str:
+    """The file that says how a plan is shared out: beside the plan."""
+    return (PurePosixPath(scenario.plan).parent / ZONE_SHARES_FILE).as_posix()
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from loadsite.batch.flattened import flattened
 from loadsite.errors import LoadsiteError
 from loadsite.results.store import RECORD
 
@@ -59,17 +60,6 @@ def open_runs(folders: Sequence[Path]) -> list[FinishedRun]:
         FinishedRun(name if names.count(name) == 1 else f"{name} ({folder})", folder, record)
         for name, (folder, record) in zip(names, records, strict=True)
     ]
-
-
-def flattened(keys: Mapping[str, Any], above: str = "") -> dict[str, str]:
-    """Nested keys as dotted ones: `place.target_mw.2030`; lists and single values as text."""
-    found: dict[str, str] = {}
-    for name, value in keys.items():
-        if isinstance(value, Mapping):
-            found |= flattened(value, f"{above}{name}.")
-        else:
-            found[f"{above}{name}"] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return found
 
 
 def _record(folder: Path) -> Mapping[str, Any]:

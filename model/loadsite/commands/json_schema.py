@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.rules.quantities import QUANTITIES
 from loadsite.inputs.scenario import Plan, Scenario
+from loadsite.inputs.study import Study
 from loadsite.results.store import CannotWrite, cannot_write
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """The schema of each kind of file: scenario, plan, rules."""
-    return {"scenario": _of_model(Scenario), "plan": _of_model(Plan), "rules": _of_rules()}
+    """The schema of each kind of file: scenario, plan, rules, study."""
+    return {"scenario": _of_model(Scenario), "plan": _of_model(Plan), "rules": _of_rules(), "study": _of_study()}
 
 
 def write_json_schemas(folder: Path) -> list[Path]:
@@ -45,6 +46,38 @@ def _of_model(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema(ref_template="#/definitions/{model}")
     definitions = schema.pop("$defs", {})
     return {"$schema": DRAFT, **schema, "definitions": definitions}
+
+
+def _of_study() -> dict[str, Any]:
+    """The keys of a study; the keys of a scenario that it may replace are told by their dotted names."""
+    schema = _of_model(Study)
+    keys = dotted_keys(Scenario)
+    one_key = {"anyOf": [{"enum": keys}, {"pattern": r"^(parameters|place\.target_mw|sites_where)\.[A-Za-z0-9_]+$"}]}
+    values = {"anyOf": [{"type": "array", "minItems": 1}, {"type": "object", "minProperties": 1}]}
+    properties = schema["properties"]
+    properties["set"] |= {"propertyNames": one_key}
+    for each in properties["grid"]["anyOf"]:
+        if each["type"] == "object":
+            each |= {"propertyNames": one_key, "additionalProperties": values}
+    for each in properties["cases"]["anyOf"]:
+        if each["type"] == "array":
+            named = {"anyOf": [{"const": "name"}, *one_key["anyOf"]]}
+            each["items"] = {"type": "object", "propertyNames": named, "required": ["name"]}
+    ways = [{"required": [way], "properties": {way: {"not": {"type": "null"}}}} for way in ("grid", "cases", "table")]
+    return {**schema, "oneOf": ways}
+
+
+def dotted_keys(model: type[BaseModel], above: str = "") -> list[str]:
+    """Every key of a file by its dotted name, mappings of keys among them; but for `name`."""
+    found = []
+    for name, field in model.model_fields.items():
+        if not above and name == "name":
+            continue
+        found.append(f"{above}{name}")
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                found += dotted_keys(part, f"{above}{name}.")
+    return found
 
 
 def _of_rules() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from loadsite.errors import LoadsiteError
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
 from loadsite.inputs.schema import PROVENANCE, REQUIRED, SERIES, TABLES, Column
+from loadsite.inputs.study import Study
 from loadsite.inputs.suggestions import did_you_mean
 
 NO_LIMIT = 1e12
@@ -29,7 +30,7 @@ class NoSuchTable(LoadsiteError):
 
 
 def show_schema(only: str | None, form: Form) -> None:
-    """All tables, or the one named (`scenario`, `plan` and `rules` name the keys of those files).
+    """All tables, or the one named (`scenario`, `plan`, `rules` and `study` name the keys of those files).
 
     As JSON, the files that people write are told by their JSON Schema.
     """
@@ -60,6 +61,8 @@ def _rows() -> pd.DataFrame:
     rows += [plan | key for key in _keys(Plan, "")]
     of_rules = {"table": "rules", "file": "scenarios/constraints/<name>.yaml or .csv", "about": "limits of a modeller"}
     rows += [of_rules | _rule_key(key, meaning) for key, meaning in FIELDS.items()]
+    study = {"table": "study", "file": "scenarios/studies/<name>.yaml", "about": "many scenarios"}
+    rows += [study | key for key in _keys(Study, "")]
     for table in TABLES:
         said = {"table": table.name, "file": table.file, "about": table.meaning}
         rows += [said | _column(column, table.key) for column in table.columns]

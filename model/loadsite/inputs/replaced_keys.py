@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -38,16 +38,15 @@ def replaced(source: YamlSource, replacements: Sequence[Replacement], problems: 
     for each in replacements:
         _put(data, each, problems)
     paths = [each.path for each in replacements]
+    said = {path: (each.file, place) for each in replacements for path, place in _places(each)}
+    # lines of another file stand here under this one's name; `relocated` names the right one
+    places = {path: place for path, (_, place) in said.items()}
     return replace(
         source,
         data=data,
-        keys={path: place for path, place in source.keys.items() if not _is_below(path, paths)},
-        values={path: place for path, place in source.values.items() if not _is_below(path, paths)},
-        elsewhere={
-            path: f"{PurePosixPath(each.file).name}:{place.line}"
-            for each in replacements
-            for path, place in [(each.path, each.place), *((each.path + rest, at) for rest, at in each.within.items())]
-        },
+        keys={path: place for path, place in source.keys.items() if not _is_below(path, paths)} | places,
+        values={path: place for path, place in source.values.items() if not _is_below(path, paths)} | places,
+        elsewhere={path: f"{PurePosixPath(file).name}:{place.line}" for path, (file, place) in said.items()},
     )
 
 
@@ -58,8 +57,7 @@ def relocated(error: InputError, replacements: Sequence[Replacement], scenario: 
     """
     places: dict[str, tuple[str, Place]] = {}
     for each in replacements:
-        places[dotted(each.path)] = each.file, each.place
-        places |= {dotted(each.path + rest): (each.file, place) for rest, place in each.within.items()}
+        places |= {dotted(path): (each.file, place) for path, place in _places(each)}
     told = Problems()
     for problem in error.problems:
         at = _innermost(places, problem.field) if problem.file == scenario else None
@@ -71,6 +69,13 @@ def relocated(error: InputError, replacements: Sequence[Replacement], scenario: 
         else:
             told.take(InputError([problem]))
     return told
+
+
+def _places(each: Replacement) -> Iterator[tuple[Path_, Place]]:
+    """The path of a replacement and those of what its value holds, each with where it is said."""
+    yield each.path, each.place
+    for rest, place in each.within.items():
+        yield each.path + rest, place
 
 
 def _put(data: Any, each: Replacement, problems: Problems) -> None:

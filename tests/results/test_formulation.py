@@ -19,7 +19,7 @@ def test_every_family_of_the_program_is_told_in_its_order(worked, hosted):
 def test_every_rule_says_its_equation_unit_and_what_its_shadow_price_means():
     for rule in constraints():
         assert rule.sentence.endswith("."), rule.name
-        assert rule.unit in ("GW", "GWh"), rule.name
+        assert rule.unit in ("GW", "GWh", "M$"), rule.name
         assert any(sign in rule.equation for sign in ("<=", ">=", "==")), rule.name
         assert rule.shadow_price and rule.shadow_price_unit, rule.name
         assert rule.sets, rule.name

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loadsite.arrays.linear_program import Floats
@@ -121,11 +122,15 @@ def _all(solved: Solved) -> Iterator[Limited]:
     yield Limited("interconnection queue", "queue", "{} in the queue", queues,
                   case.build_out.queue_limit_mw.loc[queues].to_numpy(dtype=float), dual("queue"))  # fmt: skip
 
-    for family, origin in (("built", "generators"), ("storage_built", "storage")):
-        early = solved.program.column_block(family).of(solved.program.upper) == 0
-        labels = solved.labels(family)[early.any(axis=1)]
-        yield Limited("lead time", origin, "{} in service before its lead time", labels,
-                      np.zeros((len(labels), years)), reduced(family)[early.any(axis=1)])  # fmt: skip
+    for family, table, limit, origin in (
+        ("built", case.fleet.generators, case.fleet.build_limit_mw, "generators"),
+        ("storage_built", case.stores.storage, case.stores.build_limit_mw, "storage"),
+    ):
+        labels = solved.labels(family)
+        early = _before_lead_time(table.loc[labels], limit.loc[labels])
+        some = early.any(axis=1)
+        yield Limited("lead time", origin, "{} in service before its lead time", labels[some],
+                      np.zeros((int(some.sum()), years)), np.where(early, reduced(family), 0.0)[some])  # fmt: skip
 
     markets = dual.labels("reserve_margin")
     needed = solved.program.row_block("reserve_margin").of(solved.program.row_lower) * 1e3
@@ -134,6 +139,13 @@ def _all(solved: Solved) -> Iterator[Limited]:
 
     yield from _behind_the_meter(solved, reduced, dual)
     yield from _standing(solved, reduced, dual)
+
+
+def _before_lead_time(candidates: pd.DataFrame, limit_mw: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Candidate by year: no candidate of its technology in its zone may enter service yet, whatever its vintage."""
+    kind = [candidates["zone"].to_numpy(), candidates["technology"].to_numpy()]
+    allowed = limit_mw.groupby(kind, sort=False).transform("max")
+    return np.asarray(allowed.to_numpy() == 0)
 
 
 def _behind_the_meter(solved: Solved, reduced: _Reduced, dual: _Dual) -> Iterator[Limited]:

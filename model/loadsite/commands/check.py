@@ -17,17 +17,25 @@ from loadsite.commands.rules import matched
 from loadsite.inputs import Case, read_case
 from loadsite.inputs.case import Target
 from loadsite.results.answer import compiled
+from loadsite.results.conflict import refuse_what_cannot_add_up
 from loadsite.solve import Ranges, check_numbers
 
 
 def check(scenario: Path, form: Form, told: ProgressForm) -> None:
-    """Show what the scenario asks, how large its program is, and what its rules matched."""
+    """Show what the scenario asks, how large its program is, and what its rules matched.
+
+    Raises:
+        InputError: the input is wrong.
+        NoAnswer: arithmetic shows that its limits cannot hold together.
+    """
     with stages(told) as progress:
         progress("reading the inputs")
         case = read_case(scenario)
         progress("writing the linear program")
         program = compiled(case)
         ranges = check_numbers(program)
+        progress("adding up what the limits allow")
+        refuse_what_cannot_add_up(case, program)
     if form is Form.JSON:
         found = {"families": _families(program), "rules": matched(case)}
         print_json({"scenario": case.name, **_facts(case, program, ranges), **found})

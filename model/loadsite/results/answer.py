@@ -16,21 +16,21 @@ from loadsite.equations.build import build
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.case import Case, Hosting, Target
 from loadsite.results.audit import Audit, audit
-from loadsite.results.conflict import FILE, explain_case
+from loadsite.results.conflict import FILE, explain_case, refuse_what_cannot_add_up
 from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
+from loadsite.results.periods import calendar
 from loadsite.results.progress import Progress, Watch
 from loadsite.results.siting import hosted_mw
 from loadsite.results.tables import Results, tables
 from loadsite.solve import Certificate, Infeasible, LimitReached, Method, ProofOptions, Ranges, Solution, prove, ranges
 from loadsite.solve.decomposed.decompose import Progress as SearchProgress
-from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.no_answer import SolveEnded
 
 LAST_DIGITS = 1e-6
 """Share of the most MW that fit that is left out when they are placed at least cost, so that there is room to do so."""
 
-LEAST_EXPLAINING_S = 60.0
+LEAST_EXPLAINING_S = 30.0
 """What explaining an infeasible program may take, or twice its solve where that is longer [s]."""
 
 
@@ -147,6 +147,8 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
     built = time.perf_counter()
     size = f"{program.row_count:,} rows, {program.column_count:,} columns, {program.nonzero_count:,} non-zeros"
     aim = "the most MW that fit" if isinstance(case.placement, Hosting) else "the least cost"
+    progress("adding up what the limits allow")
+    refuse_what_cannot_add_up(case, program, folder)
     progress(f"solving for {aim}: {size}")
 
     watch = Watch(options.relative_gap)
@@ -169,14 +171,9 @@ def _explained(case: Case, program: LinearProgram, ended: SolveEnded, folder: Pa
     Periods solved one by one may run out of iterations where there is no answer: that is looked for as well.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    found = explain_case(case, program, folder, max(LEAST_EXPLAINING_S, 2.0 * spent_s))
+    twice = 2.0 * spent_s if isinstance(ended, Infeasible) else 0.0
+    found = explain_case(case, program, folder, max(LEAST_EXPLAINING_S, twice))
     if found is None:
         return ended
     (folder / FILE).write_text(f"{found.whole}\n{ended.what}\n", encoding="utf-8")
-    return Infeasible(f"{case.name} has no answer.\n{found.short}", ended.attempts, ended.model_file)
-
-
-def calendar(case: Case) -> Calendar:
-    """How the snapshots of a case fall into periods, as the solver needs to know."""
-    horizon = case.horizon
-    return Calendar(horizon.snapshots["period"].to_numpy(), len(horizon.periods), len(horizon.years))
+    return Infeasible(f"{case.name} has no answer. {found.short}", ended.attempts, ended.model_file)

@@ -10,7 +10,7 @@ import numpy as np
 from loadsite.arrays.linear_program import Block, LinearProgram
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case, Target
-from loadsite.solve.conflict import Limit
+from loadsite.solve.giving_way import Limit
 
 THOUSAND = 1e3
 
@@ -69,7 +69,7 @@ def _of_tables(case: Case, program: LinearProgram) -> Iterator[NamedLimit]:
     for family, table, what, eases, change in rows:
         for label, positions in _each(program, family):
             origin = said.get((table, label), "")
-            yield _rows(f"{family} {label}", what.format(label), positions, eases, origin, "MW", change)
+            yield _rows(f"{family} {label}", what.format(label), positions, eases, origin, "MW", change, asked=False)
     bounds = (
         ("campus", "sites", "limit of the site {}"),
         ("flow", "lines", "transfer limit of {}"),
@@ -114,6 +114,8 @@ def _by_first(block: Block) -> Iterator[tuple[str, np.ndarray]]:
     yield from zip((str(label) for label in block.axes[0].labels), positions, strict=True)
 
 
-def _rows(name: str, what: str, rows: np.ndarray, eases: float, origin: str, unit: str, change: str) -> NamedLimit:
-    limit = Limit(name, rows.astype(np.int64), np.empty(0, np.int64), np.full(len(rows), eases))
+def _rows(
+    name: str, what: str, rows: np.ndarray, eases: float, origin: str, unit: str, change: str, asked: bool = True
+) -> NamedLimit:
+    limit = Limit(name, rows.astype(np.int64), np.empty(0, np.int64), np.full(len(rows), eases), asked)
     return NamedLimit(limit, what, origin, unit, change)

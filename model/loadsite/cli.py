@@ -205,6 +205,20 @@ def compare(
     verb(runs, out, form, table, xlsx)
 
 
+@app.command(epilog="Example: loadsite sites scenarios/stargate_2030.yaml --map sites.svg")
+def sites(
+    scenario: Scenario,
+    map_file: Annotated[Path | None, typer.Option("--map", help="a picture of them, a file that ends in .svg")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show the candidates: zone, connection, limits, what stands against them, and the file that says each."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.sites import sites as verb
+
+    verb(scenario, map_file, form)
+
+
 @app.command(epilog="Example: loadsite rules --show scenarios/stargate_2030_rules.yaml")
 def rules(
     show: Annotated[Path | None, typer.Option(help="a scenario: print its rules as they are understood")] = None,

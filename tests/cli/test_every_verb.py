@@ -11,8 +11,9 @@ import pytest
 from loadsite.cli import app
 
 VERBS = ["run", "check", "export", "equations", "why", "headroom", "batch", "status", "verify", "compare",
-         "rules", "schema", "doctor", "new"]
-TABLE_VERBS = ["run", "check", "equations", "batch", "status", "verify", "compare", "schema", "doctor"]
+         "sites", "rules", "schema", "doctor", "new"]
+TABLE_VERBS = ["run", "check", "equations", "batch", "status", "verify", "compare", "sites", "schema",
+               "doctor"]
 
 
 def test_the_verbs_are_these():
@@ -41,7 +42,7 @@ def test_the_example_of_a_verb_is_one_that_it_takes(verb):
 def test_a_verb_that_prints_a_table_prints_json_and_csv_too(verb, loadsite):
     said = loadsite(verb, "--help").out
     assert "--json" in said and "--csv" in said
-    arguments = ["nothing.yaml"] if verb in ("run", "check", "batch", "status", "verify", "compare") else []
+    arguments = ["nothing.yaml"] if verb in ("run", "check", "batch", "status", "verify", "compare", "sites") else []
     ended = loadsite(verb, *arguments, "--json", "--csv")
     assert ended.status == 2 and "exclude each other" in ended.err
 

@@ -13,6 +13,10 @@ from loadsite.inputs.costs import capital_recovery_factor
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.sources import Sources
 
+DEFAULT = "campus.connection_km"
+"""The key of the scenario that holds for sites that nothing else says a distance of."""
+ISLAND = "an island in all model years"
+
 
 def connections(sources: Sources, table: pd.DataFrame, joins: pd.Series, problems: Problems) -> pd.DataFrame:
     """site -> kv, km, usd_per_mw_year (annuity of station and line) and origin; `joins`: it ever joins the grid.
@@ -27,7 +31,7 @@ def connections(sources: Sources, table: pd.DataFrame, joins: pd.Series, problem
     for site, row in zip(table.index, table.to_dict("records"), strict=True):
         kv = float(row["connection_kv"])
         if not joins[site]:
-            found[site] = (kv, 0.0, 0.0, "an island in all model years")
+            found[site] = (kv, 0.0, 0.0, ISLAND)
             continue
         if kv not in costs:
             known = ", ".join(f"{each:g}" for each in costs)
@@ -51,10 +55,10 @@ def _distance(sources: Sources, site: str, row: dict[Hashable, Any], problems: P
         return stated_km, f"{file}:{sources.folder.line('sites', site)}"
     grid = sources.places.grid
     if grid is None:
-        key = ("campus", "connection_km")
+        key = tuple(DEFAULT.split("."))
         source = sources.opened.source
         said = f":{source.line(key)}" if key in source.keys else ""
-        return sources.scenario.campus.connection_km, f"{source.shown.rpartition('/')[2]}{said} campus.connection_km"
+        return sources.scenario.campus.connection_km, f"{source.shown.rpartition('/')[2]}{said} {DEFAULT}"
     nearest = grid.nearest(row["longitude"], row["latitude"], row["connection_kv"])
     if nearest is None:
         known = ", ".join(f"{each:g}" for each in grid.voltages)

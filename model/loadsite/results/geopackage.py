@@ -10,6 +10,7 @@ import shapely
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.places.features import LONGITUDE_LATITUDE
+from loadsite.results.candidates import reasons
 from loadsite.results.map_styles import styles, write_styles
 from loadsite.results.tables import Results
 
@@ -43,9 +44,7 @@ def _layer(table: pd.DataFrame, label: str, shapes: pd.Series) -> gpd.GeoDataFra
 def _sites(case: Case, results: Results) -> pd.DataFrame:
     """The table `siting`, how each site is connected, what layers say against it, and its labels as `label_<name>`."""
     sites = case.sites
-    layers = sites.exclusions
-    reasons = (layers["reason"] + " (" + layers["origin"] + ")").groupby(layers["site"]).agg("; ".join)
-    about = pd.DataFrame({"excluded": reasons.reindex(sites.sites.index).fillna("")})
+    about = pd.DataFrame({"excluded": reasons(case)})
     about = about.join(sites.connection[["kv", "km"]].astype(float).add_prefix("connection_"))
     return results.siting.merge(about.join(sites.labels.add_prefix("label_")), left_on="site", right_index=True)
 

@@ -81,7 +81,7 @@ def _listed(solved: Solved) -> pd.DataFrame:
                     "one_more": [limited.one_more.format(label) + _because(solved.case, limited.origin, label, year)
                                  for label, year in zip(labels, years, strict=True)],
                     "origin": [
-                        _origin(solved.case, limited.origin, str(label), int(year))
+                        limit_origin(solved.case, limited.origin, str(label), int(year))
                         for label, year in zip(labels, years, strict=True)
                     ],
                 }
@@ -220,7 +220,7 @@ def _because(case: Case, table: str, label: str, year: int) -> str:
     return "" if layer is None else f" ({layer['reason']})"
 
 
-def _origin(case: Case, table: str, label: str, year: int) -> str:
+def limit_origin(case: Case, table: str, label: str, year: int) -> str:
     """file:line of a limit; for a site, what limits it in the year: a layer it lies in, its phase, or its own row.
 
     "" for what no file says.

@@ -1,0 +1,82 @@
+"""`loadsite sites`: the places that a scenario considers, and a picture of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from rich.text import Text
+
+from loadsite.commands.forms import Form
+from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
+from loadsite.inputs.case import Case
+from loadsite.inputs.case_builder import build_case
+from loadsite.inputs.connection import DEFAULT, ISLAND
+from loadsite.inputs.scenario_file import open_scenario
+from loadsite.inputs.sources import read_sources
+from loadsite.results.candidates import candidates
+from loadsite.results.outlines import read_outlines
+from loadsite.results.site_map import draw_sites
+from loadsite.results.store import CannotWrite, cannot_write
+
+
+def sites(scenario: Path, map_file: Path | None, form: Form) -> None:
+    """Print the table of candidates, and draw them where a file is named.
+
+    Raises:
+        CannotWrite: the file of the picture does not end in .svg or cannot be written.
+    """
+    if map_file is not None and map_file.suffix.lower() != ".svg":
+        raise CannotWrite(f"{map_file} does not end in .svg")
+    opened = open_scenario(scenario)
+    case = build_case(read_sources(opened))
+    table = candidates(case)
+    if map_file is not None:
+        try:
+            map_file.write_text(draw_sites(case, table, read_outlines(case, opened)), encoding="utf-8")
+        except OSError as error:
+            raise cannot_write(map_file, error) from error
+    if form is Form.JSON:
+        print_json(table)
+    elif form is Form.CSV:
+        print_csv(table)
+    else:
+        _draw(case, table)
+
+
+def _draw(case: Case, table: pd.DataFrame) -> None:
+    """The table in what a screen holds; --json and --csv tell all of it."""
+    console = screen()
+    limits = tuple(f"MW {year}" for year in case.horizon.years.index)
+    labels = [str(name) for name in table if str(name).startswith("label_")]
+    (file,) = {str(origin).rpartition(":")[0] for origin in table["origin"]}
+    against = bool((table["excluded"] != "").any())
+    drawn = grid("site", "zone", "state, market", *limits, "km", "kV", "USD/MW-year", "distance", *map(_plain, labels),
+                 *(["against it"] if against else []), file,
+                 right=(*limits, "km", "kV", "USD/MW-year", file))  # fmt: skip
+    drawn.columns[0].no_wrap = drawn.columns[1].no_wrap = True
+    for row in rows_of(table):
+        paid = row["connection_usd_per_mw_year"] + row["site_charge_usd_per_mw_year"]
+        drawn.add_row(
+            Text(row["site"], style="bold"), row["zone"], f"{row['state']} {row['market']}",
+            *(f"{row[f'limit_mw_{year}']:,.0f}" for year in case.horizon.years.index),
+            f"{row['connection_km']:,.1f}", f"{row['connection_kv']:g}", f"{paid:,.0f}",
+            Text(_shortly(row["connection_origin"], file)), *(Text(row[name]) for name in labels),
+            *([Text(row["excluded"], style="red")] if against else []),
+            Text(str(row["origin"]).rpartition(":")[2], style="dim"),
+        )  # fmt: skip
+    console.print(drawn)
+    by_default = [each for each in table["connection_origin"] if each.endswith(DEFAULT)]
+    if by_default:
+        console.print(Text(f"default: {by_default[0]}", style="dim"))
+
+
+def _plain(label: str) -> str:
+    return label.removeprefix("label_")
+
+
+def _shortly(origin: str, file: str) -> str:
+    """Where a distance comes from, in a word where one will do."""
+    if origin.endswith(DEFAULT):
+        return "default"
+    return "stated" if origin.startswith(f"{file}:") else "island" if origin == ISLAND else origin

@@ -1,0 +1,42 @@
+"""The places that a scenario considers: where they are, how they are connected, what limits them, who says so."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from loadsite.inputs.case import Case
+from loadsite.results.limits import limit_origin
+
+ABOUT = ["name", "kind", "zone", "state", "market", "status", "longitude", "latitude", "announced_mw"]
+
+
+def candidates(case: Case) -> pd.DataFrame:
+    """A row per site, in the order of its file.
+
+    site, what it is and where it lies; limit_mw_<year> and limit_origin_<year>; connection_kv, connection_km,
+    connection_usd_per_mw_year and connection_origin (what says how far it is); own_supply_technology, own_supply_mw and
+    own_supply_limit_mw; excluded (reasons with file and feature), site_charge_usd_per_mw_year; label_<name>; origin
+    (file and line or feature).
+    """
+    sites = case.sites
+    table = sites.sites[ABOUT].copy()
+    for year in case.horizon.years.index:
+        table[f"limit_mw_{year}"] = sites.limit_mw[year]
+        told = [limit_origin(case, "site_phases", str(site), int(year)) for site in table.index]
+        table[f"limit_origin_{year}"] = told
+    for column in ("kv", "km", "usd_per_mw_year", "origin"):
+        table[f"connection_{column}"] = sites.connection[column].reindex(table.index)
+    for column in ("own_supply_technology", "own_supply_mw", "own_supply_limit_mw"):
+        table[column] = sites.sites[column]
+    table["excluded"] = reasons(case)
+    table["site_charge_usd_per_mw_year"] = sites.charge_usd_per_mw_year
+    table = table.join(sites.labels.add_prefix("label_"))
+    table["origin"] = [case.origins.get(("sites", str(site)), "") for site in table.index]
+    return table.rename_axis("site").reset_index()
+
+
+def reasons(case: Case) -> pd.Series:
+    """site -> what the exclusion layers it lies in say, each with file and feature; "" where it lies in none."""
+    layers = case.sites.exclusions
+    told = (layers["reason"] + " (" + layers["origin"] + ")").groupby(layers["site"]).agg("; ".join)
+    return told.reindex(case.sites.sites.index).fillna("").astype(object)

@@ -219,6 +219,23 @@ def sites(
     verb(scenario, map_file, form)
 
 
+@app.command(epilog="Example: loadsite report runs/stargate_2030 --png slides")
+def report(
+    run: Annotated[Path, typer.Argument(help="a folder of results")],
+    to: Annotated[Path | None, typer.Option(help="file of the page; without it report.html in that folder")] = None,
+    png: Annotated[Path | None, typer.Option(help="folder for pictures as PNG, in place of the page")] = None,
+    svg: Annotated[Path | None, typer.Option(help="folder for pictures as SVG, in place of the page")] = None,
+    progress: Told = ProgressForm.AUTO,
+) -> None:
+    """Draw the report of a finished result anew: one page that opens without a network, or pictures for slides."""
+    if to is not None and (png is not None or svg is not None):
+        raise typer.BadParameter("expected either --to or pictures")
+    from loadsite.commands.report import report as verb
+
+    for path in verb(run, to, png, svg, progress):
+        print(path)
+
+
 @app.command(epilog="Example: loadsite rules --show scenarios/stargate_2030_rules.yaml")
 def rules(
     show: Annotated[Path | None, typer.Option(help="a scenario: print its rules as they are understood")] = None,

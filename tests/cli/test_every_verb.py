@@ -10,8 +10,8 @@ import pytest
 
 from loadsite.cli import app
 
-VERBS = ["run", "check", "export", "equations", "why", "headroom", "batch", "status", "verify", "compare",
-         "sites", "rules", "schema", "doctor", "new"]
+VERBS = ["run", "check", "export", "equations", "why", "headroom", "time_to_power", "batch", "status", "verify", "compare",
+         "sites", "report", "rules", "schema", "doctor", "new"]
 TABLE_VERBS = ["run", "check", "equations", "batch", "status", "verify", "compare", "sites", "schema",
                "doctor"]
 

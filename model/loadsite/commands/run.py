@@ -11,13 +11,16 @@ from loadsite.commands.progress import stages
 from loadsite.commands.run_screen import draw, summary
 from loadsite.errors import NoAnswer
 from loadsite.inputs.scenario_file import open_scenario
+from loadsite.report.single import write_report
 from loadsite.results.progress import Progress
 from loadsite.results.solved_folder import Question, Written, answer_into, read_question
+from loadsite.results.spreadsheet import write_spreadsheet
 from loadsite.results.store import Workplace
 from loadsite.solve import Crew, Engine, Method, ProofOptions, SolveOptions
 from loadsite.solve.no_answer import SolveEnded
 
 RUNS = Path("runs")
+WORKBOOK = "results.xlsx"
 POOL = "cut-pool"
 """Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""
 
@@ -55,6 +58,9 @@ def run(
         )
         with Workplace(place) as work:
             written = _written(work, asked, options, begun, progress)
+            progress("writing the workbook and the report")
+            write_spreadsheet(work.folder / WORKBOOK, written.tables)
+            write_report(work.folder)
             work.finish()
     found = written.found
     if form is Form.JSON:

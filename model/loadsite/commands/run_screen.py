@@ -15,6 +15,7 @@ from rich.text import Text
 from loadsite.commands.output import grid, rows_of, screen
 from loadsite.inputs.case import Target
 from loadsite.results.answer import Answer
+from loadsite.results.honest_limits import HONEST_LIMITS
 from loadsite.solve import Method
 
 PLACED_MW = 1.0
@@ -25,11 +26,6 @@ LIMITS = 10
 SITES = 20
 """Largest sites shown; the others are added up."""
 BAR = 9
-
-HONEST_LIMITS = (
-    "Zones are copper plates; transfer limits are planning estimates; no unit commitment; perfect foresight within a "
-    "period; the wind and solar year is not the load year except where the data says so."
-)
 
 
 def draw(answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
@@ -216,7 +212,7 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, words in lines:
         table.add_row(Text(name, style="dim"), Text(words))
-    table.add_row(Text("mind", style="dim"), Text(HONEST_LIMITS, style="dim"))
+    table.add_row(Text("mind", style="dim"), Text(" ".join(HONEST_LIMITS), style="dim"))
     console.print()
     console.print(Rule(style="dim"))
     console.print(table)

@@ -10,14 +10,17 @@ from pathlib import PurePath
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_builder import build_case
+from loadsite.inputs.data_sources import data_sources
 from loadsite.inputs.scenario_file import ScenarioFile
 from loadsite.inputs.sources import read_sources
 from loadsite.results.answer import Answer, answer
 from loadsite.results.baseline import baseline_tables, to_the_whole_gap, without_campuses
 from loadsite.results.content_hash import content_hash
+from loadsite.results.datapackage import write_datapackage
 from loadsite.results.geopackage import write_geopackage
 from loadsite.results.outlines import read_outlines
 from loadsite.results.progress import Progress
@@ -41,9 +44,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Written:
-    """An answer, and the record written beside its tables."""
+    """An answer, its tables under the names they are stored by, and the record written beside them."""
 
     found: Answer
+    tables: Mapping[str, pd.DataFrame]
     record: Mapping[str, Any]
 
 
@@ -79,10 +83,11 @@ def answer_into(
     if found.hosted is not None:
         tables["hosting_limits"] = found.hosted.limits
     write_tables(work.folder, tables)
+    write_datapackage(work.folder, asked.case.name, asked.case.horizon.resolution, tables)
     write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, asked.outlines)
     told = record(found, options, begun, cpu_s(), content_hash(tables)) | keys_of(asked.opened) | dict(further)
     write_record(work.folder, told)
-    return Written(found, told)
+    return Written(found, tables, told)
 
 
 def keys_of(opened: ScenarioFile) -> dict[str, Any]:
@@ -90,6 +95,7 @@ def keys_of(opened: ScenarioFile) -> dict[str, Any]:
     return {
         "keys": opened.scenario.model_dump(mode="json"),
         "scenario_file": PurePath(opened.source.shown).name,
+        "data": data_sources(opened),
     }
 
 

@@ -1,0 +1,74 @@
+"""Part 7: what the answer rests on: time, data, proof, honest limits, versions, and the files that went in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+
+from loadsite.report.figure import Block, Column, Facts, Listing, Part, Words
+from loadsite.report.run import Run
+from loadsite.report.words import number, shown
+from loadsite.results.honest_limits import HONEST_LIMITS
+
+
+def basis(run: Run) -> Part:
+    """All of it from `run.json`."""
+    record = run.record
+    program = record["program"]
+    attempt = record["attempts"][-1]
+    blocks: list[Block] = [
+        Facts((
+            (proof(run), "how near to the best"),
+            (f"{number(record['audit']['checks'])} checks hold", "to "
+             f"{record['audit']['largest_relative_error']:.0e}, recomputed from the input tables"),
+            (f"{number(program['rows'])} rows, {number(program['columns'])} columns", "of the linear program"),
+            (f"{number(record['cpu_s'], 1)} CPU s", f"to solve and prove, {shown(attempt['algorithm'])}"),
+        )),
+        Words((f"Time: {shown(record['time_resolution'])}.",
+               f"Money: dollars of {record['question']['cost_year']}. Solved {_when(record['begun_utc'])}.")),
+        Listing("What every answer leaves out", (Column("limit", "mind"),), pd.DataFrame({"limit": HONEST_LIMITS}),
+                opened=True),
+        _table("Data that went in", ("file", "file", "SHA-256"), record["inputs"]),
+        _table("Versions", ("what", "package", "version"), record["versions"]),
+        _table("Question and options", ("what", "key", "value"),
+               {**_flat(record["question"]), **_flat(record["options"])}),
+        _table("Proof: largest relative error of each check", ("what", "check", "error"),
+               {**record["certificate"]["errors"], **record["audit"]["errors"]}),
+    ]  # fmt: skip
+    if record.get("data"):
+        blocks.insert(3, _vintage(record["data"]))
+    blocks.append(Words((f"Hash of this result: {shown(record['result_hash'])}",)))
+    return Part("basis", "What this rests on", tuple(blocks))
+
+
+def proof(run: Run) -> str:
+    """Optimal, or how far from it at most."""
+    certificate = run.record["certificate"]
+    if run.record["method"] != "decomposed":
+        return f"optimal to {certificate['largest_relative_error']:.0e}"
+    share = certificate["gap_musd"] / max(abs(certificate["objective_musd"]), 1e-9)
+    return f"within {share * 100:.2g} %, or {number(certificate['gap_musd'], 1)} M USD, of the proven least cost"
+
+
+def _vintage(sources: list[dict[str, object]]) -> Listing:
+    """Where the data come from, and of when they are."""
+    frame = pd.DataFrame({key: [str(source.get(key, "")) for source in sources] for key in ("title", "year", "path")})
+    return Listing("Where the data come from", (
+        Column("title", "source"), Column("year", "of"), Column("path", "found at")), frame)  # fmt: skip
+
+
+def _table(title: str, heads: tuple[str, str, str], said: dict[str, object]) -> Listing:
+    frame = pd.DataFrame({heads[0]: list(said), "value": [str(value) for value in said.values()]})
+    return Listing(title, (Column(heads[0], heads[1]), Column("value", heads[2])), frame)
+
+
+def _flat(said: dict[str, object]) -> dict[str, object]:
+    """Mappings as one line; what is not said is left out."""
+    told = {key: value for key, value in said.items() if value is not None}
+    return {key: ", ".join(f"{k}: {v}" for k, v in value.items()) if isinstance(value, dict) else value
+            for key, value in told.items()}  # fmt: skip
+
+
+def _when(iso: str) -> str:
+    return f"{datetime.fromisoformat(iso):%d %B %Y, %H:%M} UTC"

@@ -1,0 +1,97 @@
+"""Part 3: what it costs: term by term, and the power of each campus split by what is paid for."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from loadsite.report import legend
+from loadsite.report.bars import Bar, Piece, draw_bars
+from loadsite.report.drawing import Drawing
+from loadsite.report.figure import Block, Column, Figure, Listing, Part, by_label
+from loadsite.report.rows import rows
+from loadsite.report.run import Run
+from loadsite.report.words import number, shown, title_of
+
+PARTS = {
+    "energy": "c-blue", "congestion": "c-orange", "capacity": "c-pink", "connection": "c-black",
+    "own_supply": "c-green",
+}  # fmt: skip
+"""What power at a campus is paid for, in the order it is stacked; see the table `campus_costs`."""
+
+DRAWN = 24
+
+
+def cost(run: Run) -> Part:
+    """Terms of the objective, then campuses."""
+    blocks: list[Block] = [terms(run)]
+    by_campus = [(str(year), campuses(run, year)) for year in run.years if len(_of_year(run, year))]
+    if by_campus:
+        blocks.append(by_label("Year", by_campus, last=True))
+    return Part("cost", "What it costs", tuple(blocks))
+
+
+def terms(run: Run) -> Figure:
+    """Cost by term, the largest first."""
+    table = run.table("costs").sort_values("usd", ascending=False, kind="stable")
+    table = table[table["usd"].abs() >= 0.5]
+    total = float(table["usd"].sum())
+    table = table.assign(musd=table["usd"] / 1e6, share=table["usd"] / total * 100 if total else 0.0)
+    unit = "M USD a year" if len(run.years) == 1 else "M USD, present value"
+    bars = [
+        Bar(title_of(str(row.term)), [Piece(row.musd, "strong", f"{title_of(str(row.term))}\n{number(row.musd, 1)} "
+                                            f"{unit}, {number(row.share, 1)} % of all\n{shown(row.meaning)}")],
+            number(row.musd, 1))
+        for row in rows(table)
+    ]  # fmt: skip
+    return Figure(
+        "cost_terms", f"Cost of the whole grid by term: {number(total / 1e6, 1)} {unit} in all",
+        f"In dollars of {run.record['question']['cost_year']}. The terms add up to what was minimised.",
+        run.time_of_a_year, lambda width: draw_bars(bars, width, unit),
+        Listing("Cost by term", (
+            Column("term", "term"), Column("musd", "cost", unit, 1), Column("share", "share", "%", 1),
+            Column("meaning", "what it is"),
+        ), table),
+    )  # fmt: skip
+
+
+def _of_year(run: Run, year: int) -> pd.DataFrame:
+    """Rows of `campus_costs` of a year with name and MW, the largest campus first."""
+    table = run.table("campus_costs").astype({"site": object})
+    about = run.siting[["site", "year", "name", "state", "zone", "campus_mw"]]
+    merged = table[table["year"] == year].merge(about, on=["site", "year"])
+    return merged.sort_values(["campus_mw", "site"], ascending=[False, True], kind="stable")
+
+
+def campuses(run: Run, year: int) -> Figure:
+    """Cost of power at each campus, stacked."""
+    table = _of_year(run, year)
+    bars = [
+        Bar(str(row["name"]), [
+            Piece(float(row[f"{part}_usd_per_mwh"]), tone,
+                  f"{shown(row['name'])}\n{title_of(part)}: {number(row[f'{part}_usd_per_mwh'], 2)} USD/MWh")
+            for part, tone in PARTS.items()
+        ], number(row["total_usd_per_mwh"], 2))
+        for row in table.head(DRAWN).to_dict("records")
+    ]  # fmt: skip
+
+    def draw(width: float) -> Drawing:
+        names = legend.names(PARTS, width)
+        body = draw_bars(bars, width, "USD/MWh")
+        picture = Drawing(width, names.height + 8 + body.height)
+        picture.put(names, 0, 0)
+        picture.put(body, 0, names.height + 8)
+        return picture
+
+    return Figure(
+        f"campus_costs_{year}", f"Cost of power at each campus in {year} [USD per MWh served]",
+        "Energy: what it draws at the average price of all load in that hour. Congestion: what its zone pays more, or "
+        "less, than that. Capacity: its part of the reserve margin. Connection: the annuity. Own supply: fuel, "
+        "variable and fixed cost, emissions and annuities behind the meter. The largest campuses come first.",
+        run.time_of_a_year, draw,
+        Listing(f"Cost of power at each campus in {year}", (
+            Column("name", "site"), Column("state", "state"), Column("zone", "zone"),
+            Column("campus_mw", "campus", "MW", 0), Column("served_mwh", "served", "MWh", 0),
+            *(Column(f"{part}_usd_per_mwh", part.replace("_", " "), "USD/MWh", 2) for part in PARTS),
+            Column("total_usd_per_mwh", "total", "USD/MWh", 2),
+        ), table),
+    )  # fmt: skip

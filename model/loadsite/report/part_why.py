@@ -1,0 +1,81 @@
+"""Part 2: why it is so: the limits that bind, by what one more unit of each is worth, with the place they are said."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from loadsite.report.bars import Bar, Piece, draw_bars
+from loadsite.report.figure import Block, Column, Figure, Listing, Part, Words
+from loadsite.report.run import Run
+from loadsite.report.words import number, shown
+
+DRAWN, LISTED = 20, 200
+LEAST = 1e-3
+"""Worth that counts as nothing [USD/MW-year, or MW/MW]."""
+
+
+def why(run: Run) -> Part:
+    """Limits that someone sets, rules, and what stands today."""
+    limits, worth, unit = _limits(run)
+    binding = limits[limits[worth] > LEAST]
+    set_by_someone = binding[~binding["stands"]].head(LISTED)
+    standing = binding[binding["stands"]].head(LISTED)
+    blocks: list[Block] = []
+    if len(set_by_someone):
+        blocks.append(_figure(run, set_by_someone, worth, unit))
+    else:
+        blocks.append(Words(("No limit that someone sets holds anything back.",)))
+    blocks += _rules(run)
+    if len(standing):
+        blocks.append(Listing("What stands today: worth of one more MW of each fleet", _columns(worth, unit), standing))
+    return Part("why", "Why: the limits that bind", tuple(blocks))
+
+
+def _limits(run: Run) -> tuple[pd.DataFrame, str, str]:
+    """The limits, and how their worth is told."""
+    if run.hosts:
+        return run.table("hosting_limits"), "worth_mw_per_mw", "MW let in per MW"
+    return run.table("limits"), "worth_usd_per_mw_year", "USD/MW-year"
+
+
+def _columns(worth: str, unit: str) -> tuple[Column, ...]:
+    return (
+        Column("kind", "kind"), Column("label", "limit"), Column("year", "year"),
+        Column("limit_mw", "stands at", "MW", 0),
+        Column(worth, "one more is worth", unit, 2 if "per MW" in unit else 0),
+        Column("sentence", "in words"), Column("origin", "file:line"),
+    )  # fmt: skip
+
+
+def _figure(run: Run, rows: pd.DataFrame, worth: str, unit: str) -> Figure:
+    several = len(run.years) > 1
+    bars = [
+        Bar(f"{shown(row['label'])}{' ' + str(row['year']) if several else ''}, {row['kind']}",
+            [Piece(float(row[worth]), "strong", f"{shown(row['sentence'])}\n{shown(row['origin'])}")],
+            shown(row["origin"]) or "from the data")
+        for row in rows.head(DRAWN).to_dict("records")
+    ]  # fmt: skip
+    return Figure(
+        "limits", f"Limits that hold most back: what one more MW of each is worth [{unit}]",
+        "Behind each bar: the file and line that says the limit. Limits of hours are added up over the year.",
+        run.time_of_a_year, lambda width: draw_bars(bars, width, unit, letters=44),
+        Listing("Limits that someone sets, the dearest first", _columns(worth, unit), rows),
+    )  # fmt: skip
+
+
+def _rules(run: Run) -> list[Block]:
+    rules = run.table("rules")
+    if not len(rules):
+        return []
+    shown_first = rules.sort_values(["binding", "name"], ascending=[False, True], kind="stable")
+    place = [f"{row['file']}:{row['line']}" if row["line"] else str(row["file"]) for row in rules.to_dict("records")]
+    table = shown_first.assign(place=pd.Series(place, index=rules.index))
+    binding = int(table["binding"].sum())
+    return [Listing(
+        "Rules of the scenario",
+        (Column("name", "rule"), Column("place", "file:line"), Column("rule", "as written"), Column("group", "for"),
+         Column("year", "year"), Column("time", "time"), Column("binding", "binds"), Column("limit", "limit", "", 2),
+         Column("activity", "is at", "", 2), Column("unit", "unit"), Column("shadow_price", "shadow price", "", 2),
+         Column("price_unit", "unit of it"), Column("sentence", "in words")),
+        table.head(LISTED), f"{number(binding)} of {number(len(table))} rows of rules bind.",
+    )]  # fmt: skip

@@ -1,0 +1,85 @@
+"""The figures of a report as files for slides: SVG as drawn, PNG by a renderer that needs no system library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from textwrap import wrap
+
+from loadsite.errors import LoadsiteError
+from loadsite.report.drawing import Drawing
+from loadsite.report.figure import Figure, Part, Tabs
+
+MARGIN, LETTER, SMALL = 24.0, 22.0, 12.0
+SHARPNESS = 2
+"""Pixels of a PNG per pixel of a drawing."""
+
+
+class NoRenderer(LoadsiteError):
+    """The packages that turn SVG into PNG are not installed."""
+
+
+def figures(parts: Sequence[Part]) -> Iterator[Figure]:
+    """Every figure, also those under tabs."""
+    for part in parts:
+        for block in part.blocks:
+            if isinstance(block, Figure):
+                yield block
+            elif isinstance(block, Tabs):
+                yield from (figure for _, figure in block.figures)
+
+
+def picture(figure: Figure) -> str:
+    """The SVG of a figure with its title above, how to read it and its hours below."""
+    drawn = figure.draw(figure.width)
+    width = figure.width + 2 * MARGIN
+    title = wrap(figure.headline or figure.title, int(figure.width / (0.6 * LETTER * 0.9)))
+    below = [*wrap(figure.note, int(figure.width / (0.6 * SMALL))),
+             *wrap(f"Time: {figure.time}", int(figure.width / (0.6 * SMALL)))]  # fmt: skip
+    top = MARGIN + 28 * len(title) + 6
+    whole = Drawing(width, top + drawn.height + 16 + 17 * len(below) + MARGIN / 2)
+    for position, line in enumerate(title):
+        whole.text(MARGIN, MARGIN + 18 + 28 * position, line, LETTER * 0.9, bold=True)
+    whole.put(drawn, MARGIN, top)
+    for position, line in enumerate(below):
+        whole.text(MARGIN, top + drawn.height + 26 + 17 * position, line, SMALL, "quiet")
+    return whole.alone(figure.headline or figure.title)
+
+
+def write_svg(folder: Path, drawn: Iterable[Figure]) -> list[Path]:
+    """An SVG file per figure, under the names of the figures; the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_written(folder / f"{figure.name}.svg", picture(figure).encode()) for figure in drawn]
+
+
+def write_png(folder: Path, drawn: Iterable[Figure]) -> list[Path]:
+    """A PNG file per figure, twice as many pixels wide as it is drawn; the files.
+
+    Raises:
+        NoRenderer: the extra `pictures` is not installed.
+    """
+    try:
+        from resvg_py import svg_to_bytes
+    except ModuleNotFoundError as missing:
+        raise NoRenderer('pictures as PNG need the extra "pictures": pip install "loadsite[pictures]"') from missing
+    folder.mkdir(parents=True, exist_ok=True)
+    fonts = _fonts()
+    return [
+        _written(folder / f"{figure.name}.png", bytes(svg_to_bytes(
+            svg_string=picture(figure), zoom=SHARPNESS, font_dirs=fonts, sans_serif_family="DejaVu Sans")))
+        for figure in drawn
+    ]  # fmt: skip
+
+
+def _fonts() -> list[str]:
+    """The folder of the fonts that Matplotlib carries, so that there is text on a machine without any fonts."""
+    found = find_spec("matplotlib")
+    if found is None or found.origin is None:
+        return []
+    return [str(Path(found.origin).parent / "mpl-data" / "fonts" / "ttf")]
+
+
+def _written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path

@@ -1,0 +1,131 @@
+"""A finished result as a report needs it, read from its folder alone; large tables only as far as they are shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from loadsite.errors import LoadsiteError
+from loadsite.report.words import number
+from loadsite.results.map_layers import MapLayers, read_map
+from loadsite.results.store import RECORD
+
+PLACED_MW = 1.0
+"""A site with less is empty."""
+
+
+class NoResult(LoadsiteError):
+    """A folder that should hold a finished result does not."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The folder of a result. Tables are read when first asked for."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        if not (self.folder / RECORD).is_file():
+            raise NoResult(f"{self.folder} holds no finished result: there is no {RECORD}")
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """`run.json`"""
+        found: dict[str, Any] = json.loads((self.folder / RECORD).read_text(encoding="utf-8"))
+        return found
+
+    @cached_property
+    def map(self) -> MapLayers:
+        return read_map(self.folder)
+
+    def has(self, name: str) -> bool:
+        """Whether the result holds a table."""
+        return (self.folder / f"{name}.parquet").is_file()
+
+    def table(self, name: str, columns: Sequence[str] | None = None, hours: tuple[int, int] | None = None,
+              year: int | None = None) -> pd.DataFrame:  # fmt: skip
+        """A table, or some columns of it, of the snapshots from first to last and of one year; labels as text.
+
+        Raises:
+            NoResult: the result holds no such table, or it lacks a column.
+        """
+        chosen: list[Any] = [] if hours is None else [("snapshot", ">=", hours[0]), ("snapshot", "<=", hours[1])]
+        if year is not None:
+            chosen.append(("year", "==", year))
+        try:
+            read = pq.read_table(self.folder / f"{name}.parquet", columns=list(columns) if columns else None,
+                                 filters=chosen or None)  # fmt: skip
+        except (OSError, KeyError, ValueError) as error:
+            raise NoResult(f"{self.folder}: {name}.parquet cannot be read: {error}") from error
+        found: pd.DataFrame = read.to_pandas()
+        return found
+
+    @cached_property
+    def siting(self) -> pd.DataFrame:
+        """The table `siting`, labels as text."""
+        table = self.table("siting")
+        text = ["site", "name", "kind", "zone", "state", "market", "status"]
+        return table.astype(dict.fromkeys(text, object))
+
+    @cached_property
+    def shortfall(self) -> pd.DataFrame:
+        return self.table("shortfall")
+
+    @cached_property
+    def snapshots(self) -> pd.DataFrame:
+        """The table `snapshots`, by snapshot."""
+        return self.table("snapshots").set_index("snapshot")
+
+    @cached_property
+    def zones(self) -> pd.DataFrame:
+        """The table `zone_years`, with the MW of campus placed in each zone."""
+        table = self.table("zone_years").astype({"zone": object})
+        placed = self.siting.groupby(["zone", "year"])["campus_mw"].sum()
+        at = pd.MultiIndex.from_frame(table[["zone", "year"]])
+        return table.assign(campus_mw=placed.reindex(at).fillna(0.0).to_numpy())
+
+    @property
+    def name(self) -> str:
+        return str(self.record["scenario"])
+
+    @property
+    def years(self) -> list[int]:
+        return [int(year) for year in self.record["question"]["years"]]
+
+    @property
+    def last_year(self) -> int:
+        return self.years[-1]
+
+    @property
+    def hosts(self) -> bool:
+        """Whether the most MW that fit were asked for."""
+        return bool(self.record["question"]["kind"] == "hosting")
+
+    @property
+    def time(self) -> str:
+        """How the year is represented, in short."""
+        return str(self.record["time_resolution"]).split(";")[0]
+
+    @cached_property
+    def time_of_a_year(self) -> str:
+        """What the caption of a yearly figure says."""
+        hours, weight = len(self.snapshots), float(self.snapshots["weight_h"].sum())
+        stand_for = f" that stand for {number(weight)}" if weight > hours + 0.5 else ""
+        return f"{number(hours)} hours{stand_for} ({self.time})"
+
+    @cached_property
+    def time_by_hour(self) -> str:
+        """What the caption of an hourly figure says."""
+        return f"by the hour ({self.time})"
+
+    def campuses(self, year: int) -> pd.DataFrame:
+        """Rows of `siting` with at least 1 MW in the year, the largest first."""
+        rows = self.siting[(self.siting["year"] == year) & (self.siting["campus_mw"] >= PLACED_MW)]
+        return rows.sort_values(["campus_mw", "site"], ascending=[False, True], kind="stable").reset_index(drop=True)

@@ -1,0 +1,131 @@
+"""What the tables of a result and their columns mean, and in which unit. Said once; `datapackage.json` tells it."""
+
+from __future__ import annotations
+
+TABLES: dict[str, str] = {
+    "siting": "campuses by site and year: MW, energy, price",
+    "siting_by_state": "campuses by state and year",
+    "siting_by_market": "campuses by market and year",
+    "shortfall": "MW of campus asked for, placed and missing, and what one more MW costs",
+    "built": "what enters service, by year",
+    "build_out": "what is built against the plan's pace and the interconnection queues",
+    "capacity": "what stands, and the energy it moves",
+    "storage_levels": "how much stores can hold, and hold where periods start and end",
+    "adequacy": "reserve margin by market and year, term by term, and its price",
+    "costs": "cost by term of the objective, present value over the model years",
+    "campus_costs": "what power costs at each campus, by what it is paid for",
+    "zone_years": "a year of every zone: load, price, unserved and curtailed energy",
+    "emissions": "carbon dioxide emitted over a year",
+    "limits": "what one more MW of each limit is worth over a year",
+    "hosting_limits": "what one more MW of each limit would let in, of campus",
+    "rules": "rows of the modeller's rules: where they stand, and what they are worth",
+    "shadow_prices": "rows of the yearly constraints: limit, activity, shadow price",
+    "families": "families of constraints: what their shadow prices mean",
+    "samples": "each load year by itself",
+    "snapshots": "hours of the model, and how many hours of the year each stands for",
+    "dispatch": "generation by the hour",
+    "flows": "flows of lines by the hour",
+    "storage": "stores by the hour",
+    "campuses": "campuses by the hour",
+    "prices": "prices of zones by the hour",
+    "balance": "the balance of every zone by the hour; its terms add up to zero",
+    "hourly_shadow_prices": "rows of an hourly constraint: limit, activity, shadow price",
+}
+"""table -> what it holds; `baseline_<table>` is the same of the grid without campuses"""
+
+COLUMNS: dict[str, str] = {
+    "activity": "where the row is, in its `unit`", "announced_mw": "MW announced for the site",
+    "asked_mw": "what the campus asks for", "asked_mwh": "energy that campuses ask for over the year",
+    "available_mw": "what the generator could have given", "binding": "whether the rule holds something back",
+    "binds": "whether the limit is used up and one more MW of it would save money",
+    "broken": "by how much a soft rule is broken, in its `unit`", "broken_usd": "what breaking it costs",
+    "built_mw": "what enters service in the year", "campus_mw": "MW of campus placed",
+    "campus_price_usd_per_mw_year": "what one more MW of campus costs, wherever it fits best",
+    "campuses_mw": "what campuses fed by the grid alone draw, negative",
+    "adequacy.campuses_mw": "firm load of the campuses, with their margin",
+    "capacity_mw": "what stands in the year, built and existing",
+    "capacity_price_usd_per_mw_year": "what one more MW of firm capacity is worth",
+    "capacity_usd_per_mwh": "part of the reserve margin, per MWh", "charge_mw": "power that charges stores",
+    "chips": "chips at the watts per chip of the scenario", "co2_t": "carbon dioxide emitted over the year",
+    "congestion_usd_per_mwh": "price of the zone against the average of all load, per MWh served",
+    "connection_usd": "annuity of the connection", "connection_usd_per_mwh": "annuity of the connection, per MWh",
+    "corridor": "pair of zones between which transmission can be built",
+    "curtailed_mwh": "what wind, sun and the like could have given and did not",
+    "discharge_mw": "power that stores give", "drawn_mw": "what campuses take from the grid",
+    "balance.drawn_mw": "what campuses with own supply draw, negative",
+    "drawn_mwh": "energy that campuses take from the grid over the year",
+    "energy_mwh": "energy generated, discharged or sent over the year",
+    "storage_levels.energy_mwh": "most energy that the store can hold",
+    "energy_usd_per_mwh": "what is drawn at the average price of all load in its hour, per MWh served",
+    "equation": "the constraint, in the names of the program", "existing_mw": "what stands already",
+    "family": "family of constraints", "file": "file of the rule", "from_zone": "zone that sends",
+    "generation_mw": "what is generated", "generator": "generator", "group": "what a rule's row is for",
+    "inflow_mw": "what lines bring, after losses", "kind": "kind of thing or limit", "label": "name of the thing",
+    "level_mwh": "energy in the store where every period starts and ends", "limit": "limit of the row, in its `unit`",
+    "limit_mw": "the limit", "limit_worth_usd_per_mw_year": "what one more MW allowed at the site would save",
+    "line": "line between zones", "rules.line": "line of the rule in its file",
+    "load_mw": "load without campuses, negative", "load_mwh": "load over the year, without campuses",
+    "margin_mw": "reserve margin on the peak load", "market": "market region", "meaning": "what it is, in words",
+    "name": "name in words", "rules.name": "name of the rule", "new_mw": "all that is built up to the year",
+    "operating_usd": "fuel, variable cost, emissions, unserved load and pauses of one year",
+    "origin": "file and line that say it", "outflow_mw": "what lines send away, negative",
+    "own_generation_mw": "what supply behind the meter gives",
+    "own_generation_mwh": "energy of supply behind the meter over the year",
+    "own_supply_mw": "supply behind the meter, standing and built",
+    "own_supply_usd_per_mwh": "fuel, variable and fixed cost, emissions and annuities of own supply, per MWh served",
+    "paused_mw": "campus load paused", "paused_mwh": "campus load paused over the year",
+    "peak_load_mw": "highest load of the market in an hour", "period": "run of snapshots, such as a day; -1 for none",
+    "placed_mw": "MW of campus placed", "plan_technology": "what the plan calls the technology",
+    "premium_usd_per_mw_year": "how much dearer one MW is here than where the MW are placed",
+    "price_unit": "unit of the shadow price", "price_usd_per_mwh": "price of electricity; over a year an average",
+    "probability": "probability of the load year", "received_mw": "what arrives, after losses",
+    "rent_usd": "worth of one more MW, times the limit", "rows": "rows of the family", "rule": "the rule as written",
+    "sample": "load year", "sense": "<=, >= or ==", "sent_mw": "what the line sends", "sentence": "the row in words",
+    "served_mwh": "energy that the campus is served over the year",
+    "shadow_price": "what one more unit of the limit changes, in `price_unit`",
+    "hourly_shadow_prices.shadow_price": "what one more MW or MWh of the limit changes, in USD",
+    "shortfall_mw": "what is missing", "side": "which side of the row holds", "sign": "how to read the sign",
+    "site": "site", "site_charge_usd": "what layers charge for standing there",
+    "sites": "sites with at least 1 MW",
+    "slack": "how far the row is from its limit",
+    "snapshot": "hour of the model, see the table `snapshots`", "source": "where the rule comes from, as it says",
+    "stands": "whether it is what stands today, not a limit that someone sets", "state": "state",
+    "state_of_charge_mwh": "energy in the store at the end of the hour", "status": "how far the site has come",
+    "storage": "store", "target_mw": "MW of campus asked for", "technology": "technology",
+    "term": "term of the objective", "time": "when a rule's row holds", "time_utc": "start of the hour, UTC",
+    "to_zone": "zone that receives",
+    "total_usd_per_mwh": "all parts together, per MWh served", "unit": "unit of limit and activity",
+    "unserved_mw": "load left unserved", "unserved_mwh": "energy left unserved over the year", "usd": "cost",
+    "used_mw": "what counts towards the limit", "used_share": "used_mw over limit_mw",
+    "weight_h": "hours of the year that the hour stands for",
+    "worth_mw_per_mw": "MW of campus that one more MW of the limit lets in",
+    "worth_usd_per_mw_year": "what one more MW of the limit would save", "year": "model year", "zone": "zone",
+}  # fmt: skip
+"""column -> what it means; `table.column` where a table means something else by it"""
+
+UNITS = (
+    ("_usd_per_mw_year", "USD/MW-year"), ("_usd_per_mwh", "USD/MWh"), ("_mw_per_mw", "MW/MW"), ("_share", "1"),
+    ("_mwh", "MWh"), ("_mw", "MW"), ("_usd", "USD"), ("_t", "t"), ("_h", "h"),
+)  # fmt: skip
+
+
+def meaning(table: str, column: str) -> str:
+    """What a column of a table means; "" where nobody has said it."""
+    plain = table.removeprefix("baseline_").split("/")[0]
+    return COLUMNS.get(f"{plain}.{column}", COLUMNS.get(column, ""))
+
+
+def about(table: str) -> str:
+    """What a table holds; "" where nobody has said it."""
+    plain = table.removeprefix("baseline_").split("/")[0]
+    words = TABLES.get(plain, "")
+    return f"{words}; of the grid without campuses" if words and table.startswith("baseline_") else words
+
+
+def unit(column: str) -> str:
+    """The unit that the name of a column tells, "" for text, labels and what has a column of units beside it."""
+    if column == "usd":
+        return "USD"
+    if column == "probability":
+        return "1"
+    return next((told for ending, told in UNITS if column.endswith(ending)), "")

@@ -1,0 +1,75 @@
+"""The most of one decision after another that a program allows, each solve starting from the basis of the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import highspy
+import numpy as np
+
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.solve.certificate import certify
+from loadsite.solve.highs import check_solver, hand_over
+from loadsite.solve.no_answer import LimitReached
+from loadsite.solve.numerics import check_numbers
+from loadsite.solve.rungs import TIGHT
+from loadsite.solve.solution import Solution
+
+PRIMAL_SIMPLEX = 4
+"""HiGHS's number for it: a changed objective leaves the last basis feasible."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The column to make as large as it can be, and bounds that hold only while it is asked about."""
+
+    column: int
+    bounds: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    """column -> lower and upper bound"""
+
+
+def farthest(program: LinearProgram, asked: Sequence[Asked], time_limit_s: float) -> Iterator[Solution]:
+    """For each column asked about, the certified solution in which it is largest; its objective is minus that value.
+
+    The costs of the program do not count.
+
+    Raises:
+        LimitReached: no solution was found within the time allowed for each.
+        Uncertified: an optimum was claimed that the independent check does not confirm.
+    """
+    check_solver()
+    nothing = replace(program, cost=np.zeros(program.column_count), offset=0.0)
+    check_numbers(nothing)
+    highs = hand_over(nothing, {"solver": "simplex", "threads": 1, **TIGHT})
+    before: Asked | None = None
+    for each in asked:
+        if before is not None:
+            highs.changeColCost(before.column, 0.0)
+            for column in before.bounds:
+                highs.changeColBounds(column, float(program.lower[column]), float(program.upper[column]))
+        if before is not None and not each.bounds:
+            highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+        before = each
+        highs.changeColCost(each.column, -1.0)
+        for column, (lower, upper) in each.bounds.items():
+            highs.changeColBounds(column, lower, upper)
+        highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s)
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise LimitReached(f"{program.name}: {highs.modelStatusToString(highs.getModelStatus())} "
+                               f"within {time_limit_s:g} s")
+        found = highs.getSolution()
+        cost, lows, ups = nothing.cost.copy(), nothing.lower.copy(), nothing.upper.copy()
+        cost[each.column] = -1.0
+        for column, (lower, upper) in each.bounds.items():
+            lows[column], ups[column] = lower, upper
+        solution = Solution(
+            float(highs.getInfo().objective_function_value),
+            np.asarray(found.col_value, dtype=np.float64),
+            np.asarray(found.row_dual, dtype=np.float64),
+            np.asarray(found.col_dual, dtype=np.float64),
+            attempts=(),
+        )
+        certify(replace(nothing, cost=cost, lower=lows, upper=ups), solution)
+        yield solution

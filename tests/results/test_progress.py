@@ -10,7 +10,7 @@ from loadsite.solve.decomposed.method import Iteration
 
 
 def iteration(number: int, gap: float, units_asked: int = 8) -> Progress:
-    return Progress(units_asked, 8, Iteration(number, 100.0 * (1.0 - gap), 100.0, 0.0))
+    return Progress(units_asked, 8, Iteration(number, 100.0 * (1.0 - gap), 100.0, 0.0, units_asked))
 
 
 def test_a_gap_that_halves_every_second_needs_as_many_seconds_as_halvings_are_left():

@@ -29,24 +29,36 @@ class Clusters:
 def cluster(units: list[Unit], count: int) -> Clusters:
     """Pick `count` units so that the unit farthest from all picked ones is picked next; each joins the nearest.
 
-    Far and near are told by the limits of rows and columns, summed in BINS parts; only units with as many rows and
-    columns resemble each other. Extremes are picked early, as they are far from the rest.
+    Extremes are picked early, as they are far from the rest.
     """
-    features = np.array([_features(unit) for unit in units])
-    spread = features.std(axis=0)
-    features = features / np.where(spread > 0, spread, 1.0)
-    sizes = np.array([(unit.program.row_count, unit.program.column_count) for unit in units])
+    looks = Looks(units)
+    features = looks.features
     central = int(np.argmin(((features - features.mean(axis=0)) ** 2).sum(axis=1)))
     picked = [central]
-    distance = _distance(features, sizes, central)
+    distance = looks.distance(central)
     nearest = np.full(len(units), central)
     while len(picked) < min(count, len(units)) or np.isinf(distance).any():
         farthest = int(np.argmax(distance))
         picked.append(farthest)
-        to_new = _distance(features, sizes, farthest)
+        to_new = looks.distance(farthest)
         nearest = np.where(to_new < distance, farthest, nearest)
         distance = np.minimum(distance, to_new)
     return Clusters(sorted(picked), nearest)
+
+
+class Looks:
+    """What units look like: the limits of their rows and columns, summed in BINS parts, and how many there are."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        features = np.array([_features(unit) for unit in units])
+        spread = features.std(axis=0)
+        self.features = features / np.where(spread > 0, spread, 1.0)
+        self._sizes = np.array([(unit.program.row_count, unit.program.column_count) for unit in units])
+
+    def distance(self, to: int) -> Floats:
+        """Of every unit to one of them, by position: infinite to those with other rows and columns."""
+        alike = (self._sizes == self._sizes[to]).all(axis=1)
+        return np.where(alike, ((self.features - self.features[to]) ** 2).sum(axis=1), np.inf)
 
 
 def _features(unit: Unit) -> Floats:
@@ -54,8 +66,3 @@ def _features(unit: Unit) -> Floats:
     own_upper = program.upper[link_count:]
     limits = [np.where(np.isfinite(v), v, 0.0) for v in (program.row_lower, program.row_upper, own_upper)]
     return np.concatenate([[part.sum() for part in np.array_split(limit, BINS)] for limit in limits])
-
-
-def _distance(features: Floats, sizes: npt.NDArray[np.int64], to: int) -> Floats:
-    alike = (sizes == sizes[to]).all(axis=1)
-    return np.where(alike, ((features - features[to]) ** 2).sum(axis=1), np.inf)

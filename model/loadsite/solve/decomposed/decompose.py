@@ -12,7 +12,6 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
-from loadsite.solve.decomposed.group import Answer
 from loadsite.solve.decomposed.master import Master
 from loadsite.solve.decomposed.method import Found, Iteration, Stop, search
 from loadsite.solve.decomposed.ownership import Calendar
@@ -25,6 +24,8 @@ from loadsite.solve.solution import Solution
 STAGES = ((20, 5e-3), (90, 1e-3))
 """(representatives, relative gap): what is learnt on few units is nearly true of all, and cheap to learn."""
 
+SLACK_ROUNDS_INHERITED = 1
+"""A cut that has been slack for longer teaches the next stage little and makes its master large."""
 
 Hire = Callable[[list[Unit], Bounds], AbstractContextManager[Workers]]
 """Makes the workers that answer for the units, until the context is left."""
@@ -32,7 +33,7 @@ Hire = Callable[[list[Unit], Bounds], AbstractContextManager[Workers]]
 
 @dataclass(frozen=True)
 class Progress:
-    """One iteration, and how many of the units it asked."""
+    """One iteration of a search over representatives of all units."""
 
     units_asked: int
     units: int
@@ -130,13 +131,11 @@ class _Search:
         )
 
     def _run(self, clusters: Clusters, master: Master, point: Floats, stop: Stop) -> _Stage:
-        def ask(at: Floats) -> list[Answer]:
-            return self.workers.ask(clusters.representatives, at)
-
         def tell(iteration: Iteration) -> None:
             self.told(Progress(len(clusters.representatives), len(self.units), iteration))
 
-        return _Stage(clusters, master, search(master, ask, point, stop, tell))
+        found = search(master, clusters.representatives, self.workers.ask, point, stop, tell)
+        return _Stage(clusters, master, found)
 
 
 def _inherited(before: _Stage, clusters: Clusters, units: list[Unit], workers: Workers) -> list[Cut]:
@@ -144,7 +143,7 @@ def _inherited(before: _Stage, clusters: Clusters, units: list[Unit], workers: W
 
     The latter lean on no budget, so that budgets come alive only where a unit itself asks for more.
     """
-    held = [held.cut for held in before.master.held]
+    held = [held.cut for held in before.master.held if held.slack_rounds <= SLACK_ROUNDS_INHERITED]
     asked_before = set(before.clusters.representatives)
     own_rows = {unit.number: len(unit.own_rows) for unit in units}
     duals_of: Duals = {}

@@ -11,6 +11,8 @@ import numpy as np
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.bounds import implied_bounds
+from loadsite.solve.decomposed.clusters import Looks
+from loadsite.solve.decomposed.condensed import Condensed
 from loadsite.solve.decomposed.cuts import Cut, cut_from_duals
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.highs import Options, hand_over
@@ -76,8 +78,9 @@ class UnitGroup:
         self._linking_lower = linking_lower
         self._linking_upper = linking_upper
         self._own_bounds: dict[int, tuple[Floats, Floats]] = {}
+        self._condensed: dict[int, Condensed] = {}
+        self._looks = Looks(list(self._units.values()))
         self._bases: dict[int, Any] = {}
-        self._latest_basis: Any = None
         self._latest_point: Floats | None = None
         self._latest: dict[int, Operation] = {}
 
@@ -97,19 +100,18 @@ class UnitGroup:
         for number in numbers:
             if number not in self._latest:
                 unit = self._units[number]
-                self._latest[number] = _operation(unit, self._solve(unit, point, WARM))
+                self._latest[number] = self._solve(unit, point, WARM).operation
         return [self._latest[number] for number in numbers]
 
     def _answer(self, unit: Unit, point: Floats) -> Answer:
         for options, allowed in ((WARM, TOUCHES), (COLD, NEARLY_TOUCHES)):
-            highs = self._solve(unit, point, options)
-            dual = np.asarray(highs.getSolution().row_dual)
-            cost = float(highs.getInfo().objective_function_value)
-            cut = self._cut(unit, dual)
-            if cut.at(point) >= cost - allowed * max(1.0, abs(cost)):
-                operation = self._latest[unit.number] = _operation(unit, highs)
-                return Answer(cost, cut, bool(operation.excess.max(initial=0.0) <= EXCESS_TOLERATED))
-        raise Unsettled(f"{unit.program.name}: its duals do not bear out its cost of {cost:.6g} M$")
+            solved = self._solve(unit, point, options)
+            cut = self._cut(unit, solved.row_dual)
+            if cut.at(point) >= solved.cost - allowed * max(1.0, abs(solved.cost)):
+                self._latest[unit.number] = solved.operation
+                within_budgets = bool(solved.operation.excess.max(initial=0.0) <= EXCESS_TOLERATED)
+                return Answer(solved.cost, cut, within_budgets)
+        raise Unsettled(f"{unit.program.name}: its duals do not bear out its cost of {solved.cost:.6g} M$")
 
     def _cut(self, unit: Unit, dual: Floats) -> Cut:
         if unit.number not in self._own_bounds:
@@ -118,10 +120,11 @@ class UnitGroup:
             self._own_bounds[unit.number] = lower[len(unit.linking) :], upper[len(unit.linking) :]
         return cut_from_duals(unit, dual, *self._own_bounds[unit.number])
 
-    def _solve(self, unit: Unit, point: Floats, options: Options) -> Any:
-        fixed = point[unit.linking]
-        highs = hand_over(unit.with_linking_bounds(fixed, fixed), options)
-        basis = self._bases.get(unit.number, self._latest_basis)
+    def _solve(self, unit: Unit, point: Floats, options: Options) -> _Solved:
+        condensed = self._condensed_of(unit)
+        at = condensed.at(point)
+        highs = hand_over(at.program, options)
+        basis = self._basis_for(unit)
         if basis is not None and options is WARM:
             highs.setBasis(basis)
         highs.run()
@@ -130,10 +133,35 @@ class UnitGroup:
             if options is WARM:
                 return self._solve(unit, point, COLD)
             raise Unsettled(f"{unit.program.name}: {highs.modelStatusToString(status)}")
-        self._bases[unit.number] = self._latest_basis = highs.getBasis()
-        return highs
+        self._bases[unit.number] = highs.getBasis()
+        found = highs.getSolution()
+        values = np.asarray(found.col_value)
+        own_count = len(unit.own_columns)
+        return _Solved(
+            cost=float(highs.getInfo().objective_function_value),
+            row_dual=condensed.row_dual(at, np.asarray(found.row_dual)),
+            operation=Operation(unit.number, values[:own_count], values[own_count:]),
+        )
+
+    def _basis_for(self, unit: Unit) -> Any:
+        """The basis the unit was left with; at first that of the unit most like it that has one, if any has."""
+        if unit.number in self._bases or not self._bases:
+            return self._bases.get(unit.number)
+        numbers = list(self._units)
+        distance = self._looks.distance(numbers.index(unit.number))
+        nearest = min(self._bases, key=lambda number: distance[numbers.index(number)])
+        return self._bases[nearest] if np.isfinite(distance[numbers.index(nearest)]) else None
+
+    def _condensed_of(self, unit: Unit) -> Condensed:
+        if unit.number not in self._condensed:
+            self._condensed[unit.number] = Condensed(unit)
+        return self._condensed[unit.number]
 
 
-def _operation(unit: Unit, highs: Any) -> Operation:
-    values = np.asarray(highs.getSolution().col_value)
-    return Operation(unit.number, values[unit.own], values[unit.own.stop :])
+@dataclass(frozen=True)
+class _Solved:
+    """What the solver said of one unit at one point."""
+
+    cost: float
+    row_dual: Floats
+    operation: Operation

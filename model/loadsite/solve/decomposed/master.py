@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
+import highspy
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
@@ -43,10 +45,20 @@ NEARBY = 0.05
 
 @dataclass
 class HeldCut:
-    """A cut and for how many rounds it has been slack."""
+    """A cut, for how many rounds it has been slack, and where the last basis had its row."""
 
     cut: Cut
     slack_rounds: int = 0
+    status: highspy.HighsBasisStatus = highspy.HighsBasisStatus.kBasic
+
+
+@dataclass(frozen=True)
+class _Corner:
+    """Where a basis has its columns (first stage and thetas), the live budgets by number, and the base rows."""
+
+    columns: list[highspy.HighsBasisStatus]
+    budgets: dict[int, highspy.HighsBasisStatus]
+    base_rows: list[highspy.HighsBasisStatus]
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,7 @@ class Master:
             )
             if np.isfinite(limit)
         }
+        self._corner: _Corner | None = None
         self._live: list[int] = [k for k, budget in enumerate(budgets) if budget.tying_row in limited_below]
 
     @property
@@ -100,13 +113,22 @@ class Master:
             live.update(leaned_on.tolist())
         self._live = sorted(live)
 
+    def known_cost(self, units: Iterable[int], point: Floats) -> list[float]:
+        """What operation of each unit is known to cost at least at a point [M$]."""
+        known: dict[int, float] = {}
+        for held in self.held:
+            known[held.cut.unit] = max(known.get(held.cut.unit, 0.0), held.cut.at(point))
+        return [known.get(unit, 0.0) for unit in units]
+
     def lower(self, known: float, upper: float) -> Lower:
         """Solve the master. The bound is recomputed from its duals, not read from the solver; `known` is the best
         bound so far and `upper` what a point already found costs [M$].
 
         """
         program = self._bounded_by_cost(self._program(), upper)
-        values, duals = _solve(program, {"solver": "simplex"})
+        highs = _solved(program, {"solver": "simplex"}, self._last_basis())
+        self._keep_basis(highs.getBasis())
+        values, duals = _values(highs), np.asarray(highs.getSolution().row_dual)
         bound = lower_bound(program, duals)
         base_rows = self.first_stage.program.row_count
         leaned_on = tuple(
@@ -116,6 +138,26 @@ class Master:
         )
         self._age_cuts(values)
         return Lower(max(bound, known), self._point(values), duals[:base_rows], leaned_on)
+
+    def _last_basis(self) -> highspy.HighsBasis | None:
+        """The basis of the last lower bound, for the cuts and budgets of now: a new cut is slack, a new budget zero."""
+        if self._corner is None:
+            return None
+        basis = highspy.HighsBasis()
+        basis.col_status = self._corner.columns + [
+            self._corner.budgets.get(budget, highspy.HighsBasisStatus.kLower) for budget in self._live
+        ]
+        basis.row_status = self._corner.base_rows + [held.status for held in self.held]
+        basis.valid = True
+        return basis
+
+    def _keep_basis(self, basis: highspy.HighsBasis) -> None:
+        fixed_count, base_rows = self._first_count + self.unit_count, self.first_stage.program.row_count
+        columns, rows = list(basis.col_status), list(basis.row_status)
+        budgets = dict(zip(self._live, columns[fixed_count:], strict=True))
+        self._corner = _Corner(columns[:fixed_count], budgets, rows[:base_rows])
+        for held, status in zip(self.held, rows[base_rows:], strict=True):
+            held.status = status
 
     def _bounded_by_cost(self, program: LinearProgram, upper: float) -> LinearProgram:
         """The program with columns that cost something held below what they alone may cost at the optimum.
@@ -169,7 +211,7 @@ class Master:
                 indices=np.append(program.indices, costly).astype(np.int32),
                 values=np.append(program.values, program.cost[costly]),
             )
-        values, _ = _solve(bounded, options)
+        values = _values(_solved(bounded, options))
         return self._point(np.clip(values, bounded.lower, bounded.upper))
 
     def _point(self, values: Floats) -> Floats:
@@ -238,8 +280,13 @@ def _cut_row(cut: Cut, column_of_linking: Positions, first_count: int) -> tuple[
     )
 
 
-def _solve(program: LinearProgram, options: Options) -> tuple[Floats, Floats]:
+def _solved(program: LinearProgram, options: Options, basis: highspy.HighsBasis | None = None) -> Any:
     highs = hand_over(program, {"output_flag": False, "threads": 1, **options})
+    if basis is not None:
+        highs.setBasis(basis)
     highs.run()
-    found = highs.getSolution()
-    return np.asarray(found.col_value), np.asarray(found.row_dual)
+    return highs
+
+
+def _values(highs: Any) -> Floats:
+    return np.asarray(highs.getSolution().col_value)

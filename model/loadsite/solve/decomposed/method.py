@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,18 @@ LEVEL = 0.3
 
 ROOM = 0.7
 """Share of the gap that the search may leave where a spare point, which costs a little more, is looked for after it."""
+
+MOST_SCOUTS = 0.1
+"""Share of the units that may be asked before the others."""
+
+SCOUTED_SHARE = 0.9
+"""Share of all surprise that the units asked before the others had."""
+
+TOO_DEAR = 0.25
+"""A point is not worth asking about further once its surprise is this share of the gap."""
+
+SCOUTED_IN_A_ROW = 10
+"""After so many points given up all units are asked: those that never surprised may by then."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +53,13 @@ class Stop:
 
 @dataclass(frozen=True)
 class Iteration:
-    """Where the method stands after an iteration; bounds in M$."""
+    """Where the method stands after an iteration, and how many units it asked; bounds in M$."""
 
     number: int
     lower: float
     upper: float
     cpu_s: float
+    units_asked: int
 
     @property
     def gap(self) -> float:
@@ -63,24 +76,29 @@ class Found:
     iterations: tuple[Iteration, ...]
 
 
-Ask = Callable[[Floats], list[Answer]]
+Ask = Callable[[Sequence[int], Floats], list[Answer]]
+"""Answers of units of those numbers at a point of all linking columns."""
 
 
-def search(master: Master, ask: Ask, first_point: Floats, stop: Stop, told: Callable[[Iteration], None]) -> Found:
+def search(
+    master: Master,
+    units: Sequence[int],
+    ask: Ask,
+    first_point: Floats,
+    stop: Stop,
+    told: Callable[[Iteration], None],
+) -> Found:
     """Ask operation at one point after another until the bounds meet, then look for a spare point that is as good.
 
     Central points hold a little of everything; a spare one holds what is needed, and is taken where it meets the
     bounds too. LimitReached where the iterations or the time are up before the bounds meet.
     """
-    hunt = _Hunt(master, ask, told)
-    eager = stop if stop.spare_points_tried == 0 else stop.tightened(ROOM)
-    point = first_point
-    while True:
-        hunt.visit(point)
-        if hunt.is_met(hunt.best_cost, eager):
-            break
+    hunt = _Hunt(master, units, ask, told)
+    hunt.visit(first_point)
+    eager = stop.tightened(ROOM) if stop.spare_points_tried else stop
+    while not hunt.is_met(hunt.best_cost, eager):
         hunt.refuse_if_over(stop)
-        point = master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound))
+        hunt.approach(master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound)))
     best = hunt.best
     for _ in range(stop.spare_points_tried):
         room = stop.relative_gap * abs(hunt.upper)
@@ -97,36 +115,76 @@ class _Hunt:
     `upper` may rest on a point with excess, at its price; `best_cost` never does.
     """
 
-    def __init__(self, master: Master, ask: Ask, told: Callable[[Iteration], None]) -> None:
+    def __init__(self, master: Master, units: Sequence[int], ask: Ask, told: Callable[[Iteration], None]) -> None:
         self._master = master
+        self._units = list(units)
         self._ask = ask
         self._told = told
         self._started = time.process_time()
+        self._surprise = np.zeros(master.unit_count)
+        self._scouted = 0
         self.upper = np.inf
         self.best_cost = np.inf
         self.best = np.zeros(master.linking_count)
         self.lower = Lower(-np.inf, self.best, np.zeros(0))
         self.history: list[Iteration] = []
 
-    def visit(self, point: Floats) -> float:
-        """Ask operation at a point, learn its cuts, and raise the lower bound; what the point costs [M$].
+    def approach(self, point: Floats) -> None:
+        """Ask the few units that have surprised most; only where they cost about what was expected, all the others.
 
-        Infinite where a unit cannot keep its budgets: such a point is no answer, though its cuts hold.
+        In a year of many mild days it is one or two hard ones that make most points dear.
         """
+        scouts = self._scouts()
+        if not scouts or self._scouted >= SCOUTED_IN_A_ROW:
+            self.visit(point)
+            return
+        answers = self._learn(scouts, point)
+        surprise = float(sum(self._surprise[answer.cut.unit] for answer in answers))
+        if surprise > TOO_DEAR * (self.upper - self.lower.bound):
+            self._scouted += 1
+            self._end_iteration(len(scouts))
+            return
+        others = sorted(set(self._units) - set(scouts))
+        self._conclude(point, answers + self._learn(others, point))
+
+    def visit(self, point: Floats) -> float:
+        """Ask all units at a point; what it costs [M$], infinite where a unit cannot keep its budgets."""
+        return self._conclude(point, self._learn(self._units, point))
+
+    def _scouts(self) -> list[int]:
+        """The units that surprised most when last asked: those with nearly all of it, and no more than a few."""
+        dearest = np.argsort(-self._surprise, kind="stable")[: max(1, int(MOST_SCOUTS * len(self._units)))]
+        shares = np.cumsum(self._surprise[dearest]) / max(float(self._surprise.sum()), 1e-9)
+        enough = int(np.searchsorted(shares, SCOUTED_SHARE)) + 1
+        return [int(unit) for unit in dearest[:enough] if self._surprise[unit] > 0]
+
+    def _learn(self, units: Sequence[int], point: Floats) -> list[Answer]:
+        """Answers of some units at a point: their cuts are taken in, and what was not known of their cost is noted."""
+        expected = self._master.known_cost(units, point)
+        answers = self._ask(units, point)
+        for answer, known in zip(answers, expected, strict=True):
+            unit = answer.cut.unit
+            self._surprise[unit] = self._master.weights[unit] * max(0.0, answer.cost - known)
+        self._master.add(answer.cut for answer in answers)
+        return answers
+
+    def _conclude(self, point: Floats, answers: list[Answer]) -> float:
         first = self._master.first_stage.program
-        answers = self._ask(point)
         operation = sum(float(self._master.weights[answer.cut.unit]) * answer.cost for answer in answers)
         cost = first.offset + float(first.cost @ point[: first.column_count]) + operation
         self.upper = min(self.upper, cost)
         feasible_cost = cost if all(answer.within_budgets for answer in answers) else np.inf
         if feasible_cost < self.best_cost:
             self.best_cost, self.best = feasible_cost, point
-        self._master.add(answer.cut for answer in answers)
+        self._scouted = 0
+        self._end_iteration(len(answers))
+        return feasible_cost
+
+    def _end_iteration(self, units_asked: int) -> None:
         self.lower = self._master.lower(self.lower.bound, self.upper)
         spent = time.process_time() - self._started
-        self.history.append(Iteration(len(self.history) + 1, self.lower.bound, self.upper, spent))
+        self.history.append(Iteration(len(self.history) + 1, self.lower.bound, self.upper, spent, units_asked))
         self._told(self.history[-1])
-        return feasible_cost
 
     def is_met(self, cost: float, stop: Stop) -> bool:
         """Whether a cost is as near to the lower bound as asked."""

@@ -139,6 +139,22 @@ def headroom(
     verb(scenario, site, points, form, progress)
 
 
+@app.command(epilog="Example: loadsite time-to-power scenarios/stargate_2026_2035.yaml --site ports --mw 5000")
+def time_to_power(
+    scenario: Scenario,
+    site: Annotated[list[str] | None, typer.Option(help="a site, may be repeated; without it all")] = None,
+    mw: Annotated[float | None, typer.Option(min=0.001, help="MW it should have; without it those announced")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    progress: Told = ProgressForm.AUTO,
+) -> None:
+    """Show the first model year in which each site could have its MW, and which limits stop it before."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.time_to_power import time_to_power as verb
+
+    verb(scenario, site or [], mw, form, progress)
+
+
 @app.command(epilog="Example: loadsite batch scenarios/studies/build_out_plans.yaml --workers 2 --time-limit 3600")
 def batch(
     study: StudyPath,

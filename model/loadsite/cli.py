@@ -211,14 +211,22 @@ def compare(
     out: StudyOut = None,
     table: Annotated[str, typer.Option(help="the table that --csv prints, such as siting, costs or regret")] = "siting",
     xlsx: Annotated[Path | None, typer.Option(help="write every table into this workbook")] = None,
+    swing: Annotated[
+        str | None, typer.Option(help="solve for the least and most MW of each site at a cost this much higher: 1%")
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Compare results: what differs in the inputs, then MW by site, costs, prices, emissions and what binds."""
     form = chosen_form(as_json, as_csv)
+    from loadsite.batch.swing import share_of
     from loadsite.commands.compare import compare_runs as verb
 
-    verb(runs, out, form, table, xlsx)
+    try:
+        share = None if swing is None else share_of(swing)
+    except ValueError:
+        raise typer.BadParameter(f'"{swing}" is no share; expected one such as 1% or 0.01') from None
+    verb(runs, out, form, table, xlsx, share)
 
 
 @app.command(epilog="Example: loadsite sites scenarios/stargate_2030.yaml --map sites.svg")

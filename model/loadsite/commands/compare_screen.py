@@ -12,9 +12,11 @@ from rich.text import Text
 from loadsite.batch.comparison import Comparison
 from loadsite.commands.output import grid, rows_of, screen
 
-MOST_RUNS = 9
+MOST_RUNS = 7
 """Runs that fit beside each other."""
 MOST_ROWS = 14
+LABEL_WIDTH = 26
+"""Letters of a label, at most."""
 PLACED_MW = 1.0
 LEAST_USD = 50_000
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -36,6 +38,7 @@ def draw_comparison(found: Comparison) -> None:
     of_year = f" in {years[-1]}" if len(years) > 1 else ""
     in_last = (found.siting["year"] == years[-1]), (found.prices["year"] == years[-1])
     beside = _SideBySide(console, {run: letters[run] for run in shown})
+    beside.draw(f"MW by state{of_year}", found.siting[in_last[0]], "state", "campus_mw", "{:,.0f}".format)
     beside.draw(f"MW by site{of_year}", found.siting[in_last[0]], "name", "campus_mw", "{:,.0f}".format, PLACED_MW)
     beside.draw("Cost by term [M USD]", found.costs, "term", "usd", _millions, LEAST_USD)
     beside.draw(
@@ -100,8 +103,10 @@ class _SideBySide:
         kept = order.sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
         headings = list(self.letters.values())
         lines = grid("", *headings, right=tuple(headings))
+        lines.columns[0].no_wrap = True
         for name, row in wide.loc[wide.index.isin(kept)].iterrows():
-            lines.add_row(Text(str(name).replace("_", " ")), *(written(float(each)) for each in row))
+            label_shown = _short(str(name).replace("_", " "), LABEL_WIDTH)
+            lines.add_row(Text(label_shown), *(written(float(each)) for each in row))
         self.console.print()
         self.console.print(Text(title, style="bold"))
         self.console.print(lines)
@@ -150,5 +155,5 @@ def _millions(usd: float) -> str:
     return f"{usd / 1e6:,.1f}"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 24 else f"{text[:21]}..."
+def _short(text: str, most: int = 24) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

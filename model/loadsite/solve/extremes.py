@@ -1,0 +1,108 @@
+"""How little and how much of one decision there can be while everything together costs no more than stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import highspy
+import numpy as np
+
+from loadsite.arrays.linear_program import Axis, Block, LinearProgram
+from loadsite.solve.certificate import certify
+from loadsite.solve.highs import check_solver, hand_over
+from loadsite.solve.no_answer import LimitReached, OutOfTime
+from loadsite.solve.numerics import check_numbers
+from loadsite.solve.rungs import TIGHT
+from loadsite.solve.solution import Solution
+
+COST = "cost at most"
+
+
+@dataclass(frozen=True)
+class Extremes:
+    """The least and the most of a decision, each certified, in the unit of its column."""
+
+    column: int
+    least: float
+    most: float
+
+
+def extremes(
+    program: LinearProgram, columns: list[int], most_cost_musd: float, time_limit_s: float
+) -> Iterator[Extremes]:
+    """For each column in turn the least and the most that it can be, all else free, at a cost of at most `most_cost`.
+
+    One more row holds the cost down; the column itself is what is minimised and maximised. `time_limit_s` is for each
+    of these solves, which begin from the basis of the one before.
+
+    Raises:
+        OutOfTime: a solve did not end in its time.
+        LimitReached: a solve ended otherwise, as where nothing is as cheap as `most_cost`.
+        Uncertified: an optimum was claimed that the independent check does not confirm.
+    """
+    check_solver()
+    check_numbers(program)
+    bounded = held_down(program, most_cost_musd)
+    highs = hand_over(bounded, {"solver": "simplex", "threads": 1, **TIGHT})
+    for column in columns:
+        found = []
+        for sense in (1.0, -1.0):
+            highs.changeColCost(column, sense)
+            highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s)
+            highs.run()
+            status = highs.getModelStatus()
+            if status == highspy.HighsModelStatus.kTimeLimit:
+                raise OutOfTime(f"{program.name}: {time_limit_s:g} s were not enough for {_label(program, column)}")
+            if status != highspy.HighsModelStatus.kOptimal:
+                said = highs.modelStatusToString(status)
+                raise LimitReached(f"{program.name}: nothing that costs so little was found for "
+                                   f"{_label(program, column)}: {said}")  # fmt: skip
+            solution = _solution(highs)
+            cost = np.zeros(program.column_count)
+            cost[column] = sense
+            certify(replace(bounded, cost=cost), solution)
+            found.append(solution.primal[column])
+        highs.changeColCost(column, 0.0)
+        yield Extremes(column, float(found[0]), float(found[1]))
+
+
+def held_down(program: LinearProgram, most_cost_musd: float) -> LinearProgram:
+    """The program without an objective and with one row more, which holds its cost down.
+
+    The row counts in thousands of M$, so that its coefficients are as large as those of other rows.
+    """
+    scale = 1e-3
+    costly = np.flatnonzero(program.cost)
+    row = Block(COST, program.row_count, (Axis("total", np.array(["cost"])),))
+    return replace(
+        program,
+        name=f"{program.name} at a bounded cost",
+        rows=(*program.rows, row),
+        row_lower=np.append(program.row_lower, -np.inf),
+        row_upper=np.append(program.row_upper, (most_cost_musd - program.offset) * scale),
+        starts=np.append(program.starts, program.starts[-1] + len(costly)).astype(np.int32),
+        indices=np.append(program.indices, costly).astype(np.int32),
+        values=np.append(program.values, program.cost[costly] * scale),
+        cost=np.zeros(program.column_count),
+        offset=0.0,
+        cost_terms={},
+        cost_term_constants={},
+    )
+
+
+def _solution(highs: highspy.Highs) -> Solution:
+    found = highs.getSolution()
+    return Solution(
+        float(highs.getInfo().objective_function_value),
+        np.asarray(found.col_value, dtype=np.float64),
+        np.asarray(found.row_dual, dtype=np.float64),
+        np.asarray(found.col_dual, dtype=np.float64),
+        attempts=(),
+    )
+
+
+def _label(program: LinearProgram, column: int) -> str:
+    return next(block.label(column) for block in program.columns if block.span.start <= column < block.span.stop)
+
+

@@ -5,8 +5,11 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from functools import cache
+from math import inf
 from pathlib import Path
+from typing import Any
 
+import highspy
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,7 +26,9 @@ from loadsite.results.families import Solved
 from loadsite.results.rule_words import Row, sentence
 from loadsite.results.rules import rules
 from loadsite.results.tables import Results, tables
-from loadsite.solve import Solution, SolveOptions, solve
+from loadsite.solve import Infeasible, Solution, SolveOptions, solve
+from loadsite.solve.highs import hand_over
+from loadsite.solve.rungs import TIGHT
 from matrices import assert_same, from_arrays, from_pyomo
 from rules_of import with_rules
 from small_cases import Generator, Site, Zone, every_family, every_family_hosting, make_case
@@ -108,13 +113,61 @@ def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
     assert exact >= 60
 
 
+def test_a_shadow_price_holds_as_far_as_told_and_no_further():
+    """Between the two ends the cost is a straight line; just beyond either it is another one."""
+    case, program, _, results = answered()
+    table = results.rules[results.rules["shadow_price"].abs() > 1e-3]
+    assert not table[["holds_for_more", "holds_for_less"]].isna().any(axis=None)
+    beyond = 0
+    for _, row in table.iloc[:: max(1, len(table) // 25)].iterrows():
+        rule = next(each for each in case.rules if each.name == row["name"])
+        own = results.rules.index[results.rules["name"] == rule.name]
+        at = np.flatnonzero(rule.kept.ravel())[int((own == row.name).nonzero()[0][0])]
+        price = row["shadow_price"] * row_weights(case, rule).ravel()[at] / 1e6
+        ends = (min(row["holds_for_more"], 1e4), -min(row["holds_for_less"], 1e4))
+        most, least = (moved(program, rule, at, end) for end in ends)
+        assert most - least == pytest.approx(price * (ends[0] - ends[1]), rel=1e-5, abs=1e-7), row["name"]
+        for end, there, way in zip(ends, (most, least), (1.0, -1.0), strict=True):
+            if abs(end) < 1e4:
+                further = 1e-2 * max(1.0, abs(row["limit"])) * way
+                try:
+                    slope = (moved(program, rule, at, end + further) - there) / further
+                except Infeasible:
+                    continue
+                assert abs(slope - price) > 1e-6 * abs(price), row["name"]
+                beyond += 1
+    assert beyond >= 20
+
+
+def test_the_range_of_a_shadow_price_on_paper():
+    """100 MW of load, at most 60 MW of it from the cheap plant: the price holds until that gives all 100, and down to
+    nothing, as the dear one may give 200."""
+    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("dear", "z", 200, 50)],
+                     sites=[Site("s", "z")])
+    under = with_rules(case, "rules: [{name: few, rule: 'generation[generator=cheap] <= 60 MW', each: hour}]")
+    program = compiled(under)
+    row = rules(Solved(under, program, solved(program))).iloc[0]
+    assert (row["shadow_price"], row["holds_for_more"], row["holds_for_less"]) == pytest.approx((-40.0, 40.0, 60.0))
+    assert row["sentence"] == "1 MW more here saves 40.00 USD per hour, good for the next 40 MW"
+
+
 def moved(program: LinearProgram, rule: CaseRule, at: int, step: float) -> float:
     """The objective after the right side of one row has moved by a step [unit of the rule]."""
     row = program.row_block(PREFIX + rule.name).start + at
-    lower, upper = program.row_lower.copy(), program.row_upper.copy()
-    lower[row] += step / 1e3
-    upper[row] += step / 1e3
-    return solved(replace(program, row_lower=lower, row_upper=upper)).objective
+    highs = handed_over()
+    highs.changeRowBounds(row, *(float(side[row] + step / 1e3) for side in (program.row_lower, program.row_upper)))
+    highs.run()
+    status, objective = highs.getModelStatus(), highs.getInfo().objective_function_value
+    highs.changeRowBounds(row, float(program.row_lower[row]), float(program.row_upper[row]))
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise Infeasible(str(status))
+    return float(objective)
+
+
+@cache
+def handed_over() -> Any:
+    """The program in the solver's hands, which begins each solve where the last one ended."""
+    return hand_over(answered()[1], {"solver": "simplex", "threads": 1, **TIGHT})
 
 
 def test_a_soft_rule_is_broken_where_that_is_cheaper():
@@ -145,7 +198,8 @@ def test_a_hard_rule_moves_the_campus():
     row = rules(found).iloc[0]
     assert (row["activity"], row["limit"]) == pytest.approx((40.0, 40.0))
     assert row["shadow_price"] == pytest.approx(-20.0)
-    assert row["sentence"] == "1 MW more here saves 20.00 USD a year"
+    assert row["sentence"] == "1 MW more here saves 20.00 USD a year, good for the next 60 MW"
+    assert row["holds_for_less"] == pytest.approx(40.0)
 
 
 def test_when_hosting_a_soft_rule_is_kept():
@@ -161,17 +215,36 @@ WORDS = [
     ("<=", Rows.HOUR, "MW", None, Row(True, 2.0, 0.0, 0.0), "1 MW more here costs 2.00 USD per hour"),
     ("<=", Rows.YEAR, "MW", None, Row(False, 0.0, 380.0, 0.0), "does not bind: 380 MW to spare"),
     ("<=", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
+     "at its limit, but 1 MW more would change no cost"),
+    (">=", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
+     "at its limit, but 1 MW less asked for would change no cost"),
+    ("==", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
      "at its limit, but 1 MW more or less would change no cost"),
+    ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, 380.0, 20.0),
+     "1 MW more here saves 41.00 USD per hour, good for the next 380 MW"),
+    ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, 0.0, 20.0),
+     "1 MW more here saves at most 41.00 USD per hour"),
+    ("<=", Rows.YEAR, "MW", None, Row(True, -41.0, 0.0, 0.0, inf, 20.0),
+     "1 MW more here saves 41.00 USD a year, good for any more"),
+    (">=", Rows.YEAR, "MW", None, Row(True, 12.0, 0.0, 0.0, 3.0, 45.6),
+     "1 MW less asked for here saves 12.00 USD a year, good for the next 45.6 MW"),
+    (">=", Rows.YEAR, "MW", None, Row(True, 12.0, 0.0, 0.0, 3.0, 0.0),
+     "1 MW less asked for here saves at most 12.00 USD a year"),
+    ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0, 3.0, 4.0),
+     "1 MWh more here costs 12.00 USD a year, good for the next 3 MWh; "
+     "1 MWh less saves as much, good for the next 4 MWh"),
+    ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0, 0.0, 0.0),
+     "1 MWh more here saves at most 12.00 USD a year; 1 MWh less costs at least as much"),
     ("<=", Rows.ONCE, "t", None, Row(True, -25.0, 0.0, 0.0), "1 t more here saves 25.00 USD"),
     ("<=", Rows.SLOT, "MWh", None, Row(True, -0.25, 0.0, 0.0), "1 MWh more here saves 0.25 USD each time"),
     (">=", Rows.YEAR, "MW", None, Row(True, 120_000.0, 0.0, 0.0), "1 MW less asked for here saves 120,000 USD a year"),
     (">=", Rows.HOUR, "t/h", None, Row(True, 7.0, 0.0, 0.0), "1 t/h less asked for here saves 7.00 USD per hour"),
     ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0),
-     "1 MWh more here costs 12.00 USD a year, 1 MWh less saves as much"),
+     "1 MWh more here costs 12.00 USD a year; 1 MWh less saves as much"),
     ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0),
-     "1 MWh more here saves 12.00 USD a year, 1 MWh less costs as much"),
+     "1 MWh more here saves 12.00 USD a year; 1 MWh less costs as much"),
     ("<=", Rows.HOUR, "MW", 5000.0, Row(True, -5000.0, -340.0, 340.0), "exceeded by 340 MW, at 5,000 USD per MWh"),
-    (">=", Rows.YEAR, "MW", 150_000.0, Row(True, 150_000.0, -3.0, 3.0), "missed by 3.00 MW, at 150,000 USD per MW"),
+    (">=", Rows.YEAR, "MW", 150_000.0, Row(True, 150_000.0, -3.0, 3.0), "missed by 3 MW, at 150,000 USD per MW"),
     ("==", Rows.HOUR, "t/h", 50.0, Row(True, 50.0, -0.5, 0.5), "not met, by 0.5 t/h, at 50.00 USD per t"),
 ]
 

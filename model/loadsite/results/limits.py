@@ -128,7 +128,7 @@ def _all(solved: Solved) -> Iterator[Limited]:
     ):
         labels = solved.labels(family)
         early = _before_lead_time(table.loc[labels], limit.loc[labels])
-        some = early.any(axis=1)
+        some = np.asarray(early.any(axis=1), dtype=bool)
         yield Limited("lead time", origin, "{} in service before its lead time", labels[some],
                       np.zeros((int(some.sum()), years)), np.where(early, reduced(family), 0.0)[some])  # fmt: skip
 

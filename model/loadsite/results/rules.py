@@ -11,11 +11,13 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.equations.rules import PREFIX, row_weights
 from loadsite.inputs.case_rules import CaseRule, Rows
 from loadsite.results.families import MW, USD, Solved
+from loadsite.results.rule_ranges import hold
 from loadsite.results.rule_values import left_side, right_side
 from loadsite.results.rule_words import Row, sentence
 
 COLUMNS = ["name", "file", "line", "group", "year", "time", "sense", "activity", "limit", "slack", "unit", "binding",
-           "shadow_price", "price_unit", "broken", "broken_usd", "sentence", "rule", "source"]
+           "shadow_price", "price_unit", "holds_for_more", "holds_for_less", "broken", "broken_usd", "sentence", "rule",
+           "source"]
 NEAR = 1e-6
 """A row binds where its two sides are this near, as a share of the larger (and at least of one unit)."""
 LEAST_PRICE = 1e-6
@@ -24,18 +26,29 @@ LEAST_PRICE = 1e-6
 
 def rules(solved: Solved) -> pd.DataFrame:
     """name, file, line, group, year, time, sense, activity, limit, slack, unit, binding, shadow_price, price_unit,
-    broken, broken_usd, sentence, rule, source: a row for every row of every rule.
+    holds_for_more, holds_for_less, broken, broken_usd, sentence, rule, source: a row for every row of every rule.
 
     `activity` is what the left side comes to, `limit` the right side, both in `unit`; `slack` is what is left between
     them, negative by what is `broken`. The shadow price is what the cost rises by when the right side is raised by one
-    unit; it counts the hour, day or year of the row once. `year` is 0 and `time` "" where the rows have none.
+    unit; it counts the hour, day or year of the row once. It holds while the right side is raised by no more than
+    `holds_for_more`, or lowered by no more than `holds_for_less` [both in `unit`]; they are missing where that is not
+    known: for an answer found period by period, and for all but the dearest rows of a large program. `loadsite why`
+    finds it for the rule that is asked for. `year` is 0 and `time` "" where the rows have none.
     """
     parts = [_rows(rule, solved) for rule in solved.case.rules]
     if not parts:
-        numbers = ("line", "year", "activity", "limit", "slack", "shadow_price", "broken", "broken_usd")
+        numbers = ("line", "year", "activity", "limit", "slack", "shadow_price", "holds_for_more", "holds_for_less",
+                   "broken", "broken_usd")
         empty = pd.DataFrame(columns=COLUMNS, dtype=object)
         return empty.astype({"binding": bool, **{name: float for name in numbers}, "line": int, "year": int})
-    return pd.concat(parts, ignore_index=True)
+    table = hold(solved, pd.concat(parts, ignore_index=True))
+    by_name = {rule.name: rule for rule in solved.case.rules}
+    told = ("binding", "shadow_price", "slack", "broken", "holds_for_more", "holds_for_less")
+    table["sentence"] = [
+        sentence(by_name[name], Row(bool(binds), *map(float, numbers)))
+        for name, binds, *numbers in zip(table["name"], *(table[column] for column in told), strict=True)
+    ]
+    return table[COLUMNS]
 
 
 def _rows(rule: CaseRule, solved: Solved) -> pd.DataFrame:
@@ -60,17 +73,12 @@ def _rows(rule: CaseRule, solved: Solved) -> pd.DataFrame:
     }  # fmt: skip
     for name, values in said.items():
         table[name] = values
-    table["sentence"] = [
-        sentence(rule, Row(bool(binds), float(worth), float(left_over), float(broke)))
-        for binds, worth, left_over, broke in zip(
-            table["binding"], table["shadow_price"], table["slack"], table["broken"], strict=True
-        )
-    ]
     table.insert(0, "name", rule.name)
     table.insert(1, "file", file)
     table.insert(2, "line", int(line))
     table["rule"], table["source"] = rule.text, rule.source
-    return table[COLUMNS]
+    table["position"] = block.start + np.flatnonzero(kept.ravel())
+    return table
 
 
 def _index(rule: CaseRule, solved: Solved) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from loadsite.solve.interrupt import run_interruptibly
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.names import file_names
 from loadsite.solve.no_answer import SolverUnfit
-from loadsite.solve.solution import Attempt, Solution
+from loadsite.solve.solution import Attempt, Basis, Solution
 
 OLDEST_HIGHS = (1, 15, 1)
 """1.14.0 returned wrong answers as optimal."""
@@ -95,10 +95,11 @@ def run_highs(program: LinearProgram, algorithm: str, options: Options, log_file
         counts = (info.simplex_iteration_count, info.ipm_iteration_count, info.crossover_iteration_count)
         iterations = sum(count for count in counts if count > 0)
         claimed = _claimed(highs) if status is Status.OPTIMAL else None
+        basis = _basis(highs) if status is Status.OPTIMAL else None
         dual_ray = _dual_ray(highs) if status is Status.INFEASIBLE else None
     except MemoryError:
         status, said, iterations = Status.MEMORY_LIMIT, "out of memory", 0
-        claimed, dual_ray = None, None
+        claimed, basis, dual_ray = None, None, None
     attempt = Attempt(
         algorithm=algorithm,
         options=options,
@@ -108,7 +109,7 @@ def run_highs(program: LinearProgram, algorithm: str, options: Options, log_file
         iterations=iterations,
         peak_memory_mb=peak_memory_mb(),
     )
-    solution = None if claimed is None else Solution(*claimed, attempts=(attempt,))
+    solution = None if claimed is None else Solution(*claimed, attempts=(attempt,), basis=basis)
     return Run(status=status, attempt=attempt, solution=solution, dual_ray=dual_ray)
 
 
@@ -176,6 +177,15 @@ def _claimed(highs: Any) -> tuple[float, Floats, Floats, Floats]:
         np.asarray(found.row_dual, dtype=np.float64),
         np.asarray(found.col_dual, dtype=np.float64),
     )
+
+
+def _basis(highs: Any) -> Basis | None:
+    basis = highs.getBasis()
+    if not basis.valid:
+        return None
+    columns, rows = (np.array([int(each) for each in part], dtype=np.int8)
+                     for part in (basis.col_status, basis.row_status))  # fmt: skip
+    return Basis(columns, rows)
 
 
 def _dual_ray(highs: Any) -> Floats | None:

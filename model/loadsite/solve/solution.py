@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from loadsite.arrays.linear_program import Floats
 
 
@@ -27,12 +30,20 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """The corner a simplex method ended at: by column and by row where it stands, as HiGHS numbers it."""
+
+    columns: npt.NDArray[np.int8]
+    rows: npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
 class Solution:
     """A claimed optimum of a LinearProgram.
 
     `row_dual[i]` is the change of the objective per unit of row i's limit (HiGHS's sign: for a
     minimisation, positive on a binding lower limit, negative on a binding upper limit); `reduced_cost`
-    likewise per unit of a column's bound.
+    likewise per unit of a column's bound. `basis` is None where the answer is no corner, or put together from parts.
     """
 
     objective: float
@@ -40,3 +51,4 @@ class Solution:
     row_dual: Floats
     reduced_cost: Floats
     attempts: tuple[Attempt, ...]
+    basis: Basis | None = None

@@ -31,6 +31,7 @@ class Clock:
 
     @cached_property
     def times(self) -> pd.DatetimeIndex:
+        """By snapshot: start of its hour, UTC."""
         return pd.DatetimeIndex(self.snapshots["time_utc"])
 
     @property

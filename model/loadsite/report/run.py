@@ -43,6 +43,7 @@ class Run:
 
     @cached_property
     def map(self) -> MapLayers:
+        """Outlines and places of `sites.gpkg`."""
         return read_map(self.folder)
 
     def has(self, name: str) -> bool:
@@ -76,6 +77,7 @@ class Run:
 
     @cached_property
     def shortfall(self) -> pd.DataFrame:
+        """The table `shortfall`."""
         return self.table("shortfall")
 
     @cached_property

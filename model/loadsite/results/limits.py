@@ -142,10 +142,11 @@ def _all(solved: Solved) -> Iterator[Limited]:
 
 
 def _before_lead_time(candidates: pd.DataFrame, limit_mw: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Candidate by year: no candidate of its technology in its zone may enter service yet, whatever its vintage."""
-    kind = [candidates["zone"].to_numpy(), candidates["technology"].to_numpy()]
-    allowed = limit_mw.groupby(kind, sort=False).transform("max")
-    return np.asarray(allowed.to_numpy() == 0)
+    """Candidate by year: nothing of its technology may enter service in its zone yet; true of its first vintage only.
+    """
+    kind = candidates[["zone", "technology"]].astype(str)
+    allowed = limit_mw.groupby([kind["zone"], kind["technology"]], sort=False).transform("max")
+    return np.asarray((allowed.to_numpy() == 0) & ~kind.duplicated().to_numpy()[:, None])
 
 
 def _behind_the_meter(solved: Solved, reduced: _Reduced, dual: _Dual) -> Iterator[Limited]:

@@ -29,6 +29,7 @@ ONLY_IN = {
     "geopandas": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
     "shapely": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
     "pyogrio": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
+    "pypsa": ("results/to_pypsa/",),
     "typer": ("cli", "commands/"),
     "pydantic": ("inputs/", "commands/"),
     "ruamel": ("inputs/",),

@@ -86,10 +86,10 @@ def check(
 def export(
     scenario: Scenario,
     file_format: Annotated[FileFormat, typer.Option("--format", help="kind of file")] = FileFormat.MPS,
-    to: Annotated[Path | None, typer.Option(help="file to write; without it <name>.<format> here")] = None,
+    to: Annotated[Path | None, typer.Option(help="file, or folder of a network, to write; without it here")] = None,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
-    """Write the linear program as a file that other solvers read, rows and columns by name."""
+    """Write the linear program as a file that other solvers read, or a PyPSA network that PyPSA opens and solves."""
     from loadsite.commands.export import export as verb
 
     print(verb(scenario, file_format, to, progress))

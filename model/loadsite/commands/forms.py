@@ -24,10 +24,11 @@ class ProgressForm(StrEnum):
 
 
 class FileFormat(StrEnum):
-    """A text format of linear programs."""
+    """A text format of linear programs, or the folder of a PyPSA network."""
 
     MPS = "mps"
     LP = "lp"
+    PYPSA = "pypsa"
 
 
 def chosen_form(as_json: bool, as_csv: bool) -> Form:

@@ -1,0 +1,100 @@
+"""loadsite export --format pypsa: a folder that PyPSA opens, and solves to the cost that loadsite finds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from loadsite.cli import app
+from loadsite.commands.ending import end_of
+from loadsite.inputs import read_case
+from loadsite.inputs.case import EXCLUSION_COLUMNS, Hosting
+from small_cases import Period, Site, random_grid
+from solved import solved
+from tiny_study import SCENARIO, edit, write_tiny_study
+
+pypsa = pytest.importorskip("pypsa", reason="PyPSA is not installed; it comes with the extra `pypsa`")
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+
+from loadsite.results.to_pypsa.folder import CannotExport, write_network  # noqa: E402
+from loadsite.results.to_pypsa.solve_network import solved as solved_folder  # noqa: E402
+
+CLOSE = 1e-6
+
+
+def test_plain_pypsa_solves_a_network_without_further_constraints(tmp_path):
+    """No pauses, margins or new lines: PyPSA's own program is the whole question."""
+    case = random_grid(zones=1, hours=6, seed=3)
+    write_network(tmp_path, case)
+    assert len(pd.read_csv(tmp_path / "further_constraints.csv")) == 0
+    network = pypsa.Network(str(tmp_path / "network"))
+    network.optimize(solver_name="highs", include_objective_constant=False, solver_options={"output_flag": False})
+    assert network.objective == pytest.approx(solved(case).cost_usd, rel=CLOSE)
+
+
+def test_the_folder_holds_all_of_the_question(tmp_path):
+    """Pauses, margins, own supply, lines built both ways and the charge of a layer survive the way through files."""
+    case = random_grid(
+        zones=3, hours=6, seed=11, periods=[Period(6, 1464.0)], target_mw=500, pausable_share=0.25,
+        pause_energy_share=0.005, pause_usd_per_mwh=31.0, reserve_margins={"north": 0.137, "south": 0.16},
+        peak_load_mw={"north": 5_000, "south": 2_900},
+        sites=[Site("pausing", "z0", 310, load_shape=0.8), Site("metered", "z1", 420, load_shape=0.77, own_mw=90,
+               own_limit_mw=160, own_availability=0.9, own_build_usd_per_mw_year=88_000, own_usd_per_mwh=47)],
+    )  # fmt: skip
+    layers = pd.DataFrame([("pausing", "flood", float("inf"), 1234.0, "flood.gpkg:1")], columns=list(EXCLUSION_COLUMNS))
+    case = replace(case, sites=replace(case.sites, exclusions=layers))
+    write_network(tmp_path, case)
+    assert solved_folder(tmp_path).objective == pytest.approx(solved(case).cost_usd, rel=CLOSE)
+
+
+@pytest.mark.slow
+def test_the_limit_on_unserved_energy_is_told(tmp_path):
+    case = random_grid(zones=2, hours=6, seed=23, target_mw=300, value_of_lost_load=35.0)
+    free = solved(case)
+    limited = replace(case, placement=replace(case.placement, unserved_limit_share=1e-3))
+    write_network(tmp_path, limited)
+    assert solved_folder(tmp_path).objective == pytest.approx(solved(limited).cost_usd, rel=CLOSE)
+    assert solved(limited).cost_usd > free.cost_usd * (1 + 10 * CLOSE)
+
+
+@pytest.mark.slow
+def test_the_verb_writes_a_folder_that_solves_itself(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    scenario = write_tiny_study(Path())
+    assert end_of(lambda: app(["export", str(scenario), "--format", "pypsa", "--to", "network_of_tiny"])) == 0
+    assert capsys.readouterr().out == "network_of_tiny\n"
+    done = subprocess.run([sys.executable, "network_of_tiny/solve_network.py"], capture_output=True, text=True,
+                          timeout=120)  # fmt: skip
+    assert done.returncode == 0
+    cost = float(done.stdout.split("cost of the model year: ")[1].split(" USD")[0].replace(",", ""))
+    assert cost == pytest.approx(solved(read_case(scenario)).cost_usd, rel=CLOSE)
+    assert end_of(lambda: app(["export", str(scenario), "--format", "pypsa", "--to", "network_of_tiny"])) == 1
+    assert "network_of_tiny is not an empty folder" in capsys.readouterr().err
+
+
+def test_what_pypsa_cannot_say_is_refused_all_at_once(tmp_path):
+    write_tiny_study(tmp_path, scenario=SCENARIO.replace("  until_utc: 2024-08-13T00:00\n", "  period: day\n"
+                     "  until_utc: 2024-08-15T00:00\n"))  # fmt: skip
+    case = read_case(tmp_path / "scenarios" / "tiny.yaml")
+    case = replace(case, placement=Hosting(0.0))
+    with pytest.raises(CannotExport) as caught:
+        write_network(tmp_path, case)
+    said = str(caught.value)
+    assert said.startswith("tiny cannot be told as a PyPSA network: it has 3 periods; expected one")
+    assert "host, the most MW that fit; expected place, a target" in said
+    assert not (tmp_path / "network").exists()
+
+
+def test_a_missing_pypsa_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    scenario = write_tiny_study(Path(), scenario=edit("name: tiny", "name: small"))
+    for module in [name for name in sys.modules if name.startswith("loadsite.results.to_pypsa")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "pypsa", None)
+    assert end_of(lambda: app(["export", str(scenario), "--format", "pypsa"])) == 1
+    assert capsys.readouterr().err == "PyPSA is not installed; pip install 'loadsite[pypsa]'\n"

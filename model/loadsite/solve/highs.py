@@ -169,6 +169,17 @@ def hand_over(program: LinearProgram, options: Options, log_file: Path | None = 
     return highs
 
 
+def ray_of_infeasible(program: LinearProgram) -> Floats | None:
+    """Multipliers of the rows by which the simplex method found a program infeasible, of either sign; None if it did
+    not. Nothing is proven by them until they are checked.
+    """
+    options: Options = {"solver": "simplex", "threads": 1, "presolve": "off", "simplex_strategy": 1}
+    highs = hand_over(program, options)
+    highs.run()
+    infeasible = highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
+    return _dual_ray(highs) if infeasible else None
+
+
 def _claimed(highs: Any) -> tuple[float, Floats, Floats, Floats]:
     found = highs.getSolution()
     return (

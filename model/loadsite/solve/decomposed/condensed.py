@@ -87,9 +87,16 @@ class Condensed:
 
     def row_dual(self, at: AtPoint, kept_dual: Floats) -> Floats:
         """Duals of all rows of the unit: the reduced cost at a bound belongs to the row that the bound came from."""
+        return self._of_all_rows(at, kept_dual, self._program.cost)
+
+    def ray(self, at: AtPoint, kept_ray: Floats) -> Floats:
+        """The same for multipliers that prove the small program infeasible."""
+        return self._of_all_rows(at, kept_ray, np.zeros_like(self._program.cost))
+
+    def _of_all_rows(self, at: AtPoint, kept_dual: Floats, cost: Floats) -> Floats:
         dual = np.zeros(len(self._row_lower))
         dual[self._kept] = kept_dual
-        pushes = (self._program.cost - rows_matrix(self._program).T @ kept_dual)[self._column]
+        pushes = (cost - rows_matrix(self._program).T @ kept_dual)[self._column]
         binds_above = (pushes < 0) & (at.single_upper <= at.program.upper[self._column])
         binds_below = (pushes > 0) & (at.single_lower >= at.program.lower[self._column])
         binding = np.flatnonzero(binds_above | binds_below)

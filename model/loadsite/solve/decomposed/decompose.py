@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,13 +12,15 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
-from loadsite.solve.decomposed.master import Master
+from loadsite.solve.decomposed.master import Master, NoPoint
 from loadsite.solve.decomposed.method import Found, Iteration, Stop, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Duals, Pool, key_of
 from loadsite.solve.decomposed.units import Budget, Unit, cut_into_units
 from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.matrix import rows_matrix
+from loadsite.solve.no_answer import Infeasible, Unsettled
+from loadsite.solve.proof import farkas_terms
 from loadsite.solve.solution import Solution
 
 STAGES = ((20, 5e-3), (90, 1e-3))
@@ -81,9 +83,12 @@ def solve_decomposed(
     known = kept.load(key, units) if kept else {}
     with hire(units, bounds) as workers:
         search_all = _Search(first_stage, units, budgets, workers, stop, told)
-        stage = search_all.from_pool(known) if known else search_all.by_stages()
+        try:
+            stage = search_all.from_pool(known) if known else search_all.by_stages()
+        except NoPoint as found:
+            raise _infeasible(program, first_stage, units, found) from None
         if kept:
-            kept.keep(key, (held.cut for held in stage.master.held), known)
+            kept.keep(key, (held.cut for held in stage.master.held if not held.cut.of_feasibility), known)
         return _assemble(program, first_stage, units, workers, stage.found, sum(map(len, known.values())))
 
 
@@ -103,23 +108,27 @@ class _Search:
         return Clusters([unit.number for unit in self.units], np.arange(len(self.units)))
 
     def by_stages(self) -> _Stage:
-        """From nothing: few representatives first, each stage beginning where the last one ended."""
-        stages = [
-            (cluster(self.units, count), replace(self.stop, relative_gap=gap, worth_rows=(), spare_points_tried=0))
-            for count, gap in STAGES
-            if 2 * count <= len(self.units)
-        ]
+        """From nothing: few representatives first, each stage beginning where the last one ended.
+
+        Representatives may have no answer where all units have one, as each counts several times against yearly
+        limits; that there is none at all is told by the last stage.
+        """
+        first_stop = replace(self.stop, worth_rows=(), spare_points_tried=0)
         stage: _Stage | None = None
-        for clusters, stop in [*stages, (self.everyone, self.stop)]:
-            master = Master(self.first_stage, self.budgets, clusters.weights)
-            if stage is None:
-                point = master.centre(np.inf)
-            else:
-                master.add(_inherited(stage, clusters, self.units, self.workers))
-                point = _spread_budgets(stage, len(self.first_stage.columns), self.budgets)
-            stage = self._run(clusters, master, point, stop)
-        assert stage is not None  # the stage of everyone always runs
-        return stage
+        for count, gap in STAGES:
+            if 2 * count <= len(self.units):
+                with suppress(NoPoint):
+                    stage = self._stage(stage, cluster(self.units, count), replace(first_stop, relative_gap=gap))
+        return self._stage(stage, self.everyone, self.stop)
+
+    def _stage(self, before: _Stage | None, clusters: Clusters, stop: Stop) -> _Stage:
+        master = Master(self.first_stage, self.budgets, clusters.weights)
+        if before is None:
+            master.lower(-np.inf, np.inf)  # raises NoPoint where the first stage alone has none
+            return self._run(clusters, master, master.centre(np.inf), stop)
+        master.add(_inherited(before, clusters, self.units, self.workers))
+        point = _spread_budgets(before, len(self.first_stage.columns), self.budgets)
+        return self._run(clusters, master, point, stop)
 
     def from_pool(self, known: Duals) -> _Stage:
         """From what is known of the grid: all units at once, beginning where the known cuts say it is cheap."""
@@ -147,7 +156,7 @@ def _inherited(before: _Stage, clusters: Clusters, units: list[Unit], workers: W
     asked_before = set(before.clusters.representatives)
     own_rows = {unit.number: len(unit.own_rows) for unit in units}
     duals_of: Duals = {}
-    for cut in held:
+    for cut in (cut for cut in held if not cut.of_feasibility):
         without_budgets = np.where(np.arange(len(cut.row_dual)) < own_rows[cut.unit], cut.row_dual, 0.0)
         duals_of.setdefault(cut.unit, []).append(without_budgets)
     newcomers = [unit for unit in clusters.representatives if unit not in asked_before]
@@ -163,6 +172,16 @@ def _spread_budgets(before: _Stage, first_count: int, budgets: list[Budget]) -> 
         origin = at.get((int(before.clusters.represented_by[budget.unit]), budget.tying_row))
         spread[first_count + k] = 0.0 if origin is None else before.found.point[origin]
     return spread
+
+
+def _infeasible(
+    program: LinearProgram, first_stage: FirstStage, units: list[Unit], found: NoPoint
+) -> Infeasible | Unsettled:
+    """That there is no answer, where the multipliers of the master prove it for the whole program."""
+    ray = _row_duals(program, first_stage, units, found.first_stage_row_ray, found.cut_ray)
+    if farkas_terms(program, ray) is None:
+        return Unsettled(f"{program.name}: no point was found, nor a proof that there is none")
+    return Infeasible(f"{program.name} has no answer")
 
 
 def _linking_bounds(first_stage: FirstStage, budgets: list[Budget]) -> Bounds:
@@ -181,14 +200,10 @@ def _assemble(
     cuts_from_pool: int,
 ) -> Decomposed:
     primal = np.zeros(program.column_count)
-    row_dual = np.zeros(program.row_count)
     primal[first_stage.columns] = found.point[: len(first_stage.columns)]
-    row_dual[np.concatenate([first_stage.rows, first_stage.tying])] = found.lower.first_stage_row_dual
-    by_number = {unit.number: unit for unit in units}
     # Duals of a unit at one point only say what it would pay there; those the bound rests on are prices of the whole.
-    for cut, share in found.lower.cut_dual:
-        own_rows = by_number[cut.unit].own_rows
-        row_dual[own_rows] += share * cut.row_dual[: len(own_rows)]
+    row_dual = _row_duals(program, first_stage, units, found.lower.first_stage_row_dual, found.lower.cut_dual)
+    by_number = {unit.number: unit for unit in units}
     for operation in workers.operate([unit.number for unit in units], found.point):
         primal[by_number[operation.unit].own_columns] = operation.own_primal
     solution = Solution(
@@ -199,3 +214,20 @@ def _assemble(
         attempts=(),
     )
     return Decomposed(solution, found.lower.bound, cuts_from_pool)
+
+
+def _row_duals(
+    program: LinearProgram,
+    first_stage: FirstStage,
+    units: list[Unit],
+    first_stage_row_dual: Floats,
+    cut_dual: tuple[tuple[Cut, float], ...],
+) -> Floats:
+    """Duals of the whole program from those of a master: cuts are worth the duals they were made of."""
+    by_number = {unit.number: unit for unit in units}
+    row_dual = np.zeros(program.row_count)
+    row_dual[np.concatenate([first_stage.rows, first_stage.tying])] = first_stage_row_dual
+    for cut, share in cut_dual:
+        own_rows = by_number[cut.unit].own_rows
+        row_dual[own_rows] += share * cut.row_dual[: len(own_rows)]
+    return row_dual

@@ -13,9 +13,9 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.solve.bounds import implied_bounds
 from loadsite.solve.decomposed.clusters import Looks
 from loadsite.solve.decomposed.condensed import Condensed
-from loadsite.solve.decomposed.cuts import Cut, cut_from_duals
+from loadsite.solve.decomposed.cuts import Cut, cut_from_duals, cut_from_ray
 from loadsite.solve.decomposed.units import Unit
-from loadsite.solve.highs import Options, hand_over
+from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
 from loadsite.solve.no_answer import Unsettled
 
 TOUCHES = 1e-7
@@ -47,7 +47,8 @@ WARM: Options = {
 class Answer:
     """What one unit's operation costs at a point [M$], the cut that touches it there, and whether it keeps its budgets.
 
-    The cost of a unit that does not holds the price of the excess.
+    The cost of a unit that does not holds the price of the excess. Where there is no operation at all the cost is
+    infinite, and the cut is one of feasibility.
     """
 
     cost: float
@@ -100,12 +101,17 @@ class UnitGroup:
         for number in numbers:
             if number not in self._latest:
                 unit = self._units[number]
-                self._latest[number] = self._solve(unit, point, WARM).operation
+                solved = self._solve(unit, point, WARM)
+                if solved is None:
+                    raise Unsettled(f"{unit.program.name}: no operation was found where there was one before")
+                self._latest[number] = solved.operation
         return [self._latest[number] for number in numbers]
 
     def _answer(self, unit: Unit, point: Floats) -> Answer:
         for options, allowed in ((WARM, TOUCHES), (COLD, NEARLY_TOUCHES)):
             solved = self._solve(unit, point, options)
+            if solved is None:
+                return self._no_operation(unit, point)
             cut = self._cut(unit, solved.row_dual)
             if cut.at(point) >= solved.cost - allowed * max(1.0, abs(solved.cost)):
                 self._latest[unit.number] = solved.operation
@@ -113,14 +119,31 @@ class UnitGroup:
                 return Answer(solved.cost, cut, within_budgets)
         raise Unsettled(f"{unit.program.name}: its duals do not bear out its cost of {solved.cost:.6g} M$")
 
+    def _no_operation(self, unit: Unit, point: Floats) -> Answer:
+        """An infinite cost, and the cut that says why."""
+        condensed = self._condensed_of(unit)
+        at = condensed.at(point)
+        kept_ray = ray_of_infeasible(at.program)
+        if kept_ray is not None:
+            for sign in (1.0, -1.0):
+                cut = cut_from_ray(unit, condensed.ray(at, sign * kept_ray), *self._own_bounds_of(unit))
+                if cut.at(point) > 0.0:
+                    return Answer(np.inf, cut, within_budgets=False)
+        raise Unsettled(f"{unit.program.name}: no operation was found, nor a proof that there is none")
+
     def _cut(self, unit: Unit, dual: Floats) -> Cut:
+        return cut_from_duals(unit, dual, *self._own_bounds_of(unit))
+
+    def _own_bounds_of(self, unit: Unit) -> tuple[Floats, Floats]:
+        """Bounds of a unit's own columns that hold wherever linking columns stand."""
         if unit.number not in self._own_bounds:
             lower, upper = self._linking_lower[unit.linking], self._linking_upper[unit.linking]
             lower, upper = implied_bounds(unit.with_linking_bounds(lower, upper))
             self._own_bounds[unit.number] = lower[len(unit.linking) :], upper[len(unit.linking) :]
-        return cut_from_duals(unit, dual, *self._own_bounds[unit.number])
+        return self._own_bounds[unit.number]
 
-    def _solve(self, unit: Unit, point: Floats, options: Options) -> _Solved:
+    def _solve(self, unit: Unit, point: Floats, options: Options) -> _Solved | None:
+        """None where there is no operation at the point."""
         condensed = self._condensed_of(unit)
         at = condensed.at(point)
         highs = hand_over(at.program, options)
@@ -132,6 +155,8 @@ class UnitGroup:
         if status != highspy.HighsModelStatus.kOptimal:
             if options is WARM:
                 return self._solve(unit, point, COLD)
+            if status == highspy.HighsModelStatus.kInfeasible:
+                return None
             raise Unsettled(f"{unit.program.name}: {highs.modelStatusToString(status)}")
         self._bases[unit.number] = highs.getBasis()
         found = highs.getSolution()

@@ -20,7 +20,8 @@ from loadsite.solve.bounds import lower_bound
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.units import Budget, Positions
-from loadsite.solve.highs import Options, hand_over
+from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
+from loadsite.solve.no_answer import Unsettled
 
 SLACK_ROUNDS_KEPT = 4
 """A cut that has not been tight for this many rounds leaves the master, where there are many."""
@@ -75,6 +76,15 @@ class Lower:
     cut_dual: tuple[tuple[Cut, float], ...] = ()
 
 
+class NoPoint(Exception):
+    """No first-stage decisions satisfy their rows and the cuts; multipliers of either sign that should prove it."""
+
+    def __init__(self, first_stage_row_ray: Floats, cut_ray: tuple[tuple[Cut, float], ...]) -> None:
+        self.first_stage_row_ray = first_stage_row_ray
+        self.cut_ray = cut_ray
+        super().__init__("no first-stage decisions satisfy their rows")
+
+
 class Master:
     """Columns: first stage, then theta of every unit, then the live budgets. A unit counts `weights` times.
 
@@ -117,7 +127,8 @@ class Master:
         """What operation of each unit is known to cost at least at a point [M$]."""
         known: dict[int, float] = {}
         for held in self.held:
-            known[held.cut.unit] = max(known.get(held.cut.unit, 0.0), held.cut.at(point))
+            if not held.cut.of_feasibility:
+                known[held.cut.unit] = max(known.get(held.cut.unit, 0.0), held.cut.at(point))
         return [known.get(unit, 0.0) for unit in units]
 
     def lower(self, known: float, upper: float) -> Lower:
@@ -127,6 +138,8 @@ class Master:
         """
         program = self._bounded_by_cost(self._program(), upper)
         highs = _solved(program, {"solver": "simplex"}, self._last_basis())
+        if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            raise self._no_point(program)
         self._keep_basis(highs.getBasis())
         values, duals = _values(highs), np.asarray(highs.getSolution().row_dual)
         bound = lower_bound(program, duals)
@@ -138,6 +151,14 @@ class Master:
         )
         self._age_cuts(values)
         return Lower(max(bound, known), self._point(values), duals[:base_rows], leaned_on)
+
+    def _no_point(self, program: LinearProgram) -> NoPoint | Unsettled:
+        ray = ray_of_infeasible(program)
+        if ray is None:
+            return Unsettled(f"{program.name}: no point was found, nor a proof that there is none")
+        base_rows = self.first_stage.program.row_count
+        leaned_on = zip((held.cut for held in self.held), ray[base_rows:].tolist(), strict=True)
+        return NoPoint(ray[:base_rows], tuple((cut, share) for cut, share in leaned_on if share != 0.0))
 
     def _last_basis(self) -> highspy.HighsBasis | None:
         """The basis of the last lower bound, for the cuts and budgets of now: a new cut is slack, a new budget zero."""
@@ -224,7 +245,7 @@ class Master:
         point = self._point(values)
         theta = values[self._first_count : self._first_count + self.unit_count]
         for held in self.held:
-            stands_at = theta[held.cut.unit]
+            stands_at = 0.0 if held.cut.of_feasibility else theta[held.cut.unit]
             tight = held.cut.at(point) >= stands_at - TIGHT * max(1.0, abs(stands_at))
             held.slack_rounds = 0 if tight else held.slack_rounds + 1
         if len(self.held) > MANY_CUTS:
@@ -272,12 +293,12 @@ class Master:
 
 
 def _cut_row(cut: Cut, column_of_linking: Positions, first_count: int) -> tuple[Positions, Floats]:
-    """theta - slope @ x >= intercept."""
+    """theta - slope @ x >= intercept; without theta for a cut of feasibility."""
     steep = cut.slope != 0
-    return (
-        np.append(column_of_linking[cut.linking[steep]], first_count + cut.unit),
-        np.append(-cut.slope[steep], 1.0),
-    )
+    columns, values = column_of_linking[cut.linking[steep]], -cut.slope[steep]
+    if cut.of_feasibility:
+        return columns, values
+    return np.append(columns, first_count + cut.unit), np.append(values, 1.0)
 
 
 def _solved(program: LinearProgram, options: Options, basis: highspy.HighsBasis | None = None) -> Any:

@@ -28,6 +28,12 @@ SCOUTED_SHARE = 0.9
 TOO_DEAR = 0.25
 """A point is not worth asking about further once its surprise is this share of the gap."""
 
+ROUNDS_BEYOND_LIMITS = 20
+"""Iterations in which a yearly limit may still be exceeded, however little it costs, before the search gives up."""
+
+NEVER_EXPECTED = 1e12
+"""The surprise of a unit without any operation [M$]."""
+
 SCOUTED_IN_A_ROW = 10
 """After so many points given up all units are asked: those that never surprised may by then."""
 
@@ -123,6 +129,7 @@ class _Hunt:
         self._started = time.process_time()
         self._surprise = np.zeros(master.unit_count)
         self._scouted = 0
+        self._met_beyond_limits = 0
         self.upper = np.inf
         self.best_cost = np.inf
         self.best = np.zeros(master.linking_count)
@@ -140,7 +147,7 @@ class _Hunt:
             return
         answers = self._learn(scouts, point)
         surprise = float(sum(self._surprise[answer.cut.unit] for answer in answers))
-        if surprise > TOO_DEAR * (self.upper - self.lower.bound):
+        if surprise > min(TOO_DEAR * (self.upper - self.lower.bound), NEVER_EXPECTED / 2):
             self._scouted += 1
             self._end_iteration(len(scouts))
             return
@@ -164,7 +171,8 @@ class _Hunt:
         answers = self._ask(units, point)
         for answer, known in zip(answers, expected, strict=True):
             unit = answer.cut.unit
-            self._surprise[unit] = self._master.weights[unit] * max(0.0, answer.cost - known)
+            surprise = self._master.weights[unit] * max(0.0, answer.cost - known)
+            self._surprise[unit] = min(surprise, NEVER_EXPECTED)
         self._master.add(answer.cut for answer in answers)
         return answers
 
@@ -198,6 +206,9 @@ class _Hunt:
 
     def refuse_if_over(self, stop: Stop) -> None:
         last = self.history[-1]
+        self._met_beyond_limits += not np.isfinite(self.best_cost) and last.gap <= stop.relative_gap
+        if self._met_beyond_limits > ROUNDS_BEYOND_LIMITS:
+            raise LimitReached(f"after {last.number} iterations the bounds meet only where a yearly limit is exceeded")
         if last.number >= stop.iteration_limit:
             raise LimitReached(f"the bounds have not met after {last.number} iterations; the gap is {last.gap:.1e}")
         if time.monotonic() > stop.deadline:

@@ -117,7 +117,7 @@ class UnitGroup:
                 self._latest[unit.number] = solved.operation
                 within_budgets = bool(solved.operation.excess.max(initial=0.0) <= EXCESS_TOLERATED)
                 return Answer(solved.cost, cut, within_budgets)
-        raise Unsettled(f"{unit.program.name}: its duals do not bear out its cost of {solved.cost:.6g} M$")
+        raise Unsettled(f"{unit.program.name}: the duals of its operation do not bear out its cost")
 
     def _no_operation(self, unit: Unit, point: Floats) -> Answer:
         """An infinite cost, and the cut that says why."""

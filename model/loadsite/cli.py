@@ -211,6 +211,7 @@ def compare(
     out: StudyOut = None,
     table: Annotated[str, typer.Option(help="the table that --csv prints, such as siting, costs or regret")] = "siting",
     xlsx: Annotated[Path | None, typer.Option(help="write every table into this workbook")] = None,
+    report: Annotated[Path | None, typer.Option(help="draw the runs side by side on this page (HTML)")] = None,
     swing: Annotated[
         str | None, typer.Option(help="solve for the least and most MW of each site at a cost this much higher: 1%")
     ] = None,
@@ -226,7 +227,7 @@ def compare(
         share = None if swing is None else share_of(swing)
     except ValueError:
         raise typer.BadParameter(f'"{swing}" is no share; expected one such as 1% or 0.01') from None
-    verb(runs, out, form, table, xlsx, share)
+    verb(runs, out, form, table, xlsx, share, report)
 
 
 @app.command(epilog="Example: loadsite sites scenarios/stargate_2030.yaml --map sites.svg")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -26,8 +26,10 @@ from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.sources import read_sources
 from loadsite.inputs.study_file import open_study
 from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.report.comparison import write_comparison
 from loadsite.results.progress import Progress
 from loadsite.results.spreadsheet import write_spreadsheet
+from loadsite.results.store import cannot_write
 
 
 class NothingToCompare(LoadsiteError):
@@ -35,7 +37,13 @@ class NothingToCompare(LoadsiteError):
 
 
 def compare_runs(
-    named: Sequence[Path], out: Path | None, form: Form, table: str, workbook: Path | None, share: float | None
+    named: Sequence[Path],
+    out: Path | None,
+    form: Form,
+    table: str,
+    workbook: Path | None,
+    share: float | None,
+    page: Path | None,
 ) -> None:
     """Compare folders of results, or the finished cases of studies; `table` is the one printed as CSV.
 
@@ -59,6 +67,8 @@ def compare_runs(
         raise NothingToCompare(f'"{table[:60]}" is no table of a comparison; {hint}')
     if workbook is not None:
         write_spreadsheet(workbook, tables)
+    if page is not None:
+        _draw(page, tables)
     if form is Form.JSON:
         print_json(tables)
     elif form is Form.CSV:
@@ -67,6 +77,15 @@ def compare_runs(
         draw_comparison(found)
         if share is not None:
             draw_swing(tables["swing"], share)
+
+
+def _draw(page: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    with stages() as progress:
+        progress("drawing the comparison")
+        try:
+            write_comparison(tables, page)
+        except OSError as error:
+            raise cannot_write(page, error) from error
 
 
 def _folders(path: Path, out: Path | None) -> list[Path]:

@@ -47,12 +47,8 @@ def durations(run: Run, year: int, clock: Clock) -> Figure:
     names = {f"{p} {row['name']}": CATEGORIES[p - 1] for p, row in enumerate(rows[:DRAWN], start=1)}
 
     def draw(width: float) -> Drawing:
-        told = legend.names(names, width)
         body = draw_curves(curves, width, "MW served", "hours of the year", year_h)
-        picture = Drawing(width, told.height + 8 + body.height)
-        picture.put(told, 0, 0)
-        picture.put(body, 0, told.height + 8)
-        return picture
+        return legend.above(names, body)
 
     return Figure(
         f"durations_{year}", f"Load duration of the {min(DRAWN, len(rows))} largest campuses in {year} [MW]",

@@ -82,3 +82,20 @@ def in_rows(parts: Sequence[Drawing], width: float, gap: float = 28.0) -> Drawin
     for part, left, top in placed:
         picture.put(part, left, top)
     return picture
+
+
+def above(tones: Mapping[str, str], body: Drawing) -> Drawing:
+    """A picture with the names of its colours above it."""
+    told = names(tones, body.width)
+    picture = Drawing(body.width, told.height + 8 + body.height)
+    picture.put(told, 0, 0)
+    picture.put(body, 0, told.height + 8)
+    return picture
+
+
+def put_below(body: Drawing, below: Drawing) -> Drawing:
+    """A picture with a legend below it."""
+    picture = Drawing(body.width, body.height + 6 + below.height)
+    picture.put(body, 0, 0)
+    picture.put(below, 0, body.height + 6)
+    return picture

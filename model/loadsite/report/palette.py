@@ -49,6 +49,11 @@ TECHNOLOGIES: dict[str, str] = {
 """Colours that readers expect of a technology; others take what is left."""
 
 
+def strong(tone: str) -> bool:
+    """Whether a tone of a scale is so far from paper that words on it are written in the tone of paper."""
+    return tone[-2:] in ("-4", "-5", "-6")
+
+
 def css(dark: bool) -> str:
     """A rule per tone, for fills and for lines."""
     return "".join(

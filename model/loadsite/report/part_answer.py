@@ -142,7 +142,6 @@ def _by_year(run: Run) -> Figure:
     per_year = {year: table[table["year"] == year].set_index("state")["campus_mw"] for year in run.years}
 
     def draw(width: float) -> Drawing:
-        names = legend.names({shown(state): tones[state] for state in states}, width)
         if len(run.years) == 1:
             body = draw_bars([Bar(str(year), _pieces(per_year[year], states, tones, year),
                                   mw(float(per_year[year].sum()))) for year in run.years], width, "MW")  # fmt: skip
@@ -151,10 +150,7 @@ def _by_year(run: Run) -> Figure:
                 [Stack(str(year), _pieces(per_year[year], states, tones, year), float(targets[year]),
                        f"{year}: {mw(float(targets[year]))} asked for")
                  for year in run.years], width, "MW")  # fmt: skip
-        picture = Drawing(width, names.height + 8 + body.height)
-        picture.put(names, 0, 0)
-        picture.put(body, 0, names.height + 8)
-        return picture
+        return legend.above({shown(state): tones[state] for state in states}, body)
 
     return Figure(
         "by_state", "MW of campus by state and year" + (", against the target" if not run.hosts else ""),

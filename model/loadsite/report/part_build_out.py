@@ -44,7 +44,6 @@ def _new(run: Run, built: pd.DataFrame) -> Figure:
                     f"{mw(row.built_mw)}\nmost of it in {where(row.what, row.year)}")], number(row.built_mw))
                 for row in rows(by_year.sort_values("built_mw", ascending=False))
             ], width, "MW")  # fmt: skip
-        names = legend.names(tones, width)
         body = draw_columns([
             Stack(str(year), [
                 Piece(row.built_mw, tones[row.what], f"{title_of(str(row.what))} in {year}: {mw(row.built_mw)}\n"
@@ -52,10 +51,7 @@ def _new(run: Run, built: pd.DataFrame) -> Figure:
                 for row in rows(by_year[by_year["year"] == year])
             ]) for year in run.years
         ], width, "MW")  # fmt: skip
-        picture = Drawing(width, names.height + 8 + body.height)
-        picture.put(names, 0, 0)
-        picture.put(body, 0, names.height + 8)
-        return picture
+        return legend.above(tones, body)
 
     return Figure(
         "built", "New MW by technology and year", "What enters service from the model year before to this one, on the "

@@ -75,12 +75,8 @@ def campuses(run: Run, year: int) -> Figure:
     ]  # fmt: skip
 
     def draw(width: float) -> Drawing:
-        names = legend.names(PARTS, width)
         body = draw_bars(bars, width, "USD/MWh")
-        picture = Drawing(width, names.height + 8 + body.height)
-        picture.put(names, 0, 0)
-        picture.put(body, 0, names.height + 8)
-        return picture
+        return legend.above(PARTS, body)
 
     return Figure(
         f"campus_costs_{year}", f"Cost of power at each campus in {year} [USD per MWh served]",

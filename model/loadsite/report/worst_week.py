@@ -96,12 +96,8 @@ def _figure(
     ]
 
     def draw(width: float) -> Drawing:
-        names = legend.names({kind: tones[kind] for kind in seen}, width)
         body = draw_areas(layers, lines, hours, width, "GW")
-        picture = Drawing(width, names.height + 8 + body.height)
-        picture.put(names, 0, 0)
-        picture.put(body, 0, names.height + 8)
-        return picture
+        return legend.above({kind: tones[kind] for kind in seen}, body)
 
     table = pd.DataFrame({"hour": list(snapshots), "load": load, "campuses": campuses, **seen})
     return Figure(

@@ -1,0 +1,58 @@
+"""The report of a comparison: runs side by side in one offline page, differences on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from loadsite.report.compared import Compared
+from loadsite.report.compared_answer import runs
+from loadsite.report.compared_costs import costs
+from loadsite.report.compared_others import others
+from loadsite.report.compared_sites import sites
+from loadsite.report.figure import Column, Listing, Part
+from loadsite.report.page import page
+from loadsite.report.part_basis import proof
+from loadsite.report.run import Run
+from loadsite.results.honest_limits import HONEST_LIMITS
+
+
+def comparison_parts(compared: Compared) -> list[Part]:
+    """Its five parts."""
+    return [runs(compared), sites(compared), costs(compared), others(compared), _basis(compared)]
+
+
+def comparison_report(tables: Mapping[str, pd.DataFrame]) -> str:
+    """The HTML of a comparison, from its tables by name (with `swing`, if ranges were solved for).
+
+    Raises:
+        NoResult: no run has an answer, or the folder of one is gone.
+    """
+    compared = Compared(tables)
+    names = list(compared.letters)
+    title = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
+    return page(f"Comparison: {title}", compared.time, comparison_parts(compared),
+                "Made by loadsite. This file asks nothing of any network.")  # fmt: skip
+
+
+def write_comparison(tables: Mapping[str, pd.DataFrame], to: Path) -> None:
+    """Write the page; see `comparison_report`."""
+    to.write_text(comparison_report(tables), encoding="utf-8")
+
+
+def _basis(compared: Compared) -> Part:
+    """How near to the best each run is, and what none of them knows."""
+    folders = compared.tables["runs"].set_index("run")["folder"]
+    opened = {name: Run(Path(folders[name])) for name in compared.answered}
+    frame = pd.DataFrame([
+        (compared.letters[name], name, run.record["time_resolution"], proof(run), run.record["result_hash"])
+        for name, run in opened.items()
+    ], columns=["letter", "run", "time", "proof", "hash"])  # fmt: skip
+    return Part("basis", "What this rests on", (
+        Listing("Runs", (Column("letter", ""), Column("run", "run"), Column("time", "time"), Column("proof", "answer"),
+                         Column("hash", "hash of the result")), frame, opened=True),
+        Listing("What every answer leaves out", (Column("limit", "mind"),), pd.DataFrame({"limit": HONEST_LIMITS}),
+                opened=True),
+    ))  # fmt: skip

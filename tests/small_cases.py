@@ -49,6 +49,9 @@ class Generator:
     credit: float = 0.0
     ramp: float = inf
     co2: float = 0.0
+    fuel: str = ""
+    heat_rate: float = 0.0
+    water: float = 0.0
 
 
 @dataclass
@@ -108,6 +111,8 @@ class Site:
     own_limit_mw: float = 0.0
     own_availability: float = 1.0
     own_co2: float = 0.0
+    own_heat_rate: float = 0.0
+    own_water: float = 0.0
     own_build_limit_mw: Values = inf
     own_build_usd_per_mw_year: Values = 0.0
     own_usd_per_mwh: Values = 0.0
@@ -131,6 +136,7 @@ def make_case(
     sites: Sequence[Site] = (),
     *,
     periods: Sequence[Period] = (Period(1),),
+    chained_levels: bool = False,
     samples: dict[int, float] | None = None,
     risk: tables.Risk | None = None,
     years: Sequence[int] = (YEAR,),
@@ -170,7 +176,7 @@ def make_case(
         horizon=tables.Horizon(
             years=pd.DataFrame({"present_value_weight": _wide(present_value, len(years))}, index=years),
             snapshots=snapshots,
-            periods=_periods(periods, samples),
+            periods=_periods(periods, samples, chained_levels),
             resolution="written out",
             samples=pd.DataFrame({"probability": samples}).rename_axis("sample"),
         ),
@@ -219,7 +225,7 @@ def _snapshots(periods: Sequence[Period], samples: dict[int, float]) -> pd.DataF
     })
 
 
-def _periods(periods: Sequence[Period], samples: dict[int, float]) -> pd.DataFrame:
+def _periods(periods: Sequence[Period], samples: dict[int, float], chained: bool) -> pd.DataFrame:
     hours = np.array([period.hours for period in periods])
     last = hours.cumsum() - 1
     return pd.DataFrame({
@@ -229,6 +235,8 @@ def _periods(periods: Sequence[Period], samples: dict[int, float]) -> pd.DataFra
         "weight": [period.weight_h * samples[period.sample] for period in periods],
         "first": last + 1 - hours,
         "last": last,
+        "opening_level": np.arange(len(periods)) if chained else 0,
+        "closing_level": np.roll(np.arange(len(periods)), -1) if chained else 0,
     })
 
 
@@ -262,7 +270,8 @@ def _fleet(generators: Sequence[Generator], by_year: _Frames, by_snapshot: _Fram
         generators=_table(generators, {
             "zone": "zone", "candidate": "candidate", "dispatch": "dispatch", "pace": "pace", "queue": "queue",
             "capacity_credit_share": "credit", "ramp_share_per_h": "ramp", "co2_t_per_mwh": "co2",
-        }).assign(technology="thing", fuel="", water_m3_per_mwh=0.0).astype({"candidate": bool}),
+            "fuel": "fuel", "heat_rate_mmbtu_per_mwh": "heat_rate", "water_m3_per_mwh": "water",
+        }).assign(technology="thing").astype({"candidate": bool}),
         existing_mw=by_year.of(generators, "mw"),
         build_limit_mw=by_year({g.name: g.build_limit_mw if g.candidate else 0.0 for g in generators}),
         build_usd_per_mw_year=by_year.of(generators, "build_usd_per_mw_year"),
@@ -295,11 +304,12 @@ def _sites(
     table = _table(sites, {
         "name": "name", "zone": "zone", "own_supply_mw": "own_mw", "own_supply_limit_mw": "own_limit_mw",
         "own_supply_availability": "own_availability", "own_supply_co2_t_per_mwh": "own_co2",
+        "own_supply_heat_rate_mmbtu_per_mwh": "own_heat_rate", "own_supply_water_m3_per_mwh": "own_water",
     })
     return tables.Sites(
         sites=table.assign(
             kind="announced_campus", state="TX", market=table["zone"].map(market_of), longitude=-100.0, latitude=32.0,
-            status="announced", announced_mw=0.0, own_supply_technology="",
+            status="announced", announced_mw=0.0, own_supply_technology="", own_supply_fuel="",
         ),
         limit_mw=by_year.of(sites, "limit_mw"),
         on_grid=by_year.of(sites, "on_grid"),

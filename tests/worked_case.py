@@ -218,6 +218,9 @@ def _sites() -> Sites:
             "own_supply_limit_mw": [0.0, 0.0, 150.0, 90.0],
             "own_supply_availability": [1.0, 1.0, 0.95, 0.95],
             "own_supply_co2_t_per_mwh": [0.0, 0.0, 0.5, 0.5],
+            "own_supply_fuel": ["", "", "gas", "gas"],
+            "own_supply_heat_rate_mmbtu_per_mwh": [0.0, 0.0, 9.0, 9.0],
+            "own_supply_water_m3_per_mwh": [0.0, 0.0, 0.1, 0.1],
         },
         index=labels,
     )

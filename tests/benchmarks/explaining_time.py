@@ -26,8 +26,9 @@ from loadsite.solve import Infeasible, ProofOptions, SolveOptions, solve
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scenario", nargs="*", type=Path)
+    scenarios = parser.parse_args().scenario
     print(f"planted conflicts: explaining takes {statistics.median(_ratio(n) for n in range(60)):.2f} times the solve")
-    for scenario in parser.parse_args().scenario:
+    for scenario in scenarios:
         _full_size(scenario)
 
 

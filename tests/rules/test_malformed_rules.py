@@ -487,8 +487,8 @@ MALFORMED: list[tuple[str, dict[str, str], str]] = [
         "retired_mw <= 3 MW",
         {},
         (
-            'rules.yaml:3:12 it.rule: "retired_mw" is neither a quantity nor a parameter of the scenario; '
-            'did you mean "storage_mw"?'
+            'rules.yaml:3:12 it.rule: "retired_mw" is nothing that this program decides; what retires, and when, is '
+            "given by retirements.csv; capacity_mw counts what stands in each year"
         ),
     ),
     (
@@ -663,6 +663,14 @@ MALFORMED: list[tuple[str, dict[str, str], str]] = [
         "campus_mw[zone=atlantis] <= 3 MW",
         {"each": "year"},
         ('rules.yaml:3:22 it.rule: no zone of campus_mw is "atlantis"; expected one of north, plains, west'),
+    ),
+    (
+        "campus_mw[tranche=1] <= 3 MW",
+        {"each": "year"},
+        (
+            "rules.yaml:3:22 it.rule: campus_mw has no tranche; sites have no tranches in this program: a site has one "
+            "limit for each year, and one cost"
+        ),
     ),
     (
         "campus_mw[zon=west] <= 3 MW",

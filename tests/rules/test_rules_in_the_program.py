@@ -23,6 +23,7 @@ from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import CaseRule, Rows
 from loadsite.results.audit import audit
 from loadsite.results.families import Solved
+from loadsite.results.limits import limits
 from loadsite.results.rule_words import Row, sentence
 from loadsite.results.rules import rules
 from loadsite.results.tables import Results, tables
@@ -185,6 +186,26 @@ def test_a_soft_rule_is_broken_where_that_is_cheaper():
         assert solution.objective * 1e6 == pytest.approx(cost)
         assert row["shadow_price"] == pytest.approx(-40.0 if price == 45 else -35.0)
         assert row["binding"]
+
+
+def test_water_and_fuel_of_supply_behind_the_meter_are_counted():
+    """A generator of the grid gives 100 MW at 2 m3/MWh and 7 MMBtu/MWh. The campus of 50 MW, an island, feeds itself at
+    3 m3/MWh and 9 MMBtu/MWh: 100 * 2 + 50 * 3 m3 and 100 * 7 + 50 * 9 MMBtu an hour."""
+    island = Site("s", "z", on_grid=0.0, own_mw=80, own_limit_mw=80, own_water=3.0, own_heat_rate=9.0)
+    case = make_case([Zone("z", 100.0)], [Generator("g", "z", 200, 10, water=2.0, heat_rate=7.0)], sites=[island],
+                     target_mw=50.0)
+    under = with_rules(case, "rules:\n  - {name: water, rule: 'water_use <= 1000 m3/h', each: hour}\n"
+                             "  - {name: fuel, rule: 'fuel_use <= 5000 MMBtu/h', each: hour}\n")
+    program = compiled(under)
+    found = rules(Solved(under, program, solved(program))).set_index("name")["activity"]
+    assert (found["water"], found["fuel"]) == pytest.approx((350.0, 1150.0))
+
+
+def test_a_case_without_any_limit_has_tables_without_rows():
+    case = make_case([Zone("z", 100.0)], [])
+    program = compiled(case)
+    table = limits(Solved(case, program, solved(program)))
+    assert len(table) == 0 and {"kind", "label", "worth_usd_per_mw_year", "sentence", "origin"} <= set(table)
 
 
 def test_a_hard_rule_moves_the_campus():

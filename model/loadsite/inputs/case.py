@@ -157,7 +157,8 @@ class Sites:
 
     sites: pd.DataFrame
     """site -> name, kind, zone, state, market, longitude, latitude, status, announced_mw, own_supply_technology,
-    own_supply_mw, own_supply_limit_mw, own_supply_availability, own_supply_co2_t_per_mwh"""
+    own_supply_mw, own_supply_limit_mw, own_supply_availability, own_supply_co2_t_per_mwh, own_supply_fuel,
+    own_supply_heat_rate_mmbtu_per_mwh (of the first model year), own_supply_water_m3_per_mwh"""
     limit_mw: pd.DataFrame
     """site by year: most MW of campus [MW]"""
     on_grid: pd.DataFrame
@@ -209,7 +210,7 @@ class Horizon:
     """snapshot 0, 1, ... -> time_utc (start of the hour), period, weight_h (hours of the year it stands for)"""
     periods: pd.DataFrame
     """period 0, 1, ... -> sample, start_utc, hours, weight (how many times it counts in a year), first, last
-    (snapshots)"""
+    (snapshots), opening_level, closing_level (numbers of the levels of stores between which it runs)"""
     resolution: str
     """in words: how the year is represented"""
     samples: pd.DataFrame

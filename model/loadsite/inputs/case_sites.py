@@ -17,7 +17,8 @@ from loadsite.inputs.sources import Sources
 
 DESCRIBED = ["name", "kind", "zone", "state", "market", "longitude", "latitude", "status", "announced_mw",
              "own_supply_technology", "own_supply_mw", "own_supply_limit_mw", "own_supply_availability",
-             "own_supply_co2_t_per_mwh"]
+             "own_supply_co2_t_per_mwh", "own_supply_fuel", "own_supply_heat_rate_mmbtu_per_mwh",
+             "own_supply_water_m3_per_mwh"]
 
 
 def build_sites(sources: Sources, snapshots: pd.DataFrame, costs: TechnologyCosts, problems: Problems) -> Sites:
@@ -100,12 +101,17 @@ def _own_supply(
     fuel[has] = technologies.loc[name[has], "fuel"].to_numpy()
     outage = pd.Series(0.0, index=table.index)
     outage[has] = technologies.loc[name[has], "outage_share"].to_numpy(dtype=float)
+    water = pd.Series(0.0, index=table.index)
+    water[has] = technologies.loc[name[has], "water_m3_per_mwh"].to_numpy(dtype=float)
     first = years[0]
     heat_rate = of_technology(_held(costs.heat_rate_mmbtu_per_mwh, first))
     fuel_cost = fuel_usd_per_mwh(pd.DataFrame({"zone": table["zone"], "fuel": fuel}), heat_rate, sources, problems)
     described = table.assign(
         own_supply_availability=1 - outage,
-        own_supply_co2_t_per_mwh=co2_t_per_mwh(fuel, heat_rate[first], sources))
+        own_supply_co2_t_per_mwh=co2_t_per_mwh(fuel, heat_rate[first], sources),
+        own_supply_fuel=fuel,
+        own_supply_heat_rate_mmbtu_per_mwh=heat_rate[first],
+        own_supply_water_m3_per_mwh=water)
     limit = of_technology(build_limit_mw(technologies["lead_time_years"], sources.scenario.base_year, years))
     build = of_technology(costs.build_usd_per_mw_year + costs.fixed_usd_per_mw_year)
     return described, limit, build, fuel_cost + of_technology(_held(costs.variable_usd_per_mwh, first))

@@ -87,7 +87,8 @@ def _listed(solved: Solved) -> pd.DataFrame:
                 }
             )
         )
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+    filled = [part for part in parts if len(part)] or parts[:1]  # a case without any limit has a table without rows
+    return pd.concat(filled, ignore_index=True)
 
 
 def _ranked(table: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -183,7 +184,7 @@ def _standing(solved: Solved, reduced: _Reduced, dual: _Dual) -> Iterator[Limite
     hours = np.divide(energy, power, out=np.zeros_like(power), where=power > 0)
     availability_of_store = store["availability"].to_numpy(dtype=float)[:, None]
     worth = (reduced("charge") + reduced("discharge")).sum(axis=2) * availability_of_store
-    worth = worth + (reduced("state_of_charge").sum(axis=2) + reduced("storage_level")) * hours
+    worth = worth + (reduced("state_of_charge").sum(axis=2) + reduced("storage_level").sum(axis=2)) * hours
     stands = ~store["candidate"].to_numpy(dtype=bool)
     yield Limited("existing storage", "storage", "{}", storage[stands], power[stands], worth[stands], True)
 

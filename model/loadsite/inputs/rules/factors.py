@@ -22,12 +22,12 @@ def factor_of(part: Part, case: Case) -> pd.DataFrame:
             found = sites.own_supply_usd_per_mwh
         case "received_share":
             found = _by_year(1.0 - case.grid.lines["loss_share"], years)
-        case "own_supply_co2_t_per_mwh":
-            found = _by_year(sites.sites["own_supply_co2_t_per_mwh"], years)
         case "duration_h":
             found = _by_year(stores.storage["duration_h"], years)
         case "one":
             found = _by_year(pd.Series(1.0, index=_labels(part, case)), years)
+        case column if part.things == "supplied_sites":
+            found = _by_year(sites.sites[column], years)
         case column:
             found = _by_year(fleet.generators[column], years)
     return found * part.sign

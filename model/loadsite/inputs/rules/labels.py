@@ -15,13 +15,15 @@ _FLEET = ("technology", "fuel", "zone", "market", "state", "new", "generator")
 _STORES = ("technology", "zone", "market", "state", "new", "storage")
 _SITES = ("site", "zone", "state", "market", "kind", "status", "own_supply_technology")
 KEYS_OF: Final = {
-    "sites": _SITES, "supplied_sites": _SITES, "generators": _FLEET, "candidates": _FLEET, "storage": _STORES,
-    "new_storage": _STORES, "lines": ("line", "from", "to", "corridor", "kind"), "zones": ("zone", "market", "state"),
-    "corridors": ("corridor",),
+    "sites": _SITES, "supplied_sites": (*_SITES, "technology", "fuel"), "generators": _FLEET, "candidates": _FLEET,
+    "storage": _STORES, "new_storage": _STORES, "lines": ("line", "from", "to", "corridor", "kind"),
+    "zones": ("zone", "market", "state"), "corridors": ("corridor",),
 }  # fmt: skip
 """Kind of things -> the keys that selectors may name; `new` is true for what may be built, else false.
 
 Sites have the labels that the scenario's layers carry to them as well.
+
+The technology and fuel of supplied sites are those of the supply behind the meter.
 """
 
 Chosen = npt.NDArray[np.bool_]
@@ -101,7 +103,9 @@ def things_of(case: Case) -> dict[str, Things]:
     corridors = case.grid.corridors.index[(case.grid.corridor_limit_mw > 0).any(axis=1)]
     tables = {
         "sites": site,
-        "supplied_sites": site.loc[case.sites.with_own_supply],
+        "supplied_sites": site.assign(
+            technology=sites["own_supply_technology"], fuel=sites["own_supply_fuel"]
+        ).loc[case.sites.with_own_supply],
         "generators": generators[standing | may_be_built],
         "candidates": generators[may_be_built],
         "storage": storage[stored | new_store],

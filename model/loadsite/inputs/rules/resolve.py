@@ -17,8 +17,8 @@ from loadsite.inputs.rules.labels import Things, things_of
 from loadsite.inputs.rules.linear import Misfit
 from loadsite.inputs.rules.quantities import BY_NAME, Nature, Part
 from loadsite.inputs.rules.rule_file import RuleText
-from loadsite.inputs.rules.selection import Selection, WrongSelector, group_keys_of, select
-from loadsite.inputs.rules.time_axes import Clock, TimeChoice
+from loadsite.inputs.rules.selection import Selection, group_keys_of, select
+from loadsite.inputs.rules.time_axes import Clock, TimeChoice, WrongSelector
 from loadsite.inputs.rules.units import Dimension, dimension, kind, shown
 
 ROWS = {"hour": Rows.HOUR, "day": Rows.SLOT, "period": Rows.SLOT, "year": Rows.YEAR, "": Rows.ONCE}
@@ -69,7 +69,7 @@ class _Resolver:
         terms: list[RuleTerm] = []
         for term, sign, selection in chosen:
             for part, labels in zip(selection.quantity.parts, selection.labels, strict=True):
-                time = self.clock.term_time(selection, held, rows)
+                time = self.clock.term_time(selection.text, selection.quantity, held, rows)
                 if part.kind in (Kind.HOURLY_DATA, Kind.YEARLY_DATA):
                     data = term.factor.value * self._data(part, labels, groups, time, slots, rows)
                     (left if sign > 0 else right)[...] += data

@@ -17,7 +17,10 @@ from loadsite.inputs.rules.rule_file import RuleText
 from loadsite.inputs.rules.time_axes import TIME_KEYS, Clock, WrongSelector
 from loadsite.inputs.suggestions import did_you_mean, listed
 
-__all__ = ["Selection", "WrongSelector", "group_keys_of", "select"]
+NOT_TOLD_APART = {
+    "tranche": "sites have no tranches in this program: a site has one limit for each year, and one cost",
+}
+"""Keys that other models know, and why there is no such key here."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,6 @@ class Selection:
     text: QuantityText
     quantity: Quantity
     labels: tuple[pd.Index, ...]
-    time: tuple[Condition, ...]
 
     @property
     def matched(self) -> tuple[str, str, int]:
@@ -57,7 +59,8 @@ def select(
         if condition.key not in keys:
             known = [*keys, *TIME_KEYS]
             hint = did_you_mean(condition.key, known) or f"expected one of {listed(known, 20)}"
-            raise Misfit(condition.start, f"{quantity.name} has no {condition.key[:40]}", hint)
+            raise Misfit(condition.start, f"{quantity.name} has no {condition.key[:40]}",
+                         NOT_TOLD_APART.get(condition.key, hint))
         _check_labels(condition, [things[name] for name in quantity.things], quantity)
         for name in quantity.things:
             try:
@@ -67,7 +70,7 @@ def select(
     labels = tuple(things[part.things].labels[chosen[part.things]] for part in quantity.parts)
     if not any(len(each) for each in labels) and not rule.may_match_nothing:
         raise Misfit(text.start, f"{text} matches nothing", "if_empty: allow permits that")
-    return Selection(text, quantity, labels, time)
+    return Selection(text, quantity, labels)
 
 
 def group_keys_of(

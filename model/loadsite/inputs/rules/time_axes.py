@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +10,10 @@ import pandas as pd
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import Floats, Rows, Slot
-from loadsite.inputs.rules.expression import Condition
+from loadsite.inputs.rules.expression import Condition, QuantityText
 from loadsite.inputs.rules.linear import Misfit
 from loadsite.inputs.rules.quantities import SEASON, WITHIN_YEAR, Nature, Quantity
 from loadsite.inputs.suggestions import did_you_mean, listed
-
-if TYPE_CHECKING:
-    from loadsite.inputs.rules.selection import Selection
 
 TIME_KEYS = ("year", *WITHIN_YEAR)
 
@@ -98,27 +94,28 @@ class Clock:
             if condition.key != "year" and quantity.nature is not Nature.HOURLY:
                 raise Misfit(condition.start, f"{quantity.name} has no {condition.key}: it is {quantity.nature.value}")
 
-    def term_time(self, selection: Selection, held: Held, rows: Rows) -> TimeChoice:
+    def term_time(self, text: QuantityText, quantity: Quantity, held: Held, rows: Rows) -> TimeChoice:
         """What a term sums over.
 
         Raises:
             Misfit: a level would be added up over years.
         """
-        fixed = [condition for condition in selection.time if condition.key == "year"]
+        asked = tuple(condition for condition in text.conditions if condition.key in TIME_KEYS)
+        fixed = [condition for condition in asked if condition.key == "year"]
         years: tuple[int, ...] | None = None
         if fixed or rows is Rows.ONCE:
             mask = self._mask("year", tuple(fixed)) & (held.years if rows is Rows.ONCE else True)
             years = tuple(year for year, chosen in zip(self.years, mask, strict=True) if chosen)
             if not years:
-                raise Misfit(selection.text.start, f"{selection.text} matches no year in which the rule holds")
-            if selection.quantity.nature is Nature.LEVEL and len(years) > 1:
-                raise Misfit(selection.text.start, f"{selection.quantity.name} is {Nature.LEVEL.value}",
+                raise Misfit(text.start, f"{text} matches no year in which the rule holds")
+            if quantity.nature is Nature.LEVEL and len(years) > 1:
+                raise Misfit(text.start, f"{quantity.name} is {Nature.LEVEL.value}",
                              "write each: year, or pick one year")
-        mask = self._hours(selection.time)
+        mask = self._hours(asked)
         if rows is not Rows.HOUR:
             mask = mask & held.hours
         if not mask.any():
-            raise Misfit(selection.text.start, f"{selection.text} matches no hour of this case")
+            raise Misfit(text.start, f"{text} matches no hour of this case")
         return TimeChoice(years, None if mask.all() else tuple(int(hour) for hour in np.flatnonzero(mask)))
 
     def slots(self, time: str) -> tuple[Slot, ...]:

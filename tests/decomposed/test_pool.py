@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from loadsite.inputs.case import Case
 from loadsite.results.answer import calendar
 from loadsite.solve import Method, ProofOptions, Proven, prove
+from loadsite.solve.decomposed.cuts import cut_from_duals
+from loadsite.solve.decomposed.pool import Pool
+from loadsite.solve.decomposed.units import cut_into_units
 from small_cases import Period, random_grid
 from solved import compiled, solved
 
@@ -46,3 +51,17 @@ def test_a_spoiled_pool_is_left_alone(tmp_path) -> None:
     (file,) = (tmp_path / "pool").glob("*.npz")
     file.write_bytes(b"PK\x03\x04 not a pool")
     assert taken(by_periods(case, tmp_path)) == 0
+
+
+def test_what_a_search_beside_it_kept_is_kept_too(tmp_path) -> None:
+    """Two searches of one grid that both begin with nothing: the pool ends with the cuts of both."""
+    case = random_grid(3, 24, 7, periods=DAYS)
+    program, pool = compiled(case), Pool(tmp_path)
+    units, _ = cut_into_units(program, calendar(case))
+    unit = units[0]
+    own = slice(len(unit.linking), None)
+    for size in (1.0, 2.0):
+        dual = np.full(unit.program.row_count, size)
+        pool.keep("grid", [cut_from_duals(unit, dual, unit.program.lower[own], unit.program.upper[own])], units)
+    kept = pool.load("grid", units)[unit.number]
+    assert sorted(float(dual.max()) for dual in kept) == [1.0, 2.0]

@@ -88,7 +88,7 @@ def solve_decomposed(
         except NoPoint as found:
             raise _infeasible(program, first_stage, units, found) from None
         if kept:
-            kept.keep(key, (held.cut for held in stage.master.held if not held.cut.of_feasibility), known)
+            kept.keep(key, (held.cut for held in stage.master.held if not held.cut.of_feasibility), units)
         return _assemble(program, first_stage, units, workers, stage.found, sum(map(len, known.values())))
 
 

@@ -49,9 +49,13 @@ class Pool:
             for number, each in duals.items()
         }
 
-    def keep(self, key: str, cuts: Iterable[Cut], earlier: Duals) -> None:
-        """Keep the duals of the cuts a search ended with, and earlier ones where there is room."""
+    def keep(self, key: str, cuts: Iterable[Cut], units: list[Unit]) -> None:
+        """Keep the duals of the cuts a search ended with, and those that are kept by now where there is room.
+
+        Searches beside this one may have kept theirs since it began. Each file is put in its place in one move.
+        """
         latest: Duals = {}
+        earlier = self.load(key, units)
         for cut in cuts:
             latest.setdefault(cut.unit, []).append(cut.row_dual)
         arrays = {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
+from layer_files import sites_as_csv
 from loadsite.inputs.places.formats import FULL_NAMES
 
 FOLDER = Path("sites/tiny")
@@ -49,11 +49,7 @@ def test_another_coordinate_system_is_turned_into_longitude_and_latitude(case_wi
 
 def test_sites_from_a_csv_with_longitude_and_latitude(case_with):
     before = case_with().sites.sites
-    features = json.loads((FOLDER / "sites.geojson").read_text())["features"]
-    rows = [each["properties"] | dict(zip(("longitude", "latitude"), each["geometry"]["coordinates"], strict=True))
-            for each in features]  # fmt: skip
-    pd.DataFrame(rows, dtype=object).to_csv(FOLDER / "sites.csv", index=False)
-    (FOLDER / "sites.geojson").unlink()
+    sites_as_csv()
     case = case_with()
     pd.testing.assert_frame_equal(before, case.sites.sites)
     assert case.origins["sites", "plain"] == "sites.csv:2", "the line, as of every CSV file"

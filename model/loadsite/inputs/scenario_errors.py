@@ -73,8 +73,10 @@ def _misfit(error: Mapping[str, Any], value: object) -> tuple[str, str]:
             return f"{said} is above {ctx['le']:g}", ""
         case "greater_than":
             return f"{said} is not above {ctx['gt']:g}", ""
-        case "too_short":
+        case "too_short" | "string_too_short":
             return "is empty", ""
+        case "string_too_long":
+            return f"has more than {ctx['max_length']} characters", ""
         case "too_long":
             return f"has more than {ctx['max_length']} entries", ""
         case "string_pattern_mismatch":

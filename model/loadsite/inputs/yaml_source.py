@@ -59,9 +59,9 @@ class YamlSource:
         """Where the value of that path stands; for a blank, its key; for a missing key, what it is missing from."""
         if path in self.values:
             return self.values[path]
-        while path and path not in self.keys:
+        while path and path not in self.keys and path not in self.values:
             path = path[:-1]
-        return self.keys.get(path, Place(1, 1))
+        return self.keys.get(path) or self.values.get(path, Place(1, 1))
 
     def line(self, path: Path_) -> int:
         """Line of the key of that path."""

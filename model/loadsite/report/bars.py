@@ -42,6 +42,7 @@ def draw_bars(bars: Sequence[Bar], width: float, unit: str, letters: int = 30, o
     marked = 22.0 if any(bar.mark for bar in bars) else 0.0
     row = ROW + 14 if above else ROW
     labels = 0.0 if above else longest + 8
+    fitting = int((width - marked) / width_of("x", LETTER)) if above else letters
     after = max((width_of(bar.after, 11) for bar in bars), default=0.0) + 8
     scale = axis(_ends(bars), marked + labels, width - after, parts=3 if width < 600 else 6)
     picture = Drawing(width, 26 + row * len(bars))
@@ -51,7 +52,7 @@ def draw_bars(bars: Sequence[Bar], width: float, unit: str, letters: int = 30, o
         middle = top + (row - ROW)
         if bar.mark:
             picture.text(0, top + 14, bar.mark, 11, "strong", bold=True)
-        picture.text(marked, top + 14 - (3 if above else 0), shortened(bar.label, letters), LETTER, halo=above)
+        picture.text(marked, top + 14 - (3 if above else 0), shortened(bar.label, fitting), LETTER, halo=above)
         if bar.limit is not None:
             picture.rect(scale.at(0), middle + 3, scale.at(bar.limit) - scale.at(0), ROW - 8, "paper",
                          bar.limit_tip, 0.35, "quiet")  # fmt: skip

@@ -15,7 +15,8 @@ from loadsite.report.words import number
 
 DAYS_LISTED = 31
 """With at most so many days there is a row for each; with more, a row for each month."""
-WEEK_H = 168
+WEEK_H, DAY_H = 168, 24
+HOUR = pd.Timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,16 @@ class Clock:
     def week_of_most(self, values: Floats) -> tuple[int, int]:
         """First and last snapshot of the run of hours, at most a week long, in which the values are highest on average.
 
-        Runs do not reach beyond a period; a long period is cut into weeks.
+        A run is of hours that follow each other; weeks begin at the hour of the day at which their run begins.
         """
+        apart = np.flatnonzero(self.times[1:] - self.times[:-1] != HOUR) + 1
         best, found = -np.inf, (0, 0)
-        periods = self.snapshots["period"].to_numpy()
-        starts = [0, *(np.flatnonzero(np.diff(periods)) + 1), len(periods)]
-        for first, end in pairwise(starts):
-            for start in range(first, end, WEEK_H):
-                last = min(start + WEEK_H, end) - 1
-                mean = float(values[start : last + 1].mean())
-                if mean > best and last - start + 1 >= min(WEEK_H, end - first) / 2:
-                    best, found = mean, (start, last)
+        for first, end in pairwise([0, *apart, len(values)]):
+            length = min(WEEK_H, end - first)
+            for start in range(first, end - length + 1, DAY_H):
+                mean = float(values[start : start + length].mean())
+                if mean > best:
+                    best, found = mean, (int(start), int(start + length - 1))
         return found
 
     @cached_property

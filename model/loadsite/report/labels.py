@@ -40,6 +40,10 @@ class Labels:
             away += 0.5 * height
         return Spot(x, y + 0.35 * height, 0.0)
 
+    def keep_off(self, x: float, y: float, radius: float) -> None:
+        """No further label covers this circle."""
+        self._taken.append((x - radius, y - radius, x + radius, y + radius))
+
     def beside(self, x: float, y: float, width: float, height: float) -> Spot | None:
         """At the point, a little above or below it; None where there is no room."""
         for shift in (0.0, -1.2 * height, 1.2 * height):

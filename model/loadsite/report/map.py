@@ -95,6 +95,8 @@ def draw_map(plan: MapPlan, width: float) -> Drawing:
         if at.away > radius + 6:
             picture.line(x, y, at.x, at.y - size * 0.35, "ink", 0.8)
         picture.text(at.x, at.y, dot.label, size, anchor="middle", bold=True, halo=True)
+    for radius, (x, y) in zip(radii, spots, strict=True):
+        labels.keep_off(x, y, radius)
     for area in sorted(plan.areas, key=lambda each: each.zone):
         x, y = place(plan.layers.inside[area.zone])
         at_zone = labels.beside(x, y, 1.1 * width_of(area.zone, 9) + 2, 11)

@@ -42,13 +42,13 @@ def headlines(run: Run) -> list[str]:
         placed, missing = row.placed_mw, row.shortfall_mw
         by_state = run.siting[run.siting["year"] == row.year].groupby("state")["campus_mw"].sum()
         by_state = by_state[by_state >= PLACED_MW].sort_values(ascending=False)
-        where = ", ".join(f"{shown(state)} {number(value)}" for state, value in by_state.items())
+        where = ", ".join(f"{shown(state)}\u00a0{number(value)}" for state, value in by_state.items())
         if run.hosts:
             opening = f"{mw(placed)} of AI campus fit in {row.year}"
         else:
             short = "none short" if missing < PLACED_MW else f"{mw(missing)} short"
             opening = f"{number(placed)} of {mw(row.target_mw)} of AI campus placed in {row.year}, {short}"
-        told.append(f"{opening}: {where} MW." if where else f"{opening}.")
+        told.append(f"{opening}: {where}\u00a0MW." if where else f"{opening}.")
     return told
 
 

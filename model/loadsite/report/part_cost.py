@@ -44,7 +44,7 @@ def terms(run: Run) -> Figure:
         for row in rows(table)
     ]  # fmt: skip
     return Figure(
-        "cost_terms", f"Cost of the whole grid by term: {number(total / 1e6, 1)} {unit} in all",
+        "cost_terms", f"Cost of the whole grid by term: {number(total / 1e6, 1)} {unit}",
         f"In dollars of {run.record['question']['cost_year']}. The terms add up to what was minimised.",
         run.time_of_a_year, lambda width: draw_bars(bars, width, unit),
         Listing("Cost by term", (

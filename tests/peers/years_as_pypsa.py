@@ -63,12 +63,14 @@ class _Years:
         self.n.snapshot_weightings["stores"] = 1.0
         self.n.snapshot_weightings["generators"] = 1.0
         self.n.add("Carrier", "power")
+        self.parts: dict[tuple[str, tuple[str, ...]], dict[str, dict[str, Any]]] = {}
         self.towards: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
         self._zones()
         self._lines()
         self._fleet()
         self._stores()
         self._campuses()
+        self._add_parts()
 
     def solved(self) -> Peer:
         self.model = self.n.optimize.create_model(multi_investment_periods=True, include_objective_constant=False)
@@ -100,14 +102,24 @@ class _Years:
         return pd.Series(np.outer(by_year[self.years].to_numpy(dtype=float), hours).reshape(-1), self.index)
 
     def _part(self, component: str, name: str, **attributes: Any) -> None:
-        self.n.add(component, name, carrier="power", **attributes)
+        """A part of the network; parts that state the same attributes are added together, which is much faster."""
+        self.parts.setdefault((component, tuple(attributes)), {})[name] = attributes
+
+    def _add_parts(self) -> None:
+        for (component, attributes), parts in self.parts.items():
+            columns = {}
+            for attribute in attributes:
+                values = {name: part[attribute] for name, part in parts.items()}
+                hourly = any(isinstance(value, pd.Series) for value in values.values())
+                columns[attribute] = pd.DataFrame(values, index=self.index) if hourly else pd.Series(values)
+            self.n.add(component, list(parts), carrier="power", **columns)
 
     def _zones(self) -> None:
         grid = self.case.grid
         for zone in grid.zones.index:
             self._part("Bus", zone)
             load = self._series(grid.load_factor.loc[zone], grid.load_mw.loc[zone])
-            self.n.add("Load", f"load {zone}", bus=zone, p_set=load)
+            self._part("Load", f"load {zone}", bus=zone, p_set=load)
             self._part("Generator", f"unserved {zone}", bus=zone, p_nom=PLENTY, lifetime=FOREVER,
                        marginal_cost=self.case.prices.value_of_lost_load_usd_per_mwh)
 

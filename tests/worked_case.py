@@ -81,7 +81,8 @@ def _horizon() -> Horizon:
         {"time_utc": times, "period": np.repeat([0, 1], 6), "weight_h": weight}, index=pd.RangeIndex(HOURS)
     )
     periods = pd.DataFrame(
-        {"sample": 2024, "start_utc": start, "hours": 6, "weight": [800.0, 664.0], "first": [0, 6], "last": [5, 11]}
+        {"sample": 2024, "start_utc": start, "hours": 6, "weight": [800.0, 664.0], "first": [0, 6], "last": [5, 11],
+         "opening_level": 0, "closing_level": 0}
     )
     years = pd.DataFrame({"present_value_weight": [4.5, 3.5]}, index=pd.Index(YEARS, name="year"))
     return Horizon(years, snapshots, periods, "2 representative days of 6 hours",

@@ -29,6 +29,9 @@ CASES = {
     "no pause": lambda: every_family(pause_energy_share=0.0),
     "pause without a budget that binds": lambda: every_family(pause_energy_share=1.0),
     "a made-up grid of three zones and four days": lambda: random_grid(3, 24, 7, periods=[Period(6, 365.0)] * 4),
+    "levels of stores chained from period to period": lambda: random_grid(
+        2, 48, 3, periods=[Period(12, 183.0)] * 4, chained_levels=True
+    ),
     "storage over longer periods": lambda: random_grid(2, 48, 3, periods=[Period(24, 183.0)] * 2),
 }
 

@@ -70,19 +70,19 @@ EQUATIONS = {
     ),
     # storage
     "first_storage_energy": (
-        "state_of_charge[s,y,t] - storage_level[s,y] - charge_efficiency[s]*charge[s,y,t]"
+        "state_of_charge[s,y,t] - storage_level[s,y,opening_level[t]] - charge_efficiency[s]*charge[s,y,t]"
         " + discharge[s,y,t]/discharge_efficiency[s]  ==  0"
     ),
     "storage_energy": (
         "state_of_charge[s,y,t] - state_of_charge[s,y,t - 1] - charge_efficiency[s]*charge[s,y,t]"
         " + discharge[s,y,t]/discharge_efficiency[s]  ==  0"
     ),
-    "last_storage_energy": "state_of_charge[s,y,t] - storage_level[s,y]  ==  0",
+    "last_storage_energy": "state_of_charge[s,y,t] - storage_level[s,y,closing_level[t]]  ==  0",
     "new_storage_energy_limit": (
         "state_of_charge[s,y,t] - duration[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
     ),
     "new_storage_level_limit": (
-        "storage_level[s,y] - duration[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
+        "storage_level[s,y,b] - duration[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
     ),
     "new_charge_limit": (
         "charge[s,y,t] - storage_availability[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"

@@ -113,11 +113,24 @@ def test_periods_share_one_level():
         [Store("s", "z", 30, 30)],
         periods=[Period(2), Period(2)],
     ))
-    level = answer.mw("storage_level", "s", 2030)
+    level = answer.mw("storage_level", "s", 2030, 0)
     held = answer.mw("state_of_charge", "s", 2030, ALL)
     assert held[[1, 3]] == near([level, level])
     # The first period fills the store before it empties it, the second the other way round: 30 MWh in all.
     assert answer.mw("discharge", "s", 2030, ALL).sum() == near(30)
+
+
+def test_chained_levels_carry_energy_from_period_to_period():
+    """40 MWh from the cheap period into the dear one, and the last period closes where the first one opened: empty."""
+    answer = solved(make_case(
+        [Zone("z", 100)],
+        [Generator("base", "z", 150, 10, availability=(1, 1 / 3)), Generator("peaker", "z", 100, 100)],
+        [Store("battery", "z", 40, 40)],
+        periods=[Period(1), Period(1)],
+        chained_levels=True,
+    ))
+    assert answer.mw("storage_level", "battery", 2030, ALL) == near([0, 40])
+    assert answer.mw("generation", "peaker", 2030, 1) == near(10)
 
 
 def test_a_ramp_holds_output_back():

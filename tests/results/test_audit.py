@@ -90,10 +90,10 @@ FAULTS_OF_TABLES: dict[str, tuple[Callable[[Results], Results], str]] = {
         "stored within the store"),
     "a period that ends above the common level": (
         cell("storage", "state_of_charge_mwh", more(2), storage="east.battery", year=2030, snapshot=11),
-        "periods end at the common level"),
+        "periods close at their level"),
     "a common level of its own": (
         cell("storage_levels", "level_mwh", more(5), storage="south.new_battery", year=2035),
-        "periods end at the common level"),
+        "periods close at their level"),
     "more campus than the site allows": (
         cell("siting", "campus_mw", more(1), site="harbour", year=2030), "campus MW within the site's phases"),
     "a campus that shrinks": (

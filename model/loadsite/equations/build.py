@@ -38,7 +38,7 @@ def build(case: Case, pyo: Any) -> Any:
     m.storage_built = pyo.Var(m.new_storage, m.years, upper=bounds.storage_built(m, case))
     m.line_built = pyo.Var(m.expandable_corridors, m.years, upper=bounds.line_built(m, case))
     m.own_supply_built = pyo.Var(m.supplied_sites, m.years, upper=bounds.own_supply_built(m, case))
-    m.storage_level = pyo.Var(m.storage, m.years, upper=bounds.stored_energy(m, case)[:, None])
+    m.storage_level = pyo.Var(m.storage, m.years, m.levels, upper=bounds.stored_energy(m, case)[:, None, None])
     m.capacity_shortfall = pyo.Var(m.margin_markets, m.years, upper=bounds.capacity_shortfall(case))
 
     # Decided for every hour [GW, state of charge in GWh]
@@ -59,7 +59,9 @@ def build(case: Case, pyo: Any) -> Any:
     m.queue = pyo.Constraint(m.queues, m.years, rule=expansion.queue)
     m.corridor_limit = pyo.Constraint(m.expandable_corridors, m.years, rule=expansion.corridor_limit)
     m.own_supply_limit = pyo.Constraint(m.supplied_sites, m.years, rule=expansion.own_supply_limit)
-    m.new_storage_level_limit = pyo.Constraint(m.new_storage, m.years, rule=storage.new_storage_level_limit)
+    m.new_storage_level_limit = pyo.Constraint(
+        m.new_storage, m.years, m.levels, rule=storage.new_storage_level_limit
+    )
     m.reserve_margin = pyo.Constraint(m.margin_markets, m.years, rule=adequacy.reserve_margin)
 
     # Operation

@@ -36,6 +36,9 @@ def _time(m: Any, case: Case, pyo: Any) -> None:
     m.year_before = pyo.Param(m.years, values=np.array(before))
     m.present_value = pyo.Param(m.years, values=at(case.horizon.years["present_value_weight"], m.years))
     m.weight = pyo.Param(m.snapshots, values=at(case.horizon.snapshots["weight_h"], m.snapshots))
+    periods = case.horizon.periods
+    m.opening_level = pyo.Param(m.first_snapshots, values=periods["opening_level"].to_numpy())
+    m.closing_level = pyo.Param(m.last_snapshots, values=periods["closing_level"].to_numpy())
     m.probability = pyo.Param(m.samples, values=at(case.horizon.samples["probability"], m.samples))
     if case.risk is not None:
         m.risk_weight = pyo.Param(values=case.risk.weight)

@@ -39,6 +39,7 @@ def _time(m: Any, case: Case) -> None:
     m.later_snapshots = _set(snapshots.difference(pd.Index(periods["first"])))
     m.last_snapshots = _set(periods["last"])
     m.periods = _set(periods.index)
+    m.levels = _set(pd.unique(periods["opening_level"]))
     m.snapshots_of = pyomo.Set(
         m.periods,
         initialize={p: range(row["first"], row["last"] + 1) for p, row in periods.iterrows()},

@@ -1,7 +1,9 @@
-"""Storage: energy carried from hour to hour, starting and ending every period at one common level.
+"""Storage: energy carried from hour to hour, and from period to period by levels that are decided as well.
 
-The common level is decided, one per store and year. Were each period only to close on itself, the level could jump
-from one period to the next, which no store can do.
+A period opens at one level and closes at one. With a common level they are the same for all periods of a year: less
+than a store can do. Chained levels are one per boundary between periods, the last period closing at the level the first
+one opened at: all that a store can do. Were each period only to close on itself, the level could jump from one period
+to the next, which no store can do.
 """
 
 from __future__ import annotations
@@ -10,16 +12,16 @@ from typing import Any
 
 
 def first_storage_energy(m: Any, s: Any, y: Any, t: Any) -> Any:
-    """In the first hour of a period the store moves on from the common level. [GWh]
+    """In the first hour of a period the store moves on from the level at which the period opens. [GWh]
 
-    state_of_charge[s, y, t] - storage_level[s, y] - charge_efficiency[s] * charge[s, y, t]
+    state_of_charge[s, y, t] - storage_level[s, y, opening_level[t]] - charge_efficiency[s] * charge[s, y, t]
     + discharge[s, y, t] / discharge_efficiency[s] == 0
 
     Shadow price [M$/GWh after weights]: the value of stored energy.
     """
     return (
         m.state_of_charge[s, y, t]
-        - m.storage_level[s, y]
+        - m.storage_level[s, y, m.opening_level[t]]
         - m.charge_efficiency[s] * m.charge[s, y, t]
         + m.discharge[s, y, t] / m.discharge_efficiency[s]
         == 0
@@ -44,13 +46,13 @@ def storage_energy(m: Any, s: Any, y: Any, t: Any) -> Any:
 
 
 def last_storage_energy(m: Any, s: Any, y: Any, t: Any) -> Any:
-    """In the last hour of a period the store is back at the common level. [GWh]
+    """In the last hour of a period the store is at the level at which the period closes. [GWh]
 
-    state_of_charge[s, y, t] - storage_level[s, y] == 0
+    state_of_charge[s, y, t] - storage_level[s, y, closing_level[t]] == 0
 
     Shadow price [M$/GWh after weights]: what it would save to end the period one GWh lower.
     """
-    return m.state_of_charge[s, y, t] - m.storage_level[s, y] == 0
+    return m.state_of_charge[s, y, t] - m.storage_level[s, y, m.closing_level[t]] == 0
 
 
 def new_storage_energy_limit(m: Any, s: Any, y: Any, t: Any) -> Any:
@@ -63,14 +65,14 @@ def new_storage_energy_limit(m: Any, s: Any, y: Any, t: Any) -> Any:
     return m.state_of_charge[s, y, t] - m.duration[s] * sum(m.storage_built[s, v] for v in m.years_until[y]) <= 0
 
 
-def new_storage_level_limit(m: Any, s: Any, y: Any) -> Any:
-    """The common level fits into what has been built. [GWh]
+def new_storage_level_limit(m: Any, s: Any, y: Any, b: Any) -> Any:
+    """A level between periods fits into what has been built. [GWh]
 
-    storage_level[s, y] - duration[s] * sum(storage_built[s, v] for v in years_until[y]) <= 0
+    storage_level[s, y, b] - duration[s] * sum(storage_built[s, v] for v in years_until[y]) <= 0
 
     Shadow price [M$/GWh, at most 0]: zero but for rounding, as the hourly limit says more.
     """
-    return m.storage_level[s, y] - m.duration[s] * sum(m.storage_built[s, v] for v in m.years_until[y]) <= 0
+    return m.storage_level[s, y, b] - m.duration[s] * sum(m.storage_built[s, v] for v in m.years_until[y]) <= 0
 
 
 def new_charge_limit(m: Any, s: Any, y: Any, t: Any) -> Any:

@@ -49,7 +49,7 @@ def build_horizon(scenario: Scenario, window: tuple[int, int], years: list[YearI
     for (load_year, probability), (chosen, _) in zip(samples.items(), parts, strict=True):
         own_hours = _hours(chosen)
         snapshots.append(_snapshots(chosen, own_hours, load_year, probability, period_count))
-        periods.append(_periods(chosen, load_year, probability, snapshot_count))
+        periods.append(_periods(chosen, load_year, probability, snapshot_count, _levels(scenario, chosen, period_count)))
         hours.append(begin + own_hours)
         begin += len(hours_of(load_year))
         snapshot_count += len(own_hours)
@@ -121,7 +121,17 @@ def _snapshots(
     })
 
 
-def _periods(chosen: Chosen, load_year: int, probability: float, snapshots_before: int) -> pd.DataFrame:
+def _levels(scenario: Scenario, chosen: Chosen, periods_before: int) -> tuple[np.ndarray, np.ndarray]:
+    """By period: the numbers of the levels of stores at which it opens and closes; one for all, or one each, in a ring."""
+    own = np.arange(len(chosen.starts))
+    if scenario.time.storage_levels == "common":
+        return np.zeros_like(own), np.zeros_like(own)
+    return periods_before + own, periods_before + np.roll(own, -1)
+
+
+def _periods(
+    chosen: Chosen, load_year: int, probability: float, snapshots_before: int, levels: tuple[np.ndarray, np.ndarray]
+) -> pd.DataFrame:
     ends = snapshots_before + np.cumsum(chosen.hours)
     return pd.DataFrame({
         "sample": load_year,
@@ -130,6 +140,8 @@ def _periods(chosen: Chosen, load_year: int, probability: float, snapshots_befor
         "weight": probability * np.asarray(chosen.weights, dtype=np.float64),
         "first": ends - np.asarray(chosen.hours),
         "last": ends - 1,
+        "opening_level": levels[0],
+        "closing_level": levels[1],
     })
 
 

@@ -59,6 +59,9 @@ class TimeKeys(Keys):
         "without it the end of the load year")
     period: Literal["day", "week", "all"] = Field(
         default="week", description="for hours: length of the periods over which stores and water budgets close")
+    storage_levels: Literal["common", "chained"] = Field(
+        default="common", description="for hours: common: a store opens and closes all periods at one level; chained: "
+        "each period opens at the level the one before closed at, which is exact and takes longer to solve")
     measured_error: str | None = Field(
         default=None, max_length=300,
         description="how the answer was found to differ from one over more hours, in words; told with every result")

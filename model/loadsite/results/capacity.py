@@ -46,13 +46,14 @@ def built(solved: Solved) -> pd.DataFrame:
 
 
 def storage_levels(solved: Solved) -> pd.DataFrame:
-    """storage, year, energy_mwh (most it can hold), level_mwh (where every period starts and ends)."""
+    """storage, year, level (the number that periods open and close at), energy_mwh (most it can hold), level_mwh."""
     storage = solved.case.stores.storage.loc[solved.labels("storage_level")]
     new = _standing(solved.on("storage_built", storage.index)) * storage["duration_h"].to_numpy()[:, None]
     energy = storage["energy_mwh"].to_numpy()[:, None] + np.where(storage["candidate"].to_numpy()[:, None], new, 0.0)
+    levels = solved.value("storage_level")
     return long_table(
-        {"storage": storage.index, "year": solved.years},
-        {"energy_mwh": energy, "level_mwh": solved.value("storage_level")},
+        {"storage": storage.index, "year": solved.years, "level": np.arange(levels.shape[2])},
+        {"energy_mwh": np.repeat(energy[:, :, None], levels.shape[2], 2), "level_mwh": levels},
     )
 
 

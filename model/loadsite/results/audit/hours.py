@@ -73,7 +73,8 @@ def _check_storage(case: Case, reading: Reading, findings: Findings) -> None:
     labels, years, charge = claim.labels, reading.years, claim.values
     discharge = reading.hourly("storage", "discharge_mw", "storage", known).values
     stored = reading.hourly("storage", "state_of_charge_mwh", "storage", known).values
-    level = reading.yearly("storage_levels", "level_mwh", "storage", known).on(labels)
+    periods = case.horizon.periods
+    level = reading.levels("storage_levels", "level_mwh", "storage", known).on(labels)
     hours = (labels, years, reading.snapshots)
     store = case.stores.storage.loc[labels]
     new = np.cumsum(reading.yearly("built", "built_mw", "label", known, "storage").on(labels), axis=1)
@@ -84,19 +85,20 @@ def _check_storage(case: Case, reading: Reading, findings: Findings) -> None:
     for name, values, limit in (("charge", charge, power), ("discharge", discharge, power), ("stored", stored, energy)):
         findings.not_negative(f"{name} of storage not negative", values, hours)
         findings.at_most(f"{name} within the store", values, np.repeat(limit[:, :, None], every_hour, 2), hours)
-    findings.not_negative("common level not negative", level, (labels, years))
-    findings.at_most("common level within the store", level, energy, (labels, years))
+    at_levels = (labels, years, reading.level_numbers)
+    findings.not_negative("levels of stores not negative", level, at_levels)
+    findings.at_most("levels within the store", level, np.repeat(energy[:, :, None], level.shape[2], 2), at_levels)
 
     before = np.empty_like(stored)
     before[:, :, 1:] = stored[:, :, :-1]
-    before[:, :, case.horizon.periods["first"].to_numpy(int)] = level[:, :, None]
+    before[:, :, periods["first"].to_numpy(int)] = level[:, :, periods["opening_level"].to_numpy(int)]
     into = store["charge_efficiency"].to_numpy(float)[:, None, None] * charge
     out_of = discharge / store["discharge_efficiency"].to_numpy(float)[:, None, None]
     size = np.abs(stored) + np.abs(before) + into + out_of
     findings.equal("stored energy carried over", stored, before + into - out_of, hours, size)
-    at_end = stored[:, :, case.horizon.periods["last"].to_numpy(int)]
-    same = np.repeat(level[:, :, None], at_end.shape[2], 2)
-    findings.equal("periods end at the common level", at_end, same, (labels, years, case.horizon.periods.index))
+    at_end = stored[:, :, periods["last"].to_numpy(int)]
+    closing = level[:, :, periods["closing_level"].to_numpy(int)]
+    findings.equal("periods close at their level", at_end, closing, (labels, years, periods.index))
 
 
 def _check_balance(case: Case, reading: Reading, findings: Findings) -> None:

@@ -13,6 +13,10 @@ from loadsite.inputs.case import Case
 from loadsite.results.tables import Results
 
 
+Within = tuple[str, list[int]]
+"""What a table is told apart by within a year: a column, and its values in order."""
+
+
 class AuditFailed(NoAnswer):
     """The result tables do not agree with the case: something in between is wrong."""
 
@@ -42,20 +46,27 @@ class Reading:
         self.results = results
         self.years = [int(year) for year in case.horizon.years.index]
         self.snapshots = [int(snapshot) for snapshot in case.horizon.snapshots.index]
+        self.level_numbers = sorted({int(number) for number in case.horizon.periods["opening_level"]})
         self._checked: dict[tuple[str, str, str], pd.Index] = {}
 
     def hourly(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
         """Label by year by snapshot."""
         table = getattr(self.results, name)
-        labels = self._labels(name, table, label, known, len(self.snapshots), "")
+        labels = self._labels(name, table, label, known, ("snapshot", self.snapshots), "")
         return Claim(labels, self._values(name, table, column, (len(labels), len(self.years), len(self.snapshots))))
+
+    def levels(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
+        """Label by year by level of stores."""
+        table = getattr(self.results, name)
+        labels = self._labels(name, table, label, known, ("level", self.level_numbers), "")
+        return Claim(labels, self._values(name, table, column, (len(labels), len(self.years), len(self.level_numbers))))
 
     def yearly(self, name: str, column: str, label: str, known: pd.Index, kind: str = "") -> Claim:
         """Label by year; of one `kind` only where the table holds several."""
         table = getattr(self.results, name)
         if kind:
             table = table[table["kind"] == kind]
-        labels = self._labels(name, table, label, known, 0, kind)
+        labels = self._labels(name, table, label, known, None, kind)
         return Claim(labels, self._values(name, table, column, (len(labels), len(self.years))))
 
     def total(self, name: str, column: str) -> Floats:
@@ -66,31 +77,34 @@ class Reading:
         return self._values(name, table, column, (len(self.years),))
 
     def _labels(
-        self, name: str, table: pd.DataFrame, label: str, known: pd.Index, hours: int, kind: str
+        self, name: str, table: pd.DataFrame, label: str, known: pd.Index, within: Within | None, kind: str
     ) -> pd.Index:
         """The labels of a table, once it is sure that they and the rows are what they should be."""
         asked = (name, label, kind)
         if asked not in self._checked:
-            self._checked[asked] = self._sound(name, table, label, known, hours)
+            self._checked[asked] = self._sound(name, table, label, known, within)
         return self._checked[asked]
 
-    def _sound(self, name: str, table: pd.DataFrame, label: str, known: pd.Index, hours: int) -> pd.Index:
+    def _sound(
+        self, name: str, table: pd.DataFrame, label: str, known: pd.Index, within: Within | None
+    ) -> pd.Index:
         labels: pd.Index = pd.Index(table[label].unique())
         unknown = labels.difference(known)
         if len(unknown):
             raise AuditFailed(f"{name}: {label} {unknown[0]!r} is not in the case")
-        per_year = max(hours, 1)
+        third, numbers = within if within else ("year", [])
+        per_year = max(len(numbers), 1)
         per_label = len(self.years) * per_year
         expected = len(labels) * per_label
         if len(table) != expected:
-            raise AuditFailed(f"{name}: {len(table)} rows; expected {expected}, one per {label}, year and snapshot")
+            raise AuditFailed(f"{name}: {len(table)} rows; expected {expected}, one per {label}, year and {third}")
         in_order = (
             (table[label].to_numpy() == np.repeat(labels.to_numpy(), per_label)).all()
             and (table["year"].to_numpy() == np.tile(np.repeat(self.years, per_year), len(labels))).all()
-            and (not hours or (table["snapshot"].to_numpy() == np.tile(self.snapshots, len(table) // hours)).all())
+            and (not within or (table[third].to_numpy() == np.tile(numbers, len(table) // per_year)).all())
         )
         if not in_order:
-            raise AuditFailed(f"{name}: rows are not in the order {label}, year, snapshot, each once")
+            raise AuditFailed(f"{name}: rows are not in the order {label}, year, {third}, each once")
         return labels.astype(object)
 
     def _values(self, name: str, table: pd.DataFrame, column: str, shape: tuple[int, ...]) -> Floats:

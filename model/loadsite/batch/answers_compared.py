@@ -31,7 +31,8 @@ def costs(runs: Sequence[FinishedRun]) -> pd.DataFrame:
 def prices(runs: Sequence[FinishedRun]) -> pd.DataFrame:
     """run, zone, year, price_usd_per_mwh, change_usd_per_mwh: averaged over the load of the year."""
     columns = ["zone", "year", "price_usd_per_mwh"]
-    return _with_change(_stacked(runs, _prices, columns), ["zone", "year"], columns[-1], "change_usd_per_mwh")
+    table = _stacked(runs, lambda run: _plain(run.table("zone_years"))[columns], columns)
+    return _with_change(table, ["zone", "year"], "price_usd_per_mwh", "change_usd_per_mwh")
 
 
 def emissions(runs: Sequence[FinishedRun]) -> pd.DataFrame:
@@ -84,19 +85,6 @@ def _worths(run: FinishedRun) -> pd.DataFrame:
     return table.groupby(["kind", "label", "year"], sort=False, as_index=False).agg(
         worth=("worth", "max"), unit=("unit", "first"), origin=("origin", "first")
     )
-
-
-def _prices(run: FinishedRun) -> pd.DataFrame:
-    key = ["zone", "year", "snapshot"]
-    hours = _plain(run.table("prices")).merge(_plain(run.table("balance"))[[*key, "load_mw"]], on=key)
-    hours = hours.merge(run.table("snapshots")[["snapshot", "weight_h"]], on="snapshot")
-    hours["mwh"] = hours["load_mw"].abs() * hours["weight_h"]
-    hours["usd"] = hours["price_usd_per_mwh"] * hours["mwh"]
-    summed = hours.groupby(["zone", "year"], sort=False, as_index=False)[["mwh", "usd"]].sum()
-    plain_average = hours.groupby(["zone", "year"], sort=False)["price_usd_per_mwh"].mean().to_numpy()
-    some = summed["mwh"].to_numpy() > 0.0
-    average = np.divide(summed["usd"].to_numpy(), summed["mwh"].to_numpy(), out=plain_average.copy(), where=some)
-    return summed[["zone", "year"]].assign(price_usd_per_mwh=average)
 
 
 def _emissions(run: FinishedRun) -> pd.DataFrame:

@@ -168,6 +168,7 @@ class _Work:
                 files=each.hash.files,
                 place=str(self.place.case_of(each.hash.whole)),
                 pool=str(self.place.pool),
+                processes=self._processes(engine),
                 time_limit_s=self.options.limits.time_s,
             )
         )
@@ -179,6 +180,10 @@ class _Work:
             count = self.options.workers or _processors()
             return DaskCluster(events, self.options.limits, count, self.options.scheduler)
         return LocalProcesses(events, limits, min(most, self.options.workers or _processors()), self.options.child)
+
+    def _processes(self, engine: Engine) -> int | None:
+        """Processes of each case: what is left of this machine's processors is shared out among those that may run."""
+        return None if engine.room else max(1, _processors() // self.standing.room)
 
     def _first_room(self, engine: Engine) -> int:
         """How many cases may run before any has been measured."""

@@ -16,6 +16,8 @@ from loadsite.solve.extremes import extremes
 
 PLACED_MW = 1.0
 """A site with less has none."""
+MOST_NONZEROS = 2_000_000
+"""A larger program is not solved as one; ranges need that."""
 COLUMNS = ["run", "site", "name", "year", "least_mw", "campus_mw", "most_mw", "limit_mw", "verdict"]
 
 Tell = Callable[[str], None]
@@ -33,7 +35,7 @@ def swing(run: FinishedRun, case: Case, share: float, time_limit_s: float, tell:
     where it has none even at the most, else `swing`.
 
     Raises:
-        NoSwing: the run asks for the most MW that fit; or its inputs have changed.
+        NoSwing: the run asks for the most MW that fit; or its inputs have changed; or its program is too large.
         NoAnswer: a range was not found within the time allowed for each solve.
     """
     if not isinstance(case.placement, Target):
@@ -41,6 +43,9 @@ def swing(run: FinishedRun, case: Case, share: float, time_limit_s: float, tell:
     if run.record["inputs"] != dict(case.input_hashes):
         raise NoSwing(f"{run.name}: its inputs have changed since it was solved; solve it again")
     program = compiled(case)
+    if program.nonzero_count > MOST_NONZEROS:
+        raise NoSwing(f"{run.name}: {program.nonzero_count:,} non-zeros are too many to be solved twice for each site; "
+                      f"expected at most {MOST_NONZEROS:,}, as with a few representative days")  # fmt: skip
     block = program.column_block("campus")
     sites, years = [str(label) for label in block.axes[0].labels], block.axes[1].labels
     last = [block.start + at * len(years) + len(years) - 1 for at in range(len(sites))]

@@ -47,7 +47,7 @@ def _basis(compared: Compared) -> Part:
     folders = compared.tables["runs"].set_index("run")["folder"]
     opened = {name: Run(Path(folders[name])) for name in compared.answered}
     frame = pd.DataFrame([
-        (compared.letters[name], name, run.record["time_resolution"], proof(run), run.record["result_hash"])
+        (compared.letters[name], name, run.record["time_resolution"], " ".join(proof(run)), run.record["result_hash"])
         for name, run in opened.items()
     ], columns=["letter", "run", "time", "proof", "hash"])  # fmt: skip
     return Part("basis", "What this rests on", (

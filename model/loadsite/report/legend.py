@@ -10,19 +10,22 @@ from loadsite.report.scales import Shades, round_step
 from loadsite.report.words import digits_for, number, shortened
 
 BOX = 26.0
+"""Least width of a step [px]."""
 LARGEST = 14.0
 """Radius of the sample of a campus, at most [px]."""
 
 
 def scale(shades: Shades, title: str) -> Drawing:
     """The steps of a scale, the edges written between them; its title above."""
-    tones, digits = shades.tones(), digits_for(shades.step)
-    picture = Drawing(max(BOX * len(tones) + 16, width_of(title, 11)), 44)
+    tones = shades.tones()
+    words = [number(edge, digits_for(abs(edge))) for edge in shades.edges]
+    box = max(BOX, *(width_of(each, 10) + 4 for each in words))
+    picture = Drawing(max(box * len(tones) + 16, width_of(title, 11)), 44)
     picture.text(0, 11, title, 11, "quiet")
     for position, tone in enumerate(tones):
-        picture.rect(position * BOX, 17, BOX, 11, tone, outline="border")
-    for position, edge in enumerate(shades.edges, start=1):
-        picture.text(position * BOX, 41, number(edge, digits), 10, "quiet", "middle")
+        picture.rect(position * box, 17, box, 11, tone, outline="border")
+    for position, edge in enumerate(words, start=1):
+        picture.text(position * box, 41, edge, 10, "quiet", "middle")
     return picture
 
 

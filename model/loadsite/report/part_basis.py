@@ -19,7 +19,7 @@ def basis(run: Run) -> Part:
     attempt = record["attempts"][-1]
     blocks: list[Block] = [
         Facts((
-            (proof(run), "how near to the best"),
+            proof(run),
             (f"{number(record['audit']['checks'])} checks hold", "to "
              f"{record['audit']['largest_relative_error']:.0e}, recomputed from the input tables"),
             (f"{number(program['rows'])} rows, {number(program['columns'])} columns", "of the linear program"),
@@ -42,13 +42,13 @@ def basis(run: Run) -> Part:
     return Part("basis", "What this rests on", tuple(blocks))
 
 
-def proof(run: Run) -> str:
-    """Optimal, or how far from it at most."""
+def proof(run: Run) -> tuple[str, str]:
+    """Optimal, or how far from it at most, in a few words and what they mean."""
     certificate = run.record["certificate"]
     if run.record["method"] != "decomposed":
-        return f"optimal to {certificate['largest_relative_error']:.0e}"
+        return f"optimal to {certificate['largest_relative_error']:.0e}", "largest relative error of its conditions"
     share = certificate["gap_musd"] / max(abs(certificate["objective_musd"]), 1e-9)
-    return f"within {share * 100:.2g} %, or {number(certificate['gap_musd'], 1)} M USD, of the proven least cost"
+    return f"within {share * 100:.2g} %", f"of the proven least cost, or {number(certificate['gap_musd'], 1)} M USD"
 
 
 def _vintage(sources: list[dict[str, object]]) -> Listing:

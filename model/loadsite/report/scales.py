@@ -57,12 +57,6 @@ class Shades:
     family: str
     edges: tuple[float, ...]
 
-    @property
-    def step(self) -> float:
-        """The smallest difference between two edges."""
-        gaps = [above - below for below, above in zip(self.edges, self.edges[1:], strict=False)]
-        return min(gaps, default=abs(self.edges[0]) or 1.0)
-
     def tone(self, value: float) -> str:
         """The tone of a value."""
         return f"{self.family}-{self._spread(sum(value >= edge for edge in self.edges))}"
@@ -79,14 +73,22 @@ class Shades:
 def shades(family: str, values: Sequence[float]) -> Shades:
     """A scale with about as many values in each tone, so that many close together are told apart and a few far out too.
 
-    Its edges are rounded to what tells them apart.
+    Its edges are rounded to the fewest digits that keep them apart.
     """
     held = sorted(value for value in values if math.isfinite(value))
     if not held or held[-1] - held[0] <= 1e-9 * max(1.0, abs(held[-1])):
         return Shades(family, (held[0] if held else 1.0,))
-    unit = round_step(held[-1] - held[0], 60)
-    chosen = [round(held[len(held) * k // STEPS] / unit) * unit for k in range(1, STEPS)]
-    return Shades(family, tuple(sorted({edge for edge in chosen if held[0] < edge <= held[-1]})) or (held[-1],))
+    wanted = [held[len(held) * k // STEPS] for k in range(1, STEPS)]
+    found = [
+        tuple(sorted({edge for edge in (rounded(value, digits) for value in wanted) if held[0] < edge <= held[-1]}))
+        for digits in (1, 2, 3, 4)
+    ]
+    return Shades(family, max(found, key=len) or (held[-1],))
+
+
+def rounded(value: float, digits: int) -> float:
+    """The value to so many significant digits."""
+    return float(f"{value:.{digits - 1}e}")
 
 
 def changes(values: Sequence[float]) -> Shades:

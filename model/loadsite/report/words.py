@@ -49,7 +49,7 @@ def signed(value: float, digits: int = 0) -> str:
 
 def digits_for(step: float) -> int:
     """Digits behind the point that tell a step and its multiples."""
-    return next(digits for digits in range(7) if digits == 6 or abs(step - round(step, digits)) < 1e-3 * step)
+    return next(digits for digits in range(7) if digits == 6 or abs(step - round(step, digits)) <= 1e-4 * abs(step))
 
 
 def mw(value: float) -> str:

@@ -32,11 +32,11 @@ LAYERS = ("campuses", "candidates", "zones", "lines")
 @pytest.fixture(scope="module")
 def gpkg(tmp_path_factory) -> Path:
     """The map of the worked case, one of whose sites lies in an exclusion layer."""
-    found = answer(worked_case(), EXACT, tmp_path_factory.mktemp("solved"))
+    asked = worked_case()
     layers = pd.DataFrame([("mine", "state <park>", np.inf, 100.0, "parks.gpkg:3")], columns=list(EXCLUSION_COLUMNS))
-    sites = found.asked.sites
-    labels = pd.DataFrame({"river": "Brazos"}, index=sites.sites.index)
-    case = replace(found.asked, sites=replace(sites, exclusions=layers, labels=labels))
+    labels = pd.DataFrame({"river": "Brazos"}, index=asked.sites.sites.index)
+    case = replace(asked, sites=replace(asked.sites, exclusions=layers, labels=labels))
+    found = answer(case, EXACT, tmp_path_factory.mktemp("solved"))
     outlines = gpd.GeoSeries(
         [box(-104, 32, -100, 35), box(-98, 31, -95.5, 34), box(-96, 28, -94, 30)],
         index=pd.Index(["west", "east", "south"], name="zone"), crs="EPSG:4326",

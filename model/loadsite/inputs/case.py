@@ -187,6 +187,12 @@ class Sites:
         paid = self.exclusions.groupby("site")["usd_per_mw_year"].sum()
         return paid.reindex(self.sites.index).fillna(0.0).astype(float)
 
+    @property
+    def excluded(self) -> pd.Series:
+        """site: reasons of the layers it lies in, each with file and feature; "" where it lies in none"""
+        told = (self.exclusions["reason"] + " (" + self.exclusions["origin"] + ")").groupby(self.exclusions["site"])
+        return told.agg("; ".join).reindex(self.sites.index).fillna("").astype(object)
+
     def exclusion_at_limit(self, site: str, year: int) -> pd.Series | None:
         """The row of `exclusions` that sets the limit of a site in a year; None where its own limit is lower."""
         of_site = self.exclusions[self.exclusions["site"] == site]

@@ -28,15 +28,8 @@ def candidates(case: Case) -> pd.DataFrame:
         table[f"connection_{column}"] = sites.connection[column].reindex(table.index)
     for column in ("own_supply_technology", "own_supply_mw", "own_supply_limit_mw"):
         table[column] = sites.sites[column]
-    table["excluded"] = reasons(case)
+    table["excluded"] = sites.excluded
     table["site_charge_usd_per_mw_year"] = sites.charge_usd_per_mw_year
     table = table.join(sites.labels.add_prefix("label_"))
     table["origin"] = [case.origins.get(("sites", str(site)), "") for site in table.index]
     return table.rename_axis("site").reset_index()
-
-
-def reasons(case: Case) -> pd.Series:
-    """site -> what the exclusion layers it lies in say, each with file and feature; "" where it lies in none."""
-    layers = case.sites.exclusions
-    told = (layers["reason"] + " (" + layers["origin"] + ")").groupby(layers["site"]).agg("; ".join)
-    return told.reindex(case.sites.sites.index).fillna("").astype(object)

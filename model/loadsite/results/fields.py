@@ -86,6 +86,7 @@ COLUMNS: dict[str, str] = {
     "shadow_price": "what one more unit of the limit changes, in `price_unit`",
     "hourly_shadow_prices.shadow_price": "what one more MW or MWh of the limit changes, in USD",
     "shortfall_mw": "what is missing", "side": "which side of the row holds", "sign": "how to read the sign",
+    "excluded": "reasons of the layers the site lies in, each with file and feature",
     "site": "site", "site_charge_usd": "what layers charge for standing there",
     "sites": "sites with at least 1 MW",
     "slack": "how far the row is from its limit",

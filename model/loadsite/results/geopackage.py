@@ -10,7 +10,6 @@ import shapely
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.places.features import LONGITUDE_LATITUDE
-from loadsite.results.candidates import reasons
 from loadsite.results.map_styles import styles, write_styles
 from loadsite.results.tables import Results
 
@@ -42,10 +41,9 @@ def _layer(table: pd.DataFrame, label: str, shapes: pd.Series) -> gpd.GeoDataFra
 
 
 def _sites(case: Case, results: Results) -> pd.DataFrame:
-    """The table `siting`, how each site is connected, what layers say against it, and its labels as `label_<name>`."""
+    """The table `siting`, how each site is connected, and its labels as `label_<name>`."""
     sites = case.sites
-    about = pd.DataFrame({"excluded": reasons(case)})
-    about = about.join(sites.connection[["kv", "km"]].astype(float).add_prefix("connection_"))
+    about = sites.connection[["kv", "km"]].astype(float).add_prefix("connection_").reindex(sites.sites.index)
     return results.siting.merge(about.join(sites.labels.add_prefix("label_")), left_on="site", right_index=True)
 
 

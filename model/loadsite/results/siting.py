@@ -18,6 +18,7 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
     campus_mw against limit_mw and announced_mw; chips at the contract's watts per chip; energies over the year;
     own_supply_mw standing and built. price_usd_per_mwh is the average price of what the campus is served, or, where
     none is placed, of what it would ask for; connection and capacity are what they add per MWh asked for.
+    `excluded` is what the scenario's layers say against the site.
     premium_usd_per_mw_year is how much dearer one MW is here than where the MW are placed, limit_worth_usd_per_mw_year
     what one more MW allowed here would save.
     """
@@ -51,7 +52,8 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
         "premium_usd_per_mw_year": np.maximum(0.0, reduced_cost),
         "limit_worth_usd_per_mw_year": np.maximum(0.0, -reduced_cost) + 0.0,
     }
-    return long_table({"site": labels, "year": solved.years}, values, {"site": sites.sites[PLACE]})
+    about = sites.sites[PLACE].assign(excluded=sites.excluded)
+    return long_table({"site": labels, "year": solved.years}, values, {"site": about})
 
 
 def siting_by(siting: pd.DataFrame, area: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import numpy as np
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.certificate import certify
 from loadsite.solve.highs import check_solver, hand_over
-from loadsite.solve.no_answer import LimitReached
+from loadsite.solve.no_answer import LimitReached, Uncertified
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.rungs import TIGHT
 from loadsite.solve.solution import Solution
@@ -54,22 +54,38 @@ def farthest(program: LinearProgram, asked: Sequence[Asked], time_limit_s: float
         highs.changeColCost(each.column, -1.0)
         for column, (lower, upper) in each.bounds.items():
             highs.changeColBounds(column, lower, upper)
-        highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s)
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise LimitReached(f"{program.name}: {highs.modelStatusToString(highs.getModelStatus())} "
-                               f"within {time_limit_s:g} s")
-        found = highs.getSolution()
-        cost, lows, ups = nothing.cost.copy(), nothing.lower.copy(), nothing.upper.copy()
-        cost[each.column] = -1.0
-        for column, (lower, upper) in each.bounds.items():
-            lows[column], ups[column] = lower, upper
-        solution = Solution(
-            float(highs.getInfo().objective_function_value),
-            np.asarray(found.col_value, dtype=np.float64),
-            np.asarray(found.row_dual, dtype=np.float64),
-            np.asarray(found.col_dual, dtype=np.float64),
-            attempts=(),
-        )
-        certify(replace(nothing, cost=cost, lower=lows, upper=ups), solution)
+        whole = _with(nothing, each)
+        solution = _run(highs, program.name, time_limit_s)
+        try:
+            certify(whole, solution)
+        except Uncertified:
+            # a basis handed on many times gathers rounding; from nothing there is none
+            highs.clearSolver()
+            solution = _run(highs, program.name, time_limit_s)
+            certify(whole, solution)
         yield solution
+
+
+def _with(program: LinearProgram, asked: Asked) -> LinearProgram:
+    """The program that is solved for one column."""
+    cost, lows, ups = program.cost.copy(), program.lower.copy(), program.upper.copy()
+    cost[asked.column] = -1.0
+    for column, (lower, upper) in asked.bounds.items():
+        lows[column], ups[column] = lower, upper
+    return replace(program, cost=cost, lower=lows, upper=ups)
+
+
+def _run(highs: highspy.Highs, name: str, time_limit_s: float) -> Solution:
+    highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s)
+    highs.run()
+    status = highs.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise LimitReached(f"{name}: {highs.modelStatusToString(status)} within {time_limit_s:g} s")
+    found = highs.getSolution()
+    return Solution(
+        float(highs.getInfo().objective_function_value),
+        np.asarray(found.col_value, dtype=np.float64),
+        np.asarray(found.row_dual, dtype=np.float64),
+        np.asarray(found.col_dual, dtype=np.float64),
+        attempts=(),
+    )

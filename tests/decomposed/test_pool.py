@@ -62,6 +62,6 @@ def test_what_a_search_beside_it_kept_is_kept_too(tmp_path) -> None:
     own = slice(len(unit.linking), None)
     for size in (1.0, 2.0):
         dual = np.full(unit.program.row_count, size)
-        pool.keep("grid", [cut_from_duals(unit, dual, unit.program.lower[own], unit.program.upper[own])], units)
-    kept = pool.load("grid", units)[unit.number]
+        pool.keep("grid", [cut_from_duals(unit, dual, unit.program.lower[own], unit.program.upper[own])], [], units)
+    kept = pool.load("grid", units).duals[unit.number]
     assert sorted(float(dual.max()) for dual in kept) == [1.0, 2.0]

@@ -62,6 +62,11 @@ class Condensed:
             cost_term_constants={},
         )
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Columns and rows of the small programs."""
+        return self._program.column_count, self._program.row_count
+
     def at(self, point: Floats) -> AtPoint:
         """The program at a point of all linking columns."""
         given = self._given_by @ point[self._linking]

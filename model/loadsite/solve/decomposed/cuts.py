@@ -43,33 +43,41 @@ def cut_from_duals(unit: Unit, row_dual: Floats, own_lower: Floats, own_upper: F
     """The proven cut of a unit for any row duals; `own_lower` and `own_upper` bound its own columns, by their own
     bounds or by what the rows imply. Duals that lean on an infinite limit are set to zero first.
     """
-    return _cut(unit, row_dual, unit.program.cost, own_lower, own_upper, of_feasibility=False)
+    return cuts_from_duals(unit, row_dual[None, :], own_lower, own_upper)[0]
+
+
+def cuts_from_duals(unit: Unit, row_duals: Floats, own_lower: Floats, own_upper: Floats) -> list[Cut]:
+    """The same for several at once, one in each row of `row_duals`."""
+    return _cuts(unit, row_duals, unit.program.cost, own_lower, own_upper, of_feasibility=False)
 
 
 def cut_from_ray(unit: Unit, ray: Floats, own_lower: Floats, own_upper: Floats) -> Cut:
     """The proven cut of feasibility of a unit for any multipliers of its rows, scaled to a slope of one."""
     nothing = np.zeros(unit.program.column_count)
-    cut = _cut(unit, ray, nothing, own_lower, own_upper, of_feasibility=True)
+    (cut,) = _cuts(unit, ray[None, :], nothing, own_lower, own_upper, of_feasibility=True)
     size = float(np.abs(cut.slope).max(initial=0.0)) or 1.0
     return replace(cut, intercept=cut.intercept / size, slope=cut.slope / size, row_dual=cut.row_dual / size)
 
 
-def _cut(
-    unit: Unit, row_dual: Floats, cost: Floats, own_lower: Floats, own_upper: Floats, of_feasibility: bool
-) -> Cut:
-    program = unit.program
-    leans_on_nothing = ((row_dual > 0) & np.isneginf(program.row_lower)) | (
-        (row_dual < 0) & np.isposinf(program.row_upper)
+def _cuts(
+    unit: Unit, row_duals: Floats, cost: Floats, own_lower: Floats, own_upper: Floats, of_feasibility: bool
+) -> list[Cut]:
+    program, link_count = unit.program, len(unit.linking)
+    leans_on_nothing = ((row_duals > 0) & np.isneginf(program.row_lower)) | (
+        (row_duals < 0) & np.isposinf(program.row_upper)
     )
-    y = np.where(leans_on_nothing, 0.0, row_dual)
-    reduced = cost - rows_matrix(program).T @ y
-    link_count = len(unit.linking)
-    own, slope = reduced[link_count:], reduced[:link_count]
-    intercept = _worth(y, program.row_lower, program.row_upper) + _worth(own, own_lower, own_upper)
-    return Cut(unit.number, intercept, unit.linking, slope, y, of_feasibility)
+    duals = np.where(leans_on_nothing, 0.0, row_duals)
+    reduced = cost - (rows_matrix(program).T @ duals.T).T
+    intercepts = _worth(duals, program.row_lower, program.row_upper) + _worth(
+        reduced[:, link_count:], own_lower, own_upper
+    )
+    return [
+        Cut(unit.number, float(intercept), unit.linking, each[:link_count].copy(), dual, of_feasibility)
+        for intercept, each, dual in zip(intercepts, reduced, duals, strict=True)
+    ]
 
 
-def _worth(dual: Floats, lower: Floats, upper: Floats) -> float:
-    """Sum of each dual times the limit it leans on; zero where the dual is zero."""
-    limit = np.where(dual > 0, lower, upper)
-    return float(np.sum(np.multiply(dual, limit, out=np.zeros_like(dual), where=dual != 0)))
+def _worth(duals: Floats, lower: Floats, upper: Floats) -> Floats:
+    """By row: the sum of each dual times the limit it leans on; zero where the dual is zero."""
+    limit = np.where(duals > 0, lower, upper)
+    return np.asarray(np.sum(np.multiply(duals, limit, out=np.zeros_like(duals), where=duals != 0), axis=1))

@@ -13,9 +13,9 @@ from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
 from loadsite.solve.decomposed.master import Master, NoPoint
-from loadsite.solve.decomposed.method import Found, Iteration, Stop, search
+from loadsite.solve.decomposed.method import Found, Iteration, Stop, Trial, search
 from loadsite.solve.decomposed.ownership import Calendar
-from loadsite.solve.decomposed.pool import Duals, Pool, key_of
+from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.units import Budget, Unit, cut_into_units
 from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.matrix import rows_matrix
@@ -80,16 +80,17 @@ def solve_decomposed(
     at = {int(row): k for k, row in enumerate(first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
     key = key_of(program, first_stage, units) if kept else ""
-    known = kept.load(key, units) if kept else {}
+    known = kept.load(key, units) if kept else Known({}, [])
     with hire(units, bounds) as workers:
         search_all = _Search(first_stage, units, budgets, workers, stop, told)
         try:
-            stage = search_all.from_pool(known) if known else search_all.by_stages()
+            stage = search_all.from_pool(known) if known.duals else search_all.by_stages()
         except NoPoint as found:
             raise _infeasible(program, first_stage, units, found) from None
         if kept:
-            kept.keep(key, (held.cut for held in stage.master.held if not held.cut.of_feasibility), units)
-        return _assemble(program, first_stage, units, workers, stage.found, sum(map(len, known.values())))
+            cuts = (held.cut for held in stage.master.held if not held.cut.of_feasibility)
+            kept.keep(key, cuts, workers.bases(), units)
+        return _assemble(program, first_stage, units, workers, stage.found, known.cut_count)
 
 
 @dataclass(frozen=True)
@@ -125,25 +126,26 @@ class _Search:
         master = Master(self.first_stage, self.budgets, clusters.weights)
         if before is None:
             master.lower(-np.inf, np.inf)  # raises NoPoint where the first stage alone has none
-            return self._run(clusters, master, master.centre(np.inf), stop)
+            return self._run(clusters, master, Trial(master.centre(np.inf)), stop)
         master.add(_inherited(before, clusters, self.units, self.workers))
         point = _spread_budgets(before, len(self.first_stage.columns), self.budgets)
-        return self._run(clusters, master, point, stop)
+        return self._run(clusters, master, Trial(point), stop)
 
-    def from_pool(self, known: Duals) -> _Stage:
+    def from_pool(self, known: Known) -> _Stage:
         """From what is known of the grid: all units at once, beginning where the known cuts say it is cheap."""
         master = Master(self.first_stage, self.budgets, self.everyone.weights)
-        master.add(self.workers.derive(known))
+        master.add(self.workers.derive(known.duals))
+        self.workers.begin(known.bases)
         bound = master.lower(-np.inf, np.inf).bound
-        return self._run(
-            self.everyone, master, master.centre(bound + self.stop.relative_gap * abs(bound)), self.stop
-        )
+        level = bound + 0.5 * self.stop.relative_gap * abs(bound)
+        spare = Trial(master.spare(level, master.centre(level)), is_spare=True)
+        return self._run(self.everyone, master, spare, self.stop)
 
-    def _run(self, clusters: Clusters, master: Master, point: Floats, stop: Stop) -> _Stage:
+    def _run(self, clusters: Clusters, master: Master, first: Trial, stop: Stop) -> _Stage:
         def tell(iteration: Iteration) -> None:
             self.told(Progress(len(clusters.representatives), len(self.units), iteration))
 
-        found = search(master, clusters.representatives, self.workers.ask, point, stop, tell)
+        found = search(master, clusters.representatives, self.workers.ask, first, stop, tell)
         return _Stage(clusters, master, found)
 
 

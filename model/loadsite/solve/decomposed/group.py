@@ -11,9 +11,10 @@ import numpy as np
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.bounds import implied_bounds
+from loadsite.solve.decomposed.basis import UnitBasis, highs_basis, unit_basis
 from loadsite.solve.decomposed.clusters import Looks
 from loadsite.solve.decomposed.condensed import Condensed
-from loadsite.solve.decomposed.cuts import Cut, cut_from_duals, cut_from_ray
+from loadsite.solve.decomposed.cuts import Cut, cut_from_duals, cut_from_ray, cuts_from_duals
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
 from loadsite.solve.no_answer import Unsettled
@@ -92,7 +93,26 @@ class UnitGroup:
 
     def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
         """Cuts of units from any row duals: of the units themselves, or of others alike."""
-        return [self._cut(self._units[number], dual) for number, duals in row_duals.items() for dual in duals]
+        return [
+            cut
+            for number, duals in row_duals.items()
+            if duals
+            for cut in cuts_from_duals(self._units[number], np.array(duals), *self._own_bounds_of(self._units[number]))
+        ]
+
+    def begin(self, bases: Sequence[UnitBasis]) -> list[int]:
+        """Start from bases kept of an earlier search; the numbers of the units they fit."""
+        fitting = []
+        for basis in bases:
+            columns, rows = self._condensed_of(self._units[basis.unit]).shape
+            if len(basis.codes) == columns + rows:
+                self._bases[basis.unit] = highs_basis(basis, columns)
+                fitting.append(basis.unit)
+        return fitting
+
+    def bases(self) -> list[UnitBasis]:
+        """The basis each unit was left with."""
+        return [unit_basis(number, basis) for number, basis in self._bases.items()]
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
         """How the units of those numbers are operated at a point."""
@@ -112,7 +132,7 @@ class UnitGroup:
             solved = self._solve(unit, point, options)
             if solved is None:
                 return self._no_operation(unit, point)
-            cut = self._cut(unit, solved.row_dual)
+            cut = cut_from_duals(unit, solved.row_dual, *self._own_bounds_of(unit))
             if cut.at(point) >= solved.cost - allowed * max(1.0, abs(solved.cost)):
                 self._latest[unit.number] = solved.operation
                 within_budgets = bool(solved.operation.excess.max(initial=0.0) <= EXCESS_TOLERATED)
@@ -130,9 +150,6 @@ class UnitGroup:
                 if cut.at(point) > 0.0:
                     return Answer(np.inf, cut, within_budgets=False)
         raise Unsettled(f"{unit.program.name}: no operation was found, nor a proof that there is none")
-
-    def _cut(self, unit: Unit, dual: Floats) -> Cut:
-        return cut_from_duals(unit, dual, *self._own_bounds_of(unit))
 
     def _own_bounds_of(self, unit: Unit) -> tuple[Floats, Floats]:
         """Bounds of a unit's own columns that hold wherever linking columns stand."""

@@ -90,7 +90,7 @@ def search(
     master: Master,
     units: Sequence[int],
     ask: Ask,
-    first_point: Floats,
+    first: Trial,
     stop: Stop,
     told: Callable[[Iteration], None],
 ) -> Found:
@@ -100,19 +100,28 @@ def search(
     bounds too. LimitReached where the iterations or the time are up before the bounds meet.
     """
     hunt = _Hunt(master, units, ask, told)
-    hunt.visit(first_point)
+    hunt.visit(first)
     eager = stop.tightened(ROOM) if stop.spare_points_tried else stop
-    while not hunt.is_met(hunt.best_cost, eager):
+    while not hunt.is_met(hunt.best_cost, stop if hunt.best.is_spare else eager):
         hunt.refuse_if_over(stop)
-        hunt.approach(master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound)))
+        hunt.approach(Trial(master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound))))
     best = hunt.best
-    for _ in range(stop.spare_points_tried):
+    tries = 0 if best.is_spare else stop.spare_points_tried
+    for _ in range(tries):
         room = stop.relative_gap * abs(hunt.upper)
-        spare = master.spare(hunt.lower.bound + 0.5 * room, best)
+        spare = Trial(master.spare(hunt.lower.bound + 0.5 * room, best.point), is_spare=True)
         if hunt.is_met(hunt.visit(spare), stop):
             best = spare
             break
-    return Found(best, hunt.lower, tuple(hunt.history))
+    return Found(best.point, hunt.lower, tuple(hunt.history))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A point of all linking columns to ask operation about, and whether it does without what it has little of."""
+
+    point: Floats
+    is_spare: bool = False
 
 
 class _Hunt:
@@ -132,31 +141,31 @@ class _Hunt:
         self._met_beyond_limits = 0
         self.upper = np.inf
         self.best_cost = np.inf
-        self.best = np.zeros(master.linking_count)
-        self.lower = Lower(-np.inf, self.best, np.zeros(0))
+        self.best = Trial(np.zeros(master.linking_count))
+        self.lower = Lower(-np.inf, self.best.point, np.zeros(0))
         self.history: list[Iteration] = []
 
-    def approach(self, point: Floats) -> None:
+    def approach(self, trial: Trial) -> None:
         """Ask the few units that have surprised most; only where they cost about what was expected, all the others.
 
         In a year of many mild days it is one or two hard ones that make most points dear.
         """
         scouts = self._scouts()
         if not scouts or self._scouted >= SCOUTED_IN_A_ROW:
-            self.visit(point)
+            self.visit(trial)
             return
-        answers = self._learn(scouts, point)
+        answers = self._learn(scouts, trial.point)
         surprise = float(sum(self._surprise[answer.cut.unit] for answer in answers))
         if surprise > min(TOO_DEAR * (self.upper - self.lower.bound), NEVER_EXPECTED / 2):
             self._scouted += 1
             self._end_iteration(len(scouts))
             return
         others = sorted(set(self._units) - set(scouts))
-        self._conclude(point, answers + self._learn(others, point))
+        self._conclude(trial, answers + self._learn(others, trial.point))
 
-    def visit(self, point: Floats) -> float:
+    def visit(self, trial: Trial) -> float:
         """Ask all units at a point; what it costs [M$], infinite where a unit cannot keep its budgets."""
-        return self._conclude(point, self._learn(self._units, point))
+        return self._conclude(trial, self._learn(self._units, trial.point))
 
     def _scouts(self) -> list[int]:
         """The units that surprised most when last asked: those with nearly all of it, and no more than a few."""
@@ -176,14 +185,14 @@ class _Hunt:
         self._master.add(answer.cut for answer in answers)
         return answers
 
-    def _conclude(self, point: Floats, answers: list[Answer]) -> float:
-        first = self._master.first_stage.program
+    def _conclude(self, trial: Trial, answers: list[Answer]) -> float:
+        first, point = self._master.first_stage.program, trial.point
         operation = sum(float(self._master.weights[answer.cut.unit]) * answer.cost for answer in answers)
         cost = first.offset + float(first.cost @ point[: first.column_count]) + operation
         self.upper = min(self.upper, cost)
         feasible_cost = cost if all(answer.within_budgets for answer in answers) else np.inf
         if feasible_cost < self.best_cost:
-            self.best_cost, self.best = feasible_cost, point
+            self.best_cost, self.best = feasible_cost, trial
         self._scouted = 0
         self._end_iteration(len(answers))
         return feasible_cost

@@ -14,10 +14,13 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.decomposed.basis import UnitBasis, is_sound
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.units import Unit
@@ -31,34 +34,50 @@ Duals = dict[int, list[Floats]]
 
 
 @dataclass(frozen=True)
+class Known:
+    """What is kept of a grid: row duals by unit, and the bases its units were left with."""
+
+    duals: Duals
+    bases: list[UnitBasis]
+
+    @property
+    def cut_count(self) -> int:
+        return sum(map(len, self.duals.values()))
+
+
+@dataclass(frozen=True)
 class Pool:
     """A folder of pools, one file per grid."""
 
     folder: Path
 
-    def load(self, key: str, units: list[Unit]) -> Duals:
-        """Row duals by unit; empty where nothing is kept for this grid or the file cannot be read as a pool."""
+    def load(self, key: str, units: list[Unit]) -> Known:
+        """What is kept; nothing where nothing is kept for this grid or the file cannot be read as a pool."""
         try:
             with np.load(self._file(key), allow_pickle=False) as kept:
-                duals = {unit.number: list(kept[_name(unit.number)]) for unit in units if _name(unit.number) in kept}
+                duals = {unit.number: kept[_name(unit.number)] for unit in units if _name(unit.number) in kept}
+                bases = {unit.number: kept[_basis(unit.number)] for unit in units if _basis(unit.number) in kept}
         except (FileNotFoundError, ValueError, EOFError, zipfile.BadZipFile):
-            return {}
+            return Known({}, [])
         sized = {unit.number: unit.program.row_count for unit in units}
-        return {
-            number: [dual.astype(np.float64) for dual in each if dual.shape == (sized[number],)]
-            for number, each in duals.items()
-        }
+        return Known(
+            {
+                number: [dual.astype(np.float64) for dual in each if dual.shape == (sized[number],)]
+                for number, each in duals.items()
+            },
+            [UnitBasis(number, codes) for number, codes in bases.items() if is_sound(codes)],
+        )
 
-    def keep(self, key: str, cuts: Iterable[Cut], units: list[Unit]) -> None:
-        """Keep the duals of the cuts a search ended with, and those that are kept by now where there is room.
+    def keep(self, key: str, cuts: Iterable[Cut], bases: Iterable[UnitBasis], units: list[Unit]) -> None:
+        """Keep the duals of the cuts and the bases a search ended with, and duals kept by now where there is room.
 
         Searches beside this one may have kept theirs since it began. Each file is put in its place in one move.
         """
         latest: Duals = {}
-        earlier = self.load(key, units)
+        earlier = self.load(key, units).duals
         for cut in cuts:
             latest.setdefault(cut.unit, []).append(cut.row_dual)
-        arrays = {}
+        arrays: dict[str, npt.NDArray[Any]] = {_basis(basis.unit): basis.codes for basis in bases}
         numbers = sorted({*latest, *earlier})
         share = max(KEPT_PER_UNIT, KEPT // max(1, len(numbers)))
         for number in numbers:
@@ -94,3 +113,7 @@ def key_of(program: LinearProgram, first_stage: FirstStage, units: list[Unit]) -
 
 def _name(number: int) -> str:
     return f"unit_{number}"
+
+
+def _basis(number: int) -> str:
+    return f"basis_{number}"

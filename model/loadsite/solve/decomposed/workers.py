@@ -9,12 +9,13 @@ from types import TracebackType
 from typing import Any, Literal, Protocol, Self
 
 from loadsite.arrays.linear_program import Floats
+from loadsite.solve.decomposed.basis import UnitBasis
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.group import Answer, Operation, UnitGroup
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.no_answer import WorkerLost
 
-Verb = Literal["ask", "derive", "operate"]
+Verb = Literal["ask", "derive", "begin", "bases", "operate"]
 
 
 class Workers(Protocol):
@@ -23,6 +24,10 @@ class Workers(Protocol):
     def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]: ...
 
     def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]: ...
+
+    def begin(self, bases: Sequence[UnitBasis]) -> list[int]: ...
+
+    def bases(self) -> list[UnitBasis]: ...
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]: ...
 
@@ -54,6 +59,12 @@ class OneProcess:
 
     def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
         return self._group.derive(row_duals)
+
+    def begin(self, bases: Sequence[UnitBasis]) -> list[int]:
+        return self._group.begin(bases)
+
+    def bases(self) -> list[UnitBasis]:
+        return self._group.bases()
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
         return self._group.operate(numbers, point)
@@ -119,6 +130,13 @@ class DealtOut(ABC):
     def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
         shares = [{n: row_duals[n] for n in self._at_home(k, list(row_duals))} for k in range(len(self.dealt))]
         return self.gather([Question("derive", (share,)) for share in shares])
+
+    def begin(self, bases: Sequence[UnitBasis]) -> list[int]:
+        shares = [[basis for basis in bases if self._home[basis.unit] == k] for k in range(len(self.dealt))]
+        return self.gather([Question("begin", (share,)) for share in shares])
+
+    def bases(self) -> list[UnitBasis]:
+        return self.gather([Question("bases", ())] * len(self.dealt))
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
         found = self.gather(

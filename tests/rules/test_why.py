@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,10 @@ from loadsite.arrays.compiler import compile_model
 from loadsite.equations.build import build
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
+from loadsite.results.holding import Holding
+from loadsite.results.limits import limits
 from loadsite.results.tables import Results, tables
-from loadsite.results.why import site_verdict, why_rule, why_site, why_zone
+from loadsite.results.why import how_far, rule_verdict, site_verdict, why_rule, why_site, why_zone
 from loadsite.solve import SolveOptions, solve
 from rules_of import with_rules
 from small_cases import every_family
@@ -74,6 +77,45 @@ def test_the_rows_of_a_rule_come_dearest_first(found):
     _, results = found
     prices = why_rule(results.rules, "send_less")["shadow_price"].abs().to_numpy()
     assert len(prices) and (np.diff(prices) <= 0).all()
+
+
+def test_what_stops_a_site_is_told_with_how_far_it_holds(found):
+    """Raising the limit of the site by what holds changes the cost by exactly its worth; more of it by less."""
+    solved, _ = found
+    holding = Holding(solved, 60.0)
+    table = limits(solved)
+    site = table[(table["kind"] == "site limit") & (table["worth_usd_per_mw_year"] > 1.0)].iloc[0]
+    reach = holding.of_limit("site limit", site["label"], site["year"])
+    year = solved.years.index(int(site["year"]))
+    assert reach.price * 1e3 / solved.present_value[year] == pytest.approx(-site["worth_usd_per_mw_year"])
+    column = label_position(solved, site["label"], year)
+    costs = [cost_with(solved, column, by) for by in (0.0, reach.more, reach.more + 1e-4)]
+    assert costs[1] - costs[0] == pytest.approx(reach.price * reach.more)
+    assert costs[2] - costs[1] == pytest.approx(reach.price_beyond_more * 1e-4, rel=1e-3)
+    assert costs[2] - costs[1] > reach.price * 1e-4
+    said = site_verdict(solved, site["label"], holding)[year]
+    assert "its own limit stops it" in said and "which holds for the next" in said
+
+
+def label_position(solved, site, year):
+    block = solved.program.column_block("campus")
+    return block.start + [str(each) for each in block.axes[0].labels].index(site) * len(solved.years) + year
+
+
+def cost_with(solved, column, by):
+    """The least cost where a bound has moved."""
+    upper = solved.program.upper.copy()
+    upper[column] += by
+    with tempfile.TemporaryDirectory() as folder:
+        return solve(replace(solved.program, upper=upper), SolveOptions(1), Path(folder)).objective
+
+
+def test_a_rule_is_told_as_a_whole(found):
+    """Both rows of the yearly rule, or all hours of the hourly one, moved by one number."""
+    solved, results = found
+    said = rule_verdict(solved, results.rules, "send_less", Holding(solved, 60.0))
+    assert said[0].endswith("rows bind") and said[1].startswith("1 MW more in all its rows saves ")
+    assert how_far(results.limits, Holding(solved, 60.0), 5)["good_for_mw"].notna().any()
 
 
 def test_headroom_is_convex_and_its_slope_is_the_cost_of_one_more_mw(found):

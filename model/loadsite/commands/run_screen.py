@@ -39,6 +39,7 @@ def draw(answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
     console.print()
     console.print(side_by_side)
     _limits(console, answer)
+    _rules(console, answer)
     _proof(console, answer, place, record)
 
 
@@ -194,6 +195,30 @@ def _limits(console: Console, answer: Answer) -> None:
     console.print()
     console.print(Text(f"Limits {what}, for one more MW of each", style="bold"))
     console.print(table if len(limits) else Text("none binds", style="dim"))
+
+
+def _rules(console: Console, answer: Answer) -> None:
+    """The modeller's rules that bind or are broken, each by its dearest row; the others are counted."""
+    rules = answer.results.rules
+    if rules.empty:
+        return
+    table = grid("rule", "rows", "its dearest row", "where it is said", right=("rows",))
+    binding = rules[rules["binding"] & ((rules["shadow_price"] != 0.0) | (rules["broken"] > 0.0))]
+    dearest = binding.reindex(binding["shadow_price"].abs().sort_values(ascending=False, kind="stable").index)
+    of_rule = rules.groupby("name").size()
+    for name, rows in dearest.groupby("name", sort=False):
+        first = rows.iloc[0]
+        table.add_row(
+            Text(str(name), style="bold"), f"{len(rows):,} of {of_rule[name]:,}", Text(str(first["sentence"])),
+            Text(f"{first['file']}:{first['line']}", style="cyan", no_wrap=True, overflow="ellipsis"),
+        )  # fmt: skip
+    free = len(of_rule) - binding["name"].nunique()
+    console.print()
+    console.print(Text("Rules that bind", style="bold"))
+    if len(binding):
+        console.print(table)
+    if free:
+        console.print(Text(f"{free} of {len(of_rule)} rules hold nothing back", style="dim"))
 
 
 def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, Any]) -> None:

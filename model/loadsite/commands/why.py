@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 from rich.text import Text
@@ -12,16 +14,25 @@ from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
 from loadsite.errors import LoadsiteError
+from loadsite.inputs.case import Case
 from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.sources import read_sources
 from loadsite.inputs.suggestions import did_you_mean, listed
-from loadsite.results.answer import Answer, answer
+from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.families import Solved
-from loadsite.results.why import site_verdict, why_rule, why_site, why_zone
+from loadsite.results.holding import Holding
+from loadsite.results.why import how_far, rule_verdict, site_verdict, why_rule, why_site, why_zone
 from loadsite.solve import Crew, Method, ProofOptions, SolveOptions
 
 ROWS_SHOWN = 20
+LEAST_USD = 0.5
+"""Limits worth less are left out [USD/MW-year]."""
+ONE_UP_TO_NONZEROS = 1_000_000
+"""Up to here the program is solved as one, whatever `run` does; the four states with 8 days take half a minute."""
+HOLDING_S = 60.0
+"""What finding out how far prices hold may take [s]."""
+NOT_KNOWN = "how far these prices hold is not known for an answer found period by period"
 
 
 class NoSuchThing(LoadsiteError):
@@ -48,29 +59,45 @@ def why(
                 raise NoSuchThing(f'"{name[:60]}" is no {what} of {case.name}; {hint}')
         said = opened.scenario.solve
         options = ProofOptions(
-            Method(said.method), SolveOptions(said.threads, said.time_limit_s), Crew(said.processes),
+            _in_one(case, Method(said.method)), SolveOptions(said.threads, said.time_limit_s), Crew(said.processes),
             said.relative_gap, said.campus_gap,
         )  # fmt: skip
         found = answer(case, options, Path(folder), progress)
-    solved = Solved(found.solve.case, found.solve.program, found.solve.solution)
-    verdict: list[str] = []
-    if site is not None:
-        table, verdict = why_site(solved, site), site_verdict(solved, site)
-    elif zone is not None:
-        table = why_zone(solved, found.results.limits, found.results.rules, zone)
-        verdict = _zone_verdict(found, zone)
-    elif rule is not None:
-        table = why_rule(found.results.rules, rule)
-        verdict = [f"{int(table['binding'].sum())} rows bind" if table["binding"].any() else "no row binds"]
-    else:
-        limits = found.results.limits
-        table = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] > 0.5)]
+        progress("finding how far prices hold")
+        solved = Solved(found.solve.case, found.solve.program, found.solve.solution)
+        verdict, table = _told(found, solved, site, rule, zone)
     if form is Form.JSON:
         print_json({"verdict": verdict, "parts": table})
     elif form is Form.CSV:
         print_csv(table)
     else:
         _draw(verdict, table)
+
+
+def _in_one(case: Case, method: Method) -> Method:
+    """One program where the choice is open and it is not too large: only a corner of it knows how far prices hold."""
+    if method is Method.AUTO and compiled(case).nonzero_count <= ONE_UP_TO_NONZEROS:
+        return Method.SINGLE
+    return method
+
+
+def _told(
+    found: Answer, solved: Solved, site: str | None, rule: str | None, zone: str | None
+) -> tuple[list[str], pd.DataFrame]:
+    """The sentences above the table, and the table."""
+    holding = Holding(solved, HOLDING_S)
+    verdict = [] if holding.known else [NOT_KNOWN]
+    if site is not None:
+        return [*site_verdict(solved, site, holding), *verdict], why_site(solved, site)
+    if zone is not None:
+        table = why_zone(solved, found.results.limits, found.results.rules, zone)
+        return [*_zone_verdict(found, zone), *verdict], how_far(table, holding, ROWS_SHOWN)
+    if rule is not None:
+        rules = found.results.rules
+        return [*rule_verdict(solved, rules, rule, holding), *verdict], why_rule(rules, rule)
+    limits = found.results.limits
+    worth_most = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
+    return verdict, how_far(worth_most, holding, ROWS_SHOWN)
 
 
 def _zone_verdict(found: Answer, zone: str) -> list[str]:
@@ -80,18 +107,26 @@ def _zone_verdict(found: Answer, zone: str) -> list[str]:
     return [f"average price {own.mean():,.2f} USD/MWh, against {others.mean():,.2f} over all zones (each hour once)"]
 
 
+def _cell(value: Any, number: bool) -> str:
+    """A number without decimals; nothing where it is not known."""
+    if not number:
+        return str(value)
+    return "" if value != value else "any" if value == inf else f"{value:,.0f}"
+
+
 def _draw(verdict: list[str], table: pd.DataFrame) -> None:
     console = screen()
     for sentence in verdict:
         console.print(Text(sentence, style="bold"))
     columns = [name for name in ("year", "group", "time", "kind", "label", "part", "usd_per_mw_year", "limit_mw",
-                                 "worth_usd_per_mw_year", "sentence", "origin") if name in table]  # fmt: skip
+                                 "worth_usd_per_mw_year", "good_for_mw", "sentence", "origin")
+               if name in table]  # fmt: skip
     if "worth_usd_per_mw_year" in table:
         columns.remove("sentence")
     numbers = tuple(name for name in columns if name.endswith(("_year", "_mw")))
     drawn = grid(*columns, right=numbers)
     for row in rows_of(table.head(ROWS_SHOWN)):
-        drawn.add_row(*(Text(f"{row[name]:,.0f}" if name in numbers else str(row[name])) for name in columns))
+        drawn.add_row(*(Text(_cell(row[name], name in numbers)) for name in columns))
     console.print(drawn)
     if len(table) > ROWS_SHOWN:
         console.print(Text(f"and {len(table) - ROWS_SHOWN} more; --csv prints all", style="dim"))

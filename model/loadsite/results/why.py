@@ -12,6 +12,7 @@ import pandas as pd
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case
 from loadsite.results.families import MW, USD, Solved
+from loadsite.results.holding import Holding, Worth, money
 from loadsite.solve.labels import label_at
 from loadsite.solve.matrix import rows_matrix
 
@@ -67,8 +68,8 @@ def _of_the_place(solved: Solved, site: str, cost: float, number: int) -> dict[t
     return {connection: cost - sum(charged.values()), **charged}
 
 
-def site_verdict(solved: Solved, site: str) -> list[str]:
-    """By year: one sentence on what stops the site from taking more."""
+def site_verdict(solved: Solved, site: str, holding: Holding | None = None) -> list[str]:
+    """By year: one sentence on what stops the site from taking more, and for how many MW that holds."""
     block = solved.program.column_block("campus")
     position = [str(label) for label in block.axes[0].labels].index(site)
     placed = solved.value("campus")[position]
@@ -83,9 +84,15 @@ def site_verdict(solved: Solved, site: str) -> list[str]:
         if at_limit:
             layer = solved.case.sites.exclusion_at_limit(site, year)
             what = "its own limit" if layer is None else f"{layer['reason']} ({layer['origin']})"
-            said.append(f"{here} {what} stops it, one MW more allowed saves {max(0.0, -worth):,.0f} USD a year")
+            reach = holding.of_site(site, year, allowed=True) if holding else None
+            far = Worth.of(reach, solved.present_value[number]).in_words(verb="saves")
+            saves = f"one MW more allowed saves {max(0.0, -worth):,.0f} USD a year{far}"
+            said.append(f"{here} {what} stops it, {saves}")
         elif worth > 1.0:
-            said.append(f"{here} it is too dear: one MW more here costs {worth:,.0f} USD a year more than elsewhere")
+            reach = holding.of_site(site, year, allowed=False) if holding else None
+            far = Worth.of(reach, solved.present_value[number]).in_words()
+            costs = f"one MW more here costs {worth:,.0f} USD a year more than elsewhere{far}"
+            said.append(f"{here} it is too dear: {costs}")
         else:
             said.append(f"{here} one MW more here costs as much as the dearest MW placed elsewhere")
     return said
@@ -126,6 +133,39 @@ def why_rule(rules: pd.DataFrame, name: str) -> pd.DataFrame:
     binding = own[own["binding"]]
     shown = binding if len(binding) else own
     return shown.reindex(shown["shadow_price"].abs().sort_values(ascending=False, kind="stable").index)
+
+
+def rule_verdict(solved: Solved, rules: pd.DataFrame, name: str, holding: Holding) -> list[str]:
+    """How many rows of a rule bind, and what its number is worth in all of them at once."""
+    rule = next(each for each in solved.case.rules if each.name == name)
+    own = rules[rules["name"] == name]
+    count = int(own["binding"].sum())
+    said = [f"{count:,} of {len(own):,} rows bind" if count else f"none of {len(own):,} rows binds"]
+    reach = holding.of_rule(rule)
+    if reach is not None and reach.price != 0.0:
+        less = rule.sense == ">="
+        worth = Worth.of(reach, 1.0, less)
+        verb = "saves" if (worth.usd > 0) == less else "costs"
+        unit = rule.unit or "unit"
+        said.append(f"1 {unit} {'less asked for' if less else 'more'} in all its rows {verb} {money(worth.usd)} USD"
+                    f"{worth.in_words(unit, verb)}")  # fmt: skip
+    return said
+
+
+def how_far(table: pd.DataFrame, holding: Holding, first: int) -> pd.DataFrame:
+    """The table with `good_for_mw`: for how many MW each of the first limits keeps its worth; missing elsewhere.
+
+    MW more of what is allowed; MW less of a reserve margin, which is asked for.
+    """
+    known = [
+        holding.of_limit(kind, label, year)
+        for kind, label, year in zip(table["kind"][:first], table["label"][:first], table["year"][:first], strict=True)
+    ]
+    far = [
+        np.nan if reach is None else (reach.less if kind == "reserve margin" else reach.more) * MW
+        for reach, kind in zip(known, table["kind"][:first], strict=True)
+    ]
+    return table.assign(good_for_mw=pd.Series(far + [np.nan] * (len(table) - len(far)), table.index, dtype=float))
 
 
 def _part(case: Case, family: str, year: int) -> tuple[str, str]:

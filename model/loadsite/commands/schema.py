@@ -17,7 +17,7 @@ from loadsite.commands.output import grid, print_csv, print_json, rows_of, scree
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
-from loadsite.inputs.schema import PROVENANCE, REQUIRED, SERIES, TABLES, Column
+from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, SITE_COORDINATES, SITES, TABLES, Column
 from loadsite.inputs.study import Study
 from loadsite.inputs.suggestions import did_you_mean
 
@@ -63,9 +63,11 @@ def _rows() -> pd.DataFrame:
     rows += [of_rules | _rule_key(key, meaning) for key, meaning in FIELDS.items()]
     study = {"table": "study", "file": "scenarios/studies/<name>.yaml", "about": "many scenarios"}
     rows += [study | key for key in _keys(Study, "")]
-    for table in TABLES:
+    for table in (*TABLES, COOLING):
         said = {"table": table.name, "file": table.file, "about": table.meaning}
         rows += [said | _column(column, table.key) for column in table.columns]
+        if table is SITES:
+            rows += [said | _column(column, ()) for column in SITE_COORDINATES]
     for series in SERIES:
         bounds = _bounds(series.least, series.most)
         rows.append(

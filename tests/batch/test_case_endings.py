@@ -82,6 +82,7 @@ def test_a_case_that_hangs_one_that_grows_and_one_that_breaks(write_study):
     assert hangs.ending is Ending.TIMED_OUT and hangs.reason == "did not end within the 3 s allowed"
     assert grows.ending is Ending.FAILED and "MB of memory; 150 MB were allowed" in grows.reason
     assert breaks.ending is Ending.FAILED and "ZeroDivisionError: division by zero" in breaks.reason
+    assert breaks.reason.startswith("its process ended with status 1\n")
     assert works.ending is Ending.OPTIMAL
     assert not [path for path in place.folder.iterdir() if path.name.startswith(".")]
 

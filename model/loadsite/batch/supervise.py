@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,7 @@ from loadsite.batch.place import StudyPlace
 
 CHILD = (sys.executable, "-m", "loadsite.batch.child")
 LOOK_EVERY_S = 0.1
+ENDING_S = 5.0
 MB = 1e6
 LAST_WORDS = 3
 
@@ -53,6 +55,8 @@ def supervised(
         watched = _Watched(process, order, limits, tell, stopped)
         try:
             outcome = watched.wait()
+            if outcome is None:
+                _let_end(process)
         finally:
             _end(process)
             StudyPlace(Path(order.place).parent).clear(order.hash)
@@ -143,20 +147,22 @@ def resident_mb(pid: int) -> float:
     return total / MB
 
 
+def _let_end(process: subprocess.Popen[bytes]) -> None:
+    """A process that has no more to say ends by itself in a moment; how it does tells why."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(ENDING_S)
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process, and all it started, unless it has ended by itself in a moment."""
+    """End the process, and all it started, unless it has ended by itself."""
     assert process.stdin is not None and process.stdout is not None
-    try:
-        if process.poll() is None:
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
     for pipe in (process.stdin, process.stdout):
-        try:
+        with suppress(OSError):
             pipe.close()
-        except OSError:
-            continue
 
 
 def _failed(reason: str) -> Outcome:

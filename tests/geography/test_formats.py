@@ -64,3 +64,11 @@ def test_every_file_of_a_shapefile_has_its_hash_kept(case_with):
     moved_to("shp", "zones")
     kept = {Path(name).name for name in case_with().input_hashes}
     assert {"zones.shp", "zones.shx", "zones.dbf", "zones.prj"} <= kept
+
+
+def test_a_coordinate_system_without_a_name_is_one_all_the_same(case_with):
+    """Albers by its parameters, which PROJ calls "unknown"."""
+    before = case_with().sites.sites
+    moved_to("gpkg", "zones", "sites", crs="+proj=aea +lat_0=23 +lon_0=-96 +lat_1=29.5 +lat_2=45.5 +datum=WGS84")
+    after = case_with().sites.sites
+    assert after[["longitude", "latitude"]].to_numpy() == pytest.approx(before[["longitude", "latitude"]].to_numpy())

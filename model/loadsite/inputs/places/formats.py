@@ -183,7 +183,7 @@ def _read_with_gdal(data: bytes, layer: str | None) -> tuple[pd.DataFrame, pypro
         table["geometry"] = shapely.from_wkb(shapes, on_invalid="ignore")
     crs = pyproj.CRS.from_user_input(told["crs"]) if told["crs"] else None
     # GeoPackage has entries for "undefined", which GDAL turns into systems of that name.
-    return table, None if crs is not None and crs.name.startswith(("Undefined", "unknown", "Unknown")) else crs
+    return table, None if crs is not None and crs.name.startswith("Undefined") else crs
 
 
 def _as_cell(value: object) -> str:

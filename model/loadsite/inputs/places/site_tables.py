@@ -32,7 +32,7 @@ def read_places(files: StudyFiles, folder: str, table: Table, problems: Problems
     features = read_shapes(files, name, SHAPES[table.name], problems)
     if features is None:
         return None
-    if table is not SITES and table.name != SITES.name and not features.cells.rows:
+    if table.name != SITES.name and not features.cells.rows:
         problems.add(files.shown(name), 0, "", f"has no rows; expected {table.meaning}")
         return None
     rows = check_cells(features.cells, table, problems)

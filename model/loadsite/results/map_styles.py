@@ -15,10 +15,14 @@ from xml.etree import ElementTree as xml
 import geopandas as gpd
 import numpy as np
 
+from loadsite.arrays.linear_program import Floats
+
 PRICE = ("#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 LOADING = ("#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08306b")
 INK, BORDER, AGAINST = "#333333", "#ffffff", "#cc3d80"
 LARGEST_MM, WIDEST_MM = 12.0, 2.5
+Classes = list[tuple[str, str, str]]
+"""Label, expression and colour of each."""
 HEADER = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 
 
@@ -48,10 +52,13 @@ def styles(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, str]:
     """Layer -> its style as QML."""
     last = int(layers["zones"]["year"].max())
     of_last = {name: layer[layer["year"] == last] for name, layer in layers.items()}
+    # One scale of prices, so that a campus and its zone can be compared.
+    prices = np.concatenate([of_last[name]["price_usd_per_mwh"].to_numpy(float) for name in ("campuses", "zones")])
+    by_price = _classes(prices, "price_usd_per_mwh", "USD/MWh", PRICE, 1.0)
     drawn = {
-        "campuses": _campuses(of_last["campuses"]),
+        "campuses": _campuses(of_last["campuses"], by_price),
         "candidates": _candidates(),
-        "zones": _zones(of_last["zones"]),
+        "zones": _zones(by_price),
         "lines": _lines(of_last["lines"]),
     }
     return {name: _qml(shown, f'"year" = {last}') for name, shown in drawn.items()}
@@ -75,14 +82,14 @@ def write_styles(path: Path, qml: Mapping[str, str]) -> None:
             "VALUES ('layer_styles', 'attributes', 'layer_styles', 'how QGIS draws the layers')")
 
 
-def _campuses(layer: gpd.GeoDataFrame) -> list[Shown]:
+def _campuses(layer: gpd.GeoDataFrame, by_price: Classes) -> list[Shown]:
     most = _most(layer, "campus_mw")
     size = f'2 + {LARGEST_MM - 2:g} * sqrt("campus_mw" / {most:.6g})'
     return [
         Shown(label, expression, Symbol("marker", {
             "name": "circle", "color": colour, "outline_color": INK, "outline_width": "0.3", "size": "4",
             "size_unit": "MM", "scale_method": "diameter"}, size))
-        for label, expression, colour in _classes(layer, "price_usd_per_mwh", "USD/MWh", PRICE, 1.0)
+        for label, expression, colour in by_price
     ]  # fmt: skip
 
 
@@ -97,12 +104,12 @@ def _candidates() -> list[Shown]:
     ]
 
 
-def _zones(layer: gpd.GeoDataFrame) -> list[Shown]:
+def _zones(by_price: Classes) -> list[Shown]:
     return [
         Shown(label, expression, Symbol("fill", {
             "color": colour, "style": "solid", "outline_color": BORDER, "outline_style": "solid",
             "outline_width": "0.3"}))
-        for label, expression, colour in _classes(layer, "price_usd_per_mwh", "USD/MWh", PRICE, 1.0)
+        for label, expression, colour in by_price
     ]  # fmt: skip
 
 
@@ -111,7 +118,8 @@ def _lines(layer: gpd.GeoDataFrame) -> list[Shown]:
     return [
         Shown(label, expression, Symbol("line", {
             "line_color": colour, "line_style": "solid", "line_width": "0.6", "capstyle": "round"}, width))
-        for label, expression, colour in _classes(layer, "loading_share", "% loaded", LOADING, 100.0)
+        for label, expression, colour in _classes(
+            layer["loading_share"].to_numpy(float), "loading_share", "% loaded", LOADING, 100.0)
     ]  # fmt: skip
 
 
@@ -119,11 +127,8 @@ def _most(layer: gpd.GeoDataFrame, column: str) -> float:
     return float(layer[column].max()) if len(layer) and layer[column].max() > 0 else 1.0
 
 
-def _classes(
-    layer: gpd.GeoDataFrame, column: str, unit: str, colours: tuple[str, ...], times: float
-) -> list[tuple[str, str, str]]:
-    """Label, expression and colour of classes of equal width over the values of a column."""
-    values = layer[column].to_numpy(dtype=float)
+def _classes(values: Floats, column: str, unit: str, colours: tuple[str, ...], times: float) -> Classes:
+    """Classes of equal width over the values of a column, which labels tell multiplied by `times`."""
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     if high - low < 1e-9:
         return [(f"{low * times:,.1f} {unit}", "", colours[len(colours) // 2])]

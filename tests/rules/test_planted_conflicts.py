@@ -19,7 +19,7 @@ from loadsite.equations.build import build
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case, Target
 from loadsite.results.conflict import Explanation, explain_case, foresee
-from loadsite.solve import Infeasible, SolveOptions, solve
+from loadsite.solve import Infeasible, SolveOptions, conflict, contradiction, solve
 from rules_of import with_rules
 from small_cases import every_family
 
@@ -118,6 +118,17 @@ def test_what_adds_up_in_no_way_is_told_before_any_solve():
     assert foreseen >= {"floor_a", "floor_b", "low", "build", "solar", "send", "dark"}
     sound = every_family()
     assert foresee(sound, compile_model(build(sound, components), sound.name)) is None
+
+
+def test_a_program_too_large_to_be_looked_at_as_a_whole_is_explained_by_parts(monkeypatch):
+    """The first stage, then one period after another; what is told is what is needed at least."""
+    monkeypatch.setattr(contradiction, "WHOLE_UP_TO_NONZEROS", 3000)
+    monkeypatch.setattr(conflict, "WHOLE_UP_TO_NONZEROS", 0)
+    for number in (0, 3, 6, 9, 12, 15):
+        case, program, blamed = planted(number)
+        found = explained(case, program)
+        assert blamed & set(found.named)
+        assert " by at least " in found.short
 
 
 def drawn(number: int) -> list[int]:

@@ -41,7 +41,6 @@ def test_the_optimum_is_the_same_by_periods(name, tmp_path):
     assert periods == pytest.approx(single, rel=3e-5)
 
 
-@pytest.mark.slow
 def test_a_conflict_is_found_by_periods_too(tmp_path):
     """Periods solved one by one never meet; the conflict is then proven in the whole program, and told."""
     text = ("rules:\n  - {name: low, rule: 'campus_mw[site=tulsa] >= 80 MW', each: year}\n"

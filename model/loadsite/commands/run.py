@@ -12,6 +12,7 @@ from loadsite.commands.run_screen import draw, summary
 from loadsite.errors import NoAnswer
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.report.single import write_report
+from loadsite.results.conflict import FILE
 from loadsite.results.progress import Progress
 from loadsite.results.solved_folder import Question, Written, answer_into, read_question
 from loadsite.results.spreadsheet import write_spreadsheet
@@ -80,7 +81,8 @@ def _written(
     except SolveEnded as ended:
         kept = work.keep_logs()
         model = ended.model_file
-        raise type(ended)(ended.what, ended.attempts, kept / model.relative_to(work.logs) if model else None) from None
+        what = f"{ended.what}\nAll of it is in {kept / FILE}" if (kept / FILE).is_file() else ended.what
+        raise type(ended)(what, ended.attempts, kept / model.relative_to(work.logs) if model else None) from None
     except NoAnswer:
         work.keep_logs()
         raise

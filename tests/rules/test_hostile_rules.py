@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
+import signal
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +34,8 @@ PIECES = [
     "__import__('os').system('touch canary')", "${x}", "{{7*7}}", "=cmd|' /C calc'!A0", "lambda: 0", "\x00",
 ]
 MOST_SECONDS = 2.0
+"""CPU seconds, so that a busy machine fails nothing."""
+MOST_MB = 100.0
 
 
 @st.composite
@@ -60,34 +65,79 @@ def generated(draw: st.DrawFn) -> tuple[str, bytes]:
     return "rules.yaml", f"rules:\n  - name: it\n    rule: {quoted}\n    each: year\n".encode()
 
 
+@contextmanager
+def in_time(seconds: float = MOST_SECONDS) -> Iterator[None]:
+    """Fails what takes more CPU seconds, even if it would never end."""
+
+    def too_long(*_: object) -> None:
+        raise TimeoutError(f"more than {seconds} s")
+
+    before = signal.signal(signal.SIGPROF, too_long)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+@contextmanager
+def in_memory(megabytes: float = MOST_MB) -> Iterator[None]:
+    """Fails what takes more memory at once. Slows down what it watches several times."""
+    tracemalloc.start()
+    try:
+        yield
+        peak = tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
+    assert peak < megabytes, f"{peak:.0f} MB"
+
+
 def check(file: tuple[str, bytes]) -> None:
     name, data = file
-    begun = time.perf_counter()
     try:
         texts_of(data, name)
     except InputError as error:
         assert all(problem.what for problem in error.problems)
         assert len(str(error)) < 200_000
-    assert time.perf_counter() - begun < MOST_SECONDS
     assert not os.path.exists("canary")  # noqa: PTH110
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_takes_too_long_or_too_much_would_be_noticed():
+    with pytest.raises(TimeoutError), in_time(0.05):
+        while True:
+            pass
+    with pytest.raises(AssertionError, match="MB"), in_memory(1):
+        bytearray(2_000_000)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.one_of(mutated(), generated()))
 def test_any_bytes_end_in_rules_or_in_located_errors(file):
-    check(file)
+    with in_time():
+        check(file)
 
 
 @pytest.mark.slow
 @settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.one_of(mutated(), generated()))
 def test_twenty_thousand_files_end_in_rules_or_in_located_errors(file):
-    check(file)
+    with in_time(), in_memory():
+        check(file)
 
 
-@pytest.mark.parametrize("rule", [
+LONG = [
     "(" * 100_000, "campus_mw + " * 100_000, "-" * 100_000, "campus_mw[" + "zone=a|" * 100_000, "9" * 100_000,
     "campus_mw[zone=" + "a" * 1_000_000 + "] <= 1 MW", "(((((1+1)*(1+1))*(1+1))*(1+1))*(1+1)) * campus_mw <= 1 MW",
-], ids=range(7))  # fmt: skip
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", LONG, ids=range(len(LONG)))
 def test_no_text_is_too_long_to_be_refused_in_time(rule):
-    check(("rules.yaml", f"rules:\n  - name: it\n    rule: '{rule}'\n".encode()))
+    with in_time():
+        check(("rules.yaml", f"rules:\n  - name: it\n    rule: '{rule}'\n".encode()))
+
+
+def test_no_text_is_too_long_to_be_refused_in_little_memory():
+    with in_memory():
+        check(("rules.yaml", f"rules:\n  - name: it\n    rule: '{LONG[0]}'\n".encode()))

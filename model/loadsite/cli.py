@@ -233,7 +233,7 @@ def compare(
 @app.command(epilog="Example: loadsite sites scenarios/stargate_2030.yaml --map sites.svg")
 def sites(
     scenario: Scenario,
-    map_file: Annotated[Path | None, typer.Option("--map", help="a picture of them, a file that ends in .svg")] = None,
+    map_file: Annotated[Path | None, typer.Option("--map", help="a picture of them: file.svg or file.png")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

@@ -67,8 +67,15 @@ def test_a_picture_of_the_candidates(barred, capsys):
     assert "cove: 200 MW in 2030" in titles
 
 
+def test_a_picture_for_slides(barred, capsys):
+    pytest.importorskip("resvg_py", reason="resvg-py is not installed; it comes with the extra `pictures`")
+    said(capsys, "sites", str(barred), "--map", "sites.png")
+    assert Path("sites.png").read_bytes().startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize(("file", "wrong"), [
-    ("sites.png", "sites.png does not end in .svg"), ("nowhere/sites.svg", "nowhere/sites.svg cannot be written"),
+    ("sites.jpg", "sites.jpg ends neither in .svg nor in .png"),
+    ("nowhere/sites.svg", "nowhere/sites.svg cannot be written"),
 ])
 def test_a_picture_that_cannot_be_drawn_is_refused(file, wrong, barred, capsys):
     assert end_of(lambda: app(["sites", str(barred), "--map", file])) == 1

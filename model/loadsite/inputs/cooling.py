@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from loadsite.errors import InputError
 from loadsite.inputs.calendar import hours_of
 from loadsite.inputs.cells import Rows, check_cells
-from loadsite.inputs.csv_text import split_csv
+from loadsite.inputs.csv_text import read_csv
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.schema import COOLING
 from loadsite.inputs.site_choice import site_labels
@@ -50,14 +49,10 @@ def load_shape(
 
 
 def _read(sources: Sources, problems: Problems) -> Rows | None:
-    cooling, files = sources.scenario.campus.cooling, sources.opened.files
+    cooling = sources.scenario.campus.cooling
     if cooling is None:
         return None
-    try:
-        cells = split_csv(files.read(cooling.file), files.shown(cooling.file), problems)
-    except InputError as error:
-        problems.take(error)
-        return None
+    cells = read_csv(sources.opened.files, cooling.file, problems)
     return None if cells is None else check_cells(cells, COOLING, problems)
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 import csv
 import io
 
+from loadsite.errors import InputError
 from loadsite.inputs.cells import Cells
-from loadsite.inputs.files import text_of
+from loadsite.inputs.files import StudyFiles, text_of
 from loadsite.inputs.problems import Problems
 
 MOST_ROWS = 1_000_000
+
+
+def read_csv(files: StudyFiles, name: str, problems: Problems) -> Cells | None:
+    """The cells of a CSV file of a study; a file that cannot be read is noted, and None returned."""
+    try:
+        return split_csv(files.read(name), files.shown(name), problems)
+    except InputError as error:
+        problems.take(error)
+        return None
 
 
 def split_csv(data: bytes, shown: str, problems: Problems) -> Cells | None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from loadsite.errors import InputError
 from loadsite.inputs.cells import Rows, check_cells
-from loadsite.inputs.csv_text import split_csv
+from loadsite.inputs.csv_text import read_csv
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.places.of_scenario import Places, read_places_of
 from loadsite.inputs.problems import Problems
@@ -132,12 +132,7 @@ def _zone_share(opened: ScenarioFile, plan_file: PlanFile, folder: SitesFolder, 
 
 
 def _zone_shares(files: StudyFiles, name: str, folder: SitesFolder, problems: Problems) -> Rows | None:
-    shown = files.shown(name)
-    try:
-        cells = split_csv(files.read(name), shown, problems)
-    except InputError as error:
-        problems.take(error)
-        return None
+    cells = read_csv(files, name, problems)
     if cells is None:
         return None
     provenance = [column.name for column in PROVENANCE]

@@ -59,17 +59,22 @@ def write_png(folder: Path, drawn: Iterable[Figure]) -> list[Path]:
     Raises:
         NoRenderer: the extra `pictures` is not installed.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_written(folder / f"{figure.name}.png", png_of(picture(figure))) for figure in drawn]
+
+
+def png_of(svg: str) -> bytes:
+    """A picture as PNG, twice as many pixels wide as it is drawn.
+
+    Raises:
+        NoRenderer: the extra `pictures` is not installed.
+    """
     try:
         from resvg_py import svg_to_bytes
     except ModuleNotFoundError as missing:
         raise NoRenderer('pictures as PNG need the extra "pictures": pip install "loadsite[pictures]"') from missing
-    folder.mkdir(parents=True, exist_ok=True)
-    fonts = _fonts()
-    return [
-        _written(folder / f"{figure.name}.png", bytes(svg_to_bytes(
-            svg_string=picture(figure), zoom=SHARPNESS, font_dirs=fonts, sans_serif_family="DejaVu Sans")))
-        for figure in drawn
-    ]  # fmt: skip
+    return bytes(svg_to_bytes(
+        svg_string=svg, zoom=SHARPNESS, font_dirs=_fonts(), sans_serif_family="DejaVu Sans"))  # fmt: skip
 
 
 def _fonts() -> list[str]:

@@ -133,8 +133,8 @@ def _geopackage(data: bytes, shown: str, layer: str, asked: bool) -> tuple[pd.Da
             hint = did_you_mean(layer, layers) or f"expected one of {listed(layers)}"
             raise _wrong(shown, f'has no layer "{layer[:60]}"; {hint}')
         if len(layers) > 1:
-            raise _wrong(shown, f'holds several layers, {listed(layers)}; expected layer: with one of them, or one called '
-                                f'"{layer}"')  # fmt: skip
+            hint = f'expected layer: with one of them, or one called "{layer}"'
+            raise _wrong(shown, f"holds several layers, {listed(layers)}; {hint}")
         (layer,) = layers
     return _by_gdal(lambda: _read_with_gdal(data, layer), shown)
 

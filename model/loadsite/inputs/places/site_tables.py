@@ -8,9 +8,8 @@ from math import isfinite
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from loadsite.errors import InputError
 from loadsite.inputs.cells import Rows, check_cells
-from loadsite.inputs.csv_text import split_csv
+from loadsite.inputs.csv_text import read_csv
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.places.features import Features
 from loadsite.inputs.places.formats import ENDINGS, POINTS, POLYGONS, read_shapes
@@ -53,12 +52,7 @@ def _with_coordinates(
     files: StudyFiles, name: str, table: Table, problems: Problems
 ) -> tuple[Rows, Features] | None:
     """Sites from CSV: the columns longitude and latitude are EPSG:4326 by definition."""
-    shown = files.shown(name)
-    try:
-        cells = split_csv(files.read(name), shown, problems)
-    except InputError as error:
-        problems.take(error)
-        return None
+    cells = read_csv(files, name, problems)
     if cells is None:
         return None
     rows = check_cells(cells, replace(table, columns=table.columns + SITE_COORDINATES), problems)

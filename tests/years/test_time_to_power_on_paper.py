@@ -111,6 +111,13 @@ def test_firm_capacity_may_be_what_stops_a_site():
     assert "build-out pace gas.z" in told.years["stopped_by"].iloc[1]
 
 
+def test_a_site_that_is_blocked_never_has_its_mw():
+    case = toy(sites=[Site("first", "z"), Site("blocked", "z", 0)])
+    told = found(case, blocks_mw(case, ["blocked"], None))
+    assert row(told, "blocked", "may move")["first_year"] == NEVER
+    assert row(told, "blocked", "may move")["delayed_by"] == "site limit blocked"
+
+
 def test_the_mw_asked_about_are_those_announced_or_stated():
     case = toy()
     case.sites.sites.loc["first", "announced_mw"] = 120.0

@@ -60,7 +60,10 @@ class TimeToPower:
 
 
 def blocks_mw(case: Case, sites: Sequence[str], block_mw: float | None) -> dict[str, float]:
-    """Site -> the MW it should have: those stated, or those announced, or where none are its limit in the last year."""
+    """Site -> the MW it should have: those stated, or those announced, or where none are its limit in the last year.
+
+    Zero where a site is blocked and no MW are announced: it never has any.
+    """
     announced = case.sites.sites["announced_mw"].astype(float)
     last = case.sites.limit_mw[case.sites.limit_mw.columns[-1]].astype(float)
     own = announced.where(announced > 0, last)
@@ -150,7 +153,7 @@ def _stopped_by(
 ) -> str:
     """The limits that let in most, by name; empty where the site has its MW."""
     placed = float(most.primal[_column(program, site, year)]) * MW
-    if placed >= ENOUGH * block_mw:
+    if 0 < ENOUGH * block_mw <= placed:
         return ""
     case = answered.case
     if placed >= ENOUGH * _limit_mw(case, site, year):
@@ -198,7 +201,7 @@ def _by_site(case: Case, years: pd.DataFrame, blocks: dict[str, float]) -> pd.Da
     pairs = list(dict.fromkeys(zip(years["site"], years["others"], strict=True)))
     for site, others in pairs:
         own = years[(years["site"] == site) & (years["others"] == others)]
-        has = (own["most_mw"] >= ENOUGH * own["block_mw"]).to_numpy()
+        has = ((own["block_mw"] > 0) & (own["most_mw"] >= ENOUGH * own["block_mw"])).to_numpy()
         # a campus never shrinks: a year counts only where every later one has the MW too
         lasting = np.flip(np.logical_and.accumulate(np.flip(has)))
         first = str(int(own.loc[lasting, "year"].min())) if lasting.any() else NEVER

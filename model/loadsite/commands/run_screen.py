@@ -232,6 +232,7 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
                   f"{audited['largest_relative_error']:.0e}"),
         ("solve", f"{program.row_count:,} rows, {program.column_count:,} columns; {attempt.algorithm}, "
                   f"{spent:,.1f} s in all"),
+        ("report", f"{place / 'report.html'}"),
         ("results", f"{place}   {record['result_hash'][:12]}"),
     )  # fmt: skip
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -17,12 +17,13 @@
   const fill = (table) => {
     const { columns, rows } = data.tables[table.dataset.table];
     const head = make("thead"), line = make("tr"), body = make("tbody");
-    const kind = (column) => (column.digits === null ? "text" : "number");
+    const long = columns.map((_, k) => rows.some((row) => typeof row[k] === "string" && row[k].length > 40));
+    const kind = (column, k) => (column.digits !== null ? "number" : long[k] ? "text long" : "text");
     const draw = (ordered) => {
       body.replaceChildren(...ordered.map((row) => {
         const cells = make("tr");
         row.forEach((value, k) => {
-          const cell = make("td", shown(value, columns[k].digits), kind(columns[k]));
+          const cell = make("td", shown(value, columns[k].digits), kind(columns[k], k));
           cell.dir = "auto";
           cells.append(cell);
         });
@@ -30,7 +31,7 @@
       }));
     };
     columns.forEach((column, k) => {
-      const cell = make("th", undefined, kind(column)), button = make("button", column.heading);
+      const cell = make("th", undefined, kind(column, k)), button = make("button", column.heading);
       cell.scope = "col";
       button.type = "button";
       button.title = "sort by this column";

@@ -64,18 +64,31 @@ def _figure(run: Run, rows: pd.DataFrame, worth: str, unit: str) -> Figure:
 
 
 def _rules(run: Run) -> list[Block]:
+    """The modeller's rules: first one row per rule, those worth most on top; then every row that binds."""
     rules = run.table("rules")
     if not len(rules):
         return []
-    shown_first = rules.sort_values(["binding", "name"], ascending=[False, True], kind="stable")
-    place = [f"{row['file']}:{row['line']}" if row["line"] else str(row["file"]) for row in rules.to_dict("records")]
-    table = shown_first.assign(place=pd.Series(place, index=rules.index))
-    binding = int(table["binding"].sum())
-    return [Listing(
-        "Rules of the scenario",
-        (Column("name", "rule"), Column("place", "file:line"), Column("rule", "as written"), Column("group", "for"),
-         Column("year", "year"), Column("time", "time"), Column("binding", "binds"), Column("limit", "limit", "", 2),
-         Column("activity", "is at", "", 2), Column("unit", "unit"), Column("shadow_price", "shadow price", "", 2),
-         Column("price_unit", "unit of it"), Column("sentence", "in words")),
-        table.head(LISTED), f"{number(binding)} of {number(len(table))} rows of rules bind.",
+    place = [f"{file}:{line}" if line else str(file) for file, line in zip(rules["file"], rules["line"], strict=True)]
+    rules = rules.assign(place=place, worth=rules["shadow_price"].abs(), bound=rules["binding"].astype(int))
+    dearest_first = rules.sort_values(["worth", "bound"], ascending=False, kind="stable")
+    of_rule = rules.groupby("name")
+    each = dearest_first.drop_duplicates("name")
+    each = each.assign(rows=each["name"].map(of_rule.size()), binding_rows=each["name"].map(of_rule["bound"].sum()))
+    binding = dearest_first[dearest_first["binding"].astype(bool)]
+    price = (Column("shadow_price", "shadow price", "", 2), Column("price_unit", "in"))
+    blocks: list[Block] = [Listing(
+        "Rules of the scenario, those that hold back most first",
+        (Column("name", "rule"), Column("place", "file:line"), Column("rule", "as written"),
+         Column("binding_rows", "rows that bind", "", 0), Column("rows", "of", "", 0), *price,
+         Column("sentence", "the row worth most, in words")),
+        each, opened=True,
     )]  # fmt: skip
+    if len(binding):
+        blocks.append(Listing(
+            f"Rows of rules that bind: {number(len(binding))} of {number(len(rules))}",
+            (Column("name", "rule"), Column("group", "for"), Column("year", "year"), Column("time", "time"),
+             Column("limit", "limit", "", 2), Column("unit", "in"), *price, Column("sentence", "in words"),
+             Column("place", "file:line")),
+            binding.head(LISTED), "" if len(binding) <= LISTED else f"The first {LISTED}.",
+        ))  # fmt: skip
+    return blocks

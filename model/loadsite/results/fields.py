@@ -60,6 +60,8 @@ COLUMNS: dict[str, str] = {
     "equation": "the constraint, in the names of the program", "existing_mw": "what stands already",
     "family": "family of constraints", "file": "file of the rule", "from_zone": "zone that sends",
     "generation_mw": "what is generated", "generator": "generator", "group": "what a rule's row is for",
+    "holds_for_less": "how far the limit can be lowered at this shadow price, in its `unit`; blank where unknown",
+    "holds_for_more": "how far the limit can be raised at this shadow price, in its `unit`; blank where unknown",
     "inflow_mw": "what lines bring, after losses", "kind": "kind of thing or limit", "label": "name of the thing",
     "level": "number of the level, which `opening_level` and `closing_level` of a period name",
     "level_mwh": "energy in the store at that level", "limit": "limit of the row, in its `unit`",

@@ -18,7 +18,7 @@ _STATUS = (
     highspy.HighsBasisStatus.kZero,
     highspy.HighsBasisStatus.kNonbasic,
 )
-_CODE = {status: code for code, status in enumerate(_STATUS)}
+"""In the order of their values."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def is_sound(codes: npt.NDArray[Any]) -> bool:
 def unit_basis(unit: int, basis: highspy.HighsBasis) -> UnitBasis:
     """A basis of HiGHS as numbers."""
     statuses = [*basis.col_status, *basis.row_status]
-    return UnitBasis(unit, np.array([_CODE[status] for status in statuses], dtype=np.int8))
+    return UnitBasis(unit, np.array([status.value for status in statuses], dtype=np.int8))
 
 
 def highs_basis(basis: UnitBasis, column_count: int) -> highspy.HighsBasis:

@@ -97,16 +97,15 @@ def _draw(case: Case, program: LinearProgram, ranges: Ranges) -> None:
 
 
 def _draw_rules(console: Console, case: Case) -> None:
-    """What each rule matched, its size in rows, and its unit."""
-    table = grid("rule", "rows", "unit", "quantity", "matched", "of", "", right=("rows", "matched"))
-    before = ""
-    for row in rows_of(matched(case)):
-        first = row["rule"] != before
-        before = row["rule"]
-        table.add_row(
-            Text(row["rule"] if first else "", style="bold"), f"{row['rows']:,}" if first else "",
-            row["unit"] if first else "", Text(row["quantity"]), f"{row['matched']:,}", Text(row["of"], style="dim"),
-            Text(row["origin"] if first else "", style="cyan"),
-        )  # fmt: skip
+    """Of every rule its size in rows and its unit, and below it what each of its quantities matched."""
+    table = grid("rule", "matched", "where it is said")
+    table.columns[0].overflow = table.columns[2].overflow = "fold"
+    for name, rows in matched(case).groupby("rule", sort=False):
+        first = rows.iloc[0]
+        size = f"{first['rows']:,} {'row' if first['rows'] == 1 else 'rows'}, {first['unit'] or 'no unit'}"
+        table.add_row(Text(str(name), style="bold"), Text(f"{size}, each {first['each']}".replace("each once", "once")),
+                      Text(str(first["origin"]), style="cyan"))  # fmt: skip
+        for quantity, count, of in zip(rows["quantity"], rows["matched"], rows["of"], strict=True):
+            table.add_row(Text(f"  {quantity}", style="dim"), Text(f"  {count:,} {of}", style="dim"), "")
     console.print()
     console.print(table)

@@ -10,7 +10,7 @@ import numpy as np
 
 from loadsite.arrays.linear_program import Axis, Block, LinearProgram
 from loadsite.solve.certificate import certify
-from loadsite.solve.highs import check_solver, hand_over
+from loadsite.solve.highs import check_solver, claimed_by, hand_over
 from loadsite.solve.no_answer import LimitReached, OutOfTime
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.rungs import TIGHT
@@ -58,7 +58,7 @@ def extremes(
                 said = highs.modelStatusToString(status)
                 raise LimitReached(f"{program.name}: nothing that costs so little was found for "
                                    f"{_label(program, column)}: {said}")  # fmt: skip
-            solution = _solution(highs)
+            solution = Solution(*claimed_by(highs), attempts=())
             cost = np.zeros(program.column_count)
             cost[column] = sense
             certify(replace(bounded, cost=cost), solution)
@@ -88,17 +88,6 @@ def held_down(program: LinearProgram, most_cost_musd: float) -> LinearProgram:
         offset=0.0,
         cost_terms={},
         cost_term_constants={},
-    )
-
-
-def _solution(highs: highspy.Highs) -> Solution:
-    found = highs.getSolution()
-    return Solution(
-        float(highs.getInfo().objective_function_value),
-        np.asarray(found.col_value, dtype=np.float64),
-        np.asarray(found.row_dual, dtype=np.float64),
-        np.asarray(found.col_dual, dtype=np.float64),
-        attempts=(),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.certificate import certify
-from loadsite.solve.highs import check_solver, hand_over
+from loadsite.solve.highs import check_solver, claimed_by, hand_over
 from loadsite.solve.no_answer import LimitReached, Uncertified
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.rungs import TIGHT
@@ -81,11 +81,4 @@ def _run(highs: highspy.Highs, name: str, time_limit_s: float) -> Solution:
     status = highs.getModelStatus()
     if status != highspy.HighsModelStatus.kOptimal:
         raise LimitReached(f"{name}: {highs.modelStatusToString(status)} within {time_limit_s:g} s")
-    found = highs.getSolution()
-    return Solution(
-        float(highs.getInfo().objective_function_value),
-        np.asarray(found.col_value, dtype=np.float64),
-        np.asarray(found.row_dual, dtype=np.float64),
-        np.asarray(found.col_dual, dtype=np.float64),
-        attempts=(),
-    )
+    return Solution(*claimed_by(highs), attempts=())

@@ -94,7 +94,7 @@ def run_highs(program: LinearProgram, algorithm: str, options: Options, log_file
         info = highs.getInfo()
         counts = (info.simplex_iteration_count, info.ipm_iteration_count, info.crossover_iteration_count)
         iterations = sum(count for count in counts if count > 0)
-        claimed = _claimed(highs) if status is Status.OPTIMAL else None
+        claimed = claimed_by(highs) if status is Status.OPTIMAL else None
         basis = _basis(highs) if status is Status.OPTIMAL else None
         dual_ray = _dual_ray(highs) if status is Status.INFEASIBLE else None
     except MemoryError:
@@ -180,7 +180,8 @@ def ray_of_infeasible(program: LinearProgram) -> Floats | None:
     return _dual_ray(highs) if infeasible else None
 
 
-def _claimed(highs: Any) -> tuple[float, Floats, Floats, Floats]:
+def claimed_by(highs: Any) -> tuple[float, Floats, Floats, Floats]:
+    """Objective, primal, row duals and reduced costs of the optimum that a HiGHS object claims to have found."""
     found = highs.getSolution()
     return (
         float(highs.getInfo().objective_function_value),

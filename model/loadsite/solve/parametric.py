@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import highspy
-import numpy as np
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.certificate import certify
-from loadsite.solve.highs import check_solver, hand_over
+from loadsite.solve.highs import check_solver, claimed_by, hand_over
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.rungs import TIGHT
 from loadsite.solve.solution import Solution
@@ -33,14 +32,7 @@ def along(program: LinearProgram, column: int, values: Floats, time_limit_s: flo
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return
-        found = highs.getSolution()
-        solution = Solution(
-            float(highs.getInfo().objective_function_value),
-            np.asarray(found.col_value, dtype=np.float64),
-            np.asarray(found.row_dual, dtype=np.float64),
-            np.asarray(found.col_dual, dtype=np.float64),
-            attempts=(),
-        )
+        solution = Solution(*claimed_by(highs), attempts=())
         lower, upper = program.lower.copy(), program.upper.copy()
         lower[column] = upper[column] = value
         certify(replace(program, lower=lower, upper=upper), solution)

@@ -65,6 +65,8 @@ class _Bounds:
         self.matrix = rows_matrix(program)
         self.lower, self.upper = program.lower.copy(), program.upper.copy()
         self.steps: list[_Tightened] = []
+        # room for the best of several, everywhere infinite between its uses
+        self.best = np.full(program.column_count, np.inf)
 
     def tighten(self, rows: Positions) -> bool:
         """Tighten what these rows imply: in  sum_k a_k x_k <= U  every a_j x_j is at most  U - sum_(k != j) least."""
@@ -88,16 +90,16 @@ class _Bounds:
     def _note(self, upper: bool, column: Positions, reach: Floats, row: Positions, entry: Floats) -> bool:
         sign = 1.0 if upper else -1.0
         bound = self.upper if upper else self.lower
-        best = np.full(len(bound), np.inf)
-        np.minimum.at(best, column, sign * reach)
+        np.minimum.at(self.best, column, sign * reach)
+        best = self.best[column]
+        self.best[column] = np.inf
         room = TOLERANCE * np.maximum(SMALL, np.abs(np.where(np.isfinite(best), best, 0.0)))
-        better = best < sign * bound - room
-        if not better.any():
+        by = np.flatnonzero((best < sign * bound[column] - room) & (sign * reach <= best))
+        if not len(by):
             return False
-        by = np.flatnonzero(better[column] & (sign * reach <= best[column]))
         fresh, first = np.unique(column[by], return_index=True)
         self.steps.append(_Tightened(upper, fresh, row[by][first], entry[by][first]))
-        bound[better] = sign * best[better]
+        bound[fresh] = sign * best[by][first]
         return True
 
     def impossible(self, rows: Positions) -> tuple[int, bool] | None:

@@ -14,12 +14,14 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +31,28 @@ ROOT = Path(__file__).resolve().parents[2]
 SCENARIO = ROOT / "scenarios" / "stargate_2030.yaml"
 DAYS = {"load_year": 2024, "resolution": "hours", "period": "day"}
 WEEKS = {**DAYS, "period": "week"}
-MONTH_ENDS = (31, 91, 182, 274, 366)
+MONTH_ENDS = (31, 60, 121, 244, 366)
+"""Days until the end of January, February, April, August and December."""
+CAPS = {
+    "cap_abilene.yaml": "rules:\n  - {name: cap, rule: 'campus_mw[site=abilene] <= 300 MW', each: year}\n",
+    "cap_new_mexico.yaml": "rules:\n  - {name: cap, rule: 'campus_mw[state=NM] <= 3 GW', each: year}\n",
+}
+"""Two limits on sites, as a modeller writes them."""
+
 FURTHER: tuple[dict[str, Any], ...] = (
-    *({"place": {"target_mw": {2030: mw}}} for mw in (4500, 6000, 7000, 8500, 12_000, 15_000, 20_000)),
+    *({"place": {"target_mw": {2030: mw}}} for mw in (4500, 7000, 8500, 12_000, 15_000, 20_000)),
     {"plan": "plans/us_100.yaml"},
     {"plan": "plans/china_429.yaml"},
-    {"only_sites": ["abilene", "milam", "lighthouse", "ports", "fourcorners", "sanjuan", "mtpleasant", "oakcreek",
-                    "portwash_gs", "stuart", "sandow", "comanche", "oakgrove", "zimmer", "columbia"]},
-)  # fmt: skip
+    *({"rules": [file]} for file in CAPS),
+)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("year", "fortnight", "pool", "months", "one"))
     parser.add_argument("--weeks", action="store_true", help="periods of a week in place of a day")
+    parser.add_argument("--chained", action="store_true", help="levels of stores chained from period to period")
+    parser.add_argument("--days", type=int, default=366, help="for `pool`: days from the start of the year")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--method", default="decomposed")
     parser.add_argument("--time-limit", type=float, default=3600.0, help="of one solve [s]")
@@ -57,7 +67,9 @@ def main() -> None:
 
 
 def _year(folder: Path, said: argparse.Namespace) -> None:
-    _row("all 8,784 hours", _measure(folder, {"time": WEEKS if said.weeks else DAYS}, said))
+    periods = WEEKS if said.weeks else DAYS
+    levels = {"storage_levels": "chained"} if said.chained else {}
+    _row("all 8,784 hours", _measure(folder, {"time": {**periods, **levels}}, said))
 
 
 def _fortnight(folder: Path, said: argparse.Namespace) -> None:
@@ -69,14 +81,35 @@ def _fortnight(folder: Path, said: argparse.Namespace) -> None:
     _row("one program", alone)
     if "cpu_s" in together and "cpu_s" in alone:
         print(f"one program takes {alone['cpu_s'] / together['cpu_s']:.1f} times the CPU of period by period")
+    _pypsa(written(folder, {"time": {**fortnight, "period": "all"}}), said.time_limit)
+
+
+def _pypsa(scenario: Path, time_limit_s: float) -> None:
+    """The same tables and hours through PyPSA, which has no levels between periods: the fortnight is one."""
+    network = scenario.parent.parent / "pypsa"
+    shutil.rmtree(network, ignore_errors=True)
+    loadsite = [str(Path(sys.executable).with_name("loadsite")), "export", str(scenario), "--format", "pypsa", "--to", str(network)]
+    subprocess.run(loadsite, check=True, capture_output=True)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    try:
+        subprocess.run(
+            [sys.executable, "solve_network.py"], cwd=network, check=True, capture_output=True, timeout=time_limit_s
+        )
+        ended = "optimal"
+    except subprocess.TimeoutExpired:
+        ended = f"not done within {time_limit_s:.0f} s"
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"PyPSA, as it comes: {ended}, {spent:.1f} CPU s, {after.ru_maxrss / 1024:,.0f} MB")
 
 
 def _pool(folder: Path, said: argparse.Namespace) -> None:
     pool = folder / "pool"
-    _row("first question", _measure(folder, {"time": DAYS}, said, pool))
+    window = _from_the_start(said.days)
+    _row("first question", _measure(folder, {"time": window}, said, pool))
     spent = []
     for changes in FURTHER:
-        found = _measure(folder, {"time": DAYS, **changes}, said, pool)
+        found = _measure(folder, {"time": window, **changes}, said, pool)
         _row(str(changes)[:60], found)
         spent.append(found["solve_cpu_s"])
     print(f"median of {len(spent)} further questions: {statistics.median(spent):.1f} CPU s of solving")
@@ -84,9 +117,13 @@ def _pool(folder: Path, said: argparse.Namespace) -> None:
 
 def _months(folder: Path, said: argparse.Namespace) -> None:
     for days in MONTH_ENDS:
-        until = f"{time.strftime('%Y-%m-%d', time.gmtime(1_704_067_200 + days * 86_400))}T00:00:00Z"
-        window = {**DAYS, "from_utc": "2024-01-01T00:00:00Z", "until_utc": until}
-        _row(f"{days} days", _measure(folder, {"time": window}, said))
+        _row(f"{days} days", _measure(folder, {"time": _from_the_start(days)}, said))
+
+
+def _from_the_start(days: int) -> dict[str, Any]:
+    """The first days of the load year."""
+    until = datetime(2024, 1, 1) + timedelta(days=days)
+    return {**DAYS, "from_utc": "2024-01-01T00:00:00", "until_utc": f"{until:%Y-%m-%dT%H:%M:%S}"}
 
 
 def _measure(
@@ -103,15 +140,17 @@ def _measure(
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
-def written(folder: Path, changes: dict[str, Any], scenario: Path = SCENARIO) -> Path:
+def written(folder: Path, changes: dict[str, Any]) -> Path:
     """A scenario with some keys changed, in a study folder beside the shipped data."""
     study = folder / "study"
     if not study.exists():
         (study / "scenarios").mkdir(parents=True)
         (study / "sites").symlink_to(ROOT / "sites")
         (study / "scenarios" / "plans").symlink_to(ROOT / "scenarios" / "plans")
+        for name, text in CAPS.items():
+            (study / "scenarios" / name).write_text(text, encoding="utf-8")
     yaml = YAML(typ="safe")
-    said = yaml.load(scenario.read_text())
+    said = yaml.load(SCENARIO.read_text(encoding="utf-8"))
     for key, value in changes.items():
         said[key] = {**said[key], **value} if key == "place" else value
     path = study / "scenarios" / "measured.yaml"

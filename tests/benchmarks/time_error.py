@@ -1,8 +1,9 @@
-"""What the few days of a scenario miss: its answer against the answer over all 8,784 hours.
+"""What representative days and weeks miss: answers over them against the answer over all 8,784 hours.
 
-    python tests/benchmarks/time_error.py [scenario]
+    python tests/benchmarks/time_error.py                      4, 8, 16 and 24 days, 3 and 6 weeks
+    python tests/benchmarks/time_error.py --days 8 --weeks     8 days only
 
-Prints both answers and one sentence, which the scenario repeats as `time: measured_error`.
+Prints a row for each, and the sentence that a scenario repeats as `time: measured_error`. docs/time.md has the table.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import argparse
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from solve_speed import DAYS, SCENARIO, written
+from solve_speed import DAYS, written
 
 from loadsite.inputs import read_case
 from loadsite.results.answer import Answer, answer
@@ -21,27 +23,32 @@ from loadsite.solve import Crew, ProofOptions
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scenario", nargs="?", type=Path, default=SCENARIO)
+    parser.add_argument("--days", type=int, nargs="*", default=[4, 8, 16, 24])
+    parser.add_argument("--weeks", type=int, nargs="*", default=[3, 6])
     parser.add_argument("--processes", type=int, default=1)
     said = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        few = _answered(said.scenario, Path(folder), said.processes)
-        every = _answered(written(Path(folder), {"time": DAYS}, said.scenario), Path(folder), said.processes)
-    by_state = pd.DataFrame({"few": _by_state(few), "all": _by_state(every)}).fillna(0.0)
-    costs = pd.DataFrame({"few": _costs(few), "all": _costs(every)}).fillna(0.0)
-    print(by_state.round(0).to_string())
-    print(costs.round(1).to_string())
-    moved = (by_state["few"] - by_state["all"]).abs().sum() / 2
-    share = few.solve.solution.objective / every.solve.solution.objective - 1.0
-    campus = _price(few) / _price(every) - 1.0
-    print(
-        f"against all 8,784 hours: cost {share:+.1%}, one more MW of campus {campus:+.0%}, "
-        f"{moved / by_state['all'].sum():.0%} of the MW in another state"
+        every = _answered({"time": DAYS}, Path(folder), said.processes)
+        for resolution, counts in (("days", said.days), ("weeks", said.weeks)):
+            for count in counts:
+                time = {"load_year": DAYS["load_year"], "resolution": resolution, "count": count}
+                few = _answered({"time": time}, Path(folder), said.processes)
+                print(f"{count} {resolution} {_against(few, every)}", flush=True)
+    print(_by_state(every).round(0).to_string(), _costs(every).round(1).to_string(), sep="\n")
+
+
+def _against(few: Answer, every: Answer) -> str:
+    states = pd.DataFrame({"few": _by_state(few), "all": _by_state(every)}).fillna(0.0)
+    moved = (states["few"] - states["all"]).abs().sum() / 2 / states["all"].sum()
+    cost = few.solve.solution.objective / every.solve.solution.objective - 1.0
+    return (
+        f"against all 8,784 hours: cost {cost:+.1%}, one more MW of campus {_price(few) / _price(every) - 1.0:+.0%}, "
+        f"{moved:.0%} of the MW in another state ({few.seconds['solve']:.0f} against {every.seconds['solve']:.0f} s)"
     )
 
 
-def _answered(scenario: Path, folder: Path, processes: int) -> Answer:
-    return answer(read_case(scenario), ProofOptions(workers=Crew(processes)), folder)
+def _answered(changes: dict[str, Any], folder: Path, processes: int) -> Answer:
+    return answer(read_case(written(folder, changes)), ProofOptions(workers=Crew(processes)), folder)
 
 
 def _by_state(found: Answer) -> pd.Series:

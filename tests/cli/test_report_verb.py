@@ -64,6 +64,17 @@ def test_a_result_that_lacks_a_table_is_refused(loadsite, finished):
     assert ended.status == 1 and "limits.parquet cannot be read" in ended.err and "Traceback" not in ended.err
 
 
+@pytest.mark.parametrize(("record", "said"), [
+    ('{"status": "infeasible", "scenario": "x"}', "holds no answer to draw: it ended as infeasible"),
+    ("{", "run.json cannot be read"), ("[]", "is no record of a result"),
+])  # fmt: skip
+def test_a_record_that_tells_no_answer_is_refused(loadsite, finished, record, said):
+    (finished / "run.json").write_text(record, encoding="utf-8")
+    for options in ([], ["--svg", "svg"]):
+        ended = loadsite("report", str(finished), *options)
+        assert ended.status == 1 and said in ended.err and "Traceback" not in ended.err
+
+
 def test_a_place_that_cannot_be_written_is_told(loadsite, finished):
     ended = loadsite("report", str(finished), "--to", "nowhere/report.html")
     assert ended.status == 1 and "nowhere/report.html cannot be written" in ended.err

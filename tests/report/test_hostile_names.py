@@ -17,7 +17,7 @@ from loadsite.results.spreadsheet import FORMULA_SIGNS
 ALLOWED = {"svg", "title", "style", "rect", "line", "path", "circle", "text", "g"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def opened(page, hostile_run):
     """The page of the hostile result, all its tables filled."""
     page.open(hostile_run / "report.html", 1280)

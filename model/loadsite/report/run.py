@@ -17,6 +17,7 @@ from loadsite.report.words import number
 from loadsite.results.map_layers import MapLayers, read_map
 from loadsite.results.store import RECORD
 
+OPTIMAL = "optimal"
 PLACED_MW = 1.0
 """A site with less is empty."""
 
@@ -34,11 +35,20 @@ class Run:
     def __post_init__(self) -> None:
         if not (self.folder / RECORD).is_file():
             raise NoResult(f"{self.folder} holds no finished result: there is no {RECORD}")
+        status = self.record.get("status", "unknown")
+        if status != OPTIMAL:
+            raise NoResult(f"{self.folder} holds no answer to draw: it ended as {str(status)[:40]}")
 
     @cached_property
     def record(self) -> dict[str, Any]:
         """`run.json`"""
-        found: dict[str, Any] = json.loads((self.folder / RECORD).read_text(encoding="utf-8"))
+        path = self.folder / RECORD
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise NoResult(f"{path} cannot be read: {error}") from error
+        if not isinstance(found, dict):
+            raise NoResult(f"{path} is no record of a result")
         return found
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The queries of docs/batches.md answer over a study's results."""
+"""What docs/batches.md shows is so: its study is sound, its queries answer over a study's results."""
 
 from __future__ import annotations
 
@@ -11,10 +11,19 @@ import pytest
 
 from loadsite.batch.case_table import finished_folders
 from loadsite.batch.place import StudyPlace
+from loadsite.commands.new import lay_out
 from loadsite.inputs.study_file import open_study
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "batches.md"
 QUERIES = re.findall(r"^```sql\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def test_the_study_that_is_shown_is_sound(tmp_path):
+    (shown,) = re.findall(r"^```yaml\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
+    lay_out(tmp_path / "study")
+    study = tmp_path / "study" / "scenarios" / "studies" / "my_study.yaml"
+    study.write_text(shown, encoding="utf-8")
+    assert len(open_study(study).cases) == 12
 
 
 def answer(number: int, real) -> pd.DataFrame:

@@ -35,7 +35,7 @@ class Order:
     place: str
     pool: str
     processes: int | None = None
-    """worker processes of the decomposed method, at least as many as the scenario says; None: as many"""
+    """worker processes of the decomposed method; None: as many as the scenario says"""
     time_limit_s: float | None = None
 
     def to_json(self) -> str:

@@ -86,7 +86,7 @@ def _options(case: StudyCase, order: Order) -> ProofOptions:
     return ProofOptions(
         Method(said.method),
         SolveOptions(threads=1, time_limit_s=limit_s),
-        Crew(max(order.processes or 1, said.processes)),
+        Crew(order.processes or said.processes),
         said.relative_gap,
         said.campus_gap,
         pool=Path(order.pool),

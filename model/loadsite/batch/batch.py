@@ -183,7 +183,9 @@ class _Work:
 
     def _processes(self, engine: Engine) -> int | None:
         """Processes of each case: what is left of this machine's processors is shared out among those that may run."""
-        return None if engine.room else max(1, _processors() // self.standing.room)
+        if engine.room:
+            return None
+        return max(1, _processors() // max(1, min(self.standing.room, self.standing.left)))
 
     def _first_room(self, engine: Engine) -> int:
         """How many cases may run before any has been measured."""

@@ -162,13 +162,13 @@ def _repairs(
 ) -> list[Repair]:
     """Every limit tried that alone can give way, the smallest change first; else the smallest change of several.
 
-    What was not found in time comes last, as what is needed at least. Changes are compared as shares of the limits
-    themselves.
+    What was not found in time comes last, as what is needed at least; of that what was asked for is first. Changes are
+    compared as shares of the limits themselves.
     """
     of_tables = [share for share in shares if not share.limit.asked]
     by_share = sorted(of_tables, key=lambda share: share.least / share.limit.scale(program))
     tried = [share for share in shares if share.limit.asked][:ASKED_TRIED] + by_share[:TABLES_TRIED]
-    found: list[tuple[bool, float, Limit, float]] = []
+    found: list[tuple[bool, bool, float, Limit, float]] = []
     for number, share in enumerate(tried):
         giving.add(share.limit)
         now = time.monotonic()
@@ -179,11 +179,12 @@ def _repairs(
         else:
             enough = True
         for amount in amounts or []:
-            found.append((not enough, amount / share.limit.scale(program), share.limit, amount))
+            found.append((not enough, not enough and not share.limit.asked, amount / share.limit.scale(program),
+                          share.limit, amount))  # fmt: skip
     if not found:
         return _joint(giving, together, deadline)
-    ranked = sorted(found, key=lambda each: each[:2])
-    return [Repair(((limit, amount),), enough=not least) for least, _, limit, amount in ranked]
+    ranked = sorted(found, key=lambda each: each[:3])
+    return [Repair(((limit, amount),), enough=not least) for least, _, _, limit, amount in ranked]
 
 
 def _joint(giving: GivingWay, together: list[Limit], deadline: float) -> list[Repair]:

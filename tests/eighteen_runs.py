@@ -29,6 +29,7 @@ def _moved(run: Path, to: Path, number: int) -> Path:
     moved = [1 + 0.1 * ((number * (k + 3)) % 7 - 3) * (number > 0) for k in range(9)]
     _scale(to / "siting.parquet", "campus_mw", moved)
     _scale(to / "prices.parquet", "price_usd_per_mwh", [1 + 0.004 * number])
+    _scale(to / "zone_years.parquet", "price_usd_per_mwh", [1 + 0.004 * number])
     _scale(to / "costs.parquet", "usd", [1 + 0.002 * number])
     _scale(to / "emissions.parquet", "co2_t", [1 + 0.003 * number])
     _scale(to / "limits.parquet", "worth_usd_per_mw_year", [1.0 if (number + k) % 5 else 0.0 for k in range(5)])

@@ -49,25 +49,25 @@ def draw_areas(
         picture.line(left, scale.at(value), right, scale.at(value), "quiet" if value == 0 else "grid")
     picture.text(0, 10, unit, 10, "quiet")
 
-    def at(hour: float) -> float:
-        return left + (right - left) * hour / count
+    starts = left + (right - left) * np.arange(count + 1) / count
+    edges = np.repeat(starts, 2)[1:-1]
+    per_unit = scale.at(1.0) - scale.at(0.0)
+
+    def steps(values: Floats) -> list[tuple[float, float]]:
+        """A level that stands for its hour: two points per hour."""
+        heights = scale.at(0.0) + per_unit * np.repeat(values, 2)
+        return list(zip(edges.tolist(), heights.tolist(), strict=True))
 
     levels = {True: np.zeros(count), False: np.zeros(count)}
     for layer in layers:
         upward = bool(layer.values.sum() >= 0)
         low, high = levels[upward], levels[upward] + layer.values
-        edges = np.repeat(np.arange(count + 1), 2)[1:-1]
-        there = [(at(x), scale.at(float(y))) for x, y in zip(edges, np.repeat(high, 2), strict=True)]
-        back = [(at(x), scale.at(float(y))) for x, y in zip(edges, np.repeat(low, 2), strict=True)]
-        picture.area(polyline([*there, *reversed(back)]) + "Z", layer.tone, layer.tip)
+        picture.area(polyline([*steps(high), *reversed(steps(low))]) + "Z", layer.tone, layer.tip)
         levels[upward] = high
     for line in lines:
-        steps = np.repeat(line.values, 2)
-        edges = np.repeat(np.arange(count + 1), 2)[1:-1]
-        points = ((at(x), scale.at(float(y))) for x, y in zip(edges, steps, strict=True))
-        picture.curve(polyline(points), line.tone, 1.8, line.tip, line.dashed)
+        picture.curve(polyline(steps(line.values)), line.tone, 1.8, line.tip, line.dashed)
     for hour, name in enumerate(hours):
         if name:
-            picture.line(at(hour), bottom, at(hour), bottom + 4, "quiet")
-            picture.text(at(hour) + 2, height - 8, name, 10, "quiet")
+            picture.line(starts[hour], bottom, starts[hour], bottom + 4, "quiet")
+            picture.text(starts[hour] + 2, height - 8, name, 10, "quiet")
     return picture

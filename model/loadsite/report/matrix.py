@@ -17,17 +17,26 @@ def draw_matrix(
     rows: Sequence[str], columns: Sequence[str], values: Floats, shades: Shades, told: Callable[[int, int], str],
     written: Callable[[float], str], width: float, letters: int = 30,
 ) -> Drawing:  # fmt: skip
-    """`values` is row by column; `told` is the tip of a cell, `written` what stands in it."""
+    """`values` is row by column; `told` is the tip of a cell, `written` what stands in it.
+
+    Names of rows stand above their cells where they would take more than half of the width.
+    """
     longest = max(width_of(shortened(row, letters), LETTER) for row in rows) + 10
-    left = min(longest, 0.42 * width)
-    fitting = int((left - 10) / width_of("x", LETTER))
+    above = longest > 0.5 * width
+    left = 0.0 if above else longest
+    fitting = int(width / width_of("x", LETTER)) if above else letters
     cell = min(90.0, (width - left) / len(columns))
-    picture = Drawing(width, 20 + ROW * len(rows))
+    step = ROW + 16 if above else ROW
+    picture = Drawing(width, 20 + step * len(rows))
     for position, name in enumerate(columns):
         picture.text(left + cell * (position + 0.5), 13, name, LETTER, anchor="middle", bold=True)
     for at, row in enumerate(rows):
-        y = 20 + ROW * at
-        picture.text(left - 8, y + 13, shortened(row, min(letters, fitting)), LETTER, anchor="end")
+        y = 20 + step * at
+        if above:
+            picture.text(0, y + 12, shortened(row, fitting), LETTER)
+            y += step - ROW
+        else:
+            picture.text(left - 8, y + 13, shortened(row, fitting), LETTER, anchor="end")
         for position in range(len(columns)):
             value = float(values[at, position])
             picture.rect(left + cell * position, y, cell, ROW, shades.tone(value), told(at, position),

@@ -68,7 +68,7 @@ def _facts(run: Run) -> Facts:
 
 def map_figure(run: Run, year: int) -> Figure:
     """The map with the list of campuses beside it, or below it on a phone."""
-    campuses = run.campuses(year)
+    campuses, plan = run.campuses(year), map_of(run, year)
     table = run.siting[run.siting["year"] == year].sort_values(["campus_mw", "site"], ascending=[False, True])
     table = table.assign(position=range(1, len(table) + 1))
     return Figure(
@@ -78,14 +78,13 @@ def map_figure(run: Run, year: int) -> Figure:
         "over what it is served. Bars: MW placed, outlines: the limit of the site. Lines are straight between zones, "
         "not where wires run.",
         time=run.time_of_a_year,
-        draw=lambda width: _map_and_list(run, year, campuses, width),
+        draw=lambda width: _map_and_list(run, plan, campuses, width),
         listing=Listing(f"All sites in {year}", SITE_COLUMNS, table),
         headline=headlines(run)[run.years.index(year)],
     )
 
 
-def _map_and_list(run: Run, year: int, campuses: pd.DataFrame, width: float) -> Drawing:
-    plan = map_of(run, year)
+def _map_and_list(run: Run, plan: MapPlan, campuses: pd.DataFrame, width: float) -> Drawing:
     beside = width > 900
     map_width = 0.58 * width if beside else width
     drawn = with_legend(plan, map_width)

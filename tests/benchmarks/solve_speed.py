@@ -88,8 +88,9 @@ def _pypsa(scenario: Path, time_limit_s: float) -> None:
     """The same tables and hours through PyPSA, which has no levels between periods: the fortnight is one."""
     network = scenario.parent.parent / "pypsa"
     shutil.rmtree(network, ignore_errors=True)
-    loadsite = [str(Path(sys.executable).with_name("loadsite")), "export", str(scenario), "--format", "pypsa", "--to", str(network)]
-    subprocess.run(loadsite, check=True, capture_output=True)
+    loadsite = str(Path(sys.executable).with_name("loadsite"))
+    export = [loadsite, "export", str(scenario), "--format", "pypsa", "--to", str(network)]
+    subprocess.run(export, check=True, capture_output=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
         subprocess.run(

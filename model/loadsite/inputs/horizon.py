@@ -49,7 +49,8 @@ def build_horizon(scenario: Scenario, window: tuple[int, int], years: list[YearI
     for (load_year, probability), (chosen, _) in zip(samples.items(), parts, strict=True):
         own_hours = _hours(chosen)
         snapshots.append(_snapshots(chosen, own_hours, load_year, probability, period_count))
-        periods.append(_periods(chosen, load_year, probability, snapshot_count, _levels(scenario, chosen, period_count)))
+        levels = _levels(scenario, chosen, period_count)
+        periods.append(_periods(chosen, load_year, probability, snapshot_count, levels))
         hours.append(begin + own_hours)
         begin += len(hours_of(load_year))
         snapshot_count += len(own_hours)
@@ -122,7 +123,7 @@ def _snapshots(
 
 
 def _levels(scenario: Scenario, chosen: Chosen, periods_before: int) -> tuple[np.ndarray, np.ndarray]:
-    """By period: the numbers of the levels of stores at which it opens and closes; one for all, or one each, in a ring."""
+    """By period: the numbers of the levels of stores at which it opens and closes; one for all, or a ring of them."""
     own = np.arange(len(chosen.starts))
     if scenario.time.storage_levels == "common":
         return np.zeros_like(own), np.zeros_like(own)

@@ -30,6 +30,9 @@ from loadsite.solve.no_answer import SolveEnded
 LAST_DIGITS = 1e-6
 """Share of the most MW that fit that is left out when they are placed at least cost, so that there is room to do so."""
 
+ROOM_BY_PERIODS = 1e-3
+"""The same where they were found period by period, to within a gap."""
+
 LEAST_EXPLAINING_S = 30.0
 """What explaining an infeasible program may take, or twice its solve where that is longer [s]."""
 
@@ -96,7 +99,6 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
     if case.risk is not None:
         options = _in_one_program(case, options)
     if isinstance(case.placement, Hosting):
-        options = _without_a_gap(options)
         hosted = _most_that_fit(case, options, folder / "hosting", progress)
         priced = _at_least_cost(case, case.placement, hosted, options)
     done = _solved(priced, options, folder, progress)
@@ -119,11 +121,6 @@ def _in_one_program(case: Case, options: ProofOptions) -> ProofOptions:
     return replace(options, method=Method.SINGLE)
 
 
-def _without_a_gap(options: ProofOptions) -> ProofOptions:
-    """One program where the choice is open: the most that fit leave little room for the gap of a search by periods."""
-    return replace(options, method=Method.SINGLE) if options.method is Method.AUTO else options
-
-
 def _most_that_fit(case: Case, options: ProofOptions, folder: Path, progress: Progress) -> Hosted:
     done = _solved(case, options, folder, progress)
     solved = Solved(case, done.program, done.solution)
@@ -133,9 +130,9 @@ def _most_that_fit(case: Case, options: ProofOptions, folder: Path, progress: Pr
 def _at_least_cost(case: Case, hosting: Hosting, hosted: Hosted, options: ProofOptions) -> Case:
     """The same case, asked to place what was hosted with nothing falling short.
 
-    A search by periods, which stops at a gap, needs as much room for the next one.
+    A search by periods stops at a gap, and its next one needs room to keep the limit on unserved energy.
     """
-    room = 2.0 * options.relative_gap if hosted.solve.method is Method.DECOMPOSED else LAST_DIGITS
+    room = ROOM_BY_PERIODS if hosted.solve.method is Method.DECOMPOSED else LAST_DIGITS
     target = Target(hosted.hosted_mw * (1.0 - room), inf, hosting.unserved_limit_share)
     return replace(case, placement=target, prices=replace(case.prices, capacity_shortfall_usd_per_mw_year=inf))
 

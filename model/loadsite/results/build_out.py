@@ -7,7 +7,6 @@ import pandas as pd
 
 from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
 
-
 COLUMNS = (
     "kind", "label", "zone", "plan_technology", "year", "limit_mw", "used_mw", "used_share", "binds",
     "worth_usd_per_mw_year", "origin",

@@ -12,7 +12,6 @@ from loadsite.errors import NoAnswer
 from loadsite.inputs.case import Case
 from loadsite.results.tables import Results
 
-
 Within = tuple[str, list[int]]
 """What a table is told apart by within a year: a column, and its values in order."""
 

@@ -98,6 +98,22 @@ class Condensed:
         """The same for multipliers that prove the small program infeasible."""
         return self._of_all_rows(at, kept_ray, np.zeros_like(self._program.cost))
 
+    def crossing_ray(self, at: AtPoint) -> Floats | None:
+        """Multipliers of the two limits of one column that exclude each other most; None where none do."""
+        gap = at.program.lower - at.program.upper
+        column = int(np.argmax(gap))
+        if gap[column] <= 0.0:
+            return None
+        ray = np.zeros(len(self._row_lower))
+        own = np.flatnonzero(self._column == column)
+        for limits, bound, sign in (
+            (at.single_lower, at.program.lower[column], 1.0),
+            (at.single_upper, at.program.upper[column], -1.0),
+        ):
+            origin = own[limits[own] == bound][:1]
+            ray[self._single[origin]] += sign / self._coefficient[origin]
+        return ray
+
     def _of_all_rows(self, at: AtPoint, kept_dual: Floats, cost: Floats) -> Floats:
         dual = np.zeros(len(self._row_lower))
         dual[self._kept] = kept_dual

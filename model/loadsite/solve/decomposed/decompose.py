@@ -13,10 +13,10 @@ from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
 from loadsite.solve.decomposed.master import Master, NoPoint
-from loadsite.solve.decomposed.method import Found, Iteration, Stop, Trial, search
+from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, Trial, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
-from loadsite.solve.decomposed.units import Budget, Unit, cut_into_units
+from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Unit, cut_into_units
 from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.no_answer import Infeasible, Unsettled
@@ -75,7 +75,25 @@ def solve_decomposed(
     Errors: LimitReached, Unsettled, WorkerLost; ValueError where a row ties units without being first-stage.
     """
     first_stage = first_stage_of(program, calendar)
-    units, budgets = cut_into_units(program, calendar)
+    *cheaper, dearest = EXCESS_PRICES
+    for price in cheaper:
+        with suppress(BeyondLimits):
+            parts = cut_into_units(program, calendar, price)
+            return _solved_in_parts(program, first_stage, *parts, stop, hire, kept, told)
+    parts = cut_into_units(program, calendar, dearest)
+    return _solved_in_parts(program, first_stage, *parts, stop, hire, kept, told)
+
+
+def _solved_in_parts(
+    program: LinearProgram,
+    first_stage: FirstStage,
+    units: list[Unit],
+    budgets: list[Budget],
+    stop: Stop,
+    hire: Hire,
+    kept: Pool | None,
+    told: Callable[[Progress], None],
+) -> Decomposed:
     bounds = _linking_bounds(first_stage, budgets)
     at = {int(row): k for k, row in enumerate(first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))

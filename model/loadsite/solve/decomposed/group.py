@@ -143,12 +143,14 @@ class UnitGroup:
         """An infinite cost, and the cut that says why."""
         condensed = self._condensed_of(unit)
         at = condensed.at(point)
-        kept_ray = ray_of_infeasible(at.program)
+        crossing, kept_ray = condensed.crossing_ray(at), ray_of_infeasible(at.program)
+        rays = [] if crossing is None else [crossing]
         if kept_ray is not None:
-            for sign in (1.0, -1.0):
-                cut = cut_from_ray(unit, condensed.ray(at, sign * kept_ray), *self._own_bounds_of(unit))
-                if cut.at(point) > 0.0:
-                    return Answer(np.inf, cut, within_budgets=False)
+            rays += [condensed.ray(at, kept_ray), condensed.ray(at, -kept_ray)]
+        for ray in rays:
+            cut = cut_from_ray(unit, ray, *self._own_bounds_of(unit))
+            if cut.at(point) > 0.0:
+                return Answer(np.inf, cut, within_budgets=False)
         raise Unsettled(f"{unit.program.name}: no operation was found, nor a proof that there is none")
 
     def _own_bounds_of(self, unit: Unit) -> tuple[Floats, Floats]:

@@ -37,6 +37,9 @@ CENTRAL: Options = {"solver": "ipx", "run_crossover": "off"}
 many, columns few."""
 
 
+CORNER: Options = {"solver": "simplex", "primal_feasibility_tolerance": 1e-9}
+"""A hundredth of HiGHS's own tolerance: a unit may have no operation where decisions miss their rows by more."""
+
 DUST = 0.02
 """GW (or GWh) of a first-stage column of which less is little."""
 
@@ -137,7 +140,7 @@ class Master:
 
         """
         program = self._bounded_by_cost(self._program(), upper)
-        highs = _solved(program, {"solver": "simplex"}, self._last_basis())
+        highs = _solved(program, CORNER, self._last_basis())
         if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             raise self._no_point(program)
         self._keep_basis(highs.getBasis())
@@ -214,7 +217,7 @@ class Master:
         lower[first] = np.maximum(lower[first], np.where(little, 0.0, at * (1.0 - NEARBY)))
         upper[first] = np.minimum(upper[first], np.where(little, at, at * (1.0 + NEARBY)))
         program = replace(program, lower=lower, upper=upper)
-        return self._within(program, level, dearness, {"solver": "simplex"})
+        return self._within(program, level, dearness, CORNER)
 
     def _within(self, program: LinearProgram, level: float, cost: Floats, options: Options) -> Floats:
         """A point of the level set that costs least, by another cost."""

@@ -28,7 +28,7 @@ SCOUTED_SHARE = 0.9
 TOO_DEAR = 0.25
 """A point is not worth asking about further once its surprise is this share of the gap."""
 
-ROUNDS_BEYOND_LIMITS = 20
+ROUNDS_BEYOND_LIMITS = 25
 """Iterations in which a yearly limit may still be exceeded, however little it costs, before the search gives up."""
 
 NEVER_EXPECTED = 1e12
@@ -36,6 +36,10 @@ NEVER_EXPECTED = 1e12
 
 SCOUTED_IN_A_ROW = 10
 """After so many points given up all units are asked: those that never surprised may by then."""
+
+
+class BeyondLimits(LimitReached):
+    """The bounds meet, and with them a limit over all periods is exceeded at its price."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,7 @@ class _Hunt:
         last = self.history[-1]
         self._met_beyond_limits += not np.isfinite(self.best_cost) and last.gap <= stop.relative_gap
         if self._met_beyond_limits > ROUNDS_BEYOND_LIMITS:
-            raise LimitReached(f"after {last.number} iterations the bounds meet only where a yearly limit is exceeded")
+            raise BeyondLimits(f"after {last.number} iterations the bounds meet only where a yearly limit is exceeded")
         if last.number >= stop.iteration_limit:
             raise LimitReached(f"the bounds have not met after {last.number} iterations; the gap is {last.gap:.1e}")
         if time.monotonic() > stop.deadline:

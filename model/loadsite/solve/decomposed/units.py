@@ -16,8 +16,12 @@ from loadsite.solve.decomposed.ownership import FIRST_STAGE, Calendar, Owners, o
 
 Positions = npt.NDArray[np.int64]
 
-EXCESS_PRICE = 10.0
-"""What a unit pays for exceeding a budget: this many times its dearest column [M$] per smallest use of the budget."""
+EXCESS_PRICES = (10.0, 1000.0)
+"""What a unit pays for exceeding a budget: this many times its dearest column [M$] per smallest use of the budget.
+
+A high price makes a search long, and a low one may be worth paying where a yearly limit leaves little room: the second
+is for programs in which the bounds met with a limit exceeded at the first.
+"""
 
 EXCESS_LIMIT = 1e6
 """GWh, or whatever a budget counts: more than a unit can ever use, and finite so that any duals prove a cut."""
@@ -30,7 +34,7 @@ class Unit:
     Columns of `program` stand in the order linking, own, excess; linking columns cost nothing there and are fixed at
     the point asked for. Rows: the unit's own, then one per budget it takes part in: (what it uses of the tying row)
     - budget - excess, limited on the side on which the tying row is. Excess keeps every point feasible, at a price
-    that no answer pays; see EXCESS_PRICE. `linking` are positions among the first-stage columns followed by the
+    that no answer pays; see EXCESS_PRICES. `linking` are positions among the first-stage columns followed by the
     budgets; `own_columns` and `own_rows` are positions in the compiled program.
     """
 
@@ -63,7 +67,9 @@ class Budget:
     unit: int
 
 
-def cut_into_units(program: LinearProgram, calendar: Calendar) -> tuple[list[Unit], list[Budget]]:
+def cut_into_units(
+    program: LinearProgram, calendar: Calendar, excess_price: float = EXCESS_PRICES[0]
+) -> tuple[list[Unit], list[Budget]]:
     """All units of a program, and the budgets they share, in the order in which linking columns number them.
 
     ValueError where a row of one unit mentions a decision of another.
@@ -88,7 +94,17 @@ def cut_into_units(program: LinearProgram, calendar: Calendar) -> tuple[list[Uni
         budget_numbers = len(first_stage) + len(budgets) + np.arange(len(tied))
         budgets += [Budget(row, number) for row, _, _ in tied]
         units.append(
-            _unit(program, number, own_columns, own_rows, own_position, first_stage_position, tied, budget_numbers)
+            _unit(
+                program,
+                number,
+                own_columns,
+                own_rows,
+                own_position,
+                first_stage_position,
+                tied,
+                budget_numbers,
+                excess_price,
+            )
         )
     return units, budgets
 
@@ -102,6 +118,7 @@ def _unit(
     first_stage_position: Positions,
     tied: list[tuple[int, Positions, Floats]],
     budget_numbers: Positions,
+    excess_price: float,
 ) -> Unit:
     counts = (program.starts[own_rows + 1] - program.starts[own_rows]).astype(np.int64)
     entries = _ranges(program.starts[own_rows].astype(np.int64), counts)
@@ -113,7 +130,8 @@ def _unit(
     local = np.where(outer >= 0, np.searchsorted(mentioned, outer), link_count + own_position[columns])
     tying = np.array([row for row, _, _ in tied], dtype=np.int64)
     own_cost = program.cost[own_columns]
-    excess = _Excess(program, tied, float(own_cost.max(initial=0.0)), first=link_count + len(own_columns))
+    dearest = excess_price * max(1.0, float(own_cost.max(initial=0.0)))
+    excess = _Excess(program, tied, dearest, first=link_count + len(own_columns))
     budget_columns = [
         np.concatenate([[len(mentioned) + k], link_count + own_position[at], excess.columns[k]])
         for k, (_, at, _) in enumerate(tied)
@@ -165,7 +183,7 @@ class _Excess:
             sides = np.array([-1.0, 1.0])[limited]
             self.columns.append(first + len(prices) + np.arange(len(sides)))
             self.signs.append(sides)
-            prices += [EXCESS_PRICE * max(dearest, 1.0) / float(np.abs(coefficients).min())] * len(sides)
+            prices += [dearest / float(np.abs(coefficients).min())] * len(sides)
         self.prices = np.array(prices)
 
 

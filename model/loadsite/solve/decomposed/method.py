@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,9 +15,6 @@ from loadsite.solve.no_answer import LimitReached, OutOfTime
 
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
-
-ROOM = 0.7
-"""Share of the gap that the search may leave where a spare point, which costs a little more, is looked for after it."""
 
 MOST_SCOUTS = 0.1
 """Share of the units that may be asked before the others."""
@@ -53,12 +50,6 @@ class Stop:
     spare_points_tried: int = 0
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""
-
-    def tightened(self, share: float) -> Stop:
-        """The same, for a smaller gap."""
-        return replace(
-            self, relative_gap=share * self.relative_gap, relative_to_worth=share * self.relative_to_worth
-        )
 
 
 @dataclass(frozen=True)
@@ -105,8 +96,7 @@ def search(
     """
     hunt = _Hunt(master, units, ask, told)
     hunt.visit(first)
-    eager = stop.tightened(ROOM) if stop.spare_points_tried else stop
-    while not hunt.is_met(hunt.best_cost, stop if hunt.best.is_spare else eager):
+    while not hunt.is_met(hunt.best_cost, stop):
         hunt.refuse_if_over(stop)
         hunt.approach(Trial(master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound))))
     best = hunt.best

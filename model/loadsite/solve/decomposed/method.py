@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from loadsite.solve.no_answer import LimitReached, OutOfTime
 
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
+
+ROOM = 0.8
+"""Share of the gap that the search may leave where a spare point, which costs a little more, is looked for after it."""
 
 MOST_SCOUTS = 0.1
 """Share of the units that may be asked before the others."""
@@ -47,9 +50,16 @@ class Stop:
     relative_to_worth: float = 1e-2
     worth_rows: tuple[int, ...] = ()
     iteration_limit: int = 200
-    spare_points_tried: int = 0
+    spare_levels: tuple[float, ...] = ()
+    """shares of the gap allowed that a spare point may cost by what is known, one try after the other"""
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""
+
+    def tightened(self, share: float) -> Stop:
+        """The same, for a smaller gap."""
+        return replace(
+            self, relative_gap=share * self.relative_gap, relative_to_worth=share * self.relative_to_worth
+        )
 
 
 @dataclass(frozen=True)
@@ -96,14 +106,14 @@ def search(
     """
     hunt = _Hunt(master, units, ask, told)
     hunt.visit(first)
-    while not hunt.is_met(hunt.best_cost, stop):
+    eager = stop.tightened(ROOM) if stop.spare_levels else stop
+    while not hunt.is_met(hunt.best_cost, stop if hunt.best.is_spare else eager):
         hunt.refuse_if_over(stop)
         hunt.approach(Trial(master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound))))
     best = hunt.best
-    tries = 0 if best.is_spare else stop.spare_points_tried
-    for _ in range(tries):
+    for share in () if best.is_spare else stop.spare_levels:
         room = stop.relative_gap * abs(hunt.upper)
-        spare = Trial(master.spare(hunt.lower.bound + 0.5 * room, best.point), is_spare=True)
+        spare = Trial(master.spare(hunt.lower.bound + share * room, best.point), is_spare=True)
         if hunt.is_met(hunt.visit(spare), stop):
             best = spare
             break

@@ -132,7 +132,7 @@ class _Search:
         Representatives may have no answer where all units have one, as each counts several times against yearly
         limits; that there is none at all is told by the last stage.
         """
-        first_stop = replace(self.stop, worth_rows=(), spare_levels=())
+        first_stop = replace(self.stop, worth_rows=(), spare_points_tried=0)
         stage: _Stage | None = None
         for count, gap in STAGES:
             if 2 * count <= len(self.units):

@@ -204,13 +204,14 @@ class Master:
     def spare(self, level: float, near: Floats) -> Floats:
         """A point of the same set, near another, that does without whatever that has little of.
 
-        First-stage columns below DUST may only shrink and are dear, each by the inverse of what there is of it; the
-        others stay within NEARBY of where they are, so that what is known of the cost still holds.
+        First-stage columns that cost something and stand below DUST may only shrink and are dear, each by the inverse
+        of what there is of it; the others stay within NEARBY of where they are, so that what is known of the cost still
+        holds.
         """
         program = self._program()
         first = slice(0, self._first_count)
         at = np.clip(near[first], program.lower[first], program.upper[first])
-        little = at < DUST
+        little = (at < DUST) & (program.cost[first] > 0)
         dearness = np.zeros(program.column_count)
         dearness[first] = np.where(little, 1.0 / (at + 0.01 * DUST), 0.0)
         lower, upper = program.lower.copy(), program.upper.copy()

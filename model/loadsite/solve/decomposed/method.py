@@ -16,7 +16,10 @@ from loadsite.solve.no_answer import LimitReached, OutOfTime
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
 
-ROOM = 0.8
+SPARE_LEVEL = 0.5
+"""The same for a spare point, as a share of the gap allowed."""
+
+ROOM = 0.7
 """Share of the gap that the search may leave where a spare point, which costs a little more, is looked for after it."""
 
 MOST_SCOUTS = 0.1
@@ -50,8 +53,7 @@ class Stop:
     relative_to_worth: float = 1e-2
     worth_rows: tuple[int, ...] = ()
     iteration_limit: int = 200
-    spare_levels: tuple[float, ...] = ()
-    """shares of the gap allowed that a spare point may cost by what is known, one try after the other"""
+    spare_points_tried: int = 0
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""
 
@@ -106,14 +108,14 @@ def search(
     """
     hunt = _Hunt(master, units, ask, told)
     hunt.visit(first)
-    eager = stop.tightened(ROOM) if stop.spare_levels else stop
+    eager = stop.tightened(ROOM) if stop.spare_points_tried else stop
     while not hunt.is_met(hunt.best_cost, stop if hunt.best.is_spare else eager):
         hunt.refuse_if_over(stop)
         hunt.approach(Trial(master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound))))
     best = hunt.best
-    for share in () if best.is_spare else stop.spare_levels:
+    for _ in range(0 if best.is_spare else stop.spare_points_tried):
         room = stop.relative_gap * abs(hunt.upper)
-        spare = Trial(master.spare(hunt.lower.bound + share * room, best.point), is_spare=True)
+        spare = Trial(master.spare(hunt.lower.bound + SPARE_LEVEL * room, best.point), is_spare=True)
         if hunt.is_met(hunt.visit(spare), stop):
             best = spare
             break

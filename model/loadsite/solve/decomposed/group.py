@@ -88,7 +88,7 @@ class UnitGroup:
 
     def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]:
         """Cost and cut of the units of those numbers at a point of all linking columns."""
-        self._latest_point, self._latest = point, {}
+        self._come_to(point)
         return [self._answer(self._units[number], point) for number in numbers]
 
     def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
@@ -116,8 +116,7 @@ class UnitGroup:
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
         """How the units of those numbers are operated at a point."""
-        if self._latest_point is None or not np.array_equal(point, self._latest_point):
-            self._latest_point, self._latest = point, {}
+        self._come_to(point)
         for number in numbers:
             if number not in self._latest:
                 unit = self._units[number]
@@ -126,6 +125,11 @@ class UnitGroup:
                     raise Unsettled(f"{unit.program.name}: no operation was found where there was one before")
                 self._latest[number] = solved.operation
         return [self._latest[number] for number in numbers]
+
+    def _come_to(self, point: Floats) -> None:
+        """Forget how units were operated elsewhere."""
+        if self._latest_point is None or not np.array_equal(point, self._latest_point):
+            self._latest_point, self._latest = point, {}
 
     def _answer(self, unit: Unit, point: Floats) -> Answer:
         for options, allowed in ((WARM, TOUCHES), (COLD, NEARLY_TOUCHES)):

@@ -62,6 +62,23 @@ def test_a_layer_reaches_beyond_its_polygons(case_with):
     assert case_with(barred.format(10)).sites.limit_mw.loc["plain", 2030] == 0
 
 
+@pytest.mark.parametrize("shape", [box(-180, -90, 180, 90), box(-179, 0, 0, 80), box(-99.2, -60, -98.8, 80)])
+def test_reaching_further_bars_no_less(shape, case_with):
+    """A polygon as wide as the world is no straight-sided one in metres; what lies in it stays in it at any reach."""
+    save("world.gpkg", [{}], [shape])
+    barred = EXCLUSION.format(file="world.gpkg", reason="treaty", effect="bar: true\n    within_km: {}")
+    for within_km in (0, 0.001, 10):
+        assert case_with(barred.format(within_km)).sites.limit_mw.loc["plain", 2030] == 0
+
+
+def test_how_far_a_wide_polygon_reaches(case_with):
+    """Everything west of 99.1 W, from pole to pole: its edge passes 9.25 km west of `plain` (0.1 degrees)."""
+    save("west.gpkg", [{}], [box(-180, -90, -99.1, 90)])
+    barred = EXCLUSION.format(file="west.gpkg", reason="treaty", effect="bar: true\n    within_km: {}")
+    assert case_with(barred.format(9)).sites.limit_mw.loc["plain", 2030] == 100
+    assert case_with(barred.format(10)).sites.limit_mw.loc["plain", 2030] == 0
+
+
 def test_the_site_on_the_border_of_an_exclusion_lies_in_it(case_with):
     save("parks.gpkg", [{}], [box(-99.0, 33.9, -98.9, 34.1)])
     barred = EXCLUSION.format(file="parks.gpkg", reason="park", effect="bar: true")

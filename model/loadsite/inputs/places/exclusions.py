@@ -15,6 +15,12 @@ from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import ExclusionKeys
 from loadsite.inputs.suggestions import did_you_mean, listed
 
+KM_PER_DEGREE = 111.0
+"""Of latitude, and of longitude at the equator [km]."""
+
+SIDE_DEGREES = 0.1
+"""Longest side that is projected as if it were straight: it strays by metres."""
+
 
 def excluded(
     files: StudyFiles, layers: list[ExclusionKeys], points: gpd.GeoSeries, near: Bounds, problems: Problems
@@ -52,12 +58,25 @@ def _that_count(layer: Layer, keys: ExclusionKeys, problems: Problems) -> gpd.Ge
 
 def _first_polygon(points: gpd.GeoSeries, polygons: gpd.GeoDataFrame, within_km: float) -> dict[str, int]:
     """site -> number of the first polygon that holds it, or is no further away than `within_km`."""
+    pairs = set(zip(*polygons.sindex.query(points, predicate="intersects").tolist(), strict=True))
     if within_km > 0:
-        near = points.to_crs(METRES)
-        at, of = polygons.geometry.to_crs(METRES).sindex.query(near, predicate="dwithin", distance=within_km * 1000)
-    else:
-        at, of = polygons.sindex.query(points, predicate="intersects")
+        near = _around(points, polygons.geometry, within_km).to_crs(METRES)
+        reached = near.sindex.query(points.to_crs(METRES), predicate="dwithin", distance=within_km * 1000)
+        pairs |= set(zip(*reached.tolist(), strict=True))
     found: dict[str, int] = {}
-    for site, number in sorted(zip(at, of, strict=True)):
+    for site, number in sorted(pairs):
         found.setdefault(str(points.index[site]), int(polygons.index[number]))
     return found
+
+
+def _around(points: gpd.GeoSeries, polygons: gpd.GeoSeries, within_km: float) -> gpd.GeoSeries:
+    """The parts of polygons that may be within reach of a point, by polygon, with corners close to each other.
+
+    Only corners are projected: a long side, straight in degrees, would be straight in metres too, and lie elsewhere.
+    """
+    west, south, east, north = points.total_bounds
+    reach_north = within_km / KM_PER_DEGREE + 1.0
+    widest = min(max(abs(south), abs(north)) + reach_north, 89.0)
+    reach_east = within_km / (KM_PER_DEGREE * np.cos(np.radians(widest))) + 1.0
+    window = west - reach_east, south - reach_north, east + reach_east, north + reach_north
+    return polygons.clip_by_rect(*window).segmentize(SIDE_DEGREES)

@@ -13,7 +13,7 @@ from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
 from loadsite.solve.decomposed.master import Master, NoPoint
-from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, Trial, search
+from loadsite.solve.decomposed.method import SPARE_LEVEL, BeyondLimits, Found, Iteration, Stop, Trial, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Unit, cut_into_units
@@ -143,7 +143,7 @@ class _Search:
     def _stage(self, before: _Stage | None, clusters: Clusters, stop: Stop) -> _Stage:
         master = Master(self.first_stage, self.budgets, clusters.weights)
         if before is None:
-            master.lower(-np.inf, np.inf)  # raises NoPoint where the first stage alone has none
+            master.lower(np.inf)  # raises NoPoint where the first stage alone has none
             return self._run(clusters, master, Trial(master.centre(np.inf)), stop)
         master.add(_inherited(before, clusters, self.units, self.workers))
         point = _spread_budgets(before, len(self.first_stage.columns), self.budgets)
@@ -154,10 +154,12 @@ class _Search:
         master = Master(self.first_stage, self.budgets, self.everyone.weights)
         master.add(self.workers.derive(known.duals))
         self.workers.begin(known.bases)
-        bound = master.lower(-np.inf, np.inf).bound
-        level = bound + 0.5 * self.stop.relative_gap * abs(bound)
-        spare = Trial(master.spare(level, master.centre(level)), is_spare=True)
-        return self._run(self.everyone, master, spare, self.stop)
+        bound = master.lower(np.inf).bound
+        level = bound + SPARE_LEVEL * self.stop.relative_gap * abs(bound)
+        centre = master.centre(level)
+        spare = master.spare(level, centre)
+        first = Trial(centre) if spare is None else Trial(spare, is_spare=True)
+        return self._run(self.everyone, master, first, self.stop)
 
     def _run(self, clusters: Clusters, master: Master, first: Trial, stop: Stop) -> _Stage:
         def tell(iteration: Iteration) -> None:

@@ -67,14 +67,13 @@ class _Corner:
 
 @dataclass(frozen=True)
 class Lower:
-    """Where the master stands: a proven lower bound [M$], its point, and its duals.
+    """A proven lower bound [M$], and the master's duals that prove it.
 
     `cut_dual` says how much of the bound rests on each cut. The duals of a unit's cuts, so weighted, with those of the
     first-stage rows are duals of the whole program that prove the same bound.
     """
 
     bound: float
-    point: Floats
     first_stage_row_dual: Floats
     cut_dual: tuple[tuple[Cut, float], ...] = ()
 
@@ -102,7 +101,6 @@ class Master:
         self.unit_count = len(weights)
         self.held: list[HeldCut] = []
         self._first_count = len(first_stage.columns)
-        self._tying_position = {int(row): k for k, row in enumerate(first_stage.tying)}
         limited_below = {
             int(row)
             for row, limit in zip(
@@ -134,10 +132,9 @@ class Master:
                 known[held.cut.unit] = max(known.get(held.cut.unit, 0.0), held.cut.at(point))
         return [known.get(unit, 0.0) for unit in units]
 
-    def lower(self, known: float, upper: float) -> Lower:
-        """Solve the master. The bound is recomputed from its duals, not read from the solver; `known` is the best
-        bound so far and `upper` what a point already found costs [M$].
-
+    def lower(self, upper: float) -> Lower:
+        """Solve the master. The bound is recomputed from its duals, not read from the solver; `upper` is what a point
+        already found costs [M$]. Raises NoPoint.
         """
         program = self._bounded_by_cost(self._program(), upper)
         highs = _solved(program, CORNER, self._last_basis())
@@ -145,7 +142,6 @@ class Master:
             raise self._no_point(program)
         self._keep_basis(highs.getBasis())
         values, duals = _values(highs), np.asarray(highs.getSolution().row_dual)
-        bound = lower_bound(program, duals)
         base_rows = self.first_stage.program.row_count
         leaned_on = tuple(
             (held.cut, float(dual))
@@ -153,7 +149,7 @@ class Master:
             if dual > 0.0
         )
         self._age_cuts(values)
-        return Lower(max(bound, known), self._point(values), duals[:base_rows], leaned_on)
+        return Lower(lower_bound(program, duals), duals[:base_rows], leaned_on)
 
     def _no_point(self, program: LinearProgram) -> NoPoint | Unsettled:
         ray = ray_of_infeasible(program)
@@ -199,10 +195,12 @@ class Master:
     def centre(self, level: float) -> Floats:
         """A central point of {first-stage cost + sum(theta) <= level}: the next place to ask operation about."""
         program = self._program()
-        return self._within(program, level, np.zeros(program.column_count), CENTRAL)
+        values = _values(_solved(_within(program, level, np.zeros(program.column_count)), CENTRAL))
+        return self._point(np.clip(values, program.lower, program.upper))
 
-    def spare(self, level: float, near: Floats) -> Floats:
-        """A point of the same set, near another, that does without whatever that has little of.
+    def spare(self, level: float, near: Floats) -> Floats | None:
+        """A point of the same set, near another, that does without whatever that has little of; None where that set
+        has none so near.
 
         First-stage columns that cost something and stand below DUST may only shrink and are dear, each by the inverse
         of what there is of it; the others stay within NEARBY of where they are, so that what is known of the cost still
@@ -218,26 +216,10 @@ class Master:
         lower[first] = np.maximum(lower[first], np.where(little, 0.0, at * (1.0 - NEARBY)))
         upper[first] = np.minimum(upper[first], np.where(little, at, at * (1.0 + NEARBY)))
         program = replace(program, lower=lower, upper=upper)
-        return self._within(program, level, dearness, CORNER)
-
-    def _within(self, program: LinearProgram, level: float, cost: Floats, options: Options) -> Floats:
-        """A point of the level set that costs least, by another cost."""
-        if not np.isfinite(level):
-            bounded = replace(program, cost=cost, offset=0.0)
-        else:
-            costly = np.flatnonzero(program.cost)
-            bounded = replace(
-                program,
-                cost=cost,
-                offset=0.0,
-                row_lower=np.append(program.row_lower, -np.inf),
-                row_upper=np.append(program.row_upper, level - program.offset),
-                starts=np.append(program.starts, program.starts[-1] + len(costly)).astype(np.int32),
-                indices=np.append(program.indices, costly).astype(np.int32),
-                values=np.append(program.values, program.cost[costly]),
-            )
-        values = _values(_solved(bounded, options))
-        return self._point(np.clip(values, bounded.lower, bounded.upper))
+        highs = _solved(_within(program, level, dearness), CORNER)
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return self._point(np.clip(_values(highs), lower, upper))
 
     def _point(self, values: Floats) -> Floats:
         point = np.zeros(self.linking_count)
@@ -294,6 +276,23 @@ class Master:
         times = self.weights[[self.budgets[self._live[at]].unit for at in shared]]
         budget_columns = self._first_count + self.unit_count + np.array(shared, dtype=np.int64)
         return np.concatenate([columns, budget_columns]), np.concatenate([values, times])
+
+
+def _within(program: LinearProgram, level: float, cost: Floats) -> LinearProgram:
+    """The program with its cost held below a level, and another cost to be minimised."""
+    if not np.isfinite(level):
+        return replace(program, cost=cost, offset=0.0)
+    costly = np.flatnonzero(program.cost)
+    return replace(
+        program,
+        cost=cost,
+        offset=0.0,
+        row_lower=np.append(program.row_lower, -np.inf),
+        row_upper=np.append(program.row_upper, level - program.offset),
+        starts=np.append(program.starts, program.starts[-1] + len(costly)).astype(np.int32),
+        indices=np.append(program.indices, costly).astype(np.int32),
+        values=np.append(program.values, program.cost[costly]),
+    )
 
 
 def _cut_row(cut: Cut, column_of_linking: Positions, first_count: int) -> tuple[Positions, Floats]:

@@ -115,7 +115,10 @@ def search(
     best = hunt.best
     for _ in range(0 if best.is_spare else stop.spare_points_tried):
         room = stop.relative_gap * abs(hunt.upper)
-        spare = Trial(master.spare(hunt.lower.bound + SPARE_LEVEL * room, best.point), is_spare=True)
+        point = master.spare(hunt.lower.bound + SPARE_LEVEL * room, best.point)
+        if point is None:
+            break
+        spare = Trial(point, is_spare=True)
         if hunt.is_met(hunt.visit(spare), stop):
             best = spare
             break
@@ -148,7 +151,7 @@ class _Hunt:
         self.upper = np.inf
         self.best_cost = np.inf
         self.best = Trial(np.zeros(master.linking_count))
-        self.lower = Lower(-np.inf, self.best.point, np.zeros(0))
+        self.lower = Lower(-np.inf, np.zeros(0))
         self.history: list[Iteration] = []
 
     def approach(self, trial: Trial) -> None:
@@ -204,7 +207,8 @@ class _Hunt:
         return feasible_cost
 
     def _end_iteration(self, units_asked: int) -> None:
-        self.lower = self._master.lower(self.lower.bound, self.upper)
+        # The best bound so far is kept with the duals that prove it.
+        self.lower = max(self.lower, self._master.lower(self.upper), key=lambda lower: lower.bound)
         spent = time.process_time() - self._started
         self.history.append(Iteration(len(self.history) + 1, self.lower.bound, self.upper, spent, units_asked))
         self._told(self.history[-1])

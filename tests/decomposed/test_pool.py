@@ -10,7 +10,7 @@ from loadsite.inputs.case import Case
 from loadsite.results.answer import calendar
 from loadsite.solve import Method, ProofOptions, Proven, prove
 from loadsite.solve.decomposed.cuts import cut_from_duals
-from loadsite.solve.decomposed.pool import Pool
+from loadsite.solve.decomposed.pool import SEARCHES_KEPT, Pool
 from loadsite.solve.decomposed.units import cut_into_units
 from small_cases import Period, random_grid
 from solved import compiled, solved
@@ -48,13 +48,13 @@ def test_another_grid_takes_nothing(tmp_path) -> None:
 def test_a_spoiled_pool_is_left_alone(tmp_path) -> None:
     case = random_grid(3, 24, 7, periods=DAYS)
     by_periods(case, tmp_path)
-    (file,) = (tmp_path / "pool").glob("*.npz")
+    (file,) = (tmp_path / "pool").glob("*/*.npz")
     file.write_bytes(b"PK\x03\x04 not a pool")
     assert taken(by_periods(case, tmp_path)) == 0
 
 
 def test_what_a_search_beside_it_kept_is_kept_too(tmp_path) -> None:
-    """Two searches of one grid that both begin with nothing: the pool ends with the cuts of both."""
+    """Two searches of one grid that both begin with nothing: the pool ends with what both learnt, the latest first."""
     case = random_grid(3, 24, 7, periods=DAYS)
     program, pool = compiled(case), Pool(tmp_path)
     units, _ = cut_into_units(program, calendar(case))
@@ -62,6 +62,17 @@ def test_what_a_search_beside_it_kept_is_kept_too(tmp_path) -> None:
     own = slice(len(unit.linking), None)
     for size in (1.0, 2.0):
         dual = np.full(unit.program.row_count, size)
-        pool.keep("grid", [cut_from_duals(unit, dual, unit.program.lower[own], unit.program.upper[own])], [], units)
-    kept = pool.load("grid", units).duals[unit.number]
-    assert sorted(float(dual.max()) for dual in kept) == [1.0, 2.0]
+        cut = cut_from_duals(unit, dual, unit.program.lower[own], unit.program.upper[own])
+        pool.keep("grid", [cut], [], np.array([size]))
+    kept = pool.load("grid", units, linking_count=1)
+    assert [float(dual.max()) for dual in kept.duals[unit.number]] == [2.0, 1.0]
+    assert [point.tolist() for point in kept.points] == [[2.0], [1.0]]
+
+
+def test_the_latest_searches_are_kept(tmp_path) -> None:
+    program, pool = compiled(random_grid(3, 24, 7, periods=DAYS)), Pool(tmp_path)
+    units, _ = cut_into_units(program, calendar(random_grid(3, 24, 7, periods=DAYS)))
+    for number in range(SEARCHES_KEPT + 3):
+        pool.keep("grid", [], [], np.array([float(number)]))
+    points = [float(point[0]) for point in pool.load("grid", units, linking_count=1).points]
+    assert points == [float(number) for number in reversed(range(3, SEARCHES_KEPT + 3))]

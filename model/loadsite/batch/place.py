@@ -103,7 +103,7 @@ class StudyPlace:
         for path in self.folder.iterdir():
             if LEFT_OVER.fullmatch(path.name):
                 shutil.rmtree(path, ignore_errors=True)
-        for path in self.pool.glob("*.part"):
+        for path in self.pool.rglob("*.part"):
             path.unlink(missing_ok=True)
 
     def _refuse_what_is_not_ours(self) -> None:

@@ -45,40 +45,52 @@ def implied_bounds(program: LinearProgram) -> tuple[Floats, Floats]:
     In a row sum_k a_k x_k <= U every column obeys a_j x_j <= U - sum_{k != j} min(a_k x_k); likewise
     for >= L. Finite bounds are left alone.
     """
-    matrix = rows_matrix(program)
     row = np.repeat(np.arange(program.row_count), np.diff(program.starts))
-    column = program.indices
+    below = _Limited(row, program.indices, program.values, program.row_upper)
+    above = _Limited(row, program.indices, -program.values, -program.row_lower)
     lower, upper = program.lower.copy(), program.upper.copy()
     for _ in range(ROUNDS):
         open_before = np.isinf(lower).sum() + np.isinf(upper).sum()
-        for sign, limit in ((1.0, program.row_upper), (-1.0, -program.row_lower)):
-            _propagate(sign * matrix.data, row, column, limit, lower, upper)
+        below.propagate(lower, upper)
+        above.propagate(lower, upper)
         if np.isinf(lower).sum() + np.isinf(upper).sum() == open_before:
             break
     return lower, upper
 
 
-def _propagate(
-    a: Floats, row: npt.NDArray[np.intp], column: Integers, limit: Floats, lower: Floats, upper: Floats
-) -> None:
-    """Fill infinite bounds, in place, from rows  sum a x <= limit."""
-    least = np.where(a > 0.0, a * lower[column], np.where(a < 0.0, a * upper[column], 0.0))
-    unbounded = np.isneginf(least)
-    finite = np.where(unbounded, 0.0, least)
-    total = np.bincount(row, finite, len(limit))
-    count = np.bincount(row, unbounded, len(limit))
-    others_bounded = count[row] - unbounded == 0
-    usable = others_bounded & np.isfinite(limit[row]) & (a != 0.0)
-    a, row, column, finite = a[usable], row[usable], column[usable], finite[usable]
-    reach = (limit[row] - total[row] + finite) / a
-    reach += np.sign(a) * 1e-9 * np.maximum(1.0, np.abs(reach))  # outward, beyond rounding
-    up = a > 0.0
-    implied_upper = np.full(len(upper), np.inf)
-    implied_lower = np.full(len(lower), -np.inf)
-    np.minimum.at(implied_upper, column[up], reach[up])
-    np.maximum.at(implied_lower, column[~up], reach[~up])
-    upper[:] = np.where(np.isposinf(upper), implied_upper, upper)
-    lower[:] = np.where(np.isneginf(lower), implied_lower, lower)
+class _Limited:
+    """Rows  sum a x <= limit  by their entries, of which only rows that could still close a bound are kept."""
+
+    def __init__(self, row: npt.NDArray[np.intp], column: Integers, a: Floats, limit: Floats) -> None:
+        usable = np.isfinite(limit[row]) & (a != 0.0)
+        self._row, self._column, self._a, self._limit = row[usable], column[usable], a[usable], limit
+
+    def propagate(self, lower: Floats, upper: Floats) -> None:
+        """Fill infinite bounds, in place."""
+        self._forget_closed(lower, upper)
+        a, row, column = self._a, self._row, self._column
+        least = a * np.where(a > 0.0, lower[column], upper[column])
+        unbounded = np.isneginf(least)
+        finite = np.where(unbounded, 0.0, least)
+        total = np.bincount(row, finite, len(self._limit))
+        count = np.bincount(row, unbounded, len(self._limit))
+        others_bounded = count[row] - unbounded == 0
+        a, row, column, finite = a[others_bounded], row[others_bounded], column[others_bounded], finite[others_bounded]
+        reach = (self._limit[row] - total[row] + finite) / a
+        reach += np.sign(a) * 1e-9 * np.maximum(1.0, np.abs(reach))  # outward, beyond rounding
+        up = a > 0.0
+        implied_upper = np.full(len(upper), np.inf)
+        implied_lower = np.full(len(lower), -np.inf)
+        np.minimum.at(implied_upper, column[up], reach[up])
+        np.maximum.at(implied_lower, column[~up], reach[~up])
+        upper[:] = np.where(np.isposinf(upper), implied_upper, upper)
+        lower[:] = np.where(np.isneginf(lower), implied_lower, lower)
+
+    def _forget_closed(self, lower: Floats, upper: Floats) -> None:
+        a, row, column = self._a, self._row, self._column
+        closes = np.where(a > 0.0, np.isposinf(upper[column]), np.isneginf(lower[column]))
+        stays = np.bincount(row, closes, len(self._limit))[row] > 0
+        self._a, self._row, self._column = a[stays], row[stays], column[stays]
 
 
 def _leans_on_nothing(dual: Floats, lower: Floats, upper: Floats) -> npt.NDArray[np.bool_]:

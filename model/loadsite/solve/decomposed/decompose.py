@@ -13,7 +13,7 @@ from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
 from loadsite.solve.decomposed.master import Master, NoPoint
-from loadsite.solve.decomposed.method import SPARE_LEVEL, BeyondLimits, Found, Iteration, Stop, Trial, search
+from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, Trial, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Unit, cut_into_units
@@ -28,6 +28,9 @@ STAGES = ((20, 5e-3), (90, 1e-3))
 
 SLACK_ROUNDS_INHERITED = 1
 """A cut that has been slack for longer teaches the next stage little and makes its master large."""
+
+KNOWN_LEVEL = 0.2
+"""How far above the known lower bound, as a share of the gap allowed, a first point near a known one may cost."""
 
 Hire = Callable[[list[Unit], Bounds], AbstractContextManager[Workers]]
 """Makes the workers that answer for the units, until the context is left."""
@@ -98,16 +101,17 @@ def _solved_in_parts(
     at = {int(row): k for k, row in enumerate(first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
     key = key_of(program, first_stage, units) if kept else ""
-    known = kept.load(key, units) if kept else Known({}, [])
+    known = kept.load(key, units, len(bounds.lower)) if kept else Known({}, [], [])
     with hire(units, bounds) as workers:
         search_all = _Search(first_stage, units, budgets, workers, stop, told)
         try:
-            stage = search_all.from_pool(known) if known.duals else search_all.by_stages()
+            stage = search_all.from_pool(known) if known.points else search_all.by_stages()
         except NoPoint as found:
             raise _infeasible(program, first_stage, units, found) from None
         if kept:
-            cuts = (held.cut for held in stage.master.held if not held.cut.of_feasibility)
-            kept.keep(key, cuts, workers.bases(), units)
+            learnt = stage.master.table.cuts[known.cut_count :]
+            cuts = (cut for cut in learnt if not cut.of_feasibility)
+            kept.keep(key, cuts, workers.bases(), stage.found.point)
         return _assemble(program, first_stage, units, workers, stage.found, known.cut_count)
 
 
@@ -150,15 +154,16 @@ class _Search:
         return self._run(clusters, master, Trial(point), stop)
 
     def from_pool(self, known: Known) -> _Stage:
-        """From what is known of the grid: all units at once, beginning where the known cuts say it is cheap."""
+        """From what is known of the grid: all units at once, beginning as near as may be to a point known well. That is
+        the one by which the first-stage limits of now are missed least.
+        """
         master = Master(self.first_stage, self.budgets, self.everyone.weights)
-        master.add(self.workers.derive(known.duals))
+        master.add_aside(self.workers.derive(known.duals), known.points)
         self.workers.begin(known.bases)
         bound = master.lower(np.inf).bound
-        level = bound + SPARE_LEVEL * self.stop.relative_gap * abs(bound)
-        centre = master.centre(level)
-        spare = master.spare(level, centre)
-        first = Trial(centre) if spare is None else Trial(spare, is_spare=True)
+        level = bound + KNOWN_LEVEL * self.stop.relative_gap * abs(bound)
+        nearest = master.nearest(level, min(known.points, key=self.first_stage.missed_by))
+        first = Trial(master.centre(level)) if nearest is None else Trial(nearest, is_spare=True)
         return self._run(self.everyone, master, first, self.stop)
 
     def _run(self, clusters: Clusters, master: Master, first: Trial, stop: Stop) -> _Stage:
@@ -174,7 +179,8 @@ def _inherited(before: _Stage, clusters: Clusters, units: list[Unit], workers: W
 
     The latter lean on no budget, so that budgets come alive only where a unit itself asks for more.
     """
-    held = [held.cut for held in before.master.held if held.slack_rounds <= SLACK_ROUNDS_INHERITED]
+    recent = before.master.slack_rounds <= SLACK_ROUNDS_INHERITED
+    held = [before.master.table.cuts[cut] for cut in np.flatnonzero(recent)]
     asked_before = set(before.clusters.representatives)
     own_rows = {unit.number: len(unit.own_rows) for unit in units}
     duals_of: Duals = {}

@@ -10,6 +10,7 @@ from loadsite.arrays.linear_program import Block, Floats, LinearProgram
 from loadsite.solve.bounds import implied_bounds
 from loadsite.solve.decomposed.ownership import FIRST_STAGE, Calendar, owners, tying_rows
 from loadsite.solve.decomposed.units import Positions
+from loadsite.solve.matrix import rows_matrix
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,19 @@ class FirstStage:
     def holds(self, block: Block) -> bool:
         """Whether a family of columns of the whole program is first-stage."""
         return block.size > 0 and block.start in self.columns
+
+    def missed_by(self, point: Floats) -> float:
+        """By how much a point of all linking columns misses the rows and bounds, added up."""
+        x = point[: len(self.columns)]
+        own_rows = slice(0, len(self.rows))
+        activity = (rows_matrix(self.program) @ x)[own_rows]
+        beyond = (
+            self.program.row_lower[own_rows] - activity,
+            activity - self.program.row_upper[own_rows],
+            self.program.lower - x,
+            x - self.program.upper,
+        )
+        return float(sum(np.maximum(side, 0.0).sum() for side in beyond))
 
     def column_bounds(self) -> tuple[Floats, Floats]:
         """Bounds of the columns, those implied by the first-stage rows where they have none of their own."""

@@ -83,6 +83,7 @@ class UnitGroup:
         self._condensed: dict[int, Condensed] = {}
         self._looks = Looks(list(self._units.values()))
         self._bases: dict[int, Any] = {}
+        self._codes: dict[int, UnitBasis] = {}
         self._latest_point: Floats | None = None
         self._latest: dict[int, Operation] = {}
 
@@ -107,12 +108,13 @@ class UnitGroup:
             columns, rows = self._condensed_of(self._units[basis.unit]).shape
             if len(basis.codes) == columns + rows:
                 self._bases[basis.unit] = highs_basis(basis, columns)
+                self._codes[basis.unit] = basis
                 fitting.append(basis.unit)
         return fitting
 
     def bases(self) -> list[UnitBasis]:
         """The basis each unit was left with."""
-        return [unit_basis(number, basis) for number, basis in self._bases.items()]
+        return list(self._codes.values())
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
         """How the units of those numbers are operated at a point."""
@@ -181,13 +183,15 @@ class UnitGroup:
             if status == highspy.HighsModelStatus.kInfeasible:
                 return None
             raise Unsettled(f"{unit.program.name}: {highs.modelStatusToString(status)}")
-        self._bases[unit.number] = highs.getBasis()
         found = highs.getSolution()
-        values = np.asarray(found.col_value)
+        values, kept_dual = np.asarray(found.col_value), np.asarray(found.row_dual)
+        _, basic = highs.getBasicVariables()
+        self._bases[unit.number] = highs.getBasis()
+        self._codes[unit.number] = unit_basis(unit.number, basic, at.program, values, kept_dual)
         own_count = len(unit.own_columns)
         return _Solved(
             cost=float(highs.getInfo().objective_function_value),
-            row_dual=condensed.row_dual(at, np.asarray(found.row_dual)),
+            row_dual=condensed.row_dual(at, kept_dual),
             operation=Operation(unit.number, values[:own_count], values[own_count:]),
         )
 

@@ -14,23 +14,33 @@ from typing import Any
 
 import highspy
 import numpy as np
+from scipy import sparse
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.bounds import lower_bound
+from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.units import Budget, Positions
 from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
+from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.no_answer import Unsettled
 
-SLACK_ROUNDS_KEPT = 4
-"""A cut that has not been tight for this many rounds leaves the master, where there are many."""
-
-MANY_CUTS = 1500
+SLACK_ROUNDS_STAYED = 4
+"""A cut that has not been tight for this many rounds is set aside until a point breaks it."""
 
 TIGHT = 1e-6
 """A cut is tight where it comes this close to theta, relative to theta."""
 
+BROKEN = 1e-5
+"""A cut set aside is broken where it lies that much above theta: a tenth of the gap asked for, were all of them so."""
+
+TURNS = 20
+"""Times that cuts set aside are taken back in for one question. A bound without some of them is proven all the same."""
+
+
+CENTRE_TURNS = 1
+"""The same for a central point, which need not be exact."""
 
 CENTRAL: Options = {"solver": "ipx", "run_crossover": "off"}
 """Interior points without crossover end in the middle of a face, not in a corner. IPX is the faster one here: rows are
@@ -47,22 +57,26 @@ NEARBY = 0.05
 """Share by which a spare point may differ in what there is more of."""
 
 
-@dataclass
-class HeldCut:
-    """A cut, for how many rounds it has been slack, and where the last basis had its row."""
+@dataclass(frozen=True)
+class _Solution:
+    """A point of all linking columns, and what operation of each unit is taken to cost there [M$]."""
 
-    cut: Cut
-    slack_rounds: int = 0
-    status: highspy.HighsBasisStatus = highspy.HighsBasisStatus.kBasic
+    point: Floats
+    theta: Floats
 
 
 @dataclass(frozen=True)
 class _Corner:
-    """Where a basis has its columns (first stage and thetas), the live budgets by number, and the base rows."""
+    """Where a basis has its columns (first stage and thetas, live budgets by number, those of the question), and its
+    rows (base, cuts by number, those of the question).
+    """
 
     columns: list[highspy.HighsBasisStatus]
     budgets: dict[int, highspy.HighsBasisStatus]
+    further_columns: list[highspy.HighsBasisStatus]
     base_rows: list[highspy.HighsBasisStatus]
+    cuts: dict[int, highspy.HighsBasisStatus]
+    further_rows: list[highspy.HighsBasisStatus]
 
 
 @dataclass(frozen=True)
@@ -90,8 +104,12 @@ class NoPoint(Exception):
 class Master:
     """Columns: first stage, then theta of every unit, then the live budgets. A unit counts `weights` times.
 
-    A budget is live once a cut has a slope on it. Until then it stands at zero: a tying row limited from above gains
-    from the least budget, and no cut asks for more. Tying rows limited from below have theirs live from the start.
+    Every cut taken in is kept in `table`. Rows are those at work: a cut long slack is set aside, and taken back where
+    a solution breaks it, so that the program stays small and forgets nothing.
+
+    A budget is live once a cut at work has a slope on it. Until then it stands at zero: a tying row limited from above
+    gains from the least budget, and no cut asks for more. Tying rows limited from below have theirs live from the
+    start.
     """
 
     def __init__(self, first_stage: FirstStage, budgets: list[Budget], weights: Floats) -> None:
@@ -99,8 +117,11 @@ class Master:
         self.budgets = budgets
         self.weights = weights
         self.unit_count = len(weights)
-        self.held: list[HeldCut] = []
         self._first_count = len(first_stage.columns)
+        self.table = CutTable(self.linking_count)
+        self.slack_rounds: Positions = np.zeros(0, dtype=np.int64)
+        self._at_work: Positions = np.zeros(0, dtype=np.int64)
+        self._corner: _Corner | None = None
         limited_below = {
             int(row)
             for row, limit in zip(
@@ -108,7 +129,6 @@ class Master:
             )
             if np.isfinite(limit)
         }
-        self._corner: _Corner | None = None
         self._live: list[int] = [k for k, budget in enumerate(budgets) if budget.tying_row in limited_below]
 
     @property
@@ -116,68 +136,181 @@ class Master:
         return self._first_count + len(self.budgets)
 
     def add(self, cuts: Iterable[Cut]) -> None:
-        """Take in cuts; budgets they lean on come alive."""
-        live = set(self._live)
-        for cut in cuts:
-            self.held.append(HeldCut(cut))
-            leaned_on = cut.linking[(cut.linking >= self._first_count) & (cut.slope != 0)] - self._first_count
-            live.update(leaned_on.tolist())
-        self._live = sorted(live)
+        """Take in cuts, all at work."""
+        self._put_to_work(self._lay_down(cuts))
+
+    def add_aside(self, cuts: Iterable[Cut], points: Iterable[Floats]) -> None:
+        """Take in many cuts, of which only the highest of every unit at each of the points are at work at first."""
+        self._lay_down(cuts)
+        for point in points:
+            self._put_to_work(self.table.highest(self.table.at(point)))
+        self.slack_rounds[self._at_work] = SLACK_ROUNDS_STAYED - 1
 
     def known_cost(self, units: Iterable[int], point: Floats) -> list[float]:
         """What operation of each unit is known to cost at least at a point [M$]."""
-        known: dict[int, float] = {}
-        for held in self.held:
-            if not held.cut.of_feasibility:
-                known[held.cut.unit] = max(known.get(held.cut.unit, 0.0), held.cut.at(point))
-        return [known.get(unit, 0.0) for unit in units]
+        known = np.zeros(self.unit_count)
+        of_cost = ~self.table.of_feasibility
+        np.maximum.at(known, self.table.units[of_cost], self.table.at(point)[of_cost])
+        return [float(known[unit]) for unit in units]
 
     def lower(self, upper: float) -> Lower:
         """Solve the master. The bound is recomputed from its duals, not read from the solver; `upper` is what a point
         already found costs [M$]. Raises NoPoint.
         """
-        program = self._bounded_by_cost(self._program(), upper)
-        highs = _solved(program, CORNER, self._last_basis())
-        if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-            raise self._no_point(program)
-        self._keep_basis(highs.getBasis())
-        values, duals = _values(highs), np.asarray(highs.getSolution().row_dual)
+        for _ in range(TURNS):
+            program = self._bounded_by_cost(self._program(), upper)
+            highs = _solved(program, CORNER, self._basis(self._corner))
+            if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+                raise self._no_point(program)
+            self._corner = self._corner_of(highs)
+            at_work, duals, found = self._at_work, np.asarray(highs.getSolution().row_dual), self._found(_values(highs))
+            if not self._take_back(found):
+                break
         base_rows = self.first_stage.program.row_count
-        leaned_on = tuple(
-            (held.cut, float(dual))
-            for held, dual in zip(self.held, duals[base_rows:], strict=True)
-            if dual > 0.0
-        )
-        self._age_cuts(values)
+        leaned_on = self._shares(at_work, np.maximum(duals[base_rows:], 0.0))
+        self._set_aside(found)
         return Lower(lower_bound(program, duals), duals[:base_rows], leaned_on)
+
+    def centre(self, level: float) -> Floats:
+        """A central point of {first-stage cost + sum(theta) <= level}: the next place to ask operation about."""
+        for _ in range(CENTRE_TURNS):
+            program = self._program()
+            values = _values(_solved(_within(program, level, np.zeros(program.column_count)), CENTRAL))
+            found = self._found(np.clip(values, program.lower, program.upper))
+            if not self._take_back(found):
+                break
+        return found.point
+
+    def nearest(self, level: float, near: Floats) -> Floats | None:
+        """The point of the same set that moves first-stage columns least in all [GW, GWh] from another; None where
+        that set is empty.
+
+        What is known of operation is true where it was asked, and worth less the farther from there.
+        """
+        count, corner = self._first_count, None
+        for _ in range(TURNS):
+            program = self._program()
+            start = np.clip(near[:count], program.lower[:count], program.upper[:count])
+            moves = _moves(_within(program, level, np.zeros(program.column_count)), start)
+            highs = _solved(moves, CORNER, self._basis(corner))
+            if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return None
+            corner = self._corner_of(highs)
+            moved = _values(highs)
+            values = moved[: program.column_count]
+            values[:count] += start - moved[program.column_count :]
+            found = self._found(np.clip(values, program.lower, program.upper))
+            if not self._take_back(found):
+                break
+        return found.point
+
+    def spare(self, level: float, near: Floats) -> Floats | None:
+        """A point of the same set, near another, that does without whatever that has little of; None where that set
+        has none so near.
+
+        First-stage columns that cost something and stand below DUST may only shrink and are dear, each by the inverse
+        of what there is of it; the others stay within NEARBY of where they are, so that what is known of the cost still
+        holds.
+        """
+        first, corner = slice(0, self._first_count), None
+        for _ in range(TURNS):
+            program = self._program()
+            at = np.clip(near[first], program.lower[first], program.upper[first])
+            little = (at < DUST) & (program.cost[first] > 0)
+            dearness = np.zeros(program.column_count)
+            dearness[first] = np.where(little, 1.0 / (at + 0.01 * DUST), 0.0)
+            lower, upper = program.lower.copy(), program.upper.copy()
+            lower[first] = np.maximum(lower[first], np.where(little, 0.0, at * (1.0 - NEARBY)))
+            upper[first] = np.minimum(upper[first], np.where(little, at, at * (1.0 + NEARBY)))
+            nearby = replace(program, lower=lower, upper=upper)
+            highs = _solved(_within(nearby, level, dearness), CORNER, self._basis(corner))
+            if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return None
+            corner = self._corner_of(highs)
+            found = self._found(np.clip(_values(highs), lower, upper))
+            if not self._take_back(found):
+                break
+        return found.point
+
+    def _lay_down(self, cuts: Iterable[Cut]) -> Positions:
+        numbers = self.table.add(cuts)
+        self.slack_rounds = np.append(self.slack_rounds, np.zeros_like(numbers))
+        return numbers
+
+    def _put_to_work(self, numbers: Positions) -> None:
+        """Budgets that the cuts lean on come alive."""
+        self._at_work = np.union1d(self._at_work, numbers)
+        self.slack_rounds[numbers] = 0
+        leaned_on = np.unique(self.table.slopes[numbers].indices)
+        budgets = leaned_on[leaned_on >= self._first_count] - self._first_count
+        self._live = sorted({*self._live, *budgets.tolist()})
+
+    def _take_back(self, found: _Solution) -> bool:
+        """Put the most broken cut of every unit back to work, where a solution breaks any."""
+        above = self._above(found)
+        above[self._at_work] = -np.inf
+        most = self.table.highest(above)
+        broken = most[above[most] > BROKEN]
+        self._put_to_work(broken)
+        # Of no use in the end, they go again at once.
+        self.slack_rounds[broken] = SLACK_ROUNDS_STAYED - 1
+        return bool(len(broken))
+
+    def _set_aside(self, found: _Solution) -> None:
+        """Cuts long slack, of which the basis says so too: without their rows it is still one."""
+        tight = self._above(found)[self._at_work] >= -TIGHT
+        self.slack_rounds[self._at_work] = np.where(tight, 0, self.slack_rounds[self._at_work] + 1)
+        basic = highspy.HighsBasisStatus.kBasic
+        cuts = self._corner.cuts if self._corner else {}
+        stays = [
+            self.slack_rounds[cut] < SLACK_ROUNDS_STAYED or cuts.get(int(cut), basic) != basic for cut in self._at_work
+        ]
+        self._at_work = self._at_work[np.array(stays, dtype=bool)]
+
+    def _above(self, found: _Solution) -> Floats:
+        """How far every cut lies above the theta of its unit, relative to it; above zero for one of feasibility."""
+        stands_at = np.where(self.table.of_feasibility, 0.0, found.theta[self.table.units])
+        above: Floats = (self.table.at(found.point) - stands_at) / np.maximum(1.0, np.abs(stands_at))
+        return above
 
     def _no_point(self, program: LinearProgram) -> NoPoint | Unsettled:
         ray = ray_of_infeasible(program)
         if ray is None:
             return Unsettled(f"{program.name}: no point was found, nor a proof that there is none")
         base_rows = self.first_stage.program.row_count
-        leaned_on = zip((held.cut for held in self.held), ray[base_rows:].tolist(), strict=True)
-        return NoPoint(ray[:base_rows], tuple((cut, share) for cut, share in leaned_on if share != 0.0))
+        return NoPoint(ray[:base_rows], self._shares(self._at_work, ray[base_rows:]))
 
-    def _last_basis(self) -> highspy.HighsBasis | None:
-        """The basis of the last lower bound, for the cuts and budgets of now: a new cut is slack, a new budget zero."""
-        if self._corner is None:
+    def _shares(self, numbers: Positions, shares: Floats) -> tuple[tuple[Cut, float], ...]:
+        cuts = self.table.cuts
+        return tuple((cuts[cut], float(share)) for cut, share in zip(numbers, shares, strict=True) if share != 0.0)
+
+    def _basis(self, corner: _Corner | None) -> highspy.HighsBasis | None:
+        """The basis of a corner, for the cuts and budgets of now: a new cut is slack, a new budget zero."""
+        if corner is None:
             return None
+        zero, slack = highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic
         basis = highspy.HighsBasis()
-        basis.col_status = self._corner.columns + [
-            self._corner.budgets.get(budget, highspy.HighsBasisStatus.kLower) for budget in self._live
-        ]
-        basis.row_status = self._corner.base_rows + [held.status for held in self.held]
+        budgets = [corner.budgets.get(budget, zero) for budget in self._live]
+        cuts = [corner.cuts.get(cut, slack) for cut in self._at_work.tolist()]
+        basis.col_status = corner.columns + budgets + corner.further_columns
+        basis.row_status = corner.base_rows + cuts + corner.further_rows
         basis.valid = True
         return basis
 
-    def _keep_basis(self, basis: highspy.HighsBasis) -> None:
-        fixed_count, base_rows = self._first_count + self.unit_count, self.first_stage.program.row_count
-        columns, rows = list(basis.col_status), list(basis.row_status)
-        budgets = dict(zip(self._live, columns[fixed_count:], strict=True))
-        self._corner = _Corner(columns[:fixed_count], budgets, rows[:base_rows])
-        for held, status in zip(self.held, rows[base_rows:], strict=True):
-            held.status = status
+    def _corner_of(self, highs: Any) -> _Corner:
+        found = highs.getBasis()
+        columns, rows = list(found.col_status), list(found.row_status)
+        fixed, live_end = self._first_count + self.unit_count, self._first_count + self.unit_count + len(self._live)
+        base_rows = self.first_stage.program.row_count
+        cuts_end = base_rows + len(self._at_work)
+        return _Corner(
+            columns[:fixed],
+            dict(zip(self._live, columns[fixed:live_end], strict=True)),
+            columns[live_end:],
+            rows[:base_rows],
+            dict(zip(self._at_work.tolist(), rows[base_rows:cuts_end], strict=True)),
+            rows[cuts_end:],
+        )
 
     def _bounded_by_cost(self, program: LinearProgram, upper: float) -> LinearProgram:
         """The program with columns that cost something held below what they alone may cost at the optimum.
@@ -192,61 +325,28 @@ class Master:
         )
         return replace(program, upper=np.where(np.isinf(program.upper), affordable, program.upper))
 
-    def centre(self, level: float) -> Floats:
-        """A central point of {first-stage cost + sum(theta) <= level}: the next place to ask operation about."""
-        program = self._program()
-        values = _values(_solved(_within(program, level, np.zeros(program.column_count)), CENTRAL))
-        return self._point(np.clip(values, program.lower, program.upper))
-
-    def spare(self, level: float, near: Floats) -> Floats | None:
-        """A point of the same set, near another, that does without whatever that has little of; None where that set
-        has none so near.
-
-        First-stage columns that cost something and stand below DUST may only shrink and are dear, each by the inverse
-        of what there is of it; the others stay within NEARBY of where they are, so that what is known of the cost still
-        holds.
-        """
-        program = self._program()
-        first = slice(0, self._first_count)
-        at = np.clip(near[first], program.lower[first], program.upper[first])
-        little = (at < DUST) & (program.cost[first] > 0)
-        dearness = np.zeros(program.column_count)
-        dearness[first] = np.where(little, 1.0 / (at + 0.01 * DUST), 0.0)
-        lower, upper = program.lower.copy(), program.upper.copy()
-        lower[first] = np.maximum(lower[first], np.where(little, 0.0, at * (1.0 - NEARBY)))
-        upper[first] = np.minimum(upper[first], np.where(little, at, at * (1.0 + NEARBY)))
-        program = replace(program, lower=lower, upper=upper)
-        highs = _solved(_within(program, level, dearness), CORNER)
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        return self._point(np.clip(_values(highs), lower, upper))
-
-    def _point(self, values: Floats) -> Floats:
+    def _found(self, values: Floats) -> _Solution:
+        thetas_end = self._first_count + self.unit_count
         point = np.zeros(self.linking_count)
         point[: self._first_count] = values[: self._first_count]
-        point[self._first_count + np.array(self._live, dtype=np.int64)] = values[self._first_count + self.unit_count :]
-        return point
-
-    def _age_cuts(self, values: Floats) -> None:
-        point = self._point(values)
-        theta = values[self._first_count : self._first_count + self.unit_count]
-        for held in self.held:
-            stands_at = 0.0 if held.cut.of_feasibility else theta[held.cut.unit]
-            tight = held.cut.at(point) >= stands_at - TIGHT * max(1.0, abs(stands_at))
-            held.slack_rounds = 0 if tight else held.slack_rounds + 1
-        if len(self.held) > MANY_CUTS:
-            self.held = [held for held in self.held if held.slack_rounds < SLACK_ROUNDS_KEPT]
+        point[self._first_count + np.array(self._live, dtype=np.int64)] = values[thetas_end:]
+        return _Solution(point, values[self._first_count : thetas_end])
 
     def _program(self) -> LinearProgram:
         base, first_count, live = self.first_stage.program, self._first_count, self._live
-        column_of_linking = np.full(self.linking_count, -1, dtype=np.int64)
-        column_of_linking[:first_count] = np.arange(first_count)
-        column_of_linking[first_count + np.array(live, dtype=np.int64)] = (
-            first_count + self.unit_count + np.arange(len(live))
+        live_columns = first_count + np.array(live, dtype=np.int64)
+        slopes = self.table.slopes[self._at_work]
+        of_cost = np.flatnonzero(~self.table.of_feasibility[self._at_work])
+        thetas = sparse.csr_array(
+            (np.ones(len(of_cost)), (of_cost, self.table.units[self._at_work][of_cost])),
+            shape=(len(self._at_work), self.unit_count),
         )
-        rows = [self._base_row(k) for k in range(base.row_count)] + [
-            _cut_row(held.cut, column_of_linking, first_count) for held in self.held
-        ]
+        # theta - slope @ x >= intercept; without theta for a cut of feasibility
+        cut_rows = sparse.hstack([-slopes[:, :first_count], thetas, -slopes[:, live_columns]])
+        base_rows = sparse.hstack(
+            [rows_matrix(base), sparse.csr_array((base.row_count, self.unit_count)), self._shared_budgets()]
+        )
+        matrix = sparse.vstack([base_rows, cut_rows], format="csr")
         thetas_and_live = self.unit_count + len(live)
         return LinearProgram(
             name=f"{base.name} master",
@@ -254,28 +354,24 @@ class Master:
             rows=(),
             lower=np.concatenate([base.lower, np.zeros(thetas_and_live)]),
             upper=np.concatenate([base.upper, np.full(thetas_and_live, np.inf)]),
-            row_lower=np.concatenate([base.row_lower, [held.cut.intercept for held in self.held]]),
-            row_upper=np.concatenate([base.row_upper, np.full(len(self.held), np.inf)]),
-            starts=np.concatenate([[0], np.cumsum([len(columns) for columns, _ in rows])]).astype(np.int32),
-            indices=np.concatenate([columns for columns, _ in rows]).astype(np.int32),
-            values=np.concatenate([values for _, values in rows]),
+            row_lower=np.concatenate([base.row_lower, self.table.intercepts[self._at_work]]),
+            row_upper=np.concatenate([base.row_upper, np.full(len(self._at_work), np.inf)]),
+            starts=matrix.indptr.astype(np.int32),
+            indices=matrix.indices.astype(np.int32),
+            values=matrix.data,
             cost=np.concatenate([base.cost, self.weights, np.zeros(len(live))]),
             offset=base.offset,
             cost_terms={},
             cost_term_constants={},
         )
 
-    def _base_row(self, k: int) -> tuple[Positions, Floats]:
-        base, own_rows = self.first_stage.program, len(self.first_stage.rows)
-        span = slice(base.starts[k], base.starts[k + 1])
-        columns, values = base.indices[span].astype(np.int64), base.values[span]
-        if k < own_rows:
-            return columns, values
-        row = int(self.first_stage.tying[k - own_rows])
-        shared = [at for at, budget in enumerate(self._live) if self.budgets[budget].tying_row == row]
-        times = self.weights[[self.budgets[self._live[at]].unit for at in shared]]
-        budget_columns = self._first_count + self.unit_count + np.array(shared, dtype=np.int64)
-        return np.concatenate([columns, budget_columns]), np.concatenate([values, times])
+    def _shared_budgets(self) -> sparse.csr_array:
+        """By base row and live budget: how often a budget counts in the tying row it is a share of."""
+        row_of = {int(row): len(self.first_stage.rows) + k for k, row in enumerate(self.first_stage.tying)}
+        rows = [row_of[self.budgets[budget].tying_row] for budget in self._live]
+        times = self.weights[[self.budgets[budget].unit for budget in self._live]]
+        shape = (self.first_stage.program.row_count, len(self._live))
+        return sparse.csr_array((times, (rows, np.arange(len(rows)))), shape=shape)
 
 
 def _within(program: LinearProgram, level: float, cost: Floats) -> LinearProgram:
@@ -295,13 +391,28 @@ def _within(program: LinearProgram, level: float, cost: Floats) -> LinearProgram
     )
 
 
-def _cut_row(cut: Cut, column_of_linking: Positions, first_count: int) -> tuple[Positions, Floats]:
-    """theta - slope @ x >= intercept; without theta for a cut of feasibility."""
-    steep = cut.slope != 0
-    columns, values = column_of_linking[cut.linking[steep]], -cut.slope[steep]
-    if cut.of_feasibility:
-        return columns, values
-    return np.append(columns, first_count + cut.unit), np.append(values, 1.0)
+def _moves(program: LinearProgram, start: Floats) -> LinearProgram:
+    """The program told as moves: its first columns, at a start, go up; new ones at the end take them down; both cost
+    one each, and all else nothing.
+    """
+    count = len(start)
+    matrix = rows_matrix(program)
+    moving = matrix[:, :count]
+    shift = moving @ start
+    both = sparse.hstack([matrix, -moving], format="csr")
+    lower, upper = program.lower.copy(), program.upper.copy()
+    lower[:count], upper[:count] = 0.0, program.upper[:count] - start
+    return replace(
+        program,
+        lower=np.append(lower, np.zeros(count)),
+        upper=np.append(upper, start - program.lower[:count]),
+        row_lower=program.row_lower - shift,
+        row_upper=program.row_upper - shift,
+        starts=both.indptr.astype(np.int32),
+        indices=both.indices.astype(np.int32),
+        values=both.data,
+        cost=np.concatenate([np.ones(count), np.zeros(program.column_count - count), np.ones(count)]),
+    )
 
 
 def _solved(program: LinearProgram, options: Options, basis: highspy.HighsBasis | None = None) -> Any:

@@ -19,17 +19,17 @@ LEVEL = 0.3
 SPARE_LEVEL = 0.5
 """The same for a spare point, as a share of the gap allowed."""
 
-ROOM = 0.7
-"""Share of the gap that the search may leave where a spare point, which costs a little more, is looked for after it."""
-
 MOST_SCOUTS = 0.1
 """Share of the units that may be asked before the others."""
 
 SCOUTED_SHARE = 0.9
 """Share of all surprise that the units asked before the others had."""
 
+SECOND_PARTY = 0.35
+"""Share of the units that have been asked once the second party has been."""
+
 TOO_DEAR = 0.25
-"""A point is not worth asking about further once its surprise is this share of the gap."""
+"""A central point is not worth asking about further once its surprise is this share of the gap."""
 
 ROUNDS_BEYOND_LIMITS = 25
 """Iterations in which a yearly limit may still be exceeded, however little it costs, before the search gives up."""
@@ -59,9 +59,7 @@ class Stop:
 
     def tightened(self, share: float) -> Stop:
         """The same, for a smaller gap."""
-        return replace(
-            self, relative_gap=share * self.relative_gap, relative_to_worth=share * self.relative_to_worth
-        )
+        return replace(self, relative_gap=share * self.relative_gap, relative_to_worth=share * self.relative_to_worth)
 
 
 @dataclass(frozen=True)
@@ -108,10 +106,10 @@ def search(
     """
     hunt = _Hunt(master, units, ask, told)
     hunt.visit(first)
-    eager = stop.tightened(ROOM) if stop.spare_points_tried else stop
-    while not hunt.is_met(hunt.best_cost, stop if hunt.best.is_spare else eager):
+    while not hunt.is_met(hunt.best_cost, stop):
         hunt.refuse_if_over(stop)
-        hunt.approach(Trial(master.centre(hunt.lower.bound + LEVEL * (hunt.upper - hunt.lower.bound))))
+        gap = hunt.upper - hunt.lower.bound
+        hunt.approach(Trial(master.centre(hunt.lower.bound + LEVEL * gap)), TOO_DEAR * gap)
     best = hunt.best
     for _ in range(0 if best.is_spare else stop.spare_points_tried):
         room = stop.relative_gap * abs(hunt.upper)
@@ -119,7 +117,7 @@ def search(
         if point is None:
             break
         spare = Trial(point, is_spare=True)
-        if hunt.is_met(hunt.visit(spare), stop):
+        if hunt.is_met(hunt.approach(spare, (1.0 - SPARE_LEVEL) * room), stop):
             best = spare
             break
     return Found(best.point, hunt.lower, tuple(hunt.history))
@@ -154,34 +152,39 @@ class _Hunt:
         self.lower = Lower(-np.inf, np.zeros(0))
         self.history: list[Iteration] = []
 
-    def approach(self, trial: Trial) -> None:
-        """Ask the few units that have surprised most; only where they cost about what was expected, all the others.
+    def approach(self, trial: Trial, too_dear: float) -> float:
+        """Ask the few units that have surprised most, then some more, then all the others: each party only where those
+        before it cost about what was expected.
 
-        In a year of many mild days it is one or two hard ones that make most points dear.
+        In a year of many mild days it is one or two hard ones that make most points dear. Returns what the point costs,
+        as `visit` does; infinite where it is given up for a surprise of more than `too_dear` [M$].
         """
-        scouts = self._scouts()
-        if not scouts or self._scouted >= SCOUTED_IN_A_ROW:
-            self.visit(trial)
-            return
-        answers = self._learn(scouts, trial.point)
-        surprise = float(sum(self._surprise[answer.cut.unit] for answer in answers))
-        if surprise > min(TOO_DEAR * (self.upper - self.lower.bound), NEVER_EXPECTED / 2):
-            self._scouted += 1
-            self._end_iteration(len(scouts))
-            return
-        others = sorted(set(self._units) - set(scouts))
-        self._conclude(trial, answers + self._learn(others, trial.point))
+        if self._scouted >= SCOUTED_IN_A_ROW:
+            return self.visit(trial)
+        answers: list[Answer] = []
+        for party in self._parties():
+            answers += self._learn(party, trial.point)
+            surprise = sum(self._surprise[answer.cut.unit] for answer in answers)
+            if surprise > min(too_dear, NEVER_EXPECTED / 2) and len(answers) < len(self._units):
+                self._scouted += 1
+                self._end_iteration(len(answers))
+                return np.inf
+        return self._conclude(trial, answers)
 
     def visit(self, trial: Trial) -> float:
         """Ask all units at a point; what it costs [M$], infinite where a unit cannot keep its budgets."""
         return self._conclude(trial, self._learn(self._units, trial.point))
 
-    def _scouts(self) -> list[int]:
-        """The units that surprised most when last asked: those with nearly all of it, and no more than a few."""
-        dearest = np.argsort(-self._surprise, kind="stable")[: max(1, int(MOST_SCOUTS * len(self._units)))]
-        shares = np.cumsum(self._surprise[dearest]) / max(float(self._surprise.sum()), 1e-9)
-        enough = int(np.searchsorted(shares, SCOUTED_SHARE)) + 1
-        return [int(unit) for unit in dearest[:enough] if self._surprise[unit] > 0]
+    def _parties(self) -> list[list[int]]:
+        """All units by how much they surprised when last asked: those with nearly all of it, which are no more than a
+        few, then as many as make SECOND_PARTY of all, then the others.
+        """
+        dearest = np.array(self._units)[np.argsort(-self._surprise[self._units], kind="stable")]
+        shares = np.cumsum(self._surprise[dearest]) / max(float(self._surprise[dearest].sum()), 1e-9)
+        most = max(1, int(MOST_SCOUTS * len(dearest)))
+        first = min(most, int(np.searchsorted(shares, SCOUTED_SHARE)) + 1)
+        second = max(first, int(SECOND_PARTY * len(dearest)))
+        return [part.tolist() for part in np.split(dearest, [first, second]) if len(part)]
 
     def _learn(self, units: Sequence[int], point: Floats) -> list[Answer]:
         """Answers of some units at a point: their cuts are taken in, and what was not known of their cost is noted."""

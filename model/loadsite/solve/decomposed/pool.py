@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,20 +26,26 @@ from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.units import Unit
 
-KEPT = 2500
-"""Duals kept in all, and at least KEPT_PER_UNIT of each unit, the latest first."""
+SEARCHES_KEPT = 40
+"""Of each grid, the latest ones."""
 
-KEPT_PER_UNIT = 6
+TAKEN_PER_UNIT = 40
+"""Duals taken of each unit, the latest first."""
+
+POINT = "point"
 
 Duals = dict[int, list[Floats]]
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is kept of a grid: row duals by unit, and the bases its units were left with."""
+    """What is kept of a grid: row duals by unit, the bases its units were left with, and the points found, the latest
+    first.
+    """
 
     duals: Duals
     bases: list[UnitBasis]
+    points: list[Floats]
 
     @property
     def cut_count(self) -> int:
@@ -47,52 +54,48 @@ class Known:
 
 @dataclass(frozen=True)
 class Pool:
-    """A folder of pools, one file per grid."""
+    """A folder of pools: a folder per grid, and in it one file per search, which no other search writes."""
 
     folder: Path
 
-    def load(self, key: str, units: list[Unit]) -> Known:
-        """What is kept; nothing where nothing is kept for this grid or the file cannot be read as a pool."""
-        try:
-            with np.load(self._file(key), allow_pickle=False) as kept:
-                duals = {unit.number: kept[_name(unit.number)] for unit in units if _name(unit.number) in kept}
-                bases = {unit.number: kept[_basis(unit.number)] for unit in units if _basis(unit.number) in kept}
-        except (FileNotFoundError, ValueError, EOFError, zipfile.BadZipFile):
-            return Known({}, [])
-        sized = {unit.number: unit.program.row_count for unit in units}
-        return Known(
-            {
-                number: [dual.astype(np.float64) for dual in each if dual.shape == (sized[number],)]
-                for number, each in duals.items()
-            },
-            [UnitBasis(number, codes) for number, codes in bases.items() if is_sound(codes)],
-        )
+    def load(self, key: str, units: list[Unit], linking_count: int) -> Known:
+        """What is kept, of which there may be nothing. Files that cannot be read as one of a search are passed over."""
+        known = Known({}, [], [])
+        for file in self._files(key):
+            kept = _read(file, units, linking_count)
+            if kept is None:
+                continue
+            for number, duals in kept.duals.items():
+                room = TAKEN_PER_UNIT - len(known.duals.setdefault(number, []))
+                known.duals[number] += duals[:room]
+            known.points.extend(kept.points)
+            begun = {basis.unit for basis in known.bases}
+            known.bases.extend(basis for basis in kept.bases if basis.unit not in begun)
+        return known
 
-    def keep(self, key: str, cuts: Iterable[Cut], bases: Iterable[UnitBasis], units: list[Unit]) -> None:
-        """Keep the duals of the cuts and the bases a search ended with, and duals kept by now where there is room.
-
-        Searches beside this one may have kept theirs since it began. Each file is put in its place in one move.
+    def keep(self, key: str, cuts: Iterable[Cut], bases: Iterable[UnitBasis], point: Floats) -> None:
+        """Keep what a search learnt: its own cuts, and the bases and the point it ended with, in one file put in its
+        place in one move.
         """
-        latest: Duals = {}
-        earlier = self.load(key, units).duals
+        by_unit: Duals = {}
         for cut in cuts:
-            latest.setdefault(cut.unit, []).append(cut.row_dual)
+            by_unit.setdefault(cut.unit, []).append(cut.row_dual)
         arrays: dict[str, npt.NDArray[Any]] = {_basis(basis.unit): basis.codes for basis in bases}
-        numbers = sorted({*latest, *earlier})
-        share = max(KEPT_PER_UNIT, KEPT // max(1, len(numbers)))
-        for number in numbers:
-            both = [*latest.get(number, [])[::-1], *earlier.get(number, [])][:share]
-            # Single precision is enough: a cut holds for any duals, and is nearly as good for nearly the same.
-            arrays[_name(number)] = np.array(both, dtype=np.float32)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
-            np.savez_compressed(part, allow_pickle=False, **arrays)
+        # Single precision is enough: a cut holds for any duals, and is nearly as good for nearly the same.
+        arrays |= {_name(unit): np.array(duals[::-1], dtype=np.float32) for unit, duals in by_unit.items()}
+        home = self.folder / key
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=home, suffix=".part", delete=False) as part:
+            np.savez_compressed(part, allow_pickle=False, **{POINT: point}, **arrays)
             part.flush()
             os.fsync(part.fileno())
-        Path(part.name).replace(self._file(key))
+        Path(part.name).replace(home / f"{time.time_ns():020d}.npz")
+        for file in self._files(key)[SEARCHES_KEPT:]:
+            file.unlink(missing_ok=True)
 
-    def _file(self, key: str) -> Path:
-        return self.folder / f"{key}.npz"
+    def _files(self, key: str) -> list[Path]:
+        """The latest first."""
+        return sorted((self.folder / key).glob("*.npz"), reverse=True)
 
 
 def key_of(program: LinearProgram, first_stage: FirstStage, units: list[Unit]) -> str:
@@ -117,3 +120,22 @@ def _name(number: int) -> str:
 
 def _basis(number: int) -> str:
     return f"basis_{number}"
+
+
+def _read(file: Path, units: list[Unit], linking_count: int) -> Known | None:
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            arrays = {name: kept[name] for name in kept.files}
+    except (FileNotFoundError, ValueError, EOFError, zipfile.BadZipFile):
+        return None
+    known = Known({}, [], [])
+    for unit in units:
+        duals, codes = arrays.get(_name(unit.number)), arrays.get(_basis(unit.number))
+        if duals is not None and duals.dtype == np.float32 and duals.shape[1:] == (unit.program.row_count,):
+            known.duals[unit.number] = list(duals)
+        if codes is not None and is_sound(codes):
+            known.bases.append(UnitBasis(unit.number, codes))
+    point = arrays.get(POINT)
+    if point is not None and point.dtype == np.float64 and point.shape == (linking_count,):
+        known.points.append(point)
+    return known

@@ -1,0 +1,54 @@
+"""All cuts of a search, laid side by side, so that what they say at a point is one product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.solve.decomposed.cuts import Cut
+from loadsite.solve.decomposed.units import Positions
+
+
+class CutTable:
+    """Cuts in the order in which they were added; `units` and `of_feasibility` have one entry per cut."""
+
+    def __init__(self, linking_count: int) -> None:
+        self.cuts: list[Cut] = []
+        self.units: Positions = np.zeros(0, dtype=np.int64)
+        self.of_feasibility: npt.NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self.intercepts: Floats = np.zeros(0)
+        self.slopes = sparse.csr_array((0, linking_count))
+
+    def add(self, cuts: Iterable[Cut]) -> Positions:
+        """Where the cuts stand from now on."""
+        added = list(cuts)
+        first = len(self.cuts)
+        if added:
+            self.cuts += added
+            self.units = np.append(self.units, [cut.unit for cut in added])
+            self.of_feasibility = np.append(self.of_feasibility, [cut.of_feasibility for cut in added])
+            self.intercepts = np.append(self.intercepts, [cut.intercept for cut in added])
+            self.slopes = sparse.vstack([self.slopes, _slopes(added, self.slopes.shape[1])], format="csr")
+        return np.arange(first, len(self.cuts))
+
+    def at(self, point: Floats) -> Floats:
+        """What every cut says at a point of all linking columns [M$]."""
+        return np.asarray(self.intercepts + self.slopes @ point)
+
+    def highest(self, values: Floats) -> Positions:
+        """Of every unit that has any cut, the cut with the highest of `values`, one per cut."""
+        order = np.lexsort((values, self.units))
+        last_of_unit = np.append(np.diff(self.units[order]) != 0, True)[: len(order)]
+        return np.asarray(order[last_of_unit])
+
+
+def _slopes(cuts: list[Cut], linking_count: int) -> sparse.csr_array:
+    steep = [cut.slope != 0 for cut in cuts]
+    columns = np.concatenate([cut.linking[at] for cut, at in zip(cuts, steep, strict=True)])
+    values = np.concatenate([cut.slope[at] for cut, at in zip(cuts, steep, strict=True)])
+    starts = np.concatenate([[0], np.cumsum([at.sum() for at in steep])])
+    return sparse.csr_array((values, columns, starts), shape=(len(cuts), linking_count))

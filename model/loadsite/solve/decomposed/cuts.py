@@ -14,15 +14,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.units import Positions, Unit
 from loadsite.solve.matrix import rows_matrix
 
+Singles = npt.NDArray[np.float32]
+
 
 @dataclass(frozen=True)
 class Cut:
-    """operation of `unit` >= intercept + slope @ x[linking]; M$, and M$ per GW or GWh. Made of `row_dual`.
+    """operation of `unit` >= intercept + slope @ x[linking]; M$, and M$ per GW or GWh. Made of `row_dual`, which is
+    kept to single precision: near enough for prices, and for another cut that is nearly as good.
 
     One of feasibility says 0 >= intercept + slope @ x[linking] instead.
     """
@@ -31,7 +35,7 @@ class Cut:
     intercept: float
     linking: Positions
     slope: Floats
-    row_dual: Floats
+    row_dual: Singles
     of_feasibility: bool = False
 
     def at(self, x: Floats) -> float:
@@ -72,7 +76,14 @@ def _cuts(
         reduced[:, link_count:], own_lower, own_upper
     )
     return [
-        Cut(unit.number, float(intercept), unit.linking, each[:link_count].copy(), dual, of_feasibility)
+        Cut(
+            unit.number,
+            float(intercept),
+            unit.linking,
+            each[:link_count].copy(),
+            dual.astype(np.float32),
+            of_feasibility,
+        )
         for intercept, each, dual in zip(intercepts, reduced, duals, strict=True)
     ]
 

@@ -12,8 +12,9 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
+from loadsite.solve.decomposed.level_set import Nearest
 from loadsite.solve.decomposed.master import Master, NoPoint
-from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, Trial, search
+from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, Trial, central_trial, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Unit, cut_into_units
@@ -148,9 +149,9 @@ class _Search:
         master = Master(self.first_stage, self.budgets, clusters.weights)
         if before is None:
             master.lower(np.inf)  # raises NoPoint where the first stage alone has none
-            return self._run(clusters, master, Trial(master.centre(np.inf)), stop)
-        master.add(_inherited(before, clusters, self.units, self.workers))
+            return self._run(clusters, master, central_trial(master, np.inf, np.inf), stop)
         point = _spread_budgets(before, len(self.first_stage.columns), self.budgets)
+        master.add_aside(_inherited(before, clusters, self.units, self.workers), [point])
         return self._run(clusters, master, Trial(point), stop)
 
     def from_pool(self, known: Known) -> _Stage:
@@ -162,8 +163,9 @@ class _Search:
         self.workers.begin(known.bases)
         bound = master.lower(np.inf).bound
         level = bound + KNOWN_LEVEL * self.stop.relative_gap * abs(bound)
-        nearest = master.nearest(level, min(known.points, key=self.first_stage.missed_by))
-        first = Trial(master.centre(level)) if nearest is None else Trial(nearest, is_spare=True)
+        well_known = min(known.points, key=self.first_stage.missed_by)
+        nearest = master.point(Nearest(level, well_known[: len(self.first_stage.columns)]))
+        first = central_trial(master, level, np.inf) if nearest is None else Trial(nearest, is_spare=True)
         return self._run(self.everyone, master, first, self.stop)
 
     def _run(self, clusters: Clusters, master: Master, first: Trial, stop: Stop) -> _Stage:
@@ -185,7 +187,7 @@ def _inherited(before: _Stage, clusters: Clusters, units: list[Unit], workers: W
     own_rows = {unit.number: len(unit.own_rows) for unit in units}
     duals_of: Duals = {}
     for cut in (cut for cut in held if not cut.of_feasibility):
-        without_budgets = np.where(np.arange(len(cut.row_dual)) < own_rows[cut.unit], cut.row_dual, 0.0)
+        without_budgets = np.where(np.arange(len(cut.row_dual)) < own_rows[cut.unit], cut.row_dual, np.float32(0.0))
         duals_of.setdefault(cut.unit, []).append(without_budgets)
     newcomers = [unit for unit in clusters.representatives if unit not in asked_before]
     stood_for = before.clusters.represented_by

@@ -14,7 +14,7 @@ from loadsite.solve.bounds import implied_bounds
 from loadsite.solve.decomposed.basis import UnitBasis, highs_basis, unit_basis
 from loadsite.solve.decomposed.clusters import Looks
 from loadsite.solve.decomposed.condensed import Condensed
-from loadsite.solve.decomposed.cuts import Cut, cut_from_duals, cut_from_ray, cuts_from_duals
+from loadsite.solve.decomposed.cuts import Cut, Singles, cut_from_duals, cut_from_ray, cuts_from_duals
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
 from loadsite.solve.no_answer import Unsettled
@@ -92,14 +92,14 @@ class UnitGroup:
         self._come_to(point)
         return [self._answer(self._units[number], point) for number in numbers]
 
-    def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
+    def derive(self, row_duals: dict[int, list[Singles]]) -> list[Cut]:
         """Cuts of units from any row duals: of the units themselves, or of others alike."""
-        return [
-            cut
-            for number, duals in row_duals.items()
-            if duals
-            for cut in cuts_from_duals(self._units[number], np.array(duals), *self._own_bounds_of(self._units[number]))
-        ]
+        cuts: list[Cut] = []
+        for number, duals in row_duals.items():
+            if duals:
+                unit = self._units[number]
+                cuts += cuts_from_duals(unit, np.array(duals, dtype=np.float64), *self._own_bounds_of(unit))
+        return cuts
 
     def begin(self, bases: Sequence[UnitBasis]) -> list[int]:
         """Start from bases kept of an earlier search; the numbers of the units they fit."""

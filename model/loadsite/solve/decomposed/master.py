@@ -21,6 +21,7 @@ from loadsite.solve.bounds import lower_bound
 from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
+from loadsite.solve.decomposed.level_set import CORNER, Wanted
 from loadsite.solve.decomposed.units import Budget, Positions
 from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
 from loadsite.solve.matrix import rows_matrix
@@ -36,25 +37,7 @@ BROKEN = 1e-5
 """A cut set aside is broken where it lies that much above theta: a tenth of the gap asked for, were all of them so."""
 
 TURNS = 20
-"""Times that cuts set aside are taken back in for one question. A bound without some of them is proven all the same."""
-
-
-CENTRE_TURNS = 1
-"""The same for a central point, which need not be exact."""
-
-CENTRAL: Options = {"solver": "ipx", "run_crossover": "off"}
-"""Interior points without crossover end in the middle of a face, not in a corner. IPX is the faster one here: rows are
-many, columns few."""
-
-
-CORNER: Options = {"solver": "simplex", "primal_feasibility_tolerance": 1e-9}
-"""A hundredth of HiGHS's own tolerance: a unit may have no operation where decisions miss their rows by more."""
-
-DUST = 0.02
-"""GW (or GWh) of a first-stage column of which less is little."""
-
-NEARBY = 0.05
-"""Share by which a spare point may differ in what there is more of."""
+"""Times that cuts set aside are taken back in for one bound, which is proven without some of them all the same."""
 
 
 @dataclass(frozen=True)
@@ -164,71 +147,27 @@ class Master:
                 raise self._no_point(program)
             self._corner = self._corner_of(highs)
             at_work, duals, found = self._at_work, np.asarray(highs.getSolution().row_dual), self._found(_values(highs))
-            if not self._take_back(found):
+            if not self._take_back(found, allowed=0.0):
                 break
         base_rows = self.first_stage.program.row_count
         leaned_on = self._shares(at_work, np.maximum(duals[base_rows:], 0.0))
         self._set_aside(found)
         return Lower(lower_bound(program, duals), duals[:base_rows], leaned_on)
 
-    def centre(self, level: float) -> Floats:
-        """A central point of {first-stage cost + sum(theta) <= level}: the next place to ask operation about."""
-        for _ in range(CENTRE_TURNS):
-            program = self._program()
-            values = _values(_solved(_within(program, level, np.zeros(program.column_count)), CENTRAL))
-            found = self._found(np.clip(values, program.lower, program.upper))
-            if not self._take_back(found):
-                break
-        return found.point
-
-    def nearest(self, level: float, near: Floats) -> Floats | None:
-        """The point of the same set that moves first-stage columns least in all [GW, GWh] from another; None where
-        that set is empty.
-
-        What is known of operation is true where it was asked, and worth less the farther from there.
+    def point(self, wanted: Wanted) -> Floats | None:
+        """A point of all linking columns as wanted, no cut broken that a later turn could take back; None where the
+        level set has none.
         """
-        count, corner = self._first_count, None
-        for _ in range(TURNS):
+        corner: _Corner | None = None
+        for _ in range(wanted.turns):
             program = self._program()
-            start = np.clip(near[:count], program.lower[:count], program.upper[:count])
-            moves = _moves(_within(program, level, np.zeros(program.column_count)), start)
-            highs = _solved(moves, CORNER, self._basis(corner))
-            if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            highs = _solved(wanted.within(program), wanted.options, self._basis(corner))
+            if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
                 return None
             corner = self._corner_of(highs)
-            moved = _values(highs)
-            values = moved[: program.column_count]
-            values[:count] += start - moved[program.column_count :]
+            values = _values(highs)[: program.column_count]
             found = self._found(np.clip(values, program.lower, program.upper))
-            if not self._take_back(found):
-                break
-        return found.point
-
-    def spare(self, level: float, near: Floats) -> Floats | None:
-        """A point of the same set, near another, that does without whatever that has little of; None where that set
-        has none so near.
-
-        First-stage columns that cost something and stand below DUST may only shrink and are dear, each by the inverse
-        of what there is of it; the others stay within NEARBY of where they are, so that what is known of the cost still
-        holds.
-        """
-        first, corner = slice(0, self._first_count), None
-        for _ in range(TURNS):
-            program = self._program()
-            at = np.clip(near[first], program.lower[first], program.upper[first])
-            little = (at < DUST) & (program.cost[first] > 0)
-            dearness = np.zeros(program.column_count)
-            dearness[first] = np.where(little, 1.0 / (at + 0.01 * DUST), 0.0)
-            lower, upper = program.lower.copy(), program.upper.copy()
-            lower[first] = np.maximum(lower[first], np.where(little, 0.0, at * (1.0 - NEARBY)))
-            upper[first] = np.minimum(upper[first], np.where(little, at, at * (1.0 + NEARBY)))
-            nearby = replace(program, lower=lower, upper=upper)
-            highs = _solved(_within(nearby, level, dearness), CORNER, self._basis(corner))
-            if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                return None
-            corner = self._corner_of(highs)
-            found = self._found(np.clip(_values(highs), lower, upper))
-            if not self._take_back(found):
+            if not self._take_back(found, wanted.allowed):
                 break
         return found.point
 
@@ -245,20 +184,27 @@ class Master:
         budgets = leaned_on[leaned_on >= self._first_count] - self._first_count
         self._live = sorted({*self._live, *budgets.tolist()})
 
-    def _take_back(self, found: _Solution) -> bool:
-        """Put the most broken cut of every unit back to work, where a solution breaks any."""
-        above = self._above(found)
+    def _take_back(self, found: _Solution, allowed: float) -> bool:
+        """Put the most broken cut of every unit back to work, where a solution breaks any; whether they say that it
+        costs more than is allowed [M$] above what it was taken to cost.
+        """
+        values = self.table.at(found.point)
+        stands_at = self._stands_at(found)
+        above = (values - stands_at) / np.maximum(1.0, np.abs(stands_at))
         above[self._at_work] = -np.inf
         most = self.table.highest(above)
         broken = most[above[most] > BROKEN]
         self._put_to_work(broken)
         # Of no use in the end, they go again at once.
         self.slack_rounds[broken] = SLACK_ROUNDS_STAYED - 1
-        return bool(len(broken))
+        excess = self.weights[self.table.units[broken]] * (values - stands_at)[broken]
+        no_operation = bool(self.table.of_feasibility[broken].any())
+        return no_operation or (bool(len(broken)) and float(excess.sum()) > allowed)
 
     def _set_aside(self, found: _Solution) -> None:
         """Cuts long slack, of which the basis says so too: without their rows it is still one."""
-        tight = self._above(found)[self._at_work] >= -TIGHT
+        stands_at = self._stands_at(found)
+        tight = (self.table.at(found.point) >= stands_at - TIGHT * np.maximum(1.0, np.abs(stands_at)))[self._at_work]
         self.slack_rounds[self._at_work] = np.where(tight, 0, self.slack_rounds[self._at_work] + 1)
         basic = highspy.HighsBasisStatus.kBasic
         cuts = self._corner.cuts if self._corner else {}
@@ -267,11 +213,9 @@ class Master:
         ]
         self._at_work = self._at_work[np.array(stays, dtype=bool)]
 
-    def _above(self, found: _Solution) -> Floats:
-        """How far every cut lies above the theta of its unit, relative to it; above zero for one of feasibility."""
-        stands_at = np.where(self.table.of_feasibility, 0.0, found.theta[self.table.units])
-        above: Floats = (self.table.at(found.point) - stands_at) / np.maximum(1.0, np.abs(stands_at))
-        return above
+    def _stands_at(self, found: _Solution) -> Floats:
+        """By cut: the theta of its unit; zero for one of feasibility."""
+        return np.where(self.table.of_feasibility, 0.0, found.theta[self.table.units])
 
     def _no_point(self, program: LinearProgram) -> NoPoint | Unsettled:
         ray = ray_of_infeasible(program)
@@ -297,8 +241,11 @@ class Master:
         basis.valid = True
         return basis
 
-    def _corner_of(self, highs: Any) -> _Corner:
+    def _corner_of(self, highs: Any) -> _Corner | None:
+        """None after an interior point, which has no basis."""
         found = highs.getBasis()
+        if not found.valid:
+            return None
         columns, rows = list(found.col_status), list(found.row_status)
         fixed, live_end = self._first_count + self.unit_count, self._first_count + self.unit_count + len(self._live)
         base_rows = self.first_stage.program.row_count
@@ -372,47 +319,6 @@ class Master:
         times = self.weights[[self.budgets[budget].unit for budget in self._live]]
         shape = (self.first_stage.program.row_count, len(self._live))
         return sparse.csr_array((times, (rows, np.arange(len(rows)))), shape=shape)
-
-
-def _within(program: LinearProgram, level: float, cost: Floats) -> LinearProgram:
-    """The program with its cost held below a level, and another cost to be minimised."""
-    if not np.isfinite(level):
-        return replace(program, cost=cost, offset=0.0)
-    costly = np.flatnonzero(program.cost)
-    return replace(
-        program,
-        cost=cost,
-        offset=0.0,
-        row_lower=np.append(program.row_lower, -np.inf),
-        row_upper=np.append(program.row_upper, level - program.offset),
-        starts=np.append(program.starts, program.starts[-1] + len(costly)).astype(np.int32),
-        indices=np.append(program.indices, costly).astype(np.int32),
-        values=np.append(program.values, program.cost[costly]),
-    )
-
-
-def _moves(program: LinearProgram, start: Floats) -> LinearProgram:
-    """The program told as moves: its first columns, at a start, go up; new ones at the end take them down; both cost
-    one each, and all else nothing.
-    """
-    count = len(start)
-    matrix = rows_matrix(program)
-    moving = matrix[:, :count]
-    shift = moving @ start
-    both = sparse.hstack([matrix, -moving], format="csr")
-    lower, upper = program.lower.copy(), program.upper.copy()
-    lower[:count], upper[:count] = 0.0, program.upper[:count] - start
-    return replace(
-        program,
-        lower=np.append(lower, np.zeros(count)),
-        upper=np.append(upper, start - program.lower[:count]),
-        row_lower=program.row_lower - shift,
-        row_upper=program.row_upper - shift,
-        starts=both.indptr.astype(np.int32),
-        indices=both.indices.astype(np.int32),
-        values=both.data,
-        cost=np.concatenate([np.ones(count), np.zeros(program.column_count - count), np.ones(count)]),
-    )
 
 
 def _solved(program: LinearProgram, options: Options, basis: highspy.HighsBasis | None = None) -> Any:

@@ -10,8 +10,9 @@ import numpy as np
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.group import Answer
+from loadsite.solve.decomposed.level_set import Central, Spare
 from loadsite.solve.decomposed.master import Lower, Master
-from loadsite.solve.no_answer import LimitReached, OutOfTime
+from loadsite.solve.no_answer import LimitReached, OutOfTime, Unsettled
 
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
@@ -29,7 +30,7 @@ SECOND_PARTY = 0.35
 """Share of the units that have been asked once the second party has been."""
 
 TOO_DEAR = 0.25
-"""A central point is not worth asking about further once its surprise is this share of the gap."""
+"""A central point is not worth asking about (further) once it costs that share of the gap more than the level."""
 
 ROUNDS_BEYOND_LIMITS = 25
 """Iterations in which a yearly limit may still be exceeded, however little it costs, before the search gives up."""
@@ -109,11 +110,12 @@ def search(
     while not hunt.is_met(hunt.best_cost, stop):
         hunt.refuse_if_over(stop)
         gap = hunt.upper - hunt.lower.bound
-        hunt.approach(Trial(master.centre(hunt.lower.bound + LEVEL * gap)), TOO_DEAR * gap)
+        hunt.approach(central_trial(master, hunt.lower.bound + LEVEL * gap, TOO_DEAR * gap), TOO_DEAR * gap)
     best = hunt.best
     for _ in range(0 if best.is_spare else stop.spare_points_tried):
         room = stop.relative_gap * abs(hunt.upper)
-        point = master.spare(hunt.lower.bound + SPARE_LEVEL * room, best.point)
+        near = best.point[: len(master.first_stage.columns)]
+        point = master.point(Spare(hunt.lower.bound + SPARE_LEVEL * room, near))
         if point is None:
             break
         spare = Trial(point, is_spare=True)
@@ -129,6 +131,16 @@ class Trial:
 
     point: Floats
     is_spare: bool = False
+
+
+def central_trial(master: Master, level: float, allowed: float) -> Trial:
+    """A central point of a level set that is known to have points, known to cost no more than is allowed above the
+    level [M$]. Unsettled where the solver finds none.
+    """
+    point = master.point(Central(level, allowed))
+    if point is None:
+        raise Unsettled(f"{master.first_stage.program.name}: no point was found below a cost that some point has")
+    return Trial(point)
 
 
 class _Hunt:

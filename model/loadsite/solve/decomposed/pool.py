@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.basis import UnitBasis, is_sound
-from loadsite.solve.decomposed.cuts import Cut
+from loadsite.solve.decomposed.cuts import Cut, Singles
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.units import Unit
 
@@ -34,7 +34,7 @@ TAKEN_PER_UNIT = 40
 
 POINT = "point"
 
-Duals = dict[int, list[Floats]]
+Duals = dict[int, list[Singles]]
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,7 @@ class Pool:
         for cut in cuts:
             by_unit.setdefault(cut.unit, []).append(cut.row_dual)
         arrays: dict[str, npt.NDArray[Any]] = {_basis(basis.unit): basis.codes for basis in bases}
-        # Single precision is enough: a cut holds for any duals, and is nearly as good for nearly the same.
-        arrays |= {_name(unit): np.array(duals[::-1], dtype=np.float32) for unit, duals in by_unit.items()}
+        arrays |= {_name(unit): np.array(duals[::-1]) for unit, duals in by_unit.items()}
         home = self.folder / key
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=home, suffix=".part", delete=False) as part:

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol, Self
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.basis import UnitBasis
-from loadsite.solve.decomposed.cuts import Cut
+from loadsite.solve.decomposed.cuts import Cut, Singles
 from loadsite.solve.decomposed.group import Answer, Operation, UnitGroup
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.no_answer import WorkerLost
@@ -23,7 +23,7 @@ class Workers(Protocol):
 
     def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]: ...
 
-    def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]: ...
+    def derive(self, row_duals: dict[int, list[Singles]]) -> list[Cut]: ...
 
     def begin(self, bases: Sequence[UnitBasis]) -> list[int]: ...
 
@@ -57,7 +57,7 @@ class OneProcess:
     def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]:
         return self._group.ask(numbers, point)
 
-    def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
+    def derive(self, row_duals: dict[int, list[Singles]]) -> list[Cut]:
         return self._group.derive(row_duals)
 
     def begin(self, bases: Sequence[UnitBasis]) -> list[int]:
@@ -127,7 +127,7 @@ class DealtOut(ABC):
         by_unit = {answer.cut.unit: answer for answer in found}
         return [by_unit[number] for number in numbers]
 
-    def derive(self, row_duals: dict[int, list[Floats]]) -> list[Cut]:
+    def derive(self, row_duals: dict[int, list[Singles]]) -> list[Cut]:
         shares = [{n: row_duals[n] for n in self._at_home(k, list(row_duals))} for k in range(len(self.dealt))]
         return self.gather([Question("derive", (share,)) for share in shares])
 

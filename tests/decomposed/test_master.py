@@ -1,0 +1,105 @@
+"""The master by hand: what x costs, x, and what operation of one unit costs at least.
+
+    minimise  x + theta   subject to  0 <= x <= 10,  theta >= 10 - 2 x,  theta >= 4 - x / 2
+
+Operation is dear up to x = 4, where both cuts say 2: the bound is 4 + 2 = 6. At most 7 it costs from x = 3, where the
+first cut says 4, to x = 6, where the second says 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.solve.decomposed.cut_table import CutTable
+from loadsite.solve.decomposed.cuts import Cut
+from loadsite.solve.decomposed.first_stage import FirstStage
+from loadsite.solve.decomposed.level_set import DUST, Central, Nearest, Spare
+from loadsite.solve.decomposed.master import Master
+
+NOTHING = np.zeros(0, dtype=np.int64)
+
+
+def cut(intercept: float, *slope: float, unit: int = 0) -> Cut:
+    return Cut(unit, intercept, np.arange(len(slope)), np.array(slope), np.zeros(1, dtype=np.float32))
+
+
+STEEP, FLAT = cut(10.0, -2.0), cut(4.0, -0.5)
+
+
+def master_of(*cost: float) -> Master:
+    """Columns between 0 and 10 at those costs, one unit."""
+    count = len(cost)
+    program = LinearProgram(
+        name="by hand", columns=(), rows=(), lower=np.zeros(count), upper=np.full(count, 10.0),
+        row_lower=np.zeros(0), row_upper=np.zeros(0), starts=np.zeros(1, dtype=np.int32),
+        indices=np.zeros(0, dtype=np.int32), values=np.zeros(0), cost=np.array(cost), offset=0.0,
+        cost_terms={}, cost_term_constants={},
+    )  # fmt: skip
+    return Master(FirstStage(np.arange(count), NOTHING, NOTHING, program), [], np.ones(1))
+
+
+def test_the_bound_is_where_the_cuts_meet() -> None:
+    master = master_of(1.0)
+    master.add([STEEP, FLAT])
+    found = master.lower(np.inf)
+    assert found.bound == pytest.approx(6.0)
+    # theta leans on both: shares s and 1 - s with 2 s + (1 - s) / 2 = 1, the cost of x
+    assert {each.intercept: share for each, share in found.cut_dual} == pytest.approx({10.0: 1 / 3, 4.0: 2 / 3})
+
+
+def test_a_cut_set_aside_comes_back_where_it_is_broken() -> None:
+    """At x = 0 the steep cut is the higher one; with it alone, x = 5 would cost 5."""
+    master = master_of(1.0)
+    master.add_aside([STEEP, FLAT], [np.zeros(1)])
+    assert master.lower(np.inf).bound == pytest.approx(6.0)
+
+
+def test_a_cut_long_slack_is_set_aside_and_not_forgotten() -> None:
+    master = master_of(1.0)
+    master.add([STEEP, FLAT, cut(0.5, 0.0)])
+    for _ in range(6):
+        assert master.lower(np.inf).bound == pytest.approx(6.0)
+    assert master.known_cost([0], np.array([9.0])) == [pytest.approx(0.5)]
+    assert master.known_cost([0], np.array([0.0])) == [10.0]
+
+
+@pytest.mark.parametrize(("near", "found"), [(0.0, 3.0), (5.0, 5.0), (10.0, 6.0)])
+def test_the_nearest_point_of_the_level_set(near: float, found: float) -> None:
+    master = master_of(1.0)
+    master.add_aside([STEEP, FLAT], [np.zeros(1)])
+    assert master.point(Nearest(7.0, np.array([near]))) == pytest.approx([found])
+
+
+def test_a_central_point_keeps_away_from_both_ends() -> None:
+    master = master_of(1.0)
+    master.add_aside([STEEP, FLAT], [np.zeros(1)])
+    (x,) = master.point(Central(7.0, allowed=0.01))
+    assert 3.2 < x < 5.8
+
+
+def test_below_the_bound_there_is_no_point() -> None:
+    master = master_of(1.0)
+    master.add([STEEP, FLAT])
+    assert master.point(Nearest(5.9, np.array([4.0]))) is None
+
+
+def test_a_spare_point_does_without_what_there_is_little_of() -> None:
+    """Of the first there is little, and the second, 5 % about where it is, is enough at a cost of 7."""
+    master = master_of(1.0, 1.0)
+    master.add([cut(10.0, -2.0, -2.0)])
+    little = DUST / 2
+    x, y = master.point(Spare(7.0, np.array([little, 4.0])))
+    assert x == 0.0
+    assert 3.8 <= y <= 4.2
+
+
+def test_the_table_says_what_its_cuts_say() -> None:
+    table = CutTable(2)
+    cuts = [cut(1.0, 0.0, 2.0), cut(3.0, -1.0, 0.0, unit=1), cut(0.5, 1.0, 1.0)]
+    assert table.add(cuts[:1]).tolist() == [0]
+    assert table.add(cuts[1:]).tolist() == [1, 2]
+    point = np.array([2.0, 3.0])
+    assert table.at(point).tolist() == [each.at(point) for each in cuts] == [7.0, 1.0, 5.5]
+    assert sorted(table.highest(table.at(point)).tolist()) == [0, 1]

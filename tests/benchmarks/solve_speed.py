@@ -4,6 +4,7 @@
     python tests/benchmarks/solve_speed.py fortnight       fourteen days as one program and period by period
     python tests/benchmarks/solve_speed.py pool            ten further questions from the pool of a first
     python tests/benchmarks/solve_speed.py months          one to twelve months: time and memory against periods
+    python tests/benchmarks/solve_speed.py quick           three and eight representative days, both ways
 
 Every solve runs in a process of its own, with its children; CPU seconds and peak memory are those of all of them.
 """
@@ -49,7 +50,7 @@ FURTHER: tuple[dict[str, Any], ...] = (
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("year", "fortnight", "pool", "months", "one"))
+    parser.add_argument("what", choices=("year", "fortnight", "pool", "months", "quick", "one"))
     parser.add_argument("--weeks", action="store_true", help="periods of a week in place of a day")
     parser.add_argument("--chained", action="store_true", help="levels of stores chained from period to period")
     parser.add_argument("--days", type=int, default=366, help="for `pool`: days from the start of the year")
@@ -63,7 +64,8 @@ def main() -> None:
         print(json.dumps(_solve(said.scenario, said.method, said.processes, said.pool, said.time_limit)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        {"year": _year, "fortnight": _fortnight, "pool": _pool, "months": _months}[said.what](Path(folder), said)
+        ways = {"year": _year, "fortnight": _fortnight, "pool": _pool, "months": _months, "quick": _quick}
+        ways[said.what](Path(folder), said)
 
 
 def _year(folder: Path, said: argparse.Namespace) -> None:
@@ -121,6 +123,21 @@ def _months(folder: Path, said: argparse.Namespace) -> None:
         _row(f"{days} days", _measure(folder, {"time": _from_the_start(days)}, said))
 
 
+def _quick(folder: Path, said: argparse.Namespace) -> None:
+    hosting = {"place": None, "host": {"unserved_limit_share": 0.00002}}
+    for name, changes in (
+        ("3 days", {"time": _representative(3)}),
+        ("8 days", {"time": _representative(8)}),
+        ("8 days, the most MW that fit", {"time": _representative(8), **hosting}),
+    ):
+        for said.method in ("decomposed", "single"):
+            _row(f"{name}, {said.method}", _measure(folder, changes, said))
+
+
+def _representative(days: int) -> dict[str, Any]:
+    return {"load_year": DAYS["load_year"], "resolution": "days", "count": days}
+
+
 def _from_the_start(days: int) -> dict[str, Any]:
     """The first days of the load year."""
     until = datetime(2024, 1, 1) + timedelta(days=days)
@@ -153,7 +170,8 @@ def written(folder: Path, changes: dict[str, Any]) -> Path:
     yaml = YAML(typ="safe")
     said = yaml.load(SCENARIO.read_text(encoding="utf-8"))
     for key, value in changes.items():
-        said[key] = {**said[key], **value} if key == "place" else value
+        said[key] = {**said[key], **value} if key == "place" and value else value
+    said = {key: value for key, value in said.items() if value is not None}
     path = study / "scenarios" / "measured.yaml"
     with path.open("w") as file:
         yaml.dump(said, file)

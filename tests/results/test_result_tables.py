@@ -14,6 +14,7 @@ from loadsite.results.families import Solved
 from loadsite.results.operation import TERMS
 from loadsite.results.prices import NoPrices, prices
 from loadsite.results.tables import tables
+from small_cases import Generator, Site, Zone, make_case
 from worked_case import EXACT, HOURS, YEARS
 
 
@@ -184,3 +185,15 @@ def test_emissions_are_energy_times_what_a_mwh_emits(worked):
     assert expected > 0
     assert told["co2_t"].sum() == pytest.approx(expected)
     assert set(told["zone"]) <= set(case.grid.zones.index)
+
+
+def test_where_nothing_may_be_built_the_tables_say_so(tmp_path):
+    """A plant of 100 MW and a site beside it: what stands has one row, what is built has none."""
+    case = make_case(
+        [Zone("east", load_mw=50.0)], [Generator("plant", "east", 100.0)], corridors=(), sites=[Site("farm", "east")],
+        target_mw=20.0,
+    )  # fmt: skip
+    found = answer(case, EXACT, tmp_path).results
+    assert found.built.empty and "built_mw" in found.built
+    assert found.capacity["label"].tolist() == ["plant"]
+    assert found.siting["campus_mw"].tolist() == [pytest.approx(20.0)]

@@ -147,8 +147,9 @@ def _kind(
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """One table of several kinds; labels as plain text, as the kinds have different ones."""
     text = ["kind", "label", "zone", "technology"]
-    plain = [part.astype(dict.fromkeys(text, object)) for part in parts if len(part)]
-    return pd.concat(plain, ignore_index=True)
+    plain = [part.astype(dict.fromkeys(text, object)) for part in parts]
+    # An empty part has no numbers that could tell what kind they are of.
+    return pd.concat([part for part in plain if len(part)] or plain, ignore_index=True)
 
 
 def _standing(built_mw: Floats) -> Floats:

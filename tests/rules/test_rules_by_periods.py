@@ -23,6 +23,8 @@ RULES = """rules:
   - {name: weekly, rule: "generation[generator=north.coal] <= 900 MWh", each: period, soft: 10 USD/MWh}
   - {name: sun, rule: "generation[generator=west.new_solar] >= 1 TWh", each: year, soft: 30 USD/MWh}
   - {name: winter_import, rule: "import[zone=plains] <= 60 MW", each: hour, when: {season: winter}}
+  - {name: net_import, rule: "import[zone=plains] - export[zone=plains] <= 0 GWh", each: year}
+  - {name: net_export, rule: "export[zone=north] - import[zone=north] >= 100 GWh", each: year}
 """
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.decomposed.budgets import drawn_in
 from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
@@ -98,6 +99,7 @@ def _solved_in_parts(
     kept: Pool | None,
     told: Callable[[Progress], None],
 ) -> Decomposed:
+    budgets = drawn_in(budgets, units, first_stage)
     bounds = _linking_bounds(first_stage, budgets)
     at = {int(row): k for k, row in enumerate(first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
@@ -200,7 +202,8 @@ def _spread_budgets(before: _Stage, first_count: int, budgets: list[Budget]) -> 
     spread = before.found.point.copy()
     for k, budget in enumerate(budgets):
         origin = at.get((int(before.clusters.represented_by[budget.unit]), budget.tying_row))
-        spread[first_count + k] = 0.0 if origin is None else before.found.point[origin]
+        taken = 0.0 if origin is None else float(before.found.point[origin])
+        spread[first_count + k] = min(max(taken, budget.least), budget.most)
     return spread
 
 
@@ -217,7 +220,8 @@ def _infeasible(
 def _linking_bounds(first_stage: FirstStage, budgets: list[Budget]) -> Bounds:
     lower, upper = first_stage.column_bounds()
     return Bounds(
-        np.concatenate([lower, np.zeros(len(budgets))]), np.concatenate([upper, np.full(len(budgets), np.inf)])
+        np.concatenate([lower, [budget.least for budget in budgets]]),
+        np.concatenate([upper, [budget.most for budget in budgets]]),
     )
 
 

@@ -90,9 +90,9 @@ class Master:
     Every cut taken in is kept in `table`. Rows are those at work: a cut long slack is set aside, and taken back where
     a solution breaks it, so that the program stays small and forgets nothing.
 
-    A budget is live once a cut at work has a slope on it. Until then it stands at zero: a tying row limited from above
-    gains from the least budget, and no cut asks for more. Tying rows limited from below have theirs live from the
-    start.
+    A budget is live once a cut at work has a slope on it. Until then it stands at the least that its unit can use: a
+    tying row limited from above gains from that, and no cut asks for more. Those of tying rows limited from below, or
+    without a least, are live from the start.
     """
 
     def __init__(self, first_stage: FirstStage, budgets: list[Budget], weights: Floats) -> None:
@@ -112,7 +112,12 @@ class Master:
             )
             if np.isfinite(limit)
         }
-        self._live: list[int] = [k for k, budget in enumerate(budgets) if budget.tying_row in limited_below]
+        self._least = np.array([budget.least for budget in budgets])
+        self._most = np.array([budget.most for budget in budgets])
+        self._times = self._counted()
+        self._live: list[int] = [
+            k for k, budget in enumerate(budgets) if budget.tying_row in limited_below or np.isneginf(budget.least)
+        ]
 
     @property
     def linking_count(self) -> int:
@@ -264,9 +269,9 @@ class Master:
 
         Nothing costs less than zero, so no column may cost more than a point already found.
         """
-        if not np.isfinite(upper) or (program.cost < 0).any() or (program.lower < 0).any():
-            return program
         costly = program.cost > 0
+        if not np.isfinite(upper) or (program.cost < 0).any() or (program.lower[costly] < 0).any():
+            return program
         affordable = np.divide(
             upper - program.offset, program.cost, out=np.full(program.column_count, np.inf), where=costly
         )
@@ -274,8 +279,7 @@ class Master:
 
     def _found(self, values: Floats) -> _Solution:
         thetas_end = self._first_count + self.unit_count
-        point = np.zeros(self.linking_count)
-        point[: self._first_count] = values[: self._first_count]
+        point = np.append(values[: self._first_count], self._least)
         point[self._first_count + np.array(self._live, dtype=np.int64)] = values[thetas_end:]
         return _Solution(point, values[self._first_count : thetas_end])
 
@@ -291,18 +295,21 @@ class Master:
         # theta - slope @ x >= intercept; without theta for a cut of feasibility
         cut_rows = sparse.hstack([-slopes[:, :first_count], thetas, -slopes[:, live_columns]])
         base_rows = sparse.hstack(
-            [rows_matrix(base), sparse.csr_array((base.row_count, self.unit_count)), self._shared_budgets()]
+            [rows_matrix(base), sparse.csr_array((base.row_count, self.unit_count)), self._times[:, live]]
         )
         matrix = sparse.vstack([base_rows, cut_rows], format="csr")
-        thetas_and_live = self.unit_count + len(live)
+        waiting = self._least.copy()
+        waiting[live] = 0.0
+        taken = self._times @ waiting
+        free = np.full(self.unit_count, np.inf)
         return LinearProgram(
             name=f"{base.name} master",
             columns=(),
             rows=(),
-            lower=np.concatenate([base.lower, np.zeros(thetas_and_live)]),
-            upper=np.concatenate([base.upper, np.full(thetas_and_live, np.inf)]),
-            row_lower=np.concatenate([base.row_lower, self.table.intercepts[self._at_work]]),
-            row_upper=np.concatenate([base.row_upper, np.full(len(self._at_work), np.inf)]),
+            lower=np.concatenate([base.lower, np.zeros(self.unit_count), self._least[live]]),
+            upper=np.concatenate([base.upper, free, self._most[live]]),
+            row_lower=np.concatenate([base.row_lower - taken, self.table.intercepts[self._at_work]]),
+            row_upper=np.concatenate([base.row_upper - taken, np.full(len(self._at_work), np.inf)]),
             starts=matrix.indptr.astype(np.int32),
             indices=matrix.indices.astype(np.int32),
             values=matrix.data,
@@ -312,13 +319,13 @@ class Master:
             cost_term_constants={},
         )
 
-    def _shared_budgets(self) -> sparse.csr_array:
-        """By base row and live budget: how often a budget counts in the tying row it is a share of."""
+    def _counted(self) -> sparse.csc_array:
+        """By base row and budget: how often a budget counts in the tying row it is a share of."""
         row_of = {int(row): len(self.first_stage.rows) + k for k, row in enumerate(self.first_stage.tying)}
-        rows = [row_of[self.budgets[budget].tying_row] for budget in self._live]
-        times = self.weights[[self.budgets[budget].unit for budget in self._live]]
-        shape = (self.first_stage.program.row_count, len(self._live))
-        return sparse.csr_array((times, (rows, np.arange(len(rows)))), shape=shape)
+        rows = [row_of[budget.tying_row] for budget in self.budgets]
+        times = self.weights[[budget.unit for budget in self.budgets]]
+        shape = (self.first_stage.program.row_count, len(self.budgets))
+        return sparse.csc_array((times, (rows, np.arange(len(rows)))), shape=shape)
 
 
 def _solved(program: LinearProgram, options: Options, basis: highspy.HighsBasis | None = None) -> Any:

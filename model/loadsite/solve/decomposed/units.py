@@ -61,10 +61,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class Budget:
-    """The share of one unit in a row that ties units together."""
+    """The share of one unit in a row that ties units together.
+
+    `least` and `most` bound what the unit can ever use of the row, whatever is decided elsewhere. A unit may give to
+    others what they use (energy exported, for one), so that `least` may be negative; either may be infinite.
+    """
 
     tying_row: int
     unit: int
+    least: float
+    most: float
 
 
 def cut_into_units(
@@ -92,7 +98,10 @@ def cut_into_units(
         own_position[own_columns] = np.arange(len(own_columns))
         tied = ties.of(number)
         budget_numbers = len(first_stage) + len(budgets) + np.arange(len(tied))
-        budgets += [Budget(row, number) for row, _, _ in tied]
+        budgets += [
+            Budget(row, number, *least_and_most(coefficients, program.lower[at], program.upper[at]))
+            for row, at, coefficients in tied
+        ]
         units.append(
             _unit(
                 program,
@@ -167,6 +176,12 @@ def _unit(
             cost_term_constants={},
         ),
     )
+
+
+def least_and_most(coefficients: Floats, lower: Floats, upper: Floats) -> tuple[float, float]:
+    """Of a sum over columns within their bounds; no coefficient is zero."""
+    one, other = coefficients * lower, coefficients * upper
+    return float(np.minimum(one, other).sum()), float(np.maximum(one, other).sum())
 
 
 class _Excess:

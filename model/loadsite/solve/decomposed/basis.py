@@ -24,6 +24,7 @@ _STATUS = (
 """In the order of their values."""
 
 _LOWER, _BASIC, _UPPER, _ZERO = range(4)
+_STATUSES = np.array(_STATUS, dtype=object)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def unit_basis(unit: int, basic: npt.NDArray[np.int32], program: LinearProgram, 
 
 def highs_basis(basis: UnitBasis, column_count: int) -> highspy.HighsBasis:
     """The basis as HiGHS takes it."""
-    statuses = [_STATUS[code] for code in basis.codes.tolist()]
+    statuses = _STATUSES[basis.codes].tolist()
     made = highspy.HighsBasis()
     made.col_status, made.row_status = statuses[:column_count], statuses[column_count:]
     made.valid = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -57,10 +57,6 @@ class Stop:
     spare_points_tried: int = 0
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""
-
-    def tightened(self, share: float) -> Stop:
-        """The same, for a smaller gap."""
-        return replace(self, relative_gap=share * self.relative_gap, relative_to_worth=share * self.relative_to_worth)
 
 
 @dataclass(frozen=True)

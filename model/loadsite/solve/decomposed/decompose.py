@@ -25,7 +25,7 @@ from loadsite.solve.no_answer import Infeasible, Unsettled
 from loadsite.solve.proof import farkas_terms
 from loadsite.solve.solution import Solution
 
-STAGES = ((20, 5e-3), (90, 1e-3))
+STAGES = ((20, 5e-3), (90, 1e-3), (400, 5e-4))
 """(representatives, relative gap): what is learnt on few units is nearly true of all, and cheap to learn."""
 
 SLACK_ROUNDS_INHERITED = 1

@@ -76,16 +76,17 @@ class Nearest:
         # near - moved <= x <= near + moved
         both_sides = sparse.vstack([sparse.hstack([one, ahead, -one]), sparse.hstack([one, ahead, one])], format="csr")
         inside = _at_most(program, self.level, np.zeros(columns))
-        return replace(
+        with_moves = replace(
             inside,
             lower=np.append(inside.lower, np.zeros(count)),
             upper=np.append(inside.upper, np.full(count, np.inf)),
             cost=np.append(inside.cost, np.ones(count)),
-            row_lower=np.concatenate([inside.row_lower, np.full(count, -np.inf), self.near]),
-            row_upper=np.concatenate([inside.row_upper, self.near, np.full(count, np.inf)]),
-            starts=np.append(inside.starts, inside.starts[-1] + both_sides.indptr[1:]).astype(np.int32),
-            indices=np.append(inside.indices, both_sides.indices).astype(np.int32),
-            values=np.append(inside.values, both_sides.data),
+        )
+        return _with_rows(
+            with_moves,
+            both_sides,
+            np.append(np.full(count, -np.inf), self.near),
+            np.append(self.near, np.full(count, np.inf)),
         )
 
 
@@ -117,14 +118,18 @@ class Spare:
 
 def _at_most(program: LinearProgram, level: float, cost: Floats) -> LinearProgram:
     """The program with its cost held below a level in one more row, and another cost to be minimised."""
-    costly = np.flatnonzero(program.cost)
+    at_cost = sparse.csr_array(program.cost[None, :])
+    priced = replace(program, cost=cost, offset=0.0)
+    return _with_rows(priced, at_cost, np.array([-np.inf]), np.array([level - program.offset]))
+
+
+def _with_rows(program: LinearProgram, rows: sparse.csr_array, lower: Floats, upper: Floats) -> LinearProgram:
+    """The program with more rows after its own."""
     return replace(
         program,
-        cost=cost,
-        offset=0.0,
-        row_lower=np.append(program.row_lower, -np.inf),
-        row_upper=np.append(program.row_upper, level - program.offset),
-        starts=np.append(program.starts, program.starts[-1] + len(costly)).astype(np.int32),
-        indices=np.append(program.indices, costly).astype(np.int32),
-        values=np.append(program.values, program.cost[costly]),
+        row_lower=np.append(program.row_lower, lower),
+        row_upper=np.append(program.row_upper, upper),
+        starts=np.append(program.starts, program.starts[-1] + rows.indptr[1:]).astype(np.int32),
+        indices=np.append(program.indices, rows.indices).astype(np.int32),
+        values=np.append(program.values, rows.data),
     )

@@ -44,7 +44,7 @@ def test_the_bound_is_where_the_cuts_meet() -> None:
     master = master_of(1.0)
     master.add([STEEP, FLAT])
     found = master.lower(np.inf)
-    assert found.bound == pytest.approx(6.0)
+    assert found.bound == pytest.approx(6.0) == found.told
     # theta leans on both: shares s and 1 - s with 2 s + (1 - s) / 2 = 1, the cost of x
     assert {each.intercept: share for each, share in found.cut_dual} == pytest.approx({10.0: 1 / 3, 4.0: 2 / 3})
 

@@ -32,7 +32,7 @@ SLACK_ROUNDS_INHERITED = 1
 """A cut that has been slack for longer teaches the next stage little and makes its master large."""
 
 KNOWN_LEVEL = 0.2
-"""How far above the known lower bound, as a share of the gap allowed, a first point near a known one may cost."""
+"""How far above the least that is known, as a share of the gap allowed, a first point near a known one may cost."""
 
 Hire = Callable[[list[Unit], Bounds], AbstractContextManager[Workers]]
 """Makes the workers that answer for the units, until the context is left."""
@@ -163,8 +163,8 @@ class _Search:
         master = Master(self.first_stage, self.budgets, self.everyone.weights)
         master.add_aside(self.workers.derive(known.duals), known.points)
         self.workers.begin(known.bases)
-        bound = master.lower(np.inf).bound
-        level = bound + KNOWN_LEVEL * self.stop.relative_gap * abs(bound)
+        cheapest = master.lower(np.inf).told
+        level = cheapest + KNOWN_LEVEL * self.stop.relative_gap * abs(cheapest)
         well_known = min(known.points, key=self.first_stage.missed_by)
         nearest = master.point(Nearest(level, well_known[: len(self.first_stage.columns)]))
         first = central_trial(master, level, np.inf) if nearest is None else Trial(nearest, is_spare=True)

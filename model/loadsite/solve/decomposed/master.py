@@ -64,13 +64,15 @@ class _Corner:
 
 @dataclass(frozen=True)
 class Lower:
-    """A proven lower bound [M$], and the master's duals that prove it.
+    """A proven lower bound [M$], the master's duals that prove it, and the optimum as the solver tells it.
 
+    The bound may be minus infinity where no point is known yet whose cost holds decisions within bounds.
     `cut_dual` says how much of the bound rests on each cut. The duals of a unit's cuts, so weighted, with those of the
     first-stage rows are duals of the whole program that prove the same bound.
     """
 
     bound: float
+    told: float
     first_stage_row_dual: Floats
     cut_dual: tuple[tuple[Cut, float], ...] = ()
 
@@ -157,7 +159,8 @@ class Master:
         base_rows = self.first_stage.program.row_count
         leaned_on = self._shares(at_work, np.maximum(duals[base_rows:], 0.0))
         self._set_aside(found)
-        return Lower(lower_bound(program, duals), duals[:base_rows], leaned_on)
+        told = float(highs.getInfo().objective_function_value)
+        return Lower(lower_bound(program, duals), told, duals[:base_rows], leaned_on)
 
     def point(self, wanted: Wanted) -> Floats | None:
         """A point of all linking columns as wanted, no cut broken that a later turn could take back; None where the

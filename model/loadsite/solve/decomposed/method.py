@@ -157,7 +157,7 @@ class _Hunt:
         self.upper = np.inf
         self.best_cost = np.inf
         self.best = Trial(np.zeros(master.linking_count))
-        self.lower = Lower(-np.inf, np.zeros(0))
+        self.lower = Lower(-np.inf, -np.inf, np.zeros(0))
         self.history: list[Iteration] = []
 
     def approach(self, trial: Trial, too_dear: float) -> float:

@@ -125,7 +125,7 @@ def _months(folder: Path, said: argparse.Namespace) -> None:
 
 
 def _quick(folder: Path, said: argparse.Namespace) -> None:
-    hosting = {"place": None, "host": {"unserved_limit_share": 0.00002}}
+    hosting = {"place": None, "host": {"unserved_limit_share": 0.00002}, "reserve_margins": False}
     for name, changes in (
         ("3 days", {"time": _representative(3)}),
         ("8 days", {"time": _representative(8)}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from loadsite.arrays import components
@@ -12,6 +13,11 @@ from loadsite.equations.build import build
 from loadsite.inputs.case import Case
 from loadsite.results.answer import answer, calendar
 from loadsite.solve import Infeasible, Method, ProofOptions, Proven, SolveOptions, prove
+from loadsite.solve.bounds import implied_bounds
+from loadsite.solve.decomposed.cuts import cut_from_duals
+from loadsite.solve.decomposed.first_stage import first_stage_of
+from loadsite.solve.decomposed.group import UnitGroup
+from loadsite.solve.decomposed.units import cut_into_units
 from rules_of import with_rules
 from small_cases import every_family
 
@@ -49,3 +55,20 @@ def test_a_conflict_is_found_by_periods_too(tmp_path):
             "  - {name: high, rule: 'campus_energy[site=tulsa] <= 1 GWh', each: year}\n")
     with pytest.raises(Infeasible, match="rule high"):
         answer(with_rules(every_family(), text), ProofOptions(Method.DECOMPOSED, SolveOptions(1)), tmp_path)
+
+
+def test_a_dual_above_the_price_of_breaking_a_rule_still_proves_a_cut():
+    """What is missed of `sun` is unlimited at 30 USD/MWh: a dual above that, if by rounding, would prove nothing."""
+    case = with_rules(every_family(), 'rules:\n  - {name: sun, rule: "generation[generator=west.new_solar] >= 1 TWh", '
+                                      'each: period, soft: 30 USD/MWh}\n')  # fmt: skip
+    program = compile_model(build(case, components), case.name)
+    units, budgets = cut_into_units(program, calendar(case))
+    first = first_stage_of(program, calendar(case))
+    lower, upper = first.column_bounds()
+    lower, upper = np.append(lower, np.zeros(len(budgets))), np.append(upper, np.full(len(budgets), 1e3))
+    found = UnitGroup(units, lower, upper).ask([0], lower)[0]
+    unit = units[0]
+    bounds = implied_bounds(unit.with_linking_bounds(lower[unit.linking], upper[unit.linking]))
+    raised_dual = found.cut.row_dual.astype(np.float64) * (1 + 1e-6)
+    raised = cut_from_duals(unit, raised_dual, *(each[len(unit.linking) :] for each in bounds))
+    assert found.cost * (1 - 1e-5) <= raised.at(lower) <= found.cost * (1 + 1e-7)

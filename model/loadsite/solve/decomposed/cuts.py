@@ -72,9 +72,12 @@ def _cuts(
     )
     duals = np.where(leans_on_nothing, 0.0, row_duals)
     reduced = cost - (rows_matrix(program).T @ duals.T).T
-    intercepts = _worth(duals, program.row_lower, program.row_upper) + _worth(
-        reduced[:, link_count:], own_lower, own_upper
-    )
+    own_worth = _worth(reduced[:, link_count:], own_lower, own_upper)
+    if np.isneginf(own_worth).any():
+        duals = _bearable(unit, duals, cost, own_lower, own_upper)
+        reduced = cost - (rows_matrix(program).T @ duals.T).T
+        own_worth = _worth(reduced[:, link_count:], own_lower, own_upper)
+    intercepts = _worth(duals, program.row_lower, program.row_upper) + own_worth
     return [
         Cut(
             unit.number,
@@ -86,6 +89,27 @@ def _cuts(
         )
         for intercept, each, dual in zip(intercepts, reduced, duals, strict=True)
     ]
+
+
+def _bearable(unit: Unit, duals: Floats, cost: Floats, own_lower: Floats, own_upper: Floats) -> Floats:
+    """The duals drawn in, each to what the price of going beyond its row allows: a row may be broken without limit at
+    a price, and a dual above that price by rounding proves nothing at all.
+    """
+    matrix = rows_matrix(unit.program).tocsc()[:, len(unit.linking) :]
+    alone = np.diff(matrix.indptr) == 1
+    most, least = np.full(duals.shape[1], np.inf), np.full(duals.shape[1], -np.inf)
+    for unlimited, sign in ((np.isposinf(own_upper), 1.0), (np.isneginf(own_lower), -1.0)):
+        columns = np.flatnonzero(alone & unlimited)
+        rows, entries = matrix.indices[matrix.indptr[columns]], sign * matrix.data[matrix.indptr[columns]]
+        price = sign * cost[len(unit.linking) :][columns] / entries
+        np.minimum.at(most, rows[entries > 0], _inward(price, -1.0)[entries > 0])
+        np.maximum.at(least, rows[entries < 0], _inward(price, 1.0)[entries < 0])
+    return np.clip(duals, least, most)
+
+
+def _inward(price: Floats, way: float) -> Floats:
+    """Moved a little beyond rounding."""
+    return price + way * 1e-12 * np.abs(price)
 
 
 def _worth(duals: Floats, lower: Floats, upper: Floats) -> Floats:

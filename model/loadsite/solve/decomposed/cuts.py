@@ -113,8 +113,8 @@ def _inward(price: Floats, way: float) -> Floats:
 
 
 def _worth(duals: Floats, lower: Floats, upper: Floats) -> Floats:
-    """By row: the sum of each dual times the limit it leans on; minus infinity where one leans on none."""
-    up, down = np.maximum(duals, 0.0), np.minimum(duals, 0.0)
-    no_lower, no_upper = np.isneginf(lower), np.isposinf(upper)
-    worth = up @ np.where(no_lower, 0.0, lower) + down @ np.where(no_upper, 0.0, upper)
-    return np.where(up @ no_lower - down @ no_upper > 0.0, -np.inf, worth)
+    """By row: the sum of each dual times the limit it leans on, zero where the dual is zero; minus infinity where one
+    leans on none.
+    """
+    limit = np.where(duals > 0, lower, upper)
+    return np.asarray(np.sum(np.multiply(duals, limit, out=np.zeros_like(duals), where=duals != 0), axis=1))

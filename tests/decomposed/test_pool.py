@@ -76,3 +76,14 @@ def test_the_latest_searches_are_kept(tmp_path) -> None:
         pool.keep("grid", [], [], np.array([float(number)]))
     points = [float(point[0]) for point in pool.load("grid", units, linking_count=1).points]
     assert points == [float(number) for number in reversed(range(3, SEARCHES_KEPT + 3))]
+
+
+def test_what_is_no_number_is_not_taken(tmp_path) -> None:
+    """A dual or a point that holds NaN would spoil every bound made of it."""
+    case = random_grid(3, 24, 7, periods=DAYS)
+    units, _ = cut_into_units(compiled(case), calendar(case))
+    spoiled = {f"unit_{unit.number}": np.full((1, unit.program.row_count), np.nan, np.float32) for unit in units}
+    (tmp_path / "grid").mkdir()
+    np.savez_compressed(tmp_path / "grid" / "1.npz", point=np.array([np.nan]), **spoiled)
+    kept = Pool(tmp_path).load("grid", units, linking_count=1)
+    assert kept.cut_count == 0 and kept.points == []

@@ -130,11 +130,15 @@ def _read(file: Path, units: list[Unit], linking_count: int) -> Known | None:
     known = Known({}, [], [])
     for unit in units:
         duals, codes = arrays.get(_name(unit.number)), arrays.get(_basis(unit.number))
-        if duals is not None and duals.dtype == np.float32 and duals.shape[1:] == (unit.program.row_count,):
+        if duals is not None and _is_sound(duals, np.float32, (*duals.shape[:1], unit.program.row_count)):
             known.duals[unit.number] = list(duals)
         if codes is not None and is_sound(codes):
             known.bases.append(UnitBasis(unit.number, codes))
     point = arrays.get(POINT)
-    if point is not None and point.dtype == np.float64 and point.shape == (linking_count,):
+    if point is not None and _is_sound(point, np.float64, (linking_count,)):
         known.points.append(point)
     return known
+
+
+def _is_sound(array: npt.NDArray[Any], kind: type[np.floating[Any]], shape: tuple[int, ...]) -> bool:
+    return array.dtype == kind and array.shape == shape and bool(np.isfinite(array).all())

@@ -17,6 +17,8 @@ from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.level_set import DUST, Central, Nearest, Spare
 from loadsite.solve.decomposed.master import Master
+from loadsite.solve.decomposed.method import central_trial
+from loadsite.solve.no_answer import Unsettled
 
 NOTHING = np.zeros(0, dtype=np.int64)
 
@@ -83,6 +85,12 @@ def test_below_the_bound_there_is_no_point() -> None:
     master = master_of(1.0)
     master.add([STEEP, FLAT])
     assert master.point(Nearest(5.9, np.array([4.0]))) is None
+
+
+def test_without_a_proven_bound_there_is_no_level_to_look_below() -> None:
+    """The level is between both bounds, and minus infinity plus infinity is none."""
+    with pytest.raises(Unsettled, match="prove no lower bound"):
+        central_trial(master_of(1.0), -np.inf + np.inf, allowed=0.0)
 
 
 def test_a_spare_point_does_without_what_there_is_little_of() -> None:

@@ -131,8 +131,10 @@ class Trial:
 
 def central_trial(master: Master, level: float, allowed: float) -> Trial:
     """A central point of a level set that is known to have points, known to cost no more than is allowed above the
-    level [M$]. Unsettled where the solver finds none.
+    level [M$]. Unsettled where the solver finds none, or where there is no level, as no bound was proven.
     """
+    if np.isnan(level):
+        raise Unsettled(f"{master.first_stage.program.name}: the solver's duals prove no lower bound at all")
     point = master.point(Central(level, allowed))
     if point is None:
         raise Unsettled(f"{master.first_stage.program.name}: no point was found below a cost that some point has")

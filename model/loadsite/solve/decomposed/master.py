@@ -18,10 +18,12 @@ from scipy import sparse
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.bounds import lower_bound
+from loadsite.solve.decomposed.bordered import BORDER
+from loadsite.solve.decomposed.centre import centre
 from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
-from loadsite.solve.decomposed.level_set import CORNER, Wanted
+from loadsite.solve.decomposed.level_set import CORNER, Central, Wanted
 from loadsite.solve.decomposed.units import Budget, Positions
 from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
 from loadsite.solve.matrix import rows_matrix
@@ -38,6 +40,9 @@ BROKEN = 1e-5
 
 TURNS = 20
 """Times that cuts set aside are taken back in for one bound, which is proven without some of them all the same."""
+
+DEPTH = 0.5
+"""How deep in the level set a search for its middle begins: 0 at the cheapest point, 1 at the level."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,9 @@ class Master:
         self.slack_rounds: Positions = np.zeros(0, dtype=np.int64)
         self._at_work: Positions = np.zeros(0, dtype=np.int64)
         self._corner: _Corner | None = None
+        self._cheapest: _Solution | None = None
+        self._alike: Positions = np.zeros(self.unit_count, dtype=np.int64)
+        self._shapes: dict[bytes, int] = {}
         limited_below = {
             int(row)
             for row, limit in zip(
@@ -158,6 +166,7 @@ class Master:
                 break
         base_rows = self.first_stage.program.row_count
         leaned_on = self._shares(at_work, np.maximum(duals[base_rows:], 0.0))
+        self._cheapest = found
         self._set_aside(found)
         told = float(highs.getInfo().objective_function_value)
         return Lower(lower_bound(program, duals), told, duals[:base_rows], leaned_on)
@@ -179,7 +188,47 @@ class Master:
                 break
         return found.point
 
+    def middle(self, level: float, allowed: float, known: Floats) -> Floats | None:
+        """What `point` gives for Central, found faster from a point of known cost [all linking columns]; None where
+        it is not found from there.
+        """
+        central = Central(level, allowed)
+        for _ in range(central.turns):
+            program = self._program()
+            budget_units = [self.budgets[budget].unit for budget in self._live]
+            unit_of = np.concatenate([np.full(self._first_count, BORDER), np.arange(self.unit_count), budget_units])
+            start = self._between(program, level, known)
+            values = centre(central.within(program), unit_of.astype(np.int64), self._alike, start)
+            if values is None:
+                return None
+            found = self._found(values)
+            if not self._take_back(found, allowed):
+                break
+        return found.point
+
+    def _between(self, program: LinearProgram, level: float, known: Floats) -> Floats:
+        """Values of the program's columns between its cheapest solution and a known point, a little below the level."""
+        ends = [known, known if self._cheapest is None else self._cheapest.point]
+        dear, cheap = (self._values_at(point) for point in ends)
+        cost_of_dear, cost_of_cheap = (program.offset + float(program.cost @ values) for values in (dear, cheap))
+        aim = cost_of_cheap + DEPTH * (level - cost_of_cheap)
+        share = np.clip((aim - cost_of_cheap) / max(cost_of_dear - cost_of_cheap, 1e-9), 0.0, 1.0)
+        values = share * dear + (1.0 - share) * cheap
+        room = max(0.0, level - program.offset - float(program.cost @ values))
+        values[self._first_count : self._first_count + self.unit_count] += room / 2 / float(self.weights.sum())
+        return np.asarray(values)
+
+    def _values_at(self, point: Floats) -> Floats:
+        """Columns of the program at a point, theta as high as the cuts say."""
+        theta = np.array(self.known_cost(range(self.unit_count), point))
+        live = self._first_count + np.array(self._live, dtype=np.int64)
+        return np.concatenate([point[: self._first_count], theta, point[live]])
+
     def _lay_down(self, cuts: Iterable[Cut]) -> Positions:
+        cuts = list(cuts)
+        for cut in cuts:
+            mentioned = cut.linking[cut.linking < self._first_count].tobytes()
+            self._alike[cut.unit] = self._shapes.setdefault(mentioned, len(self._shapes))
         numbers = self.table.add(cuts)
         self.slack_rounds = np.append(self.slack_rounds, np.zeros_like(numbers))
         return numbers

@@ -1,0 +1,212 @@
+"""Linear systems of Newton steps over programs whose columns fall into units that meet only in a few rows and columns.
+
+    [ P   A' ] [columns]   [f]
+    [ A  -1/Q] [ rows  ] = [g]        P, Q diagonal and positive
+
+Most rows of a master are cuts: each has border columns (first-stage decisions) and columns of one unit (what its
+operation costs, its budgets). Units are eliminated each by itself, so that what is left to factor is small and dense:
+border columns, and the rows that join units. A general sparse factorisation finds little of this.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import linalg, sparse
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.solve.decomposed.units import Positions
+
+BORDER = -1
+"""The unit of a column that belongs to none."""
+
+
+class BorderedSystem:
+    """Systems over one matrix A [rows x columns], factored anew for every P and Q.
+
+    `unit_of` is the unit of every column, BORDER where it has none; `alike` holds a number per unit, the same for units
+    that mention much the same border columns: what is dense of their rows is kept together.
+    """
+
+    def __init__(self, matrix: sparse.csr_array, unit_of: Positions, alike: Positions) -> None:
+        self._shape = matrix.shape
+        row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+        inside = unit_of[matrix.indices] != BORDER
+        first, last = _least_and_most(row_of[inside], unit_of[matrix.indices[inside]], matrix.shape[0])
+        self._outer: Positions = np.flatnonzero(last == BORDER)
+        self._joining: Positions = np.flatnonzero((last != BORDER) & (first != last))
+        one_unit = np.flatnonzero((last != BORDER) & (first == last))
+        self._border: Positions = np.flatnonzero(unit_of == BORDER)
+        self._outer_rows = matrix[self._outer][:, self._border]
+        self._joining_border = matrix[self._joining][:, self._border].toarray()
+        seen = np.unique(matrix[one_unit].indices)
+        seen = seen[unit_of[seen] != BORDER]
+        self._unseen: Positions = np.setdiff1d(np.flatnonzero(unit_of != BORDER), seen)
+        joining = matrix[self._joining].tocsc()
+        self._joining_unseen = joining[:, self._unseen].tocsr()
+        self._parties = [
+            _Party(
+                matrix,
+                rows=one_unit[alike[first[one_unit]] == party],
+                own=seen[alike[unit_of[seen]] == party],
+                unit_of=unit_of,
+                border=self._border,
+                joining=joining,
+            )
+            for party in np.unique(alike[first[one_unit]])
+        ]
+
+    def factor(self, column_weight: Floats, row_weight: Floats) -> None:
+        """For P = `column_weight` and Q = `row_weight`. LinAlgError where a weight is no positive number."""
+        if not (np.isfinite(column_weight).all() and np.isfinite(row_weight).all()):
+            raise np.linalg.LinAlgError("a weight is no number")
+        self._column_weight, self._row_weight = column_weight, row_weight
+        border, joining = len(self._border), len(self._joining)
+        left = np.zeros((border + joining, border + joining))
+        outer = self._outer_rows.multiply(row_weight[self._outer][:, None])
+        left[:border, :border] = (self._outer_rows.T @ outer).toarray()
+        left[border:, :border] = self._joining_border
+        left[:border, border:] = self._joining_border.T
+        unseen = self._joining_unseen.multiply(1.0 / column_weight[self._unseen])
+        left[border:, border:] = -(unseen @ self._joining_unseen.T).toarray()
+        diagonal = np.append(column_weight[self._border], -1.0 / row_weight[self._joining])
+        left[np.arange(len(left)), np.arange(len(left))] += diagonal
+        for party in self._parties:
+            left[np.ix_(party.meets, party.meets)] += party.factor(column_weight, row_weight)
+        self._factors = linalg.lu_factor(left, overwrite_a=True, check_finite=True)
+
+    def solve(self, f: Floats, g: Floats) -> tuple[Floats, Floats]:
+        """The columns and rows of the solution."""
+        columns, rows = np.zeros(self._shape[1]), np.zeros(self._shape[0])
+        border = len(self._border)
+        outer_weight = self._row_weight[self._outer]
+        right = np.append(f[self._border], g[self._joining])
+        right[:border] += self._outer_rows.T @ (outer_weight * g[self._outer])
+        unseen = f[self._unseen] / self._column_weight[self._unseen]
+        right[border:] -= self._joining_unseen @ unseen
+        for party in self._parties:
+            right[party.meets] += party.reduced(f, g)
+        left = linalg.lu_solve(self._factors, right, check_finite=False)
+        columns[self._border], rows[self._joining] = left[:border], left[border:]
+        rows[self._outer] = outer_weight * (self._outer_rows @ left[:border] - g[self._outer])
+        columns[self._unseen] = unseen - (self._joining_unseen.T @ left[border:]) / self._column_weight[self._unseen]
+        for party in self._parties:
+            columns[party.own], rows[party.rows] = party.solution(left[party.meets], g)
+        return columns, rows
+
+
+class _Party:
+    """Units alike: their rows, their own columns, and `meets`, what of the border and the joining rows they touch."""
+
+    def __init__(
+        self,
+        matrix: sparse.csr_array,
+        rows: Positions,
+        own: Positions,
+        unit_of: Positions,
+        border: Positions,
+        joining: sparse.csc_array,
+    ) -> None:
+        order = np.argsort(unit_of[own], kind="stable")
+        self.rows, self.own = rows, own[order]
+        mentioned = matrix[rows][:, border].tocsc()
+        touched = np.flatnonzero(np.diff(mentioned.indptr))
+        joined = joining[:, self.own].tocsr()
+        joins = np.flatnonzero(np.diff(joined.indptr))
+        self.meets: Positions = np.append(touched, len(border) + joins)
+        self._touched = len(touched)
+        self._on_border = mentioned[:, touched].toarray()
+        self._on_own = matrix[rows][:, self.own].tocsr()
+        self._own_joined = joined[joins].T.toarray()
+        self._blocks = _Blocks(self._on_own, unit_of[self.own])
+
+    def factor(self, column_weight: Floats, row_weight: Floats) -> Floats:
+        """What elimination of own rows and columns adds to the system that is left."""
+        self._row_weight = row_weight[self.rows]
+        weighted = self._on_border * self._row_weight[:, None]
+        self._blocks.factor(column_weight[self.own], self._row_weight)
+        sides = np.hstack([self._on_own.T @ weighted, self._own_joined])
+        self._eliminated = self._blocks.solve(sides)
+        added = -(sides.T @ self._eliminated)
+        added[: self._touched, : self._touched] += self._on_border.T @ weighted
+        return added
+
+    def reduced(self, f: Floats, g: Floats) -> Floats:
+        """The same for the right-hand side."""
+        pushed = self._row_weight * g[self.rows]
+        self._own_side = f[self.own] + self._on_own.T @ pushed
+        side = -(self._eliminated.T @ self._own_side)
+        side[: self._touched] += self._on_border.T @ pushed
+        return np.asarray(side)
+
+    def solution(self, left: Floats, g: Floats) -> tuple[Floats, Floats]:
+        """Own columns and rows, once what is left is known."""
+        own = self._blocks.solve(self._own_side[:, None])[:, 0] - self._eliminated @ left
+        activity = self._on_border @ left[: self._touched] + self._on_own @ own
+        return own, self._row_weight * (activity - g[self.rows])
+
+
+class _Blocks:
+    """P + A' Q A over own columns only: one small block per unit, those of like size inverted together."""
+
+    def __init__(self, matrix: sparse.csr_array, unit_of: Positions) -> None:
+        _, first, counts = np.unique(unit_of, return_index=True, return_counts=True)
+        padded = 2 ** np.ceil(np.log2(np.maximum(counts, 1))).astype(np.int64)
+        block_of = np.repeat(np.arange(len(counts)), counts)
+        within = np.arange(len(unit_of)) - first[block_of]
+        offset = np.zeros(len(counts), dtype=np.int64)
+        self._sizes: list[tuple[slice, int, Positions, npt.NDArray[np.bool_]]] = []
+        total, padding = 0, []
+        for size in np.unique(padded).tolist():
+            blocks = np.flatnonzero(padded == size)
+            offset[blocks] = total + np.arange(len(blocks)) * size * size
+            filled = np.arange(size) < counts[blocks][:, None]
+            columns = np.where(filled, first[blocks][:, None] + np.arange(size), 0)
+            padding.append((offset[blocks][:, None] + np.arange(size) * (size + 1))[~filled])
+            self._sizes.append((slice(total, total + len(blocks) * size * size), size, columns, filled))
+            total += len(blocks) * size * size
+        self._total = total
+        self._padding = np.concatenate([np.zeros(0, dtype=np.int64), *padding])
+        self._diagonal = offset[block_of] + within * (padded[block_of] + 1)
+        row, one, other = _pairs(matrix)
+        self._pair_row = row
+        self._pair_value = matrix.data[one] * matrix.data[other]
+        one, other = matrix.indices[one], matrix.indices[other]
+        self._pair_at = offset[block_of[one]] + within[one] * padded[block_of[one]] + within[other]
+
+    def factor(self, column_weight: Floats, row_weight: Floats) -> None:
+        pairs = self._pair_value * row_weight[self._pair_row]
+        flat: Floats = np.bincount(self._pair_at, pairs, minlength=self._total).astype(np.float64, copy=False)
+        flat[self._diagonal] += column_weight
+        flat[self._padding] = 1.0
+        self._inverses = [np.linalg.inv(flat[span].reshape(-1, size, size)) for span, size, _, _ in self._sizes]
+
+    def solve(self, sides: Floats) -> Floats:
+        """Of right-hand sides [own columns x any]."""
+        found = np.empty_like(sides)
+        for inverse, (_, _, columns, filled) in zip(self._inverses, self._sizes, strict=True):
+            found[columns[filled]] = (inverse @ np.where(filled[:, :, None], sides[columns], 0.0))[filled]
+        return found
+
+
+def _least_and_most(rows: Positions, units: Positions, row_count: int) -> tuple[Positions, Positions]:
+    """By row, the least and the highest unit it mentions; BORDER where it mentions none."""
+    least = np.full(row_count, np.iinfo(np.int64).max)
+    most = np.full(row_count, BORDER, dtype=np.int64)
+    np.minimum.at(least, rows, units)
+    np.maximum.at(most, rows, units)
+    return np.where(most == BORDER, BORDER, least), most
+
+
+def _pairs(matrix: sparse.csr_array) -> tuple[Positions, Positions, Positions]:
+    """Every pair of entries of one row: the row, and where both stand."""
+    counts = np.diff(matrix.indptr)
+    rows, ones, others = [], [], []
+    for count in np.unique(counts[counts > 0]).tolist():
+        of = np.flatnonzero(counts == count)
+        entries = matrix.indptr[of][:, None] + np.arange(count)
+        rows.append(np.repeat(of, count * count))
+        ones.append(np.repeat(entries, count, axis=1).ravel())
+        others.append(np.tile(entries, count).ravel())
+    nothing = np.zeros(0, dtype=np.int64)
+    return np.concatenate([nothing, *rows]), np.concatenate([nothing, *ones]), np.concatenate([nothing, *others])

@@ -123,31 +123,32 @@ class _Party:
     def factor(self, column_weight: Floats, row_weight: Floats) -> Floats:
         """What elimination of own rows and columns adds to the system that is left."""
         self._row_weight = row_weight[self.rows]
-        weighted = self._on_border * self._row_weight[:, None]
+        root = np.sqrt(self._row_weight)[:, None]
+        on_border = root * self._on_border
         self._blocks.factor(column_weight[self.own], self._row_weight)
-        sides = np.hstack([self._on_own.T @ weighted, self._own_joined])
-        self._eliminated = self._blocks.solve(sides)
-        added = -(sides.T @ self._eliminated)
-        added[: self._touched, : self._touched] += self._on_border.T @ weighted
+        self._sides = self._blocks.half(np.hstack([self._on_own.T @ (root * on_border), self._own_joined]))
+        # Each product is one of a matrix with itself, which takes half the work.
+        added = -(self._sides.T @ self._sides)
+        added[: self._touched, : self._touched] += on_border.T @ on_border
         return added
 
     def reduced(self, f: Floats, g: Floats) -> Floats:
         """The same for the right-hand side."""
         pushed = self._row_weight * g[self.rows]
-        self._own_side = f[self.own] + self._on_own.T @ pushed
-        side = -(self._eliminated.T @ self._own_side)
+        self._own_half = self._blocks.half((f[self.own] + self._on_own.T @ pushed)[:, None])[:, 0]
+        side = -(self._sides.T @ self._own_half)
         side[: self._touched] += self._on_border.T @ pushed
         return np.asarray(side)
 
     def solution(self, left: Floats, g: Floats) -> tuple[Floats, Floats]:
         """Own columns and rows, once what is left is known."""
-        own = self._blocks.solve(self._own_side[:, None])[:, 0] - self._eliminated @ left
+        own = self._blocks.other_half((self._own_half - self._sides @ left)[:, None])[:, 0]
         activity = self._on_border @ left[: self._touched] + self._on_own @ own
         return own, self._row_weight * (activity - g[self.rows])
 
 
 class _Blocks:
-    """P + A' Q A over own columns only: one small block per unit, those of like size inverted together."""
+    """P + A' Q A = L L' over own columns only: one small block per unit, those of like size factored together."""
 
     def __init__(self, matrix: sparse.csr_array, unit_of: Positions) -> None:
         _, first, counts = np.unique(unit_of, return_index=True, return_counts=True)
@@ -179,13 +180,25 @@ class _Blocks:
         flat: Floats = np.bincount(self._pair_at, pairs, minlength=self._total).astype(np.float64, copy=False)
         flat[self._diagonal] += column_weight
         flat[self._padding] = 1.0
-        self._inverses = [np.linalg.inv(flat[span].reshape(-1, size, size)) for span, size, _, _ in self._sizes]
+        self._inverses = [
+            np.linalg.inv(np.linalg.cholesky(flat[span].reshape(-1, size, size))) for span, size, _, _ in self._sizes
+        ]
 
-    def solve(self, sides: Floats) -> Floats:
-        """Of right-hand sides [own columns x any]."""
+    def half(self, sides: Floats) -> Floats:
+        """L^-1 times right-hand sides [own columns x any]."""
+        return self._times(self._inverses, sides)
+
+    def other_half(self, sides: Floats) -> Floats:
+        """L'^-1 times the same."""
+        return self._times([inverse.transpose(0, 2, 1) for inverse in self._inverses], sides)
+
+    def _times(self, matrices: list[Floats], sides: Floats) -> Floats:
         found = np.empty_like(sides)
-        for inverse, (_, _, columns, filled) in zip(self._inverses, self._sizes, strict=True):
-            found[columns[filled]] = (inverse @ np.where(filled[:, :, None], sides[columns], 0.0))[filled]
+        for matrix, (_, size, columns, filled) in zip(matrices, self._sizes, strict=True):
+            if size == 1:
+                found[columns[:, 0]] = matrix[:, :, 0] * sides[columns[:, 0]]
+            else:
+                found[columns[filled]] = (matrix @ np.where(filled[:, :, None], sides[columns], 0.0))[filled]
         return found
 
 

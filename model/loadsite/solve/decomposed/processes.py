@@ -19,7 +19,10 @@ class Processes(DealtOut):
     def __init__(self, units: list[Unit], bounds: Bounds, count: int) -> None:
         super().__init__(units, bounds, count)
         self._context = multiprocessing.get_context("spawn")
-        self._running = [self._start(k) for k in range(count)]
+        self._running = [self._start() for _ in range(count)]
+        # Handed over once all have been started, so that one reads its modules while another takes its units.
+        for k in range(count):
+            self._hand_over(k)
 
     def __enter__(self) -> Self:
         return self
@@ -37,13 +40,15 @@ class Processes(DealtOut):
         """Of the processes now running."""
         return [process.pid for process, _ in self._running]
 
-    def _start(self, k: int) -> tuple[Any, Connection]:
+    def _start(self) -> tuple[Any, Connection]:
         here, there = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(there,), daemon=True)
         process.start()
         there.close()
-        here.send((self.dealt[k], self.bounds))
         return process, here
+
+    def _hand_over(self, k: int) -> None:
+        self._running[k][1].send((self.dealt[k], self.bounds))
 
     def put(self, k: int, question: Question) -> bool:
         try:
@@ -65,7 +70,8 @@ class Processes(DealtOut):
         process, pipe = self._running[k]
         pipe.close()
         process.join()
-        self._running[k] = self._start(k)
+        self._running[k] = self._start()
+        self._hand_over(k)
 
 
 def _serve(pipe: Connection) -> None:

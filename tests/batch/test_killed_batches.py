@@ -93,8 +93,8 @@ def batch_under_kills(study_file: Path, times: int, seed: int) -> None:
     assert not hidden, "what was half done is still there"
 
 
-def test_six_kills(write_study):
-    batch_under_kills(write_study(STUDY), 6, seed=5)
+def test_three_kills(write_study):
+    batch_under_kills(write_study(STUDY), 3, seed=5)
 
 
 @pytest.mark.slow

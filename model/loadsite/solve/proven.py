@@ -27,7 +27,7 @@ from loadsite.solve.solution import Attempt, Solution
 
 SINGLE_UP_TO_NONZEROS = 40_000
 """Above this, periods solved one by one were faster than one program on every case measured (see docs/speed.md)."""
-SPARE_POINTS_TRIED = 8
+SPARE_POINTS_TRIED = 4
 
 
 class Method(StrEnum):

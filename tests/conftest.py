@@ -1,0 +1,20 @@
+"""Files run side by side, but for folders whose files share what is dear to make: those run in one process."""
+
+from __future__ import annotations
+
+import pytest
+
+ONE_PROCESS = {
+    "batch": "a batch of four cases",
+    "peers": "PyPSA, which takes seconds to import",
+    "report": "finished runs with their pages",
+    "results": "a solved case",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.parent.name
+        group = folder if folder in ONE_PROCESS else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))

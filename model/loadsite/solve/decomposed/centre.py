@@ -22,7 +22,7 @@ from loadsite.solve.matrix import rows_matrix
 STEPS = 60
 """More are never needed by a polytope that has an inside."""
 
-INSIDE = 1e-3
+INSIDE = 1e-5
 """Distance to each limit from which the method begins, where the start is nearer: GW, GWh or M$."""
 
 FEASIBLE = 1e-10

@@ -31,7 +31,7 @@ def cluster(units: list[Unit], count: int) -> Clusters:
 
     Extremes are picked early, as they are far from the rest.
     """
-    looks = Looks(units)
+    looks = _Looks(units)
     features = looks.features
     central = int(np.argmin(((features - features.mean(axis=0)) ** 2).sum(axis=1)))
     picked = [central]
@@ -46,7 +46,7 @@ def cluster(units: list[Unit], count: int) -> Clusters:
     return Clusters(sorted(picked), nearest)
 
 
-class Looks:
+class _Looks:
     """What units look like: the limits of their rows and columns, summed in BINS parts, and how many there are."""
 
     def __init__(self, units: list[Unit]) -> None:

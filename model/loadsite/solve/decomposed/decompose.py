@@ -18,7 +18,7 @@ from loadsite.solve.decomposed.master import Master, NoPoint
 from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, Trial, central_trial, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
-from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Unit, cut_into_units
+from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Positions, Unit, cut_into_units
 from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.no_answer import Infeasible, Unsettled
@@ -151,10 +151,22 @@ class _Search:
         master = Master(self.first_stage, self.budgets, clusters.weights)
         if before is None:
             master.lower(np.inf)  # raises NoPoint where the first stage alone has none
-            return self._run(clusters, master, central_trial(master, np.inf, np.inf), stop)
+            trial, first = central_trial(master, np.inf, np.inf), clusters.representatives[0]
+            self.workers.ask([first], trial.point)
+            self._lend_bases(clusters.representatives, np.full(len(self.units), first))
+            return self._run(clusters, master, trial, stop)
+        self._lend_bases(clusters.representatives, before.clusters.represented_by)
         point = _spread_budgets(before, len(self.first_stage.columns), self.budgets)
         master.add_aside(_inherited(before, clusters, self.units, self.workers), [point])
         return self._run(clusters, master, Trial(point), stop)
+
+    def _lend_bases(self, borrowers: list[int], lender_of: Positions) -> None:
+        """Units without a basis begin from that of another, whichever worker has it: the answer is the same for any
+        number of workers.
+        """
+        left = {basis.unit: basis for basis in self.workers.bases()}
+        lent = [(unit, left.get(int(lender_of[unit]))) for unit in borrowers if unit not in left]
+        self.workers.begin([replace(basis, unit=unit) for unit, basis in lent if basis is not None])
 
     def from_pool(self, known: Known) -> _Stage:
         """From what is known of the grid: all units at once, beginning as near as may be to a point known well. That is

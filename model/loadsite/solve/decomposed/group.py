@@ -12,7 +12,6 @@ import numpy as np
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.bounds import implied_bounds
 from loadsite.solve.decomposed.basis import UnitBasis, highs_basis, unit_basis
-from loadsite.solve.decomposed.clusters import Looks
 from loadsite.solve.decomposed.condensed import Condensed
 from loadsite.solve.decomposed.cuts import Cut, Singles, cut_from_duals, cut_from_ray, cuts_from_duals
 from loadsite.solve.decomposed.units import Unit
@@ -81,7 +80,6 @@ class UnitGroup:
         self._linking_upper = linking_upper
         self._own_bounds: dict[int, tuple[Floats, Floats]] = {}
         self._condensed: dict[int, Condensed] = {}
-        self._looks = Looks(list(self._units.values()))
         self._bases: dict[int, Any] = {}
         self._codes: dict[int, UnitBasis] = {}
         self._latest_point: Floats | None = None
@@ -102,7 +100,7 @@ class UnitGroup:
         return cuts
 
     def begin(self, bases: Sequence[UnitBasis]) -> list[int]:
-        """Start from bases kept of an earlier search; the numbers of the units they fit."""
+        """Start from bases kept of an earlier search, or lent by other units; the numbers of the units they fit."""
         fitting = []
         for basis in bases:
             columns, rows = self._condensed_of(self._units[basis.unit]).shape
@@ -172,7 +170,7 @@ class UnitGroup:
         condensed = self._condensed_of(unit)
         at = condensed.at(point)
         highs = hand_over(at.program, options)
-        basis = self._basis_for(unit)
+        basis = self._bases.get(unit.number)
         if basis is not None and options is WARM:
             highs.setBasis(basis)
         highs.run()
@@ -194,15 +192,6 @@ class UnitGroup:
             row_dual=condensed.row_dual(at, kept_dual),
             operation=Operation(unit.number, values[:own_count], values[own_count:]),
         )
-
-    def _basis_for(self, unit: Unit) -> Any:
-        """The basis the unit was left with; at first that of the unit most like it that has one, if any has."""
-        if unit.number in self._bases or not self._bases:
-            return self._bases.get(unit.number)
-        numbers = list(self._units)
-        distance = self._looks.distance(numbers.index(unit.number))
-        nearest = min(self._bases, key=lambda number: distance[numbers.index(number)])
-        return self._bases[nearest] if np.isfinite(distance[numbers.index(nearest)]) else None
 
     def _condensed_of(self, unit: Unit) -> Condensed:
         if unit.number not in self._condensed:

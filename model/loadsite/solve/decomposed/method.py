@@ -20,9 +20,6 @@ LEVEL = 0.3
 SPARE_LEVEL = 0.5
 """The same for a spare point, as a share of the gap allowed."""
 
-SPARE_FROM = 3.0
-"""From a gap that many times the gap allowed on, trial points are spare ones where the level set has any."""
-
 MOST_SCOUTS = 0.1
 """Share of the units that may be asked before the others."""
 
@@ -101,21 +98,24 @@ def search(
 ) -> Found:
     """Ask operation at one point after another until the bounds meet, then look for a spare point that is as good.
 
-    Central points hold a little of everything; a spare one holds what is needed, and is tried once the bounds nearly
-    meet. LimitReached where the iterations or the time are up before the bounds meet.
+    Central points hold a little of everything; a spare one holds what is needed, and is taken where it meets the
+    bounds too. LimitReached where the iterations or the time are up before the bounds meet.
     """
     hunt = _Hunt(master, units, ask, told)
     hunt.visit(first)
     while not hunt.is_met(hunt.best_cost, stop):
         hunt.refuse_if_over(stop)
         gap = hunt.upper - hunt.lower.bound
-        hunt.approach(hunt.next_trial(hunt.lower.bound + LEVEL * gap, stop), TOO_DEAR * gap)
+        trial = central_trial(master, hunt.lower.bound + LEVEL * gap, TOO_DEAR * gap, hunt.cheapest)
+        hunt.approach(trial, TOO_DEAR * gap)
     best = hunt.best
     for _ in range(0 if best.is_spare else stop.spare_points_tried):
         room = stop.relative_gap * abs(hunt.upper)
-        spare = hunt.spare_trial(hunt.lower.bound + SPARE_LEVEL * room)
-        if spare is None:
+        near = best.point[: len(master.first_stage.columns)]
+        point = master.point(Spare(hunt.lower.bound + SPARE_LEVEL * room, near))
+        if point is None:
             break
+        spare = Trial(point, is_spare=True)
         if hunt.is_met(hunt.approach(spare, (1.0 - SPARE_LEVEL) * room), stop):
             best = spare
             break
@@ -166,20 +166,6 @@ class _Hunt:
         self.best = Trial(np.zeros(master.linking_count))
         self.lower = Lower(-np.inf, -np.inf, np.zeros(0))
         self.history: list[Iteration] = []
-
-    def next_trial(self, level: float, stop: Stop) -> Trial:
-        """A point of the level set to ask about: a central one, and near the end a spare one if there is any."""
-        near_the_end = SPARE_FROM * stop.relative_gap * abs(self.best_cost)
-        if stop.spare_points_tried and self.best_cost - self.lower.bound <= near_the_end:
-            spare = self.spare_trial(level)
-            if spare is not None:
-                return spare
-        return central_trial(self._master, level, TOO_DEAR * (self.upper - self.lower.bound), self.cheapest)
-
-    def spare_trial(self, level: float) -> Trial | None:
-        """A spare point of the level set near the best one, if there is any."""
-        point = self._master.point(Spare(level, self.best.point[: len(self._master.first_stage.columns)]))
-        return None if point is None else Trial(point, is_spare=True)
 
     def approach(self, trial: Trial, too_dear: float) -> float:
         """Ask the few units that have surprised most, then some more, then all the others: each party only where those

@@ -81,6 +81,21 @@ def test_a_central_point_keeps_away_from_both_ends() -> None:
     assert 3.2 < x < 5.8
 
 
+@pytest.mark.parametrize("known", [3.0, 4.0, 9.0])
+def test_the_middle_is_found_from_any_point_of_known_cost(known: float) -> None:
+    """Also before any bound was asked for, and with the flat cut set aside at first."""
+    master = master_of(1.0)
+    master.add_aside([STEEP, FLAT], [np.zeros(1)])
+    (x,) = master.middle(7.0, 0.01, np.array([known]))
+    assert 3.2 < x < 5.8
+
+
+def test_below_the_bound_there_is_no_middle() -> None:
+    master = master_of(1.0)
+    master.add([STEEP, FLAT])
+    assert master.middle(5.9, 0.0, np.array([4.0])) is None
+
+
 def test_below_the_bound_there_is_no_point() -> None:
     master = master_of(1.0)
     master.add([STEEP, FLAT])

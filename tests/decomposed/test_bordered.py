@@ -45,7 +45,10 @@ def test_the_same_as_solved_whole(seed: int, border: int, units: int, own: int, 
     assert np.append(*system.solve(f, g)) == pytest.approx(whole, abs=1e-10)
 
 
-def test_a_weight_that_is_no_number_is_refused() -> None:
+@pytest.mark.parametrize("weight", [np.nan, np.inf, 0.0, -1.0])
+def test_a_weight_that_is_no_positive_number_is_refused(weight: float) -> None:
     system = BorderedSystem(sparse.csr_array([[1.0, 1.0]]), np.array([BORDER, 0]), np.zeros(1, dtype=np.int64))
     with pytest.raises(np.linalg.LinAlgError):
-        system.factor(np.array([1.0, np.nan]), np.ones(1))
+        system.factor(np.array([1.0, weight]), np.ones(1))
+    with pytest.raises(np.linalg.LinAlgError):
+        system.factor(np.ones(2), np.array([weight]))

@@ -58,8 +58,8 @@ class BorderedSystem:
 
     def factor(self, column_weight: Floats, row_weight: Floats) -> None:
         """For P = `column_weight` and Q = `row_weight`. LinAlgError where a weight is no positive number."""
-        if not (np.isfinite(column_weight).all() and np.isfinite(row_weight).all()):
-            raise np.linalg.LinAlgError("a weight is no number")
+        if not all((np.isfinite(weight) & (weight > 0.0)).all() for weight in (column_weight, row_weight)):
+            raise np.linalg.LinAlgError("a weight is no positive number")
         self._column_weight, self._row_weight = column_weight, row_weight
         border, joining = len(self._border), len(self._joining)
         left = np.zeros((border + joining, border + joining))

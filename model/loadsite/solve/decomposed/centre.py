@@ -20,7 +20,7 @@ from loadsite.solve.decomposed.units import Positions
 from loadsite.solve.matrix import rows_matrix
 
 STEPS = 60
-"""More are never needed by a polytope that has an inside."""
+"""Where that many lead nowhere, the start is too far from the inside, or there is none."""
 
 INSIDE = 1e-5
 """Distance to each limit from which the method begins, where the start is nearer: GW, GWh or M$."""

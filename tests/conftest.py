@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-ONE_PROCESS = {
-    "batch": "a batch of four cases",
-    "peers": "PyPSA, which takes seconds to import",
-    "report": "finished runs with their pages",
-    "results": "a solved case",
-}
+ONE_PROCESS = (
+    "batch",  # a batch of four cases
+    "peers",  # PyPSA, which takes seconds to import
+    "report",  # finished runs with their pages
+    "results",  # a solved case
+)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,9 +15,9 @@ from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
-from loadsite.solve.decomposed.level_set import DUST, Central, Nearest, Spare
+from loadsite.solve.decomposed.level_set import Central, Confined, Nearest
 from loadsite.solve.decomposed.master import Master
-from loadsite.solve.decomposed.method import central_trial
+from loadsite.solve.decomposed.method import central_point
 from loadsite.solve.no_answer import Unsettled
 
 NOTHING = np.zeros(0, dtype=np.int64)
@@ -105,17 +105,16 @@ def test_below_the_bound_there_is_no_point() -> None:
 def test_without_a_proven_bound_there_is_no_level_to_look_below() -> None:
     """The level is between both bounds, and minus infinity plus infinity is none."""
     with pytest.raises(Unsettled, match="prove no lower bound"):
-        central_trial(master_of(1.0), -np.inf + np.inf, allowed=0.0)
+        central_point(master_of(1.0), -np.inf + np.inf, allowed=0.0)
 
 
-def test_a_spare_point_does_without_what_there_is_little_of() -> None:
-    """Of the first there is little, and the second, 5 % about where it is, is enough at a cost of 7."""
-    master = master_of(1.0, 1.0)
-    master.add([cut(10.0, -2.0, -2.0)])
-    little = DUST / 2
-    x, y = master.point(Spare(7.0, np.array([little, 4.0])))
-    assert x == 0.0
-    assert 3.8 <= y <= 4.2
+def test_a_confined_point_is_the_cheapest_between_its_bounds() -> None:
+    """x costs 1 and saves 2 up to 4, beyond that a half: the cheapest from 5 on is 5, and up to 3 it is 3."""
+    master = master_of(1.0)
+    master.add([STEEP, FLAT])
+    none = np.zeros(0)
+    assert master.point(Confined(np.array([5.0]), np.array([9.0]), none)) == pytest.approx([5.0])
+    assert master.point(Confined(np.array([0.0]), np.array([3.0]), none)) == pytest.approx([3.0])
 
 
 def test_the_table_says_what_its_cuts_say() -> None:

@@ -27,7 +27,7 @@ from loadsite.solve.solution import Attempt, Solution
 
 SINGLE_UP_TO_NONZEROS = 40_000
 """Above this, periods solved one by one were faster than one program on every case measured (see docs/speed.md)."""
-SPARE_POINTS_TRIED = 4
+TIDY_POINTS_TRIED = 4
 
 
 class Method(StrEnum):
@@ -124,7 +124,7 @@ def _period_by_period(
         relative_gap=options.relative_gap,
         relative_to_worth=options.campus_gap,
         worth_rows=tuple(row for block in asked_for for row in range(block.span.start, block.span.stop)),
-        spare_points_tried=SPARE_POINTS_TRIED,
+        tidy_points_tried=TIDY_POINTS_TRIED,
         deadline=wall + options.single.time_limit_s,
     )
     iterations = []

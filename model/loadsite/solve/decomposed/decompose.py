@@ -15,7 +15,7 @@ from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
 from loadsite.solve.decomposed.level_set import Nearest
 from loadsite.solve.decomposed.master import Master, NoPoint
-from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, Trial, central_trial, search
+from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, central_point, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Positions, Unit, cut_into_units
@@ -139,7 +139,7 @@ class _Search:
         Representatives may have no answer where all units have one, as each counts several times against yearly
         limits; that there is none at all is told by the last stage.
         """
-        first_stop = replace(self.stop, worth_rows=(), spare_points_tried=0)
+        first_stop = replace(self.stop, worth_rows=(), tidy_points_tried=0)
         stage: _Stage | None = None
         for count, gap in STAGES:
             if 2 * count <= len(self.units):
@@ -151,14 +151,14 @@ class _Search:
         master = Master(self.first_stage, self.budgets, clusters.weights)
         if before is None:
             master.lower(np.inf)  # raises NoPoint where the first stage alone has none
-            trial, first = central_trial(master, np.inf, np.inf), clusters.representatives[0]
-            self.workers.ask([first], trial.point)
+            trial, first = central_point(master, np.inf, np.inf), clusters.representatives[0]
+            self.workers.ask([first], trial)
             self._lend_bases(clusters.representatives, np.full(len(self.units), first))
             return self._run(clusters, master, trial, stop)
         self._lend_bases(clusters.representatives, before.clusters.represented_by)
         point = _spread_budgets(before, len(self.first_stage.columns), self.budgets)
         master.add_aside(_inherited(before, clusters, self.units, self.workers), [point])
-        return self._run(clusters, master, Trial(point), stop)
+        return self._run(clusters, master, point, stop)
 
     def _lend_bases(self, borrowers: list[int], lender_of: Positions) -> None:
         """Units without a basis begin from that of another, whichever worker has it: the answer is the same for any
@@ -179,10 +179,10 @@ class _Search:
         level = cheapest + KNOWN_LEVEL * self.stop.relative_gap * abs(cheapest)
         well_known = min(known.points, key=self.first_stage.missed_by)
         nearest = master.point(Nearest(level, well_known[: len(self.first_stage.columns)]))
-        first = central_trial(master, level, np.inf) if nearest is None else Trial(nearest, is_spare=True)
+        first = central_point(master, level, np.inf) if nearest is None else nearest
         return self._run(self.everyone, master, first, self.stop)
 
-    def _run(self, clusters: Clusters, master: Master, first: Trial, stop: Stop) -> _Stage:
+    def _run(self, clusters: Clusters, master: Master, first: Floats, stop: Stop) -> _Stage:
         def tell(iteration: Iteration) -> None:
             self.told(Progress(len(clusters.representatives), len(self.units), iteration))
 

@@ -1,4 +1,5 @@
-"""Points of a master's level set {first-stage cost + sum(theta) <= level}, each as a linear program over it."""
+"""Points of a master that are wanted, most of them of its level set {first-stage cost + sum(theta) <= level}, each as a
+linear program."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.decomposed.units import Positions
 from loadsite.solve.highs import Options
 
 CENTRAL: Options = {"solver": "ipx", "run_crossover": "off"}
@@ -18,17 +20,12 @@ many, columns few."""
 CORNER: Options = {"solver": "simplex", "primal_feasibility_tolerance": 1e-9}
 """A hundredth of HiGHS's own tolerance: a unit may have no operation where decisions miss their rows by more."""
 
-DUST = 0.02
-"""GW (or GWh) of a first-stage column of which less is little."""
-
-NEARBY = 0.05
-"""Share by which a spare point may differ in what there is more of."""
-
 
 class Wanted(Protocol):
     """Which point of the level set is wanted: `within` makes its program of a master's, columns and rows of its own
-    after those of the master. `options` say how to solve it, at most `turns` times as more cuts are taken in, as long
-    as these say that the point costs more than is `allowed` above the level [M$].
+    after those of the master, whose last columns are its `live` budgets by number. `options` say how to solve it, at
+    most `turns` times as more cuts are taken in, as long as these say that the point costs more than is `allowed`
+    above the level [M$].
     """
 
     @property
@@ -40,7 +37,7 @@ class Wanted(Protocol):
     @property
     def allowed(self) -> float: ...
 
-    def within(self, program: LinearProgram) -> LinearProgram: ...
+    def within(self, program: LinearProgram, live: Positions) -> LinearProgram: ...
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class Central:
     options = CENTRAL
     turns = 10
 
-    def within(self, program: LinearProgram) -> LinearProgram:
+    def within(self, program: LinearProgram, live: Positions) -> LinearProgram:
         return _at_most(program, self.level, np.zeros(program.column_count))
 
 
@@ -69,7 +66,7 @@ class Nearest:
     options = CORNER
     turns = 20
 
-    def within(self, program: LinearProgram) -> LinearProgram:
+    def within(self, program: LinearProgram, live: Positions) -> LinearProgram:
         count, columns = len(self.near), program.column_count
         one = sparse.eye_array(count)
         ahead = sparse.csr_array((count, columns - count))
@@ -82,7 +79,7 @@ class Nearest:
             upper=np.append(inside.upper, np.full(count, np.inf)),
             cost=np.append(inside.cost, np.ones(count)),
         )
-        return _with_rows(
+        return with_rows(
             with_moves,
             both_sides,
             np.append(np.full(count, -np.inf), self.near),
@@ -91,39 +88,35 @@ class Nearest:
 
 
 @dataclass(frozen=True)
-class Spare:
-    """A point near another that does without whatever that has little of.
-
-    First-stage columns that cost something and stand below DUST may only shrink and are dear, each by the inverse of
-    what there is of it; the others stay within NEARBY of where they are, so that what is known of the cost still holds.
+class Confined:
+    """The cheapest point by what is known, with first-stage columns between bounds of its own [GW, GWh] and budgets no
+    larger than given.
     """
 
-    level: float
-    near: Floats
+    lower: Floats
+    upper: Floats
+    largest: Floats
     allowed = 0.0
     options = CORNER
     turns = 20
 
-    def within(self, program: LinearProgram) -> LinearProgram:
-        first = slice(0, len(self.near))
-        at = np.clip(self.near, program.lower[first], program.upper[first])
-        little = (at < DUST) & (program.cost[first] > 0)
-        dearness = np.zeros(program.column_count)
-        dearness[first] = np.where(little, 1.0 / (at + 0.01 * DUST), 0.0)
-        lower, upper = program.lower.copy(), program.upper.copy()
-        lower[first] = np.maximum(lower[first], np.where(little, 0.0, at * (1.0 - NEARBY)))
-        upper[first] = np.minimum(upper[first], np.where(little, at, at * (1.0 + NEARBY)))
-        return replace(_at_most(program, self.level, dearness), lower=lower, upper=upper)
+    def within(self, program: LinearProgram, live: Positions) -> LinearProgram:
+        first, budgets = len(self.lower), program.column_count - len(live)
+        return replace(
+            program,
+            lower=np.concatenate([self.lower, program.lower[first:]]),
+            upper=np.concatenate([self.upper, program.upper[first:budgets], self.largest[live]]),
+        )
 
 
 def _at_most(program: LinearProgram, level: float, cost: Floats) -> LinearProgram:
     """The program with its cost held below a level in one more row, and another cost to be minimised."""
     at_cost = sparse.csr_array(program.cost[None, :])
     priced = replace(program, cost=cost, offset=0.0)
-    return _with_rows(priced, at_cost, np.array([-np.inf]), np.array([level - program.offset]))
+    return with_rows(priced, at_cost, np.array([-np.inf]), np.array([level - program.offset]))
 
 
-def _with_rows(program: LinearProgram, rows: sparse.csr_array, lower: Floats, upper: Floats) -> LinearProgram:
+def with_rows(program: LinearProgram, rows: sparse.csr_array, lower: Floats, upper: Floats) -> LinearProgram:
     """The program with more rows after its own."""
     return replace(
         program,

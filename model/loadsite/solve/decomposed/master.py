@@ -178,7 +178,7 @@ class Master:
         corner: _Corner | None = None
         for _ in range(wanted.turns):
             program = self._program()
-            highs = _solved(wanted.within(program), wanted.options, self._basis(corner))
+            highs = _solved(wanted.within(program, self._live_now()), wanted.options, self._basis(corner))
             if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
                 return None
             corner = self._corner_of(highs)
@@ -198,13 +198,16 @@ class Master:
             budget_units = [self.budgets[budget].unit for budget in self._live]
             unit_of = np.concatenate([np.full(self._first_count, BORDER), np.arange(self.unit_count), budget_units])
             start = self._between(program, level, known)
-            values = centre(central.within(program), unit_of.astype(np.int64), self._alike, start)
+            values = centre(central.within(program, self._live_now()), unit_of.astype(np.int64), self._alike, start)
             if values is None:
                 return None
             found = self._found(values)
             if not self._take_back(found, allowed):
                 break
         return found.point
+
+    def _live_now(self) -> Positions:
+        return np.array(self._live, dtype=np.int64)
 
     def _between(self, program: LinearProgram, level: float, known: Floats) -> Floats:
         """Values of the program's columns between its cheapest solution and a known point, a little below the level."""
@@ -221,8 +224,7 @@ class Master:
     def _values_at(self, point: Floats) -> Floats:
         """Columns of the program at a point, theta as high as the cuts say."""
         theta = np.array(self.known_cost(range(self.unit_count), point))
-        live = self._first_count + np.array(self._live, dtype=np.int64)
-        return np.concatenate([point[: self._first_count], theta, point[live]])
+        return np.concatenate([point[: self._first_count], theta, point[self._first_count + self._live_now()]])
 
     def _lay_down(self, cuts: Iterable[Cut]) -> Positions:
         cuts = list(cuts)
@@ -332,12 +334,12 @@ class Master:
     def _found(self, values: Floats) -> _Solution:
         thetas_end = self._first_count + self.unit_count
         point = np.append(values[: self._first_count], self._least)
-        point[self._first_count + np.array(self._live, dtype=np.int64)] = values[thetas_end:]
+        point[self._first_count + self._live_now()] = values[thetas_end:]
         return _Solution(point, values[self._first_count : thetas_end])
 
     def _program(self) -> LinearProgram:
         base, first_count, live = self.first_stage.program, self._first_count, self._live
-        live_columns = first_count + np.array(live, dtype=np.int64)
+        live_columns = first_count + self._live_now()
         slopes = self.table.slopes[self._at_work]
         of_cost = np.flatnonzero(~self.table.of_feasibility[self._at_work])
         thetas = sparse.csr_array(

@@ -10,15 +10,14 @@ import numpy as np
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.group import Answer
-from loadsite.solve.decomposed.level_set import Central, Spare
+from loadsite.solve.decomposed.level_set import Central
 from loadsite.solve.decomposed.master import Lower, Master
+from loadsite.solve.decomposed.tidy import Tidier
+from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.no_answer import LimitReached, OutOfTime, Unsettled
 
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
-
-SPARE_LEVEL = 0.5
-"""The same for a spare point, as a share of the gap allowed."""
 
 MOST_SCOUTS = 0.1
 """Share of the units that may be asked before the others."""
@@ -54,7 +53,7 @@ class Stop:
     relative_to_worth: float = 1e-2
     worth_rows: tuple[int, ...] = ()
     iteration_limit: int = 200
-    spare_points_tried: int = 0
+    tidy_points_tried: int = 0
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""
 
@@ -92,45 +91,27 @@ def search(
     master: Master,
     units: Sequence[int],
     ask: Ask,
-    first: Trial,
+    first: Floats,
     stop: Stop,
     told: Callable[[Iteration], None],
 ) -> Found:
-    """Ask operation at one point after another until the bounds meet, then look for a spare point that is as good.
+    """Ask operation at one point after another until the bounds meet, then look for a tidier point that is as good.
 
-    Central points hold a little of everything; a spare one holds what is needed, and is taken where it meets the
-    bounds too. LimitReached where the iterations or the time are up before the bounds meet.
+    Central points hold a little of everything; a tidy one has few sites, and is taken where it meets the bounds too.
+    LimitReached where the iterations or the time are up before the bounds meet.
     """
     hunt = _Hunt(master, units, ask, told)
     hunt.visit(first)
     while not hunt.is_met(hunt.best_cost, stop):
         hunt.refuse_if_over(stop)
         gap = hunt.upper - hunt.lower.bound
-        trial = central_trial(master, hunt.lower.bound + LEVEL * gap, TOO_DEAR * gap, hunt.cheapest)
+        trial = central_point(master, hunt.lower.bound + LEVEL * gap, TOO_DEAR * gap, hunt.cheapest)
         hunt.approach(trial, TOO_DEAR * gap)
-    best = hunt.best
-    for _ in range(0 if best.is_spare else stop.spare_points_tried):
-        room = stop.relative_gap * abs(hunt.upper)
-        near = best.point[: len(master.first_stage.columns)]
-        point = master.point(Spare(hunt.lower.bound + SPARE_LEVEL * room, near))
-        if point is None:
-            break
-        spare = Trial(point, is_spare=True)
-        if hunt.is_met(hunt.approach(spare, (1.0 - SPARE_LEVEL) * room), stop):
-            best = spare
-            break
-    return Found(best.point, hunt.lower, tuple(hunt.history))
+    point = hunt.tidied(stop) if stop.tidy_points_tried else hunt.best
+    return Found(point, hunt.lower, tuple(hunt.history))
 
 
-@dataclass(frozen=True)
-class Trial:
-    """A point of all linking columns to ask operation about, and whether it does without what it has little of."""
-
-    point: Floats
-    is_spare: bool = False
-
-
-def central_trial(master: Master, level: float, allowed: float, known: Floats | None = None) -> Trial:
+def central_point(master: Master, level: float, allowed: float, known: Floats | None = None) -> Floats:
     """A central point of a level set that is known to have points, known to cost no more than is allowed above the
     level [M$]; found faster from a `known` point of all linking columns. Unsettled where the solver finds none, or
     where there is no level, as no bound was proven.
@@ -142,7 +123,7 @@ def central_trial(master: Master, level: float, allowed: float, known: Floats | 
         point = master.point(Central(level, allowed))
     if point is None:
         raise Unsettled(f"{master.first_stage.program.name}: no point was found below a cost that some point has")
-    return Trial(point)
+    return point
 
 
 class _Hunt:
@@ -163,11 +144,11 @@ class _Hunt:
         self.upper = np.inf
         self.cheapest: Floats | None = None
         self.best_cost = np.inf
-        self.best = Trial(np.zeros(master.linking_count))
+        self.best: Floats = np.zeros(master.linking_count)
         self.lower = Lower(-np.inf, -np.inf, np.zeros(0))
         self.history: list[Iteration] = []
 
-    def approach(self, trial: Trial, too_dear: float) -> float:
+    def approach(self, point: Floats, too_dear: float) -> float:
         """Ask the few units that have surprised most, then some more, then all the others: each party only where those
         before it cost about what was expected.
 
@@ -175,20 +156,50 @@ class _Hunt:
         as `visit` does; infinite where it is given up for a surprise of more than `too_dear` [M$].
         """
         if self._scouted >= SCOUTED_IN_A_ROW:
-            return self.visit(trial)
+            return self.visit(point)
         answers: list[Answer] = []
         for party in self._parties():
-            answers += self._learn(party, trial.point)
+            answers += self._learn(party, point)
             surprise = sum(self._surprise[answer.cut.unit] for answer in answers)
             if surprise > min(too_dear, NEVER_EXPECTED / 2) and len(answers) < len(self._units):
                 self._scouted += 1
                 self._end_iteration(len(answers))
                 return np.inf
-        return self._conclude(trial, answers)
+        return self._conclude(point, answers)
 
-    def visit(self, trial: Trial) -> float:
+    def visit(self, point: Floats) -> float:
         """Ask all units at a point; what it costs [M$], infinite where a unit cannot keep its budgets."""
-        return self._conclude(trial, self._learn(self._units, trial.point))
+        return self._conclude(point, self._learn(self._units, point))
+
+    def tidied(self, stop: Stop) -> Floats:
+        """A tidier point than the best that meets the bounds too: one without what the best has little of, or at least
+        with what it has gathered at fewer sites. The best where there is none.
+        """
+        first = self._master.first_stage.program
+        sites = np.unique(rows_matrix(first)[list(stop.worth_rows)].indices)
+        tidier, best = Tidier(self._master, sites), self.best
+        gathered = tidier.gathered(best)
+        for _ in range(stop.tidy_points_tried):
+            point = tidier.without_little(gathered)
+            if point is None:
+                break
+            room = self.lower.bound + stop.relative_gap * abs(self.upper) - self._known_cost(point)
+            if room <= 0.0:
+                break
+            if _same(point, best):
+                return best
+            if self.is_met(self.approach(point, room), stop):
+                return point
+        return gathered if not _same(gathered, best) and self.is_met(self.visit(gathered), stop) else best
+
+    def _known_cost(self, point: Floats) -> float:
+        """What a point is known to cost at least [M$]."""
+        operation = self._master.known_cost(range(self._master.unit_count), point)
+        return self._first_stage_cost(point) + float(self._master.weights @ operation)
+
+    def _first_stage_cost(self, point: Floats) -> float:
+        first = self._master.first_stage.program
+        return first.offset + float(first.cost @ point[: first.column_count])
 
     def _parties(self) -> list[list[int]]:
         """All units by how much they surprised when last asked: those with nearly all of it, which are no more than a
@@ -212,15 +223,14 @@ class _Hunt:
         self._master.add(answer.cut for answer in answers)
         return answers
 
-    def _conclude(self, trial: Trial, answers: list[Answer]) -> float:
-        first, point = self._master.first_stage.program, trial.point
+    def _conclude(self, point: Floats, answers: list[Answer]) -> float:
         operation = sum(float(self._master.weights[answer.cut.unit]) * answer.cost for answer in answers)
-        cost = first.offset + float(first.cost @ point[: first.column_count]) + operation
+        cost = self._first_stage_cost(point) + operation
         if cost < self.upper:
-            self.upper, self.cheapest = cost, trial.point
+            self.upper, self.cheapest = cost, point
         feasible_cost = cost if all(answer.within_budgets for answer in answers) else np.inf
         if feasible_cost < self.best_cost:
-            self.best_cost, self.best = feasible_cost, trial
+            self.best_cost, self.best = feasible_cost, point
         self._scouted = 0
         self._end_iteration(len(answers))
         return feasible_cost
@@ -251,3 +261,8 @@ class _Hunt:
             raise LimitReached(f"the bounds have not met after {last.number} iterations; the gap is {last.gap:.1e}")
         if time.monotonic() > stop.deadline:
             raise OutOfTime(f"the time is up after {last.number} iterations; the gap is {last.gap:.1e}")
+
+
+def _same(one: Floats, other: Floats) -> bool:
+    """Whether points differ by rounding only."""
+    return bool(np.allclose(one, other, rtol=0.0, atol=1e-6))

@@ -12,7 +12,7 @@ from loadsite.results.answer import calendar
 from loadsite.solve.decomposed.first_stage import first_stage_of
 from loadsite.solve.decomposed.processes import Processes
 from loadsite.solve.decomposed.units import cut_into_units
-from loadsite.solve.decomposed.workers import Bounds, OneProcess
+from loadsite.solve.decomposed.workers import Bounds
 from small_cases import Period, random_grid
 from solved import compiled
 
@@ -32,7 +32,7 @@ def parts():
 def test_a_killed_worker_is_replaced_and_asked_again(parts) -> None:
     units, bounds, point = parts
     numbers = [unit.number for unit in units]
-    with OneProcess(units, bounds) as alone:
+    with Processes(units, bounds, 1) as alone:
         expected = [answer.cost for answer in alone.ask(numbers, point)]
     with Processes(units, bounds, 2) as workers:
         first = [answer.cost for answer in workers.ask(numbers, point)]
@@ -45,8 +45,8 @@ def test_a_killed_worker_is_replaced_and_asked_again(parts) -> None:
 @pytest.mark.slow
 def test_an_error_in_a_worker_reaches_the_one_who_asked(parts) -> None:
     units, bounds, point = parts
-    with Processes(units, bounds, 1) as workers, pytest.raises(ValueError):
-        workers.ask([units[0].number], np.full_like(point, np.nan))
+    with Processes(units, bounds, 2) as workers, pytest.raises(ValueError):
+        workers.ask([units[1].number], np.full_like(point, np.nan))
 
 
 @pytest.mark.slow

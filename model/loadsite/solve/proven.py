@@ -19,7 +19,7 @@ from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Pool
 from loadsite.solve.decomposed.processes import Processes
 from loadsite.solve.decomposed.units import Unit
-from loadsite.solve.decomposed.workers import Bounds, OneProcess, Workers
+from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.ladder import SolveOptions, solve
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.numerics import check_numbers
@@ -54,11 +54,9 @@ class Crew:
     scheduler: str | None = None
 
     def hire(self, units: list[Unit], bounds: Bounds) -> AbstractContextManager[Workers]:
-        """Start the workers; one local process is this one."""
+        """Start the workers; the first local process is this one."""
         if self.engine is Engine.DASK:
             return DaskActors(units, bounds, self.processes, self.scheduler)
-        if self.processes == 1:
-            return OneProcess(units, bounds)
         return Processes(units, bounds, self.processes)
 
 

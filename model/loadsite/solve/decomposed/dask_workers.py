@@ -8,14 +8,14 @@ from typing import Any, Self
 
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.units import Unit
-from loadsite.solve.decomposed.workers import Bounds, DealtOut, Question
+from loadsite.solve.decomposed.workers import Bounds, Workers, Question
 from loadsite.solve.no_answer import SolverUnfit, WorkerLost
 
 STARTING_S = 60
 """How long to wait for a cluster's first worker [s]."""
 
 
-class DaskActors(DealtOut):
+class DaskActors(Workers):
     """One actor per worker of the cluster; a lost one is made anew on a worker that is left.
 
     Without `scheduler` (an address such as tcp://host:8786), Dask starts `count` processes on the loopback address.

@@ -1,12 +1,11 @@
-"""Who answers for the units: this process alone, or workers that keep their units from one question to the next."""
+"""Who answers for the units: workers that keep theirs from one question to the next."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Literal
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.basis import UnitBasis
@@ -18,56 +17,12 @@ from loadsite.solve.no_answer import WorkerLost
 Verb = Literal["ask", "derive", "begin", "bases", "operate"]
 
 
-class Workers(Protocol):
-    """Answers in the order of the units asked."""
-
-    def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]: ...
-
-    def derive(self, row_duals: dict[int, list[Singles]]) -> list[Cut]: ...
-
-    def begin(self, bases: Sequence[UnitBasis]) -> list[int]: ...
-
-    def bases(self) -> list[UnitBasis]: ...
-
-    def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]: ...
-
-
 @dataclass(frozen=True)
 class Bounds:
     """Bounds of the linking columns."""
 
     lower: Floats
     upper: Floats
-
-
-class OneProcess:
-    """All units in this process."""
-
-    def __init__(self, units: list[Unit], bounds: Bounds) -> None:
-        self._group = UnitGroup(units, bounds.lower, bounds.upper)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
-
-    def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]:
-        return self._group.ask(numbers, point)
-
-    def derive(self, row_duals: dict[int, list[Singles]]) -> list[Cut]:
-        return self._group.derive(row_duals)
-
-    def begin(self, bases: Sequence[UnitBasis]) -> list[int]:
-        return self._group.begin(bases)
-
-    def bases(self) -> list[UnitBasis]:
-        return self._group.bases()
-
-    def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
-        return self._group.operate(numbers, point)
 
 
 @dataclass(frozen=True)
@@ -77,13 +32,18 @@ class Question:
     verb: Verb
     arguments: tuple[Any, ...]
 
+    def answer(self, group: UnitGroup) -> list[Any]:
+        """What the group says."""
+        return getattr(group, self.verb)(*self.arguments)  # type: ignore[no-any-return]
+
 
 REPLACEMENTS = 3
 """Times that each worker may be lost before the search gives up."""
 
 
-class DealtOut(ABC):
-    """Units dealt out to workers, one group each; a worker is known by its number.
+class Workers(ABC):
+    """Units dealt out to workers, one group each; a worker is known by its number. Answers stand in the order of the
+    units asked.
 
     A worker that is lost is replaced, its units handed over and its question asked again.
     """

@@ -10,7 +10,7 @@ import pytest
 
 from loadsite.results.answer import calendar
 from loadsite.solve.decomposed.first_stage import first_stage_of
-from loadsite.solve.decomposed.processes import Processes
+from loadsite.solve.decomposed.processes import Helpers, Processes
 from loadsite.solve.decomposed.units import cut_into_units
 from loadsite.solve.decomposed.workers import Bounds
 from small_cases import Period, random_grid
@@ -32,9 +32,9 @@ def parts():
 def test_a_killed_worker_is_replaced_and_asked_again(parts) -> None:
     units, bounds, point = parts
     numbers = [unit.number for unit in units]
-    with Processes(units, bounds, 1) as alone:
+    with Helpers(0) as none, Processes(units, bounds, 1, none) as alone:
         expected = [answer.cost for answer in alone.ask(numbers, point)]
-    with Processes(units, bounds, 2) as workers:
+    with Helpers(1) as helpers, Processes(units, bounds, 2, helpers) as workers:
         first = [answer.cost for answer in workers.ask(numbers, point)]
         os.kill(workers.process_ids[0], signal.SIGKILL)
         again = [answer.cost for answer in workers.ask(numbers, point)]
@@ -45,7 +45,7 @@ def test_a_killed_worker_is_replaced_and_asked_again(parts) -> None:
 @pytest.mark.slow
 def test_an_error_in_a_worker_reaches_the_one_who_asked(parts) -> None:
     units, bounds, point = parts
-    with Processes(units, bounds, 2) as workers, pytest.raises(ValueError):
+    with Helpers(1) as helpers, Processes(units, bounds, 2, helpers) as workers, pytest.raises(ValueError):
         workers.ask([units[1].number], np.full_like(point, np.nan))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -13,13 +13,11 @@ from pathlib import Path
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.certificate import Certificate, certify, certify_between
 from loadsite.solve.decomposed.dask_workers import DaskActors
-from loadsite.solve.decomposed.decompose import Progress, solve_decomposed
+from loadsite.solve.decomposed.decompose import Hire, Progress, solve_decomposed
 from loadsite.solve.decomposed.method import Stop
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Pool
-from loadsite.solve.decomposed.processes import Processes
-from loadsite.solve.decomposed.units import Unit
-from loadsite.solve.decomposed.workers import Bounds, Workers
+from loadsite.solve.decomposed.processes import Helpers, Processes
 from loadsite.solve.ladder import SolveOptions, solve
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.numerics import check_numbers
@@ -53,11 +51,14 @@ class Crew:
     engine: Engine = Engine.LOCAL
     scheduler: str | None = None
 
-    def hire(self, units: list[Unit], bounds: Bounds) -> AbstractContextManager[Workers]:
-        """Start the workers; the first local process is this one."""
+    @contextmanager
+    def at_hand(self) -> Iterator[Hire]:
+        """How to hire the workers, which are being started meanwhile; the first local process is this one."""
         if self.engine is Engine.DASK:
-            return DaskActors(units, bounds, self.processes, self.scheduler)
-        return Processes(units, bounds, self.processes)
+            yield lambda units, bounds: DaskActors(units, bounds, self.processes, self.scheduler)
+        else:
+            with Helpers(self.processes - 1) as helpers:
+                yield lambda units, bounds: Processes(units, bounds, self.processes, helpers)
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,6 @@ def _chosen(program: LinearProgram, calendar: Calendar, method: Method) -> Metho
 def _period_by_period(
     program: LinearProgram, calendar: Calendar, options: ProofOptions, told: Callable[[Progress], None]
 ) -> Proven:
-    check_numbers(program)
     wall, cpu = time.monotonic(), _cpu_s()
     asked_for = [block for block in program.rows if block.name == options.target_rows]
     stop = Stop(
@@ -131,9 +131,10 @@ def _period_by_period(
         iterations.append(progress.iteration)
         told(progress)
 
-    found = solve_decomposed(
-        program, calendar, stop, options.workers.hire, Pool(options.pool) if options.pool else None, listen
-    )
+    pool = Pool(options.pool) if options.pool else None
+    with options.workers.at_hand() as hire:
+        check_numbers(program)
+        found = solve_decomposed(program, calendar, stop, hire, pool, listen)
     attempt = Attempt(
         algorithm="decomposed",
         options={

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.units import Unit
-from loadsite.solve.decomposed.workers import Bounds, Workers, Question
+from loadsite.solve.decomposed.workers import Bounds, Question, Workers
 from loadsite.solve.no_answer import SolverUnfit, WorkerLost
 
 STARTING_S = 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from types import TracebackType
@@ -11,19 +12,59 @@ from typing import Any, Self
 from loadsite.errors import LoadsiteError
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.units import Unit
-from loadsite.solve.decomposed.workers import Bounds, Workers, Question
+from loadsite.solve.decomposed.workers import Bounds, Question, Workers
+
+
+@dataclass(frozen=True)
+class _Helper:
+    """A process made by spawn, and the pipe to it."""
+
+    process: Any
+    pipe: Connection
+
+    def end(self) -> None:
+        self.pipe.close()
+        self.process.terminate()
+        self.process.join()
+
+
+class Helpers:
+    """Processes that are started before there is work for them: a second is spent on reading their modules."""
+
+    def __init__(self, count: int) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._waiting = [self._start() for _ in range(count)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for helper in self._waiting:
+            helper.end()
+
+    def take(self) -> _Helper:
+        """One that waits for its units, or else a new one. Who takes it ends it."""
+        return self._waiting.pop() if self._waiting else self._start()
+
+    def _start(self) -> _Helper:
+        here, there = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(there,), daemon=True)
+        process.start()
+        there.close()
+        return _Helper(process, here)
 
 
 class Processes(Workers):
-    """Worker 0 is this process, which would only wait otherwise; the others are made by spawn."""
+    """Worker 0 is this process, which would only wait otherwise; the others are helpers."""
 
-    def __init__(self, units: list[Unit], bounds: Bounds, count: int) -> None:
+    def __init__(self, units: list[Unit], bounds: Bounds, count: int, helpers: Helpers) -> None:
         super().__init__(units, bounds, count)
-        self._context = multiprocessing.get_context("spawn")
+        self._helpers = helpers
         self._own = UnitGroup(self.dealt[0], bounds.lower, bounds.upper)
         self._asked_here: SimpleQueue[Question] = SimpleQueue()
-        self._running = {k: self._start() for k in range(1, count)}
-        # Handed over once all have been started, so that one reads its modules while another takes its units.
+        self._running = {k: helpers.take() for k in range(1, count)}
         for k in self._running:
             self._hand_over(k)
 
@@ -33,32 +74,23 @@ class Processes(Workers):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for process, pipe in self._running.values():
-            pipe.close()
-            process.terminate()
-            process.join()
+        for helper in self._running.values():
+            helper.end()
 
     @property
     def process_ids(self) -> list[int]:
         """Of the processes now running, without this one."""
-        return [process.pid for process, _ in self._running.values()]
-
-    def _start(self) -> tuple[Any, Connection]:
-        here, there = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(there,), daemon=True)
-        process.start()
-        there.close()
-        return process, here
+        return [helper.process.pid for helper in self._running.values()]
 
     def _hand_over(self, k: int) -> None:
-        self._running[k][1].send((self.dealt[k], self.bounds))
+        self._running[k].pipe.send((self.dealt[k], self.bounds))
 
     def put(self, k: int, question: Question) -> bool:
         if k == 0:
             self._asked_here.put(question)
             return True
         try:
-            self._running[k][1].send(question)
+            self._running[k].pipe.send(question)
         except (BrokenPipeError, ConnectionResetError):
             return False
         return True
@@ -68,7 +100,7 @@ class Processes(Workers):
         if k == 0:
             return self._asked_here.get().answer(self._own)
         try:
-            answer = self._running[k][1].recv()
+            answer = self._running[k].pipe.recv()
         except (EOFError, ConnectionResetError):
             return None
         if isinstance(answer, Exception):
@@ -76,10 +108,8 @@ class Processes(Workers):
         return answer  # type: ignore[no-any-return]
 
     def replace(self, k: int) -> None:
-        process, pipe = self._running[k]
-        pipe.close()
-        process.join()
-        self._running[k] = self._start()
+        self._running[k].end()
+        self._running[k] = self._helpers.take()
         self._hand_over(k)
 
 

@@ -175,8 +175,10 @@ class _Search:
         master = Master(self.first_stage, self.budgets, self.everyone.weights)
         master.add_aside(self.workers.derive(known.duals), known.points)
         self.workers.begin(known.bases)
-        cheapest = master.lower(np.inf).told
-        level = cheapest + KNOWN_LEVEL * self.stop.relative_gap * abs(cheapest)
+        share = KNOWN_LEVEL * self.stop.relative_gap
+        cheapest = master.lower(np.inf, passed_over=share).told
+        # What was passed over may lift the least by as much again.
+        level = cheapest + 2.0 * share * abs(cheapest)
         well_known = min(known.points, key=self.first_stage.missed_by)
         nearest = master.point(Nearest(level, well_known[: len(self.first_stage.columns)]))
         first = central_point(master, level, np.inf) if nearest is None else nearest

@@ -151,9 +151,12 @@ class Master:
         np.maximum.at(known, self.table.units[of_cost], self.table.at(point)[of_cost])
         return [float(known[unit]) for unit in units]
 
-    def lower(self, upper: float) -> Lower:
+    def lower(self, upper: float, passed_over: float = 0.0) -> Lower:
         """Solve the master. The bound is recomputed from its duals, not read from the solver; `upper` is what a point
-        already found costs [M$]. Raises NoPoint.
+        already found costs [M$]. Cuts set aside stay so where they break no more than the share `passed_over` of what
+        the master costs, all together: the last of them lift the bound least and take as long as the first.
+
+        Raises NoPoint.
         """
         for _ in range(TURNS):
             program = self._bounded_by_cost(self._program(), upper)
@@ -162,13 +165,13 @@ class Master:
                 raise self._no_point(program)
             self._corner = self._corner_of(highs)
             at_work, duals, found = self._at_work, np.asarray(highs.getSolution().row_dual), self._found(_values(highs))
-            if not self._take_back(found, allowed=0.0):
+            told = float(highs.getInfo().objective_function_value)
+            if not self._take_back(found, passed_over * abs(told)):
                 break
         base_rows = self.first_stage.program.row_count
         leaned_on = self._shares(at_work, np.maximum(duals[base_rows:], 0.0))
         self._cheapest = found
         self._set_aside(found)
-        told = float(highs.getInfo().objective_function_value)
         return Lower(lower_bound(program, duals), told, duals[:base_rows], leaned_on)
 
     def point(self, wanted: Wanted) -> Floats | None:

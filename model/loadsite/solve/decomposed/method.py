@@ -31,6 +31,12 @@ SECOND_PARTY = 0.35
 TOO_DEAR = 0.25
 """A central point is not worth asking about (further) once it costs that share of the gap more than the level."""
 
+PASSED_OVER = 1e-5
+"""Share of the whole cost that cuts set aside may break without being taken back in for a bound."""
+
+PASSED_OVER_OF_GAP = 0.02
+"""The same as a share of the gap."""
+
 ROUNDS_BEYOND_LIMITS = 25
 """Iterations in which a yearly limit may still be exceeded, however little it costs, before the search gives up."""
 
@@ -237,7 +243,9 @@ class _Hunt:
 
     def _end_iteration(self, units_asked: int) -> None:
         # The best bound so far is kept with the duals that prove it.
-        self.lower = max(self.lower, self._master.lower(self.upper), key=lambda lower: lower.bound)
+        gap = (self.upper - self.lower.bound) / max(abs(self.upper), 1e-9)
+        found = self._master.lower(self.upper, min(PASSED_OVER, PASSED_OVER_OF_GAP * gap))
+        self.lower = max(self.lower, found, key=lambda lower: lower.bound)
         spent = time.process_time() - self._started
         self.history.append(Iteration(len(self.history) + 1, self.lower.bound, self.upper, spent, units_asked))
         self._told(self.history[-1])

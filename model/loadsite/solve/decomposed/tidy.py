@@ -111,16 +111,17 @@ class Tidier:
         before = point[self._first_count :]
         weights = self.master.weights[unit]
         taken = np.bincount(row, weights * least, len(row_upper))
-        room_before = row_upper - tying @ point[: self._first_count] - taken
-        room = row_upper - tying @ x - taken
+        limited = np.isfinite(row_upper) & np.isfinite(taken)
+        room_before, room = (
+            np.where(limited, row_upper - tying @ values - taken, 0.0) for values in (point[: self._first_count], x)
+        )
         of_row = _kin(tying, alike)
         room_of_kin = np.bincount(of_row, np.maximum(room_before, 0.0), len(row_upper))[of_row]
         share = np.divide(room, room_of_kin, out=np.zeros_like(room), where=room_of_kin > 0.0)
+        base = np.where(limited[row], least, before)
         more = np.zeros((len(row_upper), self.master.unit_count))
-        np.add.at(more, (of_row[row], unit), before - least)
-        shared = np.clip(least + more[of_row[row], unit] * share[row], least, most)
-        limited = np.isfinite(row_upper) & np.isfinite(taken)
-        return np.concatenate([x, np.where(limited[row], shared, before)])
+        np.add.at(more, (of_row[row], unit), before - base)
+        return np.concatenate([x, np.clip(base + more[of_row[row], unit] * share[row], least, most)])
 
 
 def _kin(tying: sparse.csr_array, alike: list[Positions]) -> Positions:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.ownership import FIRST_STAGE, Calendar, Owners, owners, tying_rows
+from loadsite.solve.matrix import rows_matrix
 
 Positions = npt.NDArray[np.int64]
 
@@ -83,99 +84,96 @@ def cut_into_units(
     column_owner = owners(program.columns, calendar)
     row_owner = owners(program.rows, calendar)
     _refuse_crossing_rows(program, column_owner, row_owner)
-    first_stage = np.flatnonzero(column_owner == FIRST_STAGE)
-    first_stage_position = np.full(program.column_count, -1, dtype=np.int64)
-    first_stage_position[first_stage] = np.arange(len(first_stage))
-    tying = tying_rows(program, column_owner, row_owner)
-    ties = _Ties(program, tying, column_owner)
+    ties = _Ties(program, tying_rows(program, column_owner, row_owner), column_owner)
+    cutter = _Cutter(program, column_owner, excess_price)
     columns_by_unit = _grouped(column_owner, calendar.unit_count)
     rows_by_unit = _grouped(row_owner, calendar.unit_count)
     budgets: list[Budget] = []
     units = []
-    own_position = np.full(program.column_count, -1, dtype=np.int64)
     for number in range(calendar.unit_count):
-        own_columns, own_rows = columns_by_unit[number], rows_by_unit[number]
-        own_position[own_columns] = np.arange(len(own_columns))
         tied = ties.of(number)
-        budget_numbers = len(first_stage) + len(budgets) + np.arange(len(tied))
+        budget_numbers = cutter.first_count + len(budgets) + np.arange(len(tied))
         budgets += [
             Budget(row, number, *least_and_most(coefficients, program.lower[at], program.upper[at]))
             for row, at, coefficients in tied
         ]
-        units.append(
-            _unit(
-                program,
-                number,
-                own_columns,
-                own_rows,
-                own_position,
-                first_stage_position,
-                tied,
-                budget_numbers,
-                excess_price,
-            )
-        )
+        units.append(cutter.unit(number, columns_by_unit[number], rows_by_unit[number], tied, budget_numbers))
     return units, budgets
 
 
-def _unit(
-    program: LinearProgram,
-    number: int,
-    own_columns: Positions,
-    own_rows: Positions,
-    own_position: Positions,
-    first_stage_position: Positions,
-    tied: list[tuple[int, Positions, Floats]],
-    budget_numbers: Positions,
-    excess_price: float,
-) -> Unit:
-    counts = (program.starts[own_rows + 1] - program.starts[own_rows]).astype(np.int64)
-    entries = _ranges(program.starts[own_rows].astype(np.int64), counts)
-    columns, values = program.indices[entries], program.values[entries]
-    outer = first_stage_position[columns]
-    mentioned = np.unique(outer[outer >= 0])
-    linking = np.concatenate([mentioned, budget_numbers])
-    link_count = len(linking)
-    local = np.where(outer >= 0, np.searchsorted(mentioned, outer), link_count + own_position[columns])
-    tying = np.array([row for row, _, _ in tied], dtype=np.int64)
-    own_cost = program.cost[own_columns]
-    dearest = excess_price * max(1.0, float(own_cost.max(initial=0.0)))
-    excess = _Excess(program, tied, dearest, first=link_count + len(own_columns))
-    budget_columns = [
-        np.concatenate([[len(mentioned) + k], link_count + own_position[at], excess.columns[k]])
-        for k, (_, at, _) in enumerate(tied)
-    ]
-    budget_values = [
-        np.concatenate([[-1.0], coefficients, excess.signs[k]]) for k, (_, _, coefficients) in enumerate(tied)
-    ]
-    every_count = np.concatenate([counts, [len(part) for part in budget_columns]])
-    # What a unit uses may not pass its budget from the side on which the tying row is limited.
-    budget_lower = np.where(np.isfinite(program.row_lower[tying]), 0.0, -np.inf)
-    budget_upper = np.where(np.isfinite(program.row_upper[tying]), 0.0, np.inf)
-    return Unit(
-        number=number,
-        linking=linking,
-        own_columns=own_columns,
-        own_rows=own_rows,
-        program=LinearProgram(
-            name=f"{program.name} unit {number}",
-            columns=(),
-            rows=(),
-            lower=np.concatenate([np.zeros(link_count), program.lower[own_columns], np.zeros(len(excess.prices))]),
-            upper=np.concatenate(
-                [np.zeros(link_count), program.upper[own_columns], np.full(len(excess.prices), EXCESS_LIMIT)]
+class _Cutter:
+    """Cuts one unit after another out of a program."""
+
+    def __init__(self, program: LinearProgram, column_owner: Owners, excess_price: float) -> None:
+        self._program = program
+        self._matrix = rows_matrix(program)
+        self._excess_price = excess_price
+        self._first_stage: Positions = np.flatnonzero(column_owner == FIRST_STAGE)
+        self._is_first_stage = column_owner == FIRST_STAGE
+        self._first_stage_position = np.cumsum(self._is_first_stage, dtype=np.int32) - 1
+        # Where columns of the program stand in that of the unit being cut; of other columns, of one cut before.
+        self._place = np.zeros(program.column_count, dtype=np.int32)
+
+    @property
+    def first_count(self) -> int:
+        return len(self._first_stage)
+
+    def unit(
+        self,
+        number: int,
+        own_columns: Positions,
+        own_rows: Positions,
+        tied: list[tuple[int, Positions, Floats]],
+        budget_numbers: Positions,
+    ) -> Unit:
+        program = self._program
+        own = self._matrix[own_rows]
+        mentions = np.zeros(self.first_count, dtype=bool)
+        mentions[self._first_stage_position[own.indices[self._is_first_stage[own.indices]]]] = True
+        mentioned = np.flatnonzero(mentions)
+        linking = np.concatenate([mentioned, budget_numbers])
+        link_count = len(linking)
+        self._place[self._first_stage[mentioned]] = np.arange(len(mentioned))
+        self._place[own_columns] = link_count + np.arange(len(own_columns))
+        tying = np.array([row for row, _, _ in tied], dtype=np.int64)
+        own_cost = program.cost[own_columns]
+        dearest = self._excess_price * max(1.0, float(own_cost.max(initial=0.0)))
+        excess = _Excess(program, tied, dearest, first=link_count + len(own_columns))
+        budget_columns = [
+            np.concatenate([[len(mentioned) + k], self._place[at], excess.columns[k]])
+            for k, (_, at, _) in enumerate(tied)
+        ]
+        budget_values = [
+            np.concatenate([[-1.0], coefficients, excess.signs[k]]) for k, (_, _, coefficients) in enumerate(tied)
+        ]
+        every_count = np.concatenate([np.diff(own.indptr), [len(part) for part in budget_columns]])
+        # What a unit uses may not pass its budget from the side on which the tying row is limited.
+        budget_lower = np.where(np.isfinite(program.row_lower[tying]), 0.0, -np.inf)
+        budget_upper = np.where(np.isfinite(program.row_upper[tying]), 0.0, np.inf)
+        return Unit(
+            number=number,
+            linking=linking,
+            own_columns=own_columns,
+            own_rows=own_rows,
+            program=LinearProgram(
+                name=f"{program.name} unit {number}",
+                columns=(),
+                rows=(),
+                lower=np.concatenate([np.zeros(link_count), program.lower[own_columns], np.zeros(len(excess.prices))]),
+                upper=np.concatenate(
+                    [np.zeros(link_count), program.upper[own_columns], np.full(len(excess.prices), EXCESS_LIMIT)]
+                ),
+                row_lower=np.concatenate([program.row_lower[own_rows], budget_lower]),
+                row_upper=np.concatenate([program.row_upper[own_rows], budget_upper]),
+                starts=np.concatenate([[0], np.cumsum(every_count)]).astype(np.int32),
+                indices=np.concatenate([self._place[own.indices], *budget_columns]).astype(np.int32),
+                values=np.concatenate([own.data, *budget_values]),
+                cost=np.concatenate([np.zeros(link_count), own_cost, excess.prices]),
+                offset=0.0,
+                cost_terms={},
+                cost_term_constants={},
             ),
-            row_lower=np.concatenate([program.row_lower[own_rows], budget_lower]),
-            row_upper=np.concatenate([program.row_upper[own_rows], budget_upper]),
-            starts=np.concatenate([[0], np.cumsum(every_count)]).astype(np.int32),
-            indices=np.concatenate([local, *budget_columns]).astype(np.int32),
-            values=np.concatenate([values, *budget_values]),
-            cost=np.concatenate([np.zeros(link_count), own_cost, excess.prices]),
-            offset=0.0,
-            cost_terms={},
-            cost_term_constants={},
-        ),
-    )
+        )
 
 
 def least_and_most(coefficients: Floats, lower: Floats, upper: Floats) -> tuple[float, float]:
@@ -237,10 +235,3 @@ def _grouped(owner: Owners, unit_count: int) -> list[Positions]:
     order = np.argsort(owner, kind="stable")
     edges = np.searchsorted(owner[order], np.arange(unit_count + 1))
     return [order[edges[k] : edges[k + 1]] for k in range(unit_count)]
-
-
-def _ranges(first: Positions, counts: Positions) -> Positions:
-    """first[0], first[0] + 1, ... counts[0] of them, then those of first[1], and so on."""
-    total = int(counts.sum())
-    before = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(counts) else np.zeros(0, dtype=np.int64)
-    return np.arange(total) - np.repeat(before - first, counts)

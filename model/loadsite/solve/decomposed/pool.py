@@ -29,7 +29,7 @@ from loadsite.solve.decomposed.units import Unit
 SEARCHES_KEPT = 40
 """Of each grid, the latest ones."""
 
-TAKEN_PER_UNIT = 40
+TAKEN_PER_UNIT = 20
 """Duals taken of each unit, the latest first."""
 
 POINT = "point"

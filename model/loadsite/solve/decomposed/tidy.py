@@ -26,7 +26,7 @@ LITTLE = 0.02
 """GW (or GWh) of a first-stage column of which less is little."""
 
 SAME_SLOPE = 1e-6
-"""Slopes that differ by less, relative to the steepest of their columns, are the same but for rounding."""
+"""Slopes that differ by less, relative to the steepest of the column, are the same but for rounding."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,13 @@ class Tidier:
         """The cheapest point, by what is known, without what another has little of, where all else that operation
         depends on and that costs something may only grow. None where there is none.
         """
-        first, x = self.master.first_stage.program, point[: self._first_count]
-        mentioned, wanted = self._mentioned(), np.zeros(self._first_count, dtype=bool)
-        wanted[self.sites] = True
-        valued = (first.cost > 0) | wanted
+        first = self.master.first_stage.program
+        x = np.clip(point[: self._first_count], first.lower, first.upper)
+        mentioned, valued = self._mentioned(), first.cost > 0
+        valued[self.sites] = True
         little = mentioned & valued & (x < LITTLE)
-        lower = np.where(mentioned & valued & ~little, np.clip(x, first.lower, first.upper), first.lower)
-        upper = np.where(mentioned & ~(valued & ~little), np.clip(x, first.lower, first.upper), first.upper)
-        upper = np.where(little, first.lower, upper)
+        lower = np.where(mentioned & valued & ~little, x, first.lower)
+        upper = np.where(little, first.lower, np.where(mentioned & ~valued, x, first.upper))
         found = self.master.point(Confined(lower, upper, point[self._first_count :]))
         if found is None:
             return None
@@ -140,15 +139,14 @@ def _alike(table: CutTable, columns: Positions) -> list[Positions]:
     """The columns in groups of which every cut says the same."""
     slopes = table.slopes[:, columns].toarray()
     groups: list[list[int]] = []
-    for k in range(len(columns)):
-        for group in groups:
-            one, other = slopes[:, group[0]], slopes[:, k]
-            if (np.abs(one - other) <= SAME_SLOPE * np.abs(one).max(initial=0.0)).all():
-                group.append(k)
-                break
+    # Columns alike add up to the same, and stand next to each other in that order.
+    for k in np.argsort(np.sqrt(np.arange(1.0, len(slopes) + 1.0)) @ slopes, kind="stable").tolist():
+        first, steepest = groups[-1][0] if groups else k, np.abs(slopes[:, k]).max(initial=0.0)
+        if groups and (np.abs(slopes[:, first] - slopes[:, k]) <= SAME_SLOPE * steepest).all():
+            groups[-1].append(k)
         else:
             groups.append([k])
-    return [columns[group] for group in groups]
+    return [columns[np.sort(group)] for group in groups]
 
 
 def _indicators(groups: list[Positions], column_count: int) -> sparse.csr_array:

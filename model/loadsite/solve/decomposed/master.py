@@ -125,6 +125,8 @@ class Master:
         self._least = np.array([budget.least for budget in budgets])
         self._most = np.array([budget.most for budget in budgets])
         self._times = self._counted()
+        # Base rows over all linking columns.
+        self._base = sparse.hstack([rows_matrix(first_stage.program), self._times], format="csr")
         self._live: list[int] = [
             k for k, budget in enumerate(budgets) if budget.tying_row in limited_below or np.isneginf(budget.least)
         ]
@@ -341,35 +343,34 @@ class Master:
         return _Solution(point, values[self._first_count : thetas_end])
 
     def _program(self) -> LinearProgram:
-        base, first_count, live = self.first_stage.program, self._first_count, self._live
-        live_columns = first_count + self._live_now()
-        slopes = self.table.slopes[self._at_work]
-        of_cost = np.flatnonzero(~self.table.of_feasibility[self._at_work])
-        thetas = sparse.csr_array(
-            (np.ones(len(of_cost)), (of_cost, self.table.units[self._at_work][of_cost])),
-            shape=(len(self._at_work), self.unit_count),
-        )
+        base, first_count, at_work = self.first_stage.program, self._first_count, self._at_work
+        live = self._live_now()
+        thetas_end = first_count + self.unit_count
+        column_of = np.full(self.linking_count, -1, dtype=np.int32)
+        column_of[:first_count] = np.arange(first_count)
+        column_of[first_count + live] = thetas_end + np.arange(len(live))
+        base_columns = column_of[self._base.indices]
+        alive = base_columns >= 0
+        base_starts = np.append(0, np.cumsum(alive))[self._base.indptr]
         # theta - slope @ x >= intercept; without theta for a cut of feasibility
-        cut_rows = sparse.hstack([-slopes[:, :first_count], thetas, -slopes[:, live_columns]])
-        base_rows = sparse.hstack(
-            [rows_matrix(base), sparse.csr_array((base.row_count, self.unit_count)), self._times[:, live]]
-        )
-        matrix = sparse.vstack([base_rows, cut_rows], format="csr")
+        slopes, of_cost = self.table.slopes[at_work], ~self.table.of_feasibility[at_work]
+        in_front = slopes.indptr[:-1][of_cost]
+        cut_columns = np.insert(column_of[slopes.indices], in_front, first_count + self.table.units[at_work][of_cost])
+        cut_starts = slopes.indptr[1:] + np.cumsum(of_cost)
         waiting = self._least.copy()
         waiting[live] = 0.0
         taken = self._times @ waiting
-        free = np.full(self.unit_count, np.inf)
         return LinearProgram(
             name=f"{base.name} master",
             columns=(),
             rows=(),
             lower=np.concatenate([base.lower, np.zeros(self.unit_count), self._least[live]]),
-            upper=np.concatenate([base.upper, free, self._most[live]]),
-            row_lower=np.concatenate([base.row_lower - taken, self.table.intercepts[self._at_work]]),
-            row_upper=np.concatenate([base.row_upper - taken, np.full(len(self._at_work), np.inf)]),
-            starts=matrix.indptr.astype(np.int32),
-            indices=matrix.indices.astype(np.int32),
-            values=matrix.data,
+            upper=np.concatenate([base.upper, np.full(self.unit_count, np.inf), self._most[live]]),
+            row_lower=np.concatenate([base.row_lower - taken, self.table.intercepts[at_work]]),
+            row_upper=np.concatenate([base.row_upper - taken, np.full(len(at_work), np.inf)]),
+            starts=np.concatenate([base_starts, base_starts[-1] + cut_starts]).astype(np.int32),
+            indices=np.concatenate([base_columns[alive], cut_columns]),
+            values=np.concatenate([self._base.data[alive], np.insert(-slopes.data, in_front, 1.0)]),
             cost=np.concatenate([base.cost, self.weights, np.zeros(len(live))]),
             offset=base.offset,
             cost_terms={},

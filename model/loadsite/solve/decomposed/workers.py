@@ -83,22 +83,27 @@ class Workers(ABC):
         return [item for k in range(len(questions)) for item in answers[k]]
 
     def ask(self, numbers: Sequence[int], point: Floats) -> list[Answer]:
+        """What the units of those numbers answer at a point of all linking columns."""
         found = self.gather([Question("ask", (self._at_home(k, numbers), point)) for k in range(len(self.dealt))])
         by_unit = {answer.cut.unit: answer for answer in found}
         return [by_unit[number] for number in numbers]
 
     def derive(self, row_duals: dict[int, list[Singles]]) -> list[Cut]:
+        """Cuts of units from any row duals, by unit."""
         shares = [{n: row_duals[n] for n in self._at_home(k, list(row_duals))} for k in range(len(self.dealt))]
         return self.gather([Question("derive", (share,)) for share in shares])
 
     def begin(self, bases: Sequence[UnitBasis]) -> list[int]:
+        """Start units from bases kept or lent; the numbers of those they fit."""
         shares = [[basis for basis in bases if self._home[basis.unit] == k] for k in range(len(self.dealt))]
         return self.gather([Question("begin", (share,)) for share in shares])
 
     def bases(self) -> list[UnitBasis]:
+        """The basis each unit was left with."""
         return self.gather([Question("bases", ())] * len(self.dealt))
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
+        """How the units of those numbers are operated at a point."""
         found = self.gather(
             [Question("operate", (self._at_home(k, numbers), point)) for k in range(len(self.dealt))]
         )

@@ -51,6 +51,14 @@ def test_the_bound_is_where_the_cuts_meet() -> None:
     assert {each.intercept: share for each, share in found.cut_dual} == pytest.approx({10.0: 1 / 3, 4.0: 2 / 3})
 
 
+@pytest.mark.parametrize(("passed_over", "bound"), [(0.2, 6.0), (0.4, 5.0)])
+def test_cuts_that_lift_the_bound_by_little_may_stay_aside(passed_over: float, bound: float) -> None:
+    """At x = 5, where the steep cut alone has the least, 5, the flat one says 1.5 more: 30 % of it."""
+    master = master_of(1.0)
+    master.add_aside([STEEP, FLAT], [np.zeros(1)])
+    assert master.lower(np.inf, passed_over).bound == pytest.approx(bound)
+
+
 def test_a_cut_set_aside_comes_back_where_it_is_broken() -> None:
     """At x = 0 the steep cut is the higher one; with it alone, x = 5 would cost 5."""
     master = master_of(1.0)

@@ -187,16 +187,18 @@ class _Hunt:
         gathered = tidier.gathered(best)
         for _ in range(stop.tidy_points_tried):
             point = tidier.without_little(gathered)
-            if point is None:
-                break
-            room = self.lower.bound + stop.relative_gap * abs(self.upper) - self._known_cost(point)
-            if room <= 0.0:
+            if point is None or time.monotonic() > stop.deadline:
                 break
             if _same(point, best):
                 return best
+            room = self.lower.bound + stop.relative_gap * abs(self.upper) - self._known_cost(point)
+            if room <= 0.0:
+                break
             if self.is_met(self.approach(point, room), stop):
                 return point
-        return gathered if not _same(gathered, best) and self.is_met(self.visit(gathered), stop) else best
+        if _same(gathered, best) or time.monotonic() > stop.deadline:
+            return best
+        return gathered if self.is_met(self.visit(gathered), stop) else best
 
     def _known_cost(self, point: Floats) -> float:
         """What a point is known to cost at least [M$]."""

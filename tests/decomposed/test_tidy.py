@@ -24,16 +24,20 @@ SITES = np.arange(2)
 
 
 def tidier(
-    slope: float = 2.0, upper: tuple[float, ...] = (0.5, 0.5), cost: tuple[float, ...] = (1.0, 1.0), pause: bool = False
+    slope: float = 2.0,
+    upper: tuple[float, ...] = (0.5, 0.5),
+    cost: tuple[float, ...] = (1.0, 1.0),
+    pause: bool = False,
+    limits: tuple[float, float] = (-np.inf, 0.0),
 ) -> Tidier:
-    """`pause`: each site may pause a tenth of its load [GWh] in two units together."""
+    """`pause`: each site may pause a tenth of its load [GWh] in two units together; more or less of it by `limits`."""
     count = len(cost)
     sites_paused = [0, 1] if pause else []
     rows = sparse.csr_array([[1.0] * count, *([-0.1 * (k == site) for k in range(count)] for site in sites_paused)])
     program = LinearProgram(
         name="by hand", columns=(), rows=(), lower=np.zeros(count), upper=np.array(upper),
-        row_lower=np.array([0.7] + [-np.inf for _ in sites_paused]),
-        row_upper=np.array([np.inf] + [0.0 for _ in sites_paused]),
+        row_lower=np.array([0.7] + [limits[0] for _ in sites_paused]),
+        row_upper=np.array([np.inf] + [limits[1] for _ in sites_paused]),
         starts=rows.indptr.astype(np.int32), indices=rows.indices.astype(np.int32), values=rows.data,
         cost=np.array(cost), offset=0.0, cost_terms={}, cost_term_constants={},
     )  # fmt: skip
@@ -63,6 +67,14 @@ def test_what_sites_alike_pause_goes_with_their_load() -> None:
     by_site_and_unit = [0.02, 0.01, 0.03, 0.01]
     found = tidier(pause=True).gathered(np.array([0.3, 0.4, *by_site_and_unit]))
     assert found == pytest.approx([0.2, 0.5, 0.05 * 2 / 7, 0.02 * 2 / 7, 0.05 * 5 / 7, 0.02 * 5 / 7])
+
+
+def test_rows_that_ask_for_what_sites_pause_are_not_broken() -> None:
+    """Each site has to pause a tenth of its load and does: 0.03 and 0.04 GWh. At 0.5 GW the second would need 0.05."""
+    tidy, point = tidier(pause=True, limits=(0.0, np.inf)), np.array([0.3, 0.4, 0.02, 0.01, 0.03, 0.01])
+    assert tidy.master.keeps_rows(point)
+    assert not tidy.master.keeps_rows(np.array([0.2, 0.5, 0.02, 0.01, 0.03, 0.01]))
+    assert tidy.gathered(point) == pytest.approx(point)
 
 
 @given(st.floats(0.2, 0.5), st.lists(st.floats(0.0, 1.0), min_size=4, max_size=4))

@@ -26,6 +26,7 @@ from loadsite.solve.solution import Attempt, Solution
 SINGLE_UP_TO_NONZEROS = 40_000
 """Above this, periods solved one by one were faster than one program on every case measured (see docs/speed.md)."""
 TIDY_POINTS_TRIED = 4
+"""Where none of them is as good as the best point, what is alike is still gathered."""
 
 
 class Method(StrEnum):

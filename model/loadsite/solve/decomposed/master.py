@@ -38,6 +38,9 @@ TIGHT = 1e-6
 BROKEN = 1e-5
 """A cut set aside is broken where it lies that much above theta: a tenth of the gap asked for, were all of them so."""
 
+KEPT = 1e-8
+"""A row is kept where it is missed by no more, relative to its activity: ten times what a corner may miss it by."""
+
 TURNS = 20
 """Times that cuts set aside are taken back in for one bound, which is proven without some of them all the same."""
 
@@ -152,6 +155,13 @@ class Master:
         of_cost = ~self.table.of_feasibility
         np.maximum.at(known, self.table.units[of_cost], self.table.at(point)[of_cost])
         return [float(known[unit]) for unit in units]
+
+    def keeps_rows(self, point: Floats) -> bool:
+        """Whether a point of all linking columns keeps to the first-stage and the tying rows."""
+        base = self.first_stage.program
+        activity = self._base @ point
+        beyond = np.maximum(base.row_lower - activity, activity - base.row_upper)
+        return bool((beyond <= KEPT * np.maximum(1.0, np.abs(activity))).all())
 
     def lower(self, upper: float, passed_over: float = 0.0) -> Lower:
         """Solve the master. The bound is recomputed from its duals, not read from the solver; `upper` is what a point

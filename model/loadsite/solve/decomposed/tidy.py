@@ -38,12 +38,12 @@ class Tidier:
 
     def gathered(self, point: Floats) -> Floats:
         """The point with what its sites hold gathered at as few of those alike as have room for it: operation costs the
-        same there, and the first stage no more.
+        same there, and the first stage no more. The point itself where rows that tie operation together forbid it.
         """
         alike = [group for group in _alike(self.master.table, self.sites) if len(group) > 1]
         first, x = self.master.first_stage.program, point[: self._first_count]
         sums = _indicators(alike, self._first_count)
-        # Rows that tie operation together are kept by sharing out their budgets in the end.
+        # Rows that tie operation together are kept, where they can be, by sharing out their budgets in the end.
         own = np.arange(first.row_count) < len(self.master.first_stage.rows)
         moves = (sums.T @ np.ones(len(alike)) > 0) | ~self._mentioned()
         dearness = np.zeros(self._first_count)
@@ -66,7 +66,8 @@ class Tidier:
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return point
         found = np.clip(np.asarray(highs.getSolution().col_value), first.lower, first.upper)
-        return self._with_budgets(point, found, alike)
+        gathered = self._with_budgets(point, found, alike)
+        return gathered if self.master.keeps_rows(gathered) else point
 
     def without_little(self, point: Floats) -> Floats | None:
         """The cheapest point, by what is known, without what another has little of, where all else that operation
@@ -82,7 +83,8 @@ class Tidier:
         found = self.master.point(Confined(lower, upper, point[self._first_count :]))
         if found is None:
             return None
-        return self._with_budgets(point, np.clip(found[: self._first_count], first.lower, first.upper), [])
+        without = self._with_budgets(point, np.clip(found[: self._first_count], first.lower, first.upper), [])
+        return without if self.master.keeps_rows(without) else None
 
     @property
     def _first_count(self) -> int:

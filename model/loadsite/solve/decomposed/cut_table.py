@@ -39,11 +39,11 @@ class CutTable:
         """What every cut says at a point of all linking columns [M$]."""
         return np.asarray(self.intercepts + self.slopes @ point)
 
-    def highest(self, values: Floats) -> Positions:
-        """Of every unit that has any cut, the cut with the highest of `values`, one per cut."""
-        order = np.lexsort((values, self.units))
-        last_of_unit = np.append(np.diff(self.units[order]) != 0, True)[: len(order)]
-        return np.asarray(order[last_of_unit])
+    def highest(self, values: Floats, most: int = 1) -> Positions:
+        """Of every unit that has any cut, those with the highest of `values`, one per cut: no more than `most`."""
+        order = np.lexsort((-values, self.units))
+        first_of_unit = np.searchsorted(self.units[order], self.units[order])
+        return np.asarray(order[np.arange(len(order)) - first_of_unit < most])
 
 
 def _slopes(cuts: list[Cut], linking_count: int) -> sparse.csr_array:

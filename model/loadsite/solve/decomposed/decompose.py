@@ -34,6 +34,12 @@ SLACK_ROUNDS_INHERITED = 1
 KNOWN_LEVEL = 0.2
 """How far above the least that is known, as a share of the gap allowed, a first point near a known one may cost."""
 
+FEW_LIVE = 2.5
+"""Live budgets per unit up to which a nearest point is looked for: it is a corner, and corners share out budgets badly.
+With more, as many yearly rules have them, one cut after another only moves what is lacking from one unit to another.
+(A year has 1.4 of them, four years 1.8, and 3.5 with limits by state.)
+"""
+
 Hire = Callable[[list[Unit], Bounds], AbstractContextManager[Workers]]
 """Makes the workers that answer for the units, until the context is left."""
 
@@ -176,12 +182,14 @@ class _Search:
         master.add_aside(self.workers.derive(known.duals), known.points)
         self.workers.begin(known.bases)
         share = KNOWN_LEVEL * self.stop.relative_gap
-        cheapest = master.lower(np.inf, passed_over=share).told
+        lower = master.lower(np.inf, passed_over=share)
         # What was passed over may lift the least by as much again.
-        level = cheapest + 2.0 * share * abs(cheapest)
+        level = lower.told + 2.0 * share * abs(lower.told)
         well_known = min(known.points, key=self.first_stage.missed_by)
-        nearest = master.point(Nearest(level, well_known[: len(self.first_stage.columns)]))
-        first = central_point(master, level, np.inf) if nearest is None else nearest
+        near = Nearest(level, well_known[: len(self.first_stage.columns)])
+        first = master.point(near) if master.live_per_unit <= FEW_LIVE else None
+        if first is None:
+            first = central_point(master, level, np.inf, well_known)
         return self._run(self.everyone, master, first, self.stop)
 
     def _run(self, clusters: Clusters, master: Master, first: Floats, stop: Stop) -> _Stage:

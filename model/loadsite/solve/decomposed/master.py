@@ -138,6 +138,11 @@ class Master:
     def linking_count(self) -> int:
         return self._first_count + len(self.budgets)
 
+    @property
+    def live_per_unit(self) -> float:
+        """How many budgets of a unit are live, on average."""
+        return len(self._live) / self.unit_count
+
     def add(self, cuts: Iterable[Cut]) -> None:
         """Take in cuts, all at work."""
         self._put_to_work(self._lay_down(cuts))
@@ -166,19 +171,22 @@ class Master:
     def lower(self, upper: float, passed_over: float = 0.0) -> Lower:
         """Solve the master. The bound is recomputed from its duals, not read from the solver; `upper` is what a point
         already found costs [M$]. Cuts set aside stay so where they break no more than the share `passed_over` of what
-        the master costs, all together: the last of them lift the bound least and take as long as the first.
+        the master costs, all together, or where those taken in before lifted it by no more: the last of them lift the
+        bound least and take as long as the first.
 
         Raises NoPoint.
         """
-        for _ in range(TURNS):
+        told = -np.inf
+        for turn in range(TURNS):
             program = self._bounded_by_cost(self._program(), upper)
             highs = _solved(program, CORNER, self._basis(self._corner))
             if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
                 raise self._no_point(program)
             self._corner = self._corner_of(highs)
             at_work, duals, found = self._at_work, np.asarray(highs.getSolution().row_dual), self._found(_values(highs))
-            told = float(highs.getInfo().objective_function_value)
-            if not self._take_back(found, passed_over * abs(told)):
+            told, before = float(highs.getInfo().objective_function_value), told
+            more_to_take_in = self._take_back(found, passed_over * abs(told), 2**turn)
+            if not more_to_take_in or told - before < passed_over * abs(told):
                 break
         base_rows = self.first_stage.program.row_count
         leaned_on = self._shares(at_work, np.maximum(duals[base_rows:], 0.0))
@@ -191,7 +199,7 @@ class Master:
         level set has none.
         """
         corner: _Corner | None = None
-        for _ in range(wanted.turns):
+        for turn in range(wanted.turns):
             program = self._program()
             highs = _solved(wanted.within(program, self._live_now()), wanted.options, self._basis(corner))
             if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
@@ -199,7 +207,7 @@ class Master:
             corner = self._corner_of(highs)
             values = _values(highs)[: program.column_count]
             found = self._found(np.clip(values, program.lower, program.upper))
-            if not self._take_back(found, wanted.allowed):
+            if not self._take_back(found, wanted.allowed, 2**turn):
                 break
         return found.point
 
@@ -208,7 +216,7 @@ class Master:
         it is not found from there.
         """
         central = Central(level, allowed)
-        for _ in range(central.turns):
+        for turn in range(central.turns):
             program = self._program()
             budget_units = [self.budgets[budget].unit for budget in self._live]
             unit_of = np.concatenate([np.full(self._first_count, BORDER), np.arange(self.unit_count), budget_units])
@@ -217,7 +225,7 @@ class Master:
             if values is None:
                 return None
             found = self._found(values)
-            if not self._take_back(found, allowed):
+            if not self._take_back(found, allowed, 2**turn):
                 break
         return found.point
 
@@ -258,22 +266,23 @@ class Master:
         budgets = leaned_on[leaned_on >= self._first_count] - self._first_count
         self._live = sorted({*self._live, *budgets.tolist()})
 
-    def _take_back(self, found: _Solution, allowed: float) -> bool:
-        """Put the most broken cut of every unit back to work, where a solution breaks any; whether they say that it
+    def _take_back(self, found: _Solution, allowed: float, most: int) -> bool:
+        """Put the most broken cuts of every unit back to work, where a solution breaks any; whether they say that it
         costs more than is allowed [M$] above what it was taken to cost.
         """
         values = self.table.at(found.point)
         stands_at = self._stands_at(found)
         above = (values - stands_at) / np.maximum(1.0, np.abs(stands_at))
         above[self._at_work] = -np.inf
-        most = self.table.highest(above)
-        broken = most[above[most] > BROKEN]
+        highest = self.table.highest(above, most)
+        broken = highest[above[highest] > BROKEN]
         self._put_to_work(broken)
         # Of no use in the end, they go again at once.
         self.slack_rounds[broken] = SLACK_ROUNDS_STAYED - 1
-        excess = self.weights[self.table.units[broken]] * (values - stands_at)[broken]
+        excess = np.zeros(self.unit_count)
+        np.maximum.at(excess, self.table.units[broken], (values - stands_at)[broken])
         no_operation = bool(self.table.of_feasibility[broken].any())
-        return no_operation or (bool(len(broken)) and float(excess.sum()) > allowed)
+        return no_operation or (bool(len(broken)) and float(self.weights @ excess) > allowed)
 
     def _set_aside(self, found: _Solution) -> None:
         """Cuts long slack, of which the basis says so too: without their rows it is still one."""

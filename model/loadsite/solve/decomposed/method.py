@@ -155,23 +155,18 @@ class _Hunt:
         self.history: list[Iteration] = []
 
     def approach(self, point: Floats, too_dear: float) -> float:
-        """Ask the few units that have surprised most, then some more, then all the others: each party only where those
-        before it cost about what was expected.
-
-        In a year of many mild days it is one or two hard ones that make most points dear. Returns what the point costs,
-        as `visit` does; infinite where it is given up for a surprise of more than `too_dear` [M$].
+        """Ask about a point as `_ask_around` does, or all units after many points that were given up. Returns what the
+        point costs, as `visit` does; infinite where it is given up for a surprise of more than `too_dear` [M$].
         """
         if self._scouted >= SCOUTED_IN_A_ROW:
             return self.visit(point)
-        answers: list[Answer] = []
-        for party in self._parties():
-            answers += self._learn(party, point)
-            surprise = sum(self._surprise[answer.cut.unit] for answer in answers)
-            if surprise > min(too_dear, NEVER_EXPECTED / 2) and len(answers) < len(self._units):
-                self._scouted += 1
-                self._end_iteration(len(answers))
-                return np.inf
-        return self._conclude(point, answers)
+        answers = self._ask_around(point, too_dear)
+        if len(answers) == len(self._units):
+            return self._conclude(point, answers)
+        self._scouted += 1
+        self._bound()
+        self._end_iteration(len(answers))
+        return np.inf
 
     def visit(self, point: Floats) -> float:
         """Ask all units at a point; what it costs [M$], infinite where a unit cannot keep its budgets."""
@@ -194,7 +189,10 @@ class _Hunt:
             room = self.lower.bound + stop.relative_gap * abs(self.upper) - self._known_cost(point)
             if room <= 0.0:
                 break
-            if self.is_met(self.approach(point, room), stop):
+            answers = self._ask_around(point, room)
+            if len(answers) < len(self._units):
+                self._end_iteration(len(answers))
+            elif self.is_met(self._conclude(point, answers), stop):
                 return point
         if _same(gathered, best) or time.monotonic() > stop.deadline:
             return best
@@ -208,6 +206,20 @@ class _Hunt:
     def _first_stage_cost(self, point: Floats) -> float:
         first = self._master.first_stage.program
         return first.offset + float(first.cost @ point[: first.column_count])
+
+    def _ask_around(self, point: Floats, too_dear: float) -> list[Answer]:
+        """Ask the few units that have surprised most, then some more, then all the others: each party only where those
+        before it cost about what was expected, no more than `too_dear` above that [M$]. Their answers.
+
+        In a year of many mild days it is one or two hard ones that make most points dear.
+        """
+        answers: list[Answer] = []
+        for party in self._parties():
+            answers += self._learn(party, point)
+            surprise = sum(self._surprise[answer.cut.unit] for answer in answers)
+            if surprise > min(too_dear, NEVER_EXPECTED / 2):
+                break
+        return answers
 
     def _parties(self) -> list[list[int]]:
         """All units by how much they surprised when last asked: those with nearly all of it, which are no more than a
@@ -240,14 +252,17 @@ class _Hunt:
         if feasible_cost < self.best_cost:
             self.best_cost, self.best = feasible_cost, point
         self._scouted = 0
+        self._bound()
         self._end_iteration(len(answers))
         return feasible_cost
 
-    def _end_iteration(self, units_asked: int) -> None:
-        # The best bound so far is kept with the duals that prove it.
+    def _bound(self) -> None:
+        """What has been learnt lifts the lower bound; the best so far is kept with the duals that prove it."""
         gap = (self.upper - self.lower.bound) / max(abs(self.upper), 1e-9)
         found = self._master.lower(self.upper, min(PASSED_OVER, PASSED_OVER_OF_GAP * gap))
         self.lower = max(self.lower, found, key=lambda lower: lower.bound)
+
+    def _end_iteration(self, units_asked: int) -> None:
         spent = time.process_time() - self._started
         self.history.append(Iteration(len(self.history) + 1, self.lower.bound, self.upper, spent, units_asked))
         self._told(self.history[-1])

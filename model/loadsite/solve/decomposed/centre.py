@@ -40,10 +40,8 @@ MOST_LOPSIDED = 0.02
 SHARE_TO_LIMIT = 0.99
 """Share of the way to the nearest limit that a step may go."""
 
-HASTE = 0.5
-"""Share of the mean product aimed at as long as rows are not kept to: where limits leave no room between them, no other
-way leads there. Once they are kept to, all of it: the middle is what is left to look for.
-"""
+FORCED = 1e-9
+"""A row leaves its columns no room where they can come no farther from its limit than that, relative to the limit."""
 
 EQUALITY = 1e9
 """Weight of a row that is an equality, and a column no limit holds has the inverse."""
@@ -71,13 +69,18 @@ def centre(program: LinearProgram, unit_of: Positions, alike: Positions, start: 
     `unit_of` and `alike` say how the program falls into units, as BorderedSystem has them; `start` is any point of all
     columns, the better the nearer to the inside.
     """
-    moving = program.upper - program.lower > 0
+    with_room = _with_room(program)
+    if with_room is None:
+        return None
+    least, most = with_room
+    moving = most - least > 0
     matrix = rows_matrix(program)
-    given = matrix @ np.where(moving, 0.0, program.lower)
-    limited = np.isfinite(program.row_lower) | np.isfinite(program.row_upper)
-    inner = matrix[limited][:, moving].tocsr()
-    lower = np.concatenate([program.lower[moving], (program.row_lower - given)[limited]])
-    upper = np.concatenate([program.upper[moving], (program.row_upper - given)[limited]])
+    given = matrix @ np.where(moving, 0.0, least)
+    inner = matrix[:, moving].tocsr()
+    limited = (np.isfinite(program.row_lower) | np.isfinite(program.row_upper)) & (np.diff(inner.indptr) > 0)
+    inner = inner[limited]
+    lower = np.concatenate([least[moving], (program.row_lower - given)[limited]])
+    upper = np.concatenate([most[moving], (program.row_upper - given)[limited]])
     with ThreadpoolController().limit(limits=1, user_api="blas"):  # its other threads spin between short products
         try:
             found = _Centring(inner, unit_of[moving], alike, lower, upper, start[moving]).run()
@@ -85,9 +88,31 @@ def centre(program: LinearProgram, unit_of: Positions, alike: Positions, start: 
             return None
     if found is None:
         return None
-    point = program.lower.copy()
+    point = least.copy()
     point[moving] = found
     return point
+
+
+def _with_room(program: LinearProgram) -> tuple[Floats, Floats] | None:
+    """Bounds of the columns, those without room closed: where all columns of a row together can but just come to its
+    limit, each has to stand where it does most for that. With them there is no point inside all limits. None where
+    they cannot come to it at all.
+    """
+    least, most = program.lower.copy(), program.upper.copy()
+    row = np.repeat(np.arange(program.row_count), np.diff(program.starts))
+    closed = -1
+    while closed < (closed := int(np.count_nonzero(least == most))):
+        for sign, limit in ((1.0, program.row_upper), (-1.0, -program.row_lower)):
+            low = np.where(sign * program.values > 0, least[program.indices], most[program.indices])
+            least_activity = np.bincount(row, sign * program.values * low, program.row_count)
+            finite = np.where(np.isposinf(limit), 0.0, limit)
+            beyond = np.where(np.isposinf(limit), -np.inf, least_activity - finite)
+            slack = FORCED * np.maximum(1.0, np.abs(finite))
+            if (beyond > slack).any():
+                return None
+            forcing = (beyond >= -slack)[row]
+            least[program.indices[forcing]] = most[program.indices[forcing]] = low[forcing]
+    return least, most
 
 
 class _Centring:
@@ -157,8 +182,7 @@ class _Centring:
         weight = np.maximum(self._limits.summed(self._dual / distance, len(self._at)), 1.0 / EQUALITY)
         weight[self._columns :][self._equality] = EQUALITY
         self._system.factor(weight[: self._columns], weight[self._columns :])
-        mean = float((self._dual * distance).mean())
-        aim = mean if self._is_feasible() else HASTE * mean
+        aim = float((self._dual * distance).mean())
         ahead, move, dual_move, y_move = self._direction(distance, weight, aim)
         self._at = self._at + min(1.0, SHARE_TO_LIMIT * _longest(distance, move)) * ahead
         dual_share = min(1.0, SHARE_TO_LIMIT * _longest(self._dual, dual_move))

@@ -18,6 +18,7 @@ from loadsite.solve.decomposed.master import Master, NoPoint
 from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, central_point, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
+from loadsite.solve.decomposed.summed import summed
 from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Positions, Unit, cut_into_units
 from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.matrix import rows_matrix
@@ -85,6 +86,19 @@ def solve_decomposed(
 
     Errors: LimitReached, Unsettled, WorkerLost; ValueError where a row ties units without being first-stage.
     """
+    in_sums = summed(program)
+    found = _solved(in_sums.program, calendar, stop, hire, kept, told)
+    return replace(found, solution=in_sums.back(found.solution))
+
+
+def _solved(
+    program: LinearProgram,
+    calendar: Calendar,
+    stop: Stop,
+    hire: Hire,
+    kept: Pool | None,
+    told: Callable[[Progress], None],
+) -> Decomposed:
     first_stage = first_stage_of(program, calendar)
     *cheaper, dearest = EXCESS_PRICES
     for price in cheaper:

@@ -89,9 +89,11 @@ class Workers(ABC):
         return [by_unit[number] for number in numbers]
 
     def derive(self, row_duals: dict[int, list[Singles]]) -> list[Cut]:
-        """Cuts of units from any row duals, by unit."""
+        """Cuts of units from any row duals, by unit in the order of `row_duals`."""
         shares = [{n: row_duals[n] for n in self._at_home(k, list(row_duals))} for k in range(len(self.dealt))]
-        return self.gather([Question("derive", (share,)) for share in shares])
+        found: list[Cut] = self.gather([Question("derive", (share,)) for share in shares])
+        place = {number: k for k, number in enumerate(row_duals)}
+        return sorted(found, key=lambda cut: place[cut.unit])
 
     def begin(self, bases: Sequence[UnitBasis]) -> list[int]:
         """Start units from bases kept or lent; the numbers of those they fit."""

@@ -18,6 +18,7 @@ from loadsite.solve.decomposed.cuts import cut_from_duals
 from loadsite.solve.decomposed.first_stage import first_stage_of
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.units import cut_into_units
+from loadsite.solve.matrix import rows_matrix
 from rules_of import with_rules
 from small_cases import every_family
 
@@ -47,6 +48,22 @@ def test_the_optimum_is_the_same_by_periods(name, tmp_path):
     single = proven(case, Method.SINGLE, tmp_path / "one").solution.objective
     periods = proven(case, Method.DECOMPOSED, tmp_path / "parts").solution.objective
     assert periods == pytest.approx(single, rel=3e-5)
+
+
+@pytest.mark.parametrize(
+    ("rule", "price"),
+    [("emissions <= 5.2 Mt", "10 USD/t"), ("generation[generator=north.coal] <= 900 GWh", "10 USD/MWh")],
+)
+def test_a_soft_limit_over_a_year_is_paid_for_as_far_as_it_is_broken(rule, price, tmp_path):
+    """exceeded = use - limit, however wide the gap; the budgets given to days add up to more than they use."""
+    text = f'rules:\n  - {{name: cap, rule: "{rule}", each: year, soft: {price}}}\n'
+    case = with_rules(every_family(), text)
+    program = compile_model(build(case, components), case.name)
+    options = ProofOptions(Method.DECOMPOSED, SolveOptions(1), relative_gap=0.1, campus_gap=1.0)
+    primal = prove(program, calendar(case), options, tmp_path).solution.primal
+    assert (program.column_block("rule.cap.exceeded").of(primal) > 1.0).all()
+    row = program.row_block("rule.cap")
+    assert row.of(rows_matrix(program) @ primal) == pytest.approx(row.of(program.row_upper), abs=1e-6)
 
 
 def test_a_conflict_is_found_by_periods_too(tmp_path):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
+import highspy
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
@@ -13,7 +14,7 @@ from loadsite.solve.decomposed.budgets import drawn_in
 from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
-from loadsite.solve.decomposed.level_set import Nearest
+from loadsite.solve.decomposed.level_set import CORNER, Nearest
 from loadsite.solve.decomposed.master import Master, NoPoint
 from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, central_point, search
 from loadsite.solve.decomposed.ownership import Calendar
@@ -21,6 +22,7 @@ from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.summed import summed
 from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Positions, Unit, cut_into_units
 from loadsite.solve.decomposed.workers import Bounds, Workers
+from loadsite.solve.highs import hand_over
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.no_answer import Infeasible, Unsettled
 from loadsite.solve.proof import farkas_terms
@@ -276,6 +278,7 @@ def _assemble(
     by_number = {unit.number: unit for unit in units}
     for operation in workers.operate([unit.number for unit in units], found.point):
         primal[by_number[operation.unit].own_columns] = operation.own_primal
+    primal[first_stage.columns] = no_more_than_needed(program, first_stage, units, primal)
     solution = Solution(
         objective=program.offset + float(program.cost @ primal),
         primal=primal,
@@ -284,6 +287,39 @@ def _assemble(
         attempts=(),
     )
     return Decomposed(solution, found.lower.bound, cuts_from_pool)
+
+
+def no_more_than_needed(
+    program: LinearProgram, first_stage: FirstStage, units: list[Unit], primal: Floats
+) -> Floats:
+    """First-stage values of a feasible point, those that no unit mentions at their cheapest for what the others are.
+
+    What is paid for where a yearly limit is broken, for one, was decided for the budgets units were given; what they
+    use of them is known only in the end.
+    """
+    first = first_stage.program
+    x = primal[first_stage.columns]
+    linking = np.concatenate([unit.linking for unit in units])
+    mentioned = np.isin(np.arange(len(x)), linking)
+    rows = np.concatenate([first_stage.rows, first_stage.tying])
+    activity = rows_matrix(first) @ x
+    elsewhere = (rows_matrix(program) @ primal)[rows] - activity
+    # What the point misses by rounding it may go on missing.
+    highs = hand_over(
+        replace(
+            first,
+            lower=np.where(mentioned, x, np.minimum(first.lower, x)),
+            upper=np.where(mentioned, x, np.maximum(first.upper, x)),
+            row_lower=np.minimum(first.row_lower - elsewhere, activity),
+            row_upper=np.maximum(first.row_upper - elsewhere, activity),
+        ),
+        {"output_flag": False, **CORNER},
+    )
+    highs.run()
+    found = np.asarray(highs.getSolution().col_value)
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal or first.cost @ found > first.cost @ x:
+        return x
+    return np.where(mentioned, x, found)
 
 
 def _row_duals(

@@ -44,6 +44,9 @@ KEPT = 1e-8
 TURNS = 20
 """Times that cuts set aside are taken back in for one bound, which is proven without some of them all the same."""
 
+MANY_COLUMNS = 1000
+"""Dense factors of fewer first-stage columns take no time to speak of."""
+
 DEPTH = 0.5
 """How deep in the level set a search for its middle begins: 0 at the cheapest point, 1 at the level."""
 
@@ -137,6 +140,13 @@ class Master:
     @property
     def linking_count(self) -> int:
         return self._first_count + len(self.budgets)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether `middle`, which has dense factors of first-stage columns, takes longer than the sparse solver of
+        `point`: these columns are many, and cuts at work fewer.
+        """
+        return self._first_count > MANY_COLUMNS and len(self._at_work) < self._first_count
 
     @property
     def live_per_unit(self) -> float:

@@ -19,6 +19,17 @@ from loadsite.solve.no_answer import LimitReached, OutOfTime, Unsettled
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
 
+HIGHEST_LEVEL = 0.003
+"""No farther than that share of the lower bound: a point that goes beyond its budgets may cost twice the optimum, and
+a level set that high holds nearly every point there is.
+"""
+
+LEAST_LEVEL = 0.01
+"""But no less far than that share of what LEVEL says, as the bound may be next to nothing."""
+
+WIDE = 0.1
+"""Above that gap all units are asked, for what they teach, however dear a point turns out to be."""
+
 MOST_SCOUTS = 0.1
 """Share of the units that may be asked before the others."""
 
@@ -111,7 +122,7 @@ def search(
     while not hunt.is_met(hunt.best_cost, stop):
         hunt.refuse_if_over(stop)
         gap = hunt.upper - hunt.lower.bound
-        trial = central_point(master, hunt.lower.bound + LEVEL * gap, TOO_DEAR * gap, hunt.cheapest)
+        trial = central_point(master, hunt.level, TOO_DEAR * gap, hunt.cheapest)
         hunt.approach(trial, TOO_DEAR * gap)
     point = hunt.tidied(stop) if stop.tidy_points_tried else hunt.best
     return Found(point, hunt.lower, tuple(hunt.history))
@@ -124,7 +135,7 @@ def central_point(master: Master, level: float, allowed: float, known: Floats | 
     """
     if np.isnan(level):
         raise Unsettled(f"{master.first_stage.program.name}: the solver's duals prove no lower bound at all")
-    point = None if known is None else master.middle(level, allowed, known)
+    point = None if known is None or master.is_wide else master.middle(level, allowed, known)
     if point is None:
         point = master.point(Central(level, allowed))
     if point is None:
@@ -154,11 +165,24 @@ class _Hunt:
         self.lower = Lower(-np.inf, -np.inf, np.zeros(0))
         self.history: list[Iteration] = []
 
+    @property
+    def gap(self) -> float:
+        """Upper less lower bound, as a share of the upper; infinite before both are known."""
+        return (self.upper - self.lower.bound) / max(abs(self.upper), 1e-9)
+
+    @property
+    def level(self) -> float:
+        """What the next trial point may cost by what is known [M$]."""
+        above = LEVEL * (self.upper - self.lower.bound)
+        highest = max(HIGHEST_LEVEL * abs(self.lower.bound), LEAST_LEVEL * above)
+        return self.lower.bound + min(above, highest)
+
     def approach(self, point: Floats, too_dear: float) -> float:
-        """Ask about a point as `_ask_around` does, or all units after many points that were given up. Returns what the
-        point costs, as `visit` does; infinite where it is given up for a surprise of more than `too_dear` [M$].
+        """Ask about a point as `_ask_around` does, or all units as long as the gap is wide and after many points that
+        were given up. Returns what the point costs, as `visit` does; infinite where it is given up for a surprise of
+        more than `too_dear` [M$].
         """
-        if self._scouted >= SCOUTED_IN_A_ROW:
+        if self._scouted >= SCOUTED_IN_A_ROW or self.gap > WIDE:
             return self.visit(point)
         answers = self._ask_around(point, too_dear)
         if len(answers) == len(self._units):
@@ -258,8 +282,7 @@ class _Hunt:
 
     def _bound(self) -> None:
         """What has been learnt lifts the lower bound; the best so far is kept with the duals that prove it."""
-        gap = (self.upper - self.lower.bound) / max(abs(self.upper), 1e-9)
-        found = self._master.lower(self.upper, min(PASSED_OVER, PASSED_OVER_OF_GAP * gap))
+        found = self._master.lower(self.upper, min(PASSED_OVER, PASSED_OVER_OF_GAP * self.gap))
         self.lower = max(self.lower, found, key=lambda lower: lower.bound)
 
     def _end_iteration(self, units_asked: int) -> None:

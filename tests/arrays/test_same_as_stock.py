@@ -119,7 +119,7 @@ def build(spec: dict[str, Any], pyo: Any) -> pyomo.ConcreteModel:
     return m
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(programs())
 def test_both_roads_give_the_same_program(spec):
     compiled = from_arrays(compile_model(build(spec, components), "random"))

@@ -36,7 +36,7 @@ def point_at(share: float) -> np.ndarray:
 
 
 @given(at=st.floats(0, 1), elsewhere=st.floats(0, 1))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_cut_touches_where_it_was_made_and_never_cuts_off_elsewhere(at: float, elsewhere: float) -> None:
     group = UnitGroup(UNITS, LOWER, UPPER)
     here, there = point_at(at), point_at(elsewhere)
@@ -46,7 +46,7 @@ def test_a_cut_touches_where_it_was_made_and_never_cuts_off_elsewhere(at: float,
 
 
 @given(seed=st.integers(0, 10_000), share=st.floats(0, 1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_even_meaningless_duals_prove_something_true(seed: int, share: float) -> None:
     unit = UNITS[1]
     lower, upper = implied_bounds(unit.with_linking_bounds(LOWER[unit.linking], UPPER[unit.linking]))

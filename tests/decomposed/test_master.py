@@ -30,13 +30,13 @@ def cut(intercept: float, *slope: float, unit: int = 0) -> Cut:
 STEEP, FLAT = cut(10.0, -2.0), cut(4.0, -0.5)
 
 
-def master_of(*cost: float) -> Master:
+def master_of(*cost: float, offset: float = 0.0) -> Master:
     """Columns between 0 and 10 at those costs, one unit."""
     count = len(cost)
     program = LinearProgram(
         name="by hand", columns=(), rows=(), lower=np.zeros(count), upper=np.full(count, 10.0),
         row_lower=np.zeros(0), row_upper=np.zeros(0), starts=np.zeros(1, dtype=np.int32),
-        indices=np.zeros(0, dtype=np.int32), values=np.zeros(0), cost=np.array(cost), offset=0.0,
+        indices=np.zeros(0, dtype=np.int32), values=np.zeros(0), cost=np.array(cost), offset=offset,
         cost_terms={}, cost_term_constants={},
     )  # fmt: skip
     return Master(FirstStage(np.arange(count), NOTHING, NOTHING, program), [], np.ones(1))
@@ -49,6 +49,18 @@ def test_the_bound_is_where_the_cuts_meet() -> None:
     assert found.bound == pytest.approx(6.0) == found.told
     # theta leans on both: shares s and 1 - s with 2 s + (1 - s) / 2 = 1, the cost of x
     assert {each.intercept: share for each, share in found.cut_dual} == pytest.approx({10.0: 1 / 3, 4.0: 2 / 3})
+
+
+def test_a_bound_that_no_longer_rises_may_not_be_all_that_cuts_say() -> None:
+    """1 + theta with theta >= 5 - x, 5 - y, x + y - 9 is least at 4 / 3. The cuts are taken in one by one: the first two
+    say 1, as x = y = 5 costs no more; the third is passed over.
+    """
+    master = master_of(0.0, 0.0, offset=1.0)
+    master.add_aside([cut(5.0, -1.0, 0.0), cut(5.0, 0.0, -1.0), cut(-9.0, 1.0, 1.0)], [np.array([0.0, 9.0])])
+    found = master.lower(np.inf, passed_over=0.01)
+    assert found.bound == pytest.approx(1.0) and not found.settled
+    found = master.lower(np.inf)
+    assert found.bound == pytest.approx(4 / 3) and found.settled
 
 
 @pytest.mark.parametrize(("passed_over", "bound"), [(0.2, 6.0), (0.4, 5.0)])

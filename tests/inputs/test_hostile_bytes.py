@@ -22,7 +22,7 @@ from loadsite.inputs.yaml_source import read_yaml
 
 NASTY = [b"\n", b",", b'"', b"[", b"{", b"]", b"}", b":", b"null", b"1e999", b"-",
          b"\xff", b"\x00", b"&a ", b"*a", b"!!x "]
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def mutations(text: bytes) -> st.SearchStrategy[bytes]:

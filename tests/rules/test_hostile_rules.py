@@ -111,7 +111,7 @@ def test_what_takes_too_long_or_too_much_would_be_noticed():
         bytearray(2_000_000)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(st.one_of(mutated(), generated()))
 def test_any_bytes_end_in_rules_or_in_located_errors(file):
     with in_time():
@@ -119,7 +119,7 @@ def test_any_bytes_end_in_rules_or_in_located_errors(file):
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20_000, suppress_health_check=list(HealthCheck))
 @given(st.one_of(mutated(), generated()))
 def test_twenty_thousand_files_end_in_rules_or_in_located_errors(file):
     with in_time(), in_memory():

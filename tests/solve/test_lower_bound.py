@@ -56,7 +56,7 @@ def test_exact_at_the_optimum(solved):
     assert lower_bound(program, solution.row_dual) == pytest.approx(solution.objective, rel=1e-9)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(seed=st.integers(0, 10**6), noise=st.sampled_from([1e-6, 1e-2, 1.0, 100.0]))
 def test_never_above_the_optimum(solved, seed, noise):
     program, solution = solved

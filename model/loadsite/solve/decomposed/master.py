@@ -80,12 +80,16 @@ class Lower:
     The bound may be minus infinity where no point is known yet whose cost holds decisions within bounds.
     `cut_dual` says how much of the bound rests on each cut. The duals of a unit's cuts, so weighted, with those of the
     first-stage rows are duals of the whole program that prove the same bound.
+
+    It is `settled` where no cut was passed over that could lift it by more than was allowed. Elsewhere what all cuts
+    say together may cost more than the optimum told.
     """
 
     bound: float
     told: float
     first_stage_row_dual: Floats
     cut_dual: tuple[tuple[Cut, float], ...] = ()
+    settled: bool = True
 
 
 class NoPoint(Exception):
@@ -195,14 +199,14 @@ class Master:
             self._corner = self._corner_of(highs)
             at_work, duals, found = self._at_work, np.asarray(highs.getSolution().row_dual), self._found(_values(highs))
             told, before = float(highs.getInfo().objective_function_value), told
-            more_to_take_in = self._take_back(found, passed_over * abs(told), 2**turn)
-            if not more_to_take_in or told - before < passed_over * abs(told):
+            settled = not self._take_back(found, passed_over * abs(told), 2**turn)
+            if settled or told - before < passed_over * abs(told):
                 break
         base_rows = self.first_stage.program.row_count
         leaned_on = self._shares(at_work, np.maximum(duals[base_rows:], 0.0))
         self._cheapest = found
         self._set_aside(found)
-        return Lower(lower_bound(program, duals), told, duals[:base_rows], leaned_on)
+        return Lower(lower_bound(program, duals), told, duals[:base_rows], leaned_on, settled)
 
     def point(self, wanted: Wanted) -> Floats | None:
         """A point of all linking columns as wanted, no cut broken that a later turn could take back; None where the

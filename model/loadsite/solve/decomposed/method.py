@@ -121,9 +121,8 @@ def search(
     hunt.visit(first)
     while not hunt.is_met(hunt.best_cost, stop):
         hunt.refuse_if_over(stop)
-        gap = hunt.upper - hunt.lower.bound
-        trial = central_point(master, hunt.level, TOO_DEAR * gap, hunt.cheapest)
-        hunt.approach(trial, TOO_DEAR * gap)
+        trial = hunt.trial()
+        hunt.approach(trial, TOO_DEAR * (hunt.upper - hunt.lower.bound))
     point = hunt.tidied(stop) if stop.tidy_points_tried else hunt.best
     return Found(point, hunt.lower, tuple(hunt.history))
 
@@ -133,14 +132,21 @@ def central_point(master: Master, level: float, allowed: float, known: Floats | 
     level [M$]; found faster from a `known` point of all linking columns. Unsettled where the solver finds none, or
     where there is no level, as no bound was proven.
     """
-    if np.isnan(level):
-        raise Unsettled(f"{master.first_stage.program.name}: the solver's duals prove no lower bound at all")
-    point = None if known is None or master.is_wide else master.middle(level, allowed, known)
-    if point is None:
+    point = _central(master, level, allowed, known)
+    if point is None and known is not None and not master.is_wide:
         point = master.point(Central(level, allowed))
     if point is None:
         raise Unsettled(f"{master.first_stage.program.name}: no point was found below a cost that some point has")
     return point
+
+
+def _central(master: Master, level: float, allowed: float, known: Floats | None) -> Floats | None:
+    """By the method that is the faster one there."""
+    if np.isnan(level):
+        raise Unsettled(f"{master.first_stage.program.name}: the solver's duals prove no lower bound at all")
+    if known is None or master.is_wide:
+        return master.point(Central(level, allowed))
+    return master.middle(level, allowed, known)
 
 
 class _Hunt:
@@ -158,6 +164,7 @@ class _Hunt:
         self._surprise = np.zeros(master.unit_count)
         self._scouted = 0
         self._met_beyond_limits = 0
+        self._settled = True
         self.upper = np.inf
         self.cheapest: Floats | None = None
         self.best_cost = np.inf
@@ -177,6 +184,18 @@ class _Hunt:
         highest = max(HIGHEST_LEVEL * abs(self.lower.bound), LEAST_LEVEL * above)
         return self.lower.bound + min(above, highest)
 
+    def trial(self) -> Floats:
+        """The next point to ask about. Where the bound passed over cuts, the level set may be empty: then they are all
+        taken in first.
+        """
+        if not self._settled:
+            too_dear = TOO_DEAR * (self.upper - self.lower.bound)
+            point = _central(self._master, self.level, too_dear, self.cheapest)
+            if point is not None:
+                return point
+            self._bound(passed_over=0.0)
+        return central_point(self._master, self.level, TOO_DEAR * (self.upper - self.lower.bound), self.cheapest)
+
     def approach(self, point: Floats, too_dear: float) -> float:
         """Ask about a point as `_ask_around` does, or all units as long as the gap is wide and after many points that
         were given up. Returns what the point costs, as `visit` does; infinite where it is given up for a surprise of
@@ -188,7 +207,7 @@ class _Hunt:
         if len(answers) == len(self._units):
             return self._conclude(point, answers)
         self._scouted += 1
-        self._bound()
+        self._bound(min(PASSED_OVER, PASSED_OVER_OF_GAP * self.gap))
         self._end_iteration(len(answers))
         return np.inf
 
@@ -276,14 +295,15 @@ class _Hunt:
         if feasible_cost < self.best_cost:
             self.best_cost, self.best = feasible_cost, point
         self._scouted = 0
-        self._bound()
+        self._bound(min(PASSED_OVER, PASSED_OVER_OF_GAP * self.gap))
         self._end_iteration(len(answers))
         return feasible_cost
 
-    def _bound(self) -> None:
+    def _bound(self, passed_over: float) -> None:
         """What has been learnt lifts the lower bound; the best so far is kept with the duals that prove it."""
-        found = self._master.lower(self.upper, min(PASSED_OVER, PASSED_OVER_OF_GAP * self.gap))
+        found = self._master.lower(self.upper, passed_over)
         self.lower = max(self.lower, found, key=lambda lower: lower.bound)
+        self._settled = found.settled
 
     def _end_iteration(self, units_asked: int) -> None:
         spent = time.process_time() - self._started

@@ -52,8 +52,8 @@ def test_the_bound_is_where_the_cuts_meet() -> None:
 
 
 def test_a_bound_that_no_longer_rises_may_not_be_all_that_cuts_say() -> None:
-    """1 + theta with theta >= 5 - x, 5 - y, x + y - 9 is least at 4 / 3. The cuts are taken in one by one: the first two
-    say 1, as x = y = 5 costs no more; the third is passed over.
+    """1 + theta with theta >= 5 - x, 5 - y, x + y - 9 is least at 4 / 3. The cuts are taken in one by one: the first
+    two say 1, as x = y = 5 costs no more; the third is passed over.
     """
     master = master_of(0.0, 0.0, offset=1.0)
     master.add_aside([cut(5.0, -1.0, 0.0), cut(5.0, 0.0, -1.0), cut(-9.0, 1.0, 1.0)], [np.array([0.0, 9.0])])

@@ -148,9 +148,9 @@ class Master:
     @property
     def is_wide(self) -> bool:
         """Whether `middle`, which has dense factors of first-stage columns, takes longer than the sparse solver of
-        `point`: these columns are many, and cuts at work fewer.
+        `point`: these columns are many, and cuts at work not half as many.
         """
-        return self._first_count > MANY_COLUMNS and len(self._at_work) < self._first_count
+        return self._first_count > MANY_COLUMNS and 2 * len(self._at_work) < self._first_count
 
     @property
     def live_per_unit(self) -> float:

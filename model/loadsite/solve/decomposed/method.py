@@ -133,8 +133,8 @@ def central_point(master: Master, level: float, allowed: float, known: Floats | 
     where there is no level, as no bound was proven.
     """
     point = _central(master, level, allowed, known)
-    if point is None and known is not None and not master.is_wide:
-        point = master.point(Central(level, allowed))
+    if point is None and known is not None:
+        point = master.middle(level, allowed, known) if master.is_wide else master.point(Central(level, allowed))
     if point is None:
         raise Unsettled(f"{master.first_stage.program.name}: no point was found below a cost that some point has")
     return point

@@ -20,7 +20,9 @@ from loadsite.solve.decomposed.units import Positions
 from loadsite.solve.matrix import rows_matrix
 
 STEPS = 60
-"""Where that many lead nowhere, the start is too far from the inside, or there is none."""
+"""Where that many do not lead inside, the start is too far from there, or there is no inside. Any point that is inside
+by then serves.
+"""
 
 INSIDE = 1e-5
 """Distance to each limit from which the method begins, where the start is nearer: GW, GWh or M$."""
@@ -154,9 +156,9 @@ class _Centring:
     def run(self) -> Floats | None:
         for _ in range(STEPS):
             if self._is_central():
-                return self._at[: self._columns]
+                break
             self._step()
-        return None
+        return self._at[: self._columns] if self._is_feasible() else None
 
     def _missed(self) -> Floats:
         """r - A x."""

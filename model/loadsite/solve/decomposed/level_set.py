@@ -17,8 +17,14 @@ CENTRAL: Options = {"solver": "ipx", "run_crossover": "off"}
 """Interior points without crossover end in the middle of a face, not in a corner. IPX is the faster one here: rows are
 many, columns few."""
 
-CORNER: Options = {"solver": "simplex", "primal_feasibility_tolerance": 1e-9}
-"""A hundredth of HiGHS's own tolerance: a unit may have no operation where decisions miss their rows by more."""
+CORNER: Options = {
+    "solver": "simplex",
+    "primal_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": 1e-9,
+}
+"""A hundredth of HiGHS's own tolerances: a unit may have no operation where decisions miss their rows by more, and a
+dual that is off by more, times what the cheapest column may be at most, leaves a bound far below the optimum.
+"""
 
 
 class Wanted(Protocol):

@@ -89,26 +89,18 @@ def solve_decomposed(
     Errors: LimitReached, Unsettled, WorkerLost; ValueError where a row ties units without being first-stage.
     """
     in_sums = summed(program)
-    found = _solved(in_sums.program, calendar, stop, hire, kept, told)
-    return replace(found, solution=in_sums.back(found.solution))
+    first_stage = first_stage_of(in_sums.program, calendar)
 
+    def at(price: float) -> Decomposed:
+        parts = cut_into_units(in_sums.program, calendar, price)
+        found = _solved_in_parts(in_sums.program, first_stage, *parts, stop, hire, kept, told)
+        return replace(found, solution=in_sums.back(found.solution))
 
-def _solved(
-    program: LinearProgram,
-    calendar: Calendar,
-    stop: Stop,
-    hire: Hire,
-    kept: Pool | None,
-    told: Callable[[Progress], None],
-) -> Decomposed:
-    first_stage = first_stage_of(program, calendar)
     *cheaper, dearest = EXCESS_PRICES
     for price in cheaper:
         with suppress(BeyondLimits):
-            parts = cut_into_units(program, calendar, price)
-            return _solved_in_parts(program, first_stage, *parts, stop, hire, kept, told)
-    parts = cut_into_units(program, calendar, dearest)
-    return _solved_in_parts(program, first_stage, *parts, stop, hire, kept, told)
+            return at(price)
+    return at(dearest)
 
 
 def _solved_in_parts(

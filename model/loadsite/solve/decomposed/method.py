@@ -121,8 +121,7 @@ def search(
     hunt.visit(first)
     while not hunt.is_met(hunt.best_cost, stop):
         hunt.refuse_if_over(stop)
-        trial = hunt.trial()
-        hunt.approach(trial, TOO_DEAR * (hunt.upper - hunt.lower.bound))
+        hunt.approach(hunt.trial(), hunt.too_dear)
     point = hunt.tidied(stop) if stop.tidy_points_tried else hunt.best
     return Found(point, hunt.lower, tuple(hunt.history))
 
@@ -178,6 +177,11 @@ class _Hunt:
         return (self.upper - self.lower.bound) / max(abs(self.upper), 1e-9)
 
     @property
+    def too_dear(self) -> float:
+        """What a trial point may cost above the level before it is given up [M$]."""
+        return TOO_DEAR * (self.upper - self.lower.bound)
+
+    @property
     def level(self) -> float:
         """What the next trial point may cost by what is known [M$]."""
         above = LEVEL * (self.upper - self.lower.bound)
@@ -189,12 +193,11 @@ class _Hunt:
         taken in first.
         """
         if not self._settled:
-            too_dear = TOO_DEAR * (self.upper - self.lower.bound)
-            point = _central(self._master, self.level, too_dear, self.cheapest)
+            point = _central(self._master, self.level, self.too_dear, self.cheapest)
             if point is not None:
                 return point
             self._bound(passed_over=0.0)
-        return central_point(self._master, self.level, TOO_DEAR * (self.upper - self.lower.bound), self.cheapest)
+        return central_point(self._master, self.level, self.too_dear, self.cheapest)
 
     def approach(self, point: Floats, too_dear: float) -> float:
         """Ask about a point as `_ask_around` does, or all units as long as the gap is wide and after many points that
@@ -207,7 +210,7 @@ class _Hunt:
         if len(answers) == len(self._units):
             return self._conclude(point, answers)
         self._scouted += 1
-        self._bound(min(PASSED_OVER, PASSED_OVER_OF_GAP * self.gap))
+        self._bound(self._little)
         self._end_iteration(len(answers))
         return np.inf
 
@@ -295,9 +298,14 @@ class _Hunt:
         if feasible_cost < self.best_cost:
             self.best_cost, self.best = feasible_cost, point
         self._scouted = 0
-        self._bound(min(PASSED_OVER, PASSED_OVER_OF_GAP * self.gap))
+        self._bound(self._little)
         self._end_iteration(len(answers))
         return feasible_cost
+
+    @property
+    def _little(self) -> float:
+        """The share of the whole cost that a bound may pass over."""
+        return min(PASSED_OVER, PASSED_OVER_OF_GAP * self.gap)
 
     def _bound(self, passed_over: float) -> None:
         """What has been learnt lifts the lower bound; the best so far is kept with the duals that prove it."""

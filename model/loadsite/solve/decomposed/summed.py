@@ -43,6 +43,8 @@ class Summed:
     def back(self, solution: Solution) -> Solution:
         """A solution of `program` as one of `original`."""
         later = np.flatnonzero(self.before != NONE)
+        if not len(later):
+            return solution
         primal = solution.primal.copy()
         primal[later] -= solution.primal[self.before[later]]
         primal[later] = np.clip(primal[later], self.original.lower[later], self.original.upper[later])

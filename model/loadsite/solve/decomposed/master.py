@@ -20,6 +20,7 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.bounds import lower_bound
 from loadsite.solve.decomposed.bordered import BORDER
 from loadsite.solve.decomposed.centre import centre
+from loadsite.solve.decomposed.corner import Corner, corner_of
 from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
@@ -57,20 +58,6 @@ class _Solution:
 
     point: Floats
     theta: Floats
-
-
-@dataclass(frozen=True)
-class _Corner:
-    """Where a basis has its columns (first stage and thetas, live budgets by number, those of the question), and its
-    rows (base, cuts by number, those of the question).
-    """
-
-    columns: list[highspy.HighsBasisStatus]
-    budgets: dict[int, highspy.HighsBasisStatus]
-    further_columns: list[highspy.HighsBasisStatus]
-    base_rows: list[highspy.HighsBasisStatus]
-    cuts: dict[int, highspy.HighsBasisStatus]
-    further_rows: list[highspy.HighsBasisStatus]
 
 
 @dataclass(frozen=True)
@@ -121,7 +108,7 @@ class Master:
         self.table = CutTable(self.linking_count)
         self.slack_rounds: Positions = np.zeros(0, dtype=np.int64)
         self._at_work: Positions = np.zeros(0, dtype=np.int64)
-        self._corner: _Corner | None = None
+        self._corner: Corner | None = None
         self._cheapest: _Solution | None = None
         self._alike: Positions = np.zeros(self.unit_count, dtype=np.int64)
         self._shapes: dict[bytes, int] = {}
@@ -212,7 +199,7 @@ class Master:
         """A point of all linking columns as wanted, no cut broken that a later turn could take back; None where the
         level set has none.
         """
-        corner: _Corner | None = None
+        corner: Corner | None = None
         for turn in range(wanted.turns):
             program = self._program()
             highs = _solved(wanted.within(program, self._live_now()), wanted.options, self._basis(corner))
@@ -303,10 +290,10 @@ class Master:
         stands_at = self._stands_at(found)
         tight = (self.table.at(found.point) >= stands_at - TIGHT * np.maximum(1.0, np.abs(stands_at)))[self._at_work]
         self.slack_rounds[self._at_work] = np.where(tight, 0, self.slack_rounds[self._at_work] + 1)
-        basic = highspy.HighsBasisStatus.kBasic
-        cuts = self._corner.cuts if self._corner else {}
+        corner = self._corner
         stays = [
-            self.slack_rounds[cut] < SLACK_ROUNDS_STAYED or cuts.get(int(cut), basic) != basic for cut in self._at_work
+            self.slack_rounds[cut] < SLACK_ROUNDS_STAYED or (corner is not None and not corner.says_slack(cut))
+            for cut in self._at_work.tolist()
         ]
         self._at_work = self._at_work[np.array(stays, dtype=bool)]
 
@@ -325,36 +312,12 @@ class Master:
         cuts = self.table.cuts
         return tuple((cuts[cut], float(share)) for cut, share in zip(numbers, shares, strict=True) if share != 0.0)
 
-    def _basis(self, corner: _Corner | None) -> highspy.HighsBasis | None:
-        """The basis of a corner, for the cuts and budgets of now: a new cut is slack, a new budget zero."""
-        if corner is None:
-            return None
-        zero, slack = highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic
-        basis = highspy.HighsBasis()
-        budgets = [corner.budgets.get(budget, zero) for budget in self._live]
-        cuts = [corner.cuts.get(cut, slack) for cut in self._at_work.tolist()]
-        basis.col_status = corner.columns + budgets + corner.further_columns
-        basis.row_status = corner.base_rows + cuts + corner.further_rows
-        basis.valid = True
-        return basis
+    def _basis(self, corner: Corner | None) -> highspy.HighsBasis | None:
+        return None if corner is None else corner.basis(self._live, self._at_work.tolist())
 
-    def _corner_of(self, highs: Any) -> _Corner | None:
-        """None after an interior point, which has no basis."""
-        found = highs.getBasis()
-        if not found.valid:
-            return None
-        columns, rows = list(found.col_status), list(found.row_status)
-        fixed, live_end = self._first_count + self.unit_count, self._first_count + self.unit_count + len(self._live)
-        base_rows = self.first_stage.program.row_count
-        cuts_end = base_rows + len(self._at_work)
-        return _Corner(
-            columns[:fixed],
-            dict(zip(self._live, columns[fixed:live_end], strict=True)),
-            columns[live_end:],
-            rows[:base_rows],
-            dict(zip(self._at_work.tolist(), rows[base_rows:cuts_end], strict=True)),
-            rows[cuts_end:],
-        )
+    def _corner_of(self, highs: Any) -> Corner | None:
+        columns, base_rows = self._first_count + self.unit_count, self.first_stage.program.row_count
+        return corner_of(highs, columns, base_rows, self._live, self._at_work.tolist())
 
     def _bounded_by_cost(self, program: LinearProgram, upper: float) -> LinearProgram:
         """The program with columns that cost something held below what they alone may cost at the optimum.

@@ -45,7 +45,7 @@ SHARE_TO_LIMIT = 0.99
 FORCED = 1e-9
 """A row leaves its columns no room where they can come no farther from its limit than that, relative to the limit."""
 
-EQUALITY = 1e9
+EQUALITY = 1e12
 """Weight of a row that is an equality, and a column no limit holds has the inverse."""
 
 

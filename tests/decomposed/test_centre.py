@@ -49,6 +49,13 @@ def test_an_equality_is_kept_to() -> None:
     assert point == pytest.approx([0.5, 0.5], abs=NEAR) and sum(point) == pytest.approx(1.0, abs=FEASIBLE)
 
 
+def test_an_equality_is_kept_to_however_near_the_limits_are() -> None:
+    """x + y + z = w and none above w, for a w of 1e-5: weights of limits are 1 / w**2."""
+    w = 1e-5
+    point = middle(polytope([[1.0, 1.0, 1.0]], [w], [w], [w, w, w]), 0.0, 0.0, 0.0)
+    assert point == pytest.approx([w / 3, w / 3, w / 3], rel=1e-4)
+
+
 def test_a_column_that_cannot_move_stays() -> None:
     """x = 0, y between 0 and 2, x + y at most 1."""
     assert middle(polytope([[1.0, 1.0]], [-np.inf], [1.0], [0.0, 2.0]), 0.0, 0.1)[0] == 0.0

@@ -45,8 +45,10 @@ SHARE_TO_LIMIT = 0.99
 FORCED = 1e-9
 """A row leaves its columns no room where they can come no farther from its limit than that, relative to the limit."""
 
-EQUALITY = 1e12
-"""Weight of a row that is an equality, and a column no limit holds has the inverse."""
+EQUALITY = 100.0 / INSIDE**2
+"""Weight of a row that is an equality, and a column no limit holds has the inverse. A limit that is INSIDE away weighs
+a hundredth of that: one that weighs more than an equality holds columns back from keeping it, step after step.
+"""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.bounds import implied_bounds
 from loadsite.solve.decomposed.first_stage import FirstStage
-from loadsite.solve.decomposed.units import Budget, Unit, least_and_most
+from loadsite.solve.decomposed.units import Budget, Positions, Unit, least_and_most
+from loadsite.solve.matrix import rows_matrix
 
 
 def drawn_in(budgets: list[Budget], units: list[Unit], first_stage: FirstStage) -> list[Budget]:
@@ -33,11 +35,40 @@ def drawn_in(budgets: list[Budget], units: list[Unit], first_stage: FirstStage) 
             given = unit.linking[unit.linking < count]
             free = np.full(len(numbers), np.inf)
             program = unit.with_linking_bounds(np.append(lower[given], -free), np.append(upper[given], free))
-            own_lower, own_upper = (bounds[unit.own] for bounds in implied_bounds(program))
-            for row, number in wanting:
-                span = slice(program.starts[row], program.starts[row + 1])
-                columns, coefficients = program.indices[span] - unit.own.start, program.values[span]
-                own = (columns >= 0) & (columns < len(unit.own_columns))
-                least, most = least_and_most(coefficients[own], own_lower[columns[own]], own_upper[columns[own]])
+            ends = _ends(program, unit.own, [row for row, _ in wanting])
+            for (_, number), (least, most) in zip(wanting, ends, strict=True):
                 drawn[number] = replace(budgets[number], least=least, most=most)
     return drawn
+
+
+def _ends(program: LinearProgram, own: slice, rows: list[int]) -> list[tuple[float, float]]:
+    """The least and the most that `own` columns come to in some rows: by what rows say that mention one of those
+    columns, which is nearly always enough, and by what all say where it is not.
+    """
+    parts = []
+    for row in rows:
+        span = slice(program.starts[row], program.starts[row + 1])
+        is_own = (program.indices[span] >= own.start) & (program.indices[span] < own.stop)
+        parts.append((program.indices[span][is_own], program.values[span][is_own]))
+    wanted = np.unique(np.concatenate([columns for columns, _ in parts]))
+    for known_by in (_mentioning(program, wanted), program):
+        lower, upper = implied_bounds(known_by)
+        ends = [least_and_most(coefficients, lower[columns], upper[columns]) for columns, coefficients in parts]
+        if np.isfinite(ends).all():
+            break
+    return ends
+
+
+def _mentioning(program: LinearProgram, columns: Positions) -> LinearProgram:
+    """The program with only those rows that mention one of the columns."""
+    mentioned = np.isin(np.arange(program.column_count), columns)[program.indices]
+    rows = np.unique(np.repeat(np.arange(program.row_count), np.diff(program.starts))[mentioned])
+    part = rows_matrix(program)[rows]
+    return replace(
+        program,
+        row_lower=program.row_lower[rows],
+        row_upper=program.row_upper[rows],
+        starts=part.indptr.astype(np.int32),
+        indices=part.indices.astype(np.int32),
+        values=part.data,
+    )

@@ -9,8 +9,9 @@ import numpy as np
 from loadsite.inputs.case import Case
 from loadsite.results.answer import calendar
 from loadsite.solve import Method, ProofOptions, Proven, prove
+from loadsite.solve.decomposed.array_file import ArrayFile, write_arrays
 from loadsite.solve.decomposed.cuts import cut_from_duals
-from loadsite.solve.decomposed.pool import SEARCHES_KEPT, Pool
+from loadsite.solve.decomposed.pool import SEARCHES_KEPT, SUFFIX, Pool
 from loadsite.solve.decomposed.units import cut_into_units
 from small_cases import Period, random_grid
 from solved import compiled, solved
@@ -48,9 +49,21 @@ def test_another_grid_takes_nothing(tmp_path) -> None:
 def test_a_spoiled_pool_is_left_alone(tmp_path) -> None:
     case = random_grid(3, 24, 7, periods=DAYS)
     by_periods(case, tmp_path)
-    (file,) = (tmp_path / "pool").glob("*/*.npz")
+    (file,) = (tmp_path / "pool").glob(f"*/*{SUFFIX}")
     file.write_bytes(b"PK\x03\x04 not a pool")
     assert taken(by_periods(case, tmp_path)) == 0
+
+
+def test_an_array_cut_short_is_not_read_and_the_others_are(tmp_path) -> None:
+    whole, file = np.arange(3.0), tmp_path / "arrays"
+    with file.open("wb") as out:
+        write_arrays(out, [("one", whole), ("other", np.random.default_rng(0).random(1000))])
+    data = file.read_bytes()
+    at = data.index(b"other") + 500
+    file.write_bytes(data[:at] + b"spoiled" + data[at + 7 :])
+    with ArrayFile(file) as kept:
+        assert kept.array("one").tolist() == whole.tolist()
+        assert kept.array("other") is None and kept.array("none such") is None
 
 
 def test_what_a_search_beside_it_kept_is_kept_too(tmp_path) -> None:
@@ -82,8 +95,9 @@ def test_what_is_no_number_is_not_taken(tmp_path) -> None:
     """A dual or a point that holds NaN would spoil every bound made of it."""
     case = random_grid(3, 24, 7, periods=DAYS)
     units, _ = cut_into_units(compiled(case), calendar(case))
-    spoiled = {f"unit_{unit.number}": np.full((1, unit.program.row_count), np.nan, np.float32) for unit in units}
+    spoiled = [(f"unit_{unit.number}", np.full((1, unit.program.row_count), np.nan, np.float32)) for unit in units]
     (tmp_path / "grid").mkdir()
-    np.savez_compressed(tmp_path / "grid" / "1.npz", point=np.array([np.nan]), **spoiled)
+    with (tmp_path / "grid" / f"1{SUFFIX}").open("wb") as file:
+        write_arrays(file, [("point", np.array([np.nan])), *spoiled])
     kept = Pool(tmp_path).load("grid", units, linking_count=1)
     assert kept.cut_count == 0 and kept.points == []

@@ -11,9 +11,9 @@ import hashlib
 import os
 import tempfile
 import time
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.decomposed.array_file import Array, ArrayFile, write_arrays
 from loadsite.solve.decomposed.basis import UnitBasis, is_sound
 from loadsite.solve.decomposed.cuts import Cut, Singles
 from loadsite.solve.decomposed.first_stage import FirstStage
@@ -32,7 +33,7 @@ SEARCHES_KEPT = 40
 TAKEN_PER_UNIT = 20
 """Duals taken of each unit, the latest first."""
 
-POINT = "point"
+POINT, SUFFIX = "point", ".cuts"
 
 Duals = dict[int, list[Singles]]
 
@@ -59,18 +60,20 @@ class Pool:
     folder: Path
 
     def load(self, key: str, units: list[Unit], linking_count: int) -> Known:
-        """What is kept, of which there may be nothing. Files that cannot be read as one of a search are passed over."""
-        known = Known({}, [], [])
+        """What is kept, of which there may be nothing. Of files that cannot be read nothing is taken."""
+        known = Known({unit.number: [] for unit in units}, [], [])
+        begun: set[int] = set()
         for file in self._files(key):
-            kept = _read(file, units, linking_count)
-            if kept is None:
-                continue
-            for number, duals in kept.duals.items():
-                room = TAKEN_PER_UNIT - len(known.duals.setdefault(number, []))
-                known.duals[number] += duals[:room]
-            known.points.extend(kept.points)
-            begun = {basis.unit for basis in known.bases}
-            known.bases.extend(basis for basis in kept.bases if basis.unit not in begun)
+            with ArrayFile(file) as kept:
+                point = kept.array(POINT)
+                if point is not None and _is_sound(point, np.float64, (linking_count,)):
+                    known.points.append(point)
+                for unit in units:
+                    known.duals[unit.number] += _duals(kept, unit, TAKEN_PER_UNIT - len(known.duals[unit.number]))
+                    if unit.number not in begun:
+                        bases = _bases(kept, unit)
+                        known.bases.extend(bases)
+                        begun.update(basis.unit for basis in bases)
         return known
 
     def keep(self, key: str, cuts: Iterable[Cut], bases: Iterable[UnitBasis], point: Floats) -> None:
@@ -80,21 +83,24 @@ class Pool:
         by_unit: Duals = {}
         for cut in cuts:
             by_unit.setdefault(cut.unit, []).append(cut.row_dual)
-        arrays: dict[str, npt.NDArray[Any]] = {_basis(basis.unit): basis.codes for basis in bases}
-        arrays |= {_name(unit): np.array(duals[::-1]) for unit, duals in by_unit.items()}
+        arrays: Iterable[tuple[str, Array]] = chain(
+            [(POINT, point)],
+            ((_basis(basis.unit), basis.codes) for basis in bases),
+            ((_name(unit), np.array(duals[::-1])) for unit, duals in by_unit.items()),
+        )
         home = self.folder / key
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=home, suffix=".part", delete=False) as part:
-            np.savez_compressed(part, allow_pickle=False, **{POINT: point}, **arrays)
+            write_arrays(part, arrays)
             part.flush()
             os.fsync(part.fileno())
-        Path(part.name).replace(home / f"{time.time_ns():020d}.npz")
+        Path(part.name).replace(home / f"{time.time_ns():020d}{SUFFIX}")
         for file in self._files(key)[SEARCHES_KEPT:]:
             file.unlink(missing_ok=True)
 
     def _files(self, key: str) -> list[Path]:
         """The latest first."""
-        return sorted((self.folder / key).glob("*.npz"), reverse=True)
+        return sorted((self.folder / key).glob(f"*{SUFFIX}"), reverse=True)
 
 
 def key_of(program: LinearProgram, first_stage: FirstStage, units: list[Unit]) -> str:
@@ -121,24 +127,19 @@ def _basis(number: int) -> str:
     return f"basis_{number}"
 
 
-def _read(file: Path, units: list[Unit], linking_count: int) -> Known | None:
-    try:
-        with np.load(file, allow_pickle=False) as kept:
-            arrays = {name: kept[name] for name in kept.files}
-    except (FileNotFoundError, ValueError, EOFError, zipfile.BadZipFile):
-        return None
-    known = Known({}, [], [])
-    for unit in units:
-        duals, codes = arrays.get(_name(unit.number)), arrays.get(_basis(unit.number))
-        if duals is not None and _is_sound(duals, np.float32, (*duals.shape[:1], unit.program.row_count)):
-            known.duals[unit.number] = list(duals)
-        if codes is not None and is_sound(codes):
-            known.bases.append(UnitBasis(unit.number, codes))
-    point = arrays.get(POINT)
-    if point is not None and _is_sound(point, np.float64, (linking_count,)):
-        known.points.append(point)
-    return known
+def _duals(kept: ArrayFile, unit: Unit, room: int) -> list[Singles]:
+    """The latest of a unit, as many as there is room for; a file is not read where there is none."""
+    duals = kept.array(_name(unit.number)) if room else None
+    if duals is None or not _is_sound(duals, np.float32, (*duals.shape[:1], unit.program.row_count)):
+        return []
+    return list(duals[:room])
 
 
-def _is_sound(array: npt.NDArray[Any], kind: type[np.floating[Any]], shape: tuple[int, ...]) -> bool:
+def _bases(kept: ArrayFile, unit: Unit) -> list[UnitBasis]:
+    """That of a unit, if there is one."""
+    codes = kept.array(_basis(unit.number))
+    return [] if codes is None or not is_sound(codes) else [UnitBasis(unit.number, codes)]
+
+
+def _is_sound(array: Array, kind: type[np.floating[Any]], shape: tuple[int, ...]) -> bool:
     return array.dtype == kind and array.shape == shape and bool(np.isfinite(array).all())

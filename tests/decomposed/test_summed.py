@@ -19,7 +19,6 @@ from loadsite.arrays.linear_program import Axis, Block, LinearProgram
 from loadsite.solve.decomposed.summed import NONE, summed
 from loadsite.solve.highs import hand_over
 from loadsite.solve.matrix import rows_matrix
-from loadsite.solve.solution import Solution
 from small_cases import every_family
 from solved import compiled
 
@@ -47,22 +46,22 @@ def two_years(cost: tuple[float, float] = (5.0, 3.0), coefficients: tuple[float,
     )
 
 
-def solution_of(program: LinearProgram) -> Solution:
+def solution_of(program: LinearProgram) -> tuple[np.ndarray, np.ndarray]:
+    """Values of the columns and duals of the rows."""
     highs = hand_over(program, {"output_flag": False})
     highs.run()
     assert highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
     found = highs.getSolution()
-    primal, row_dual, reduced = (np.asarray(v) for v in (found.col_value, found.row_dual, found.col_dual))
-    return Solution(highs.getInfo().objective_function_value, primal, row_dual, reduced, ())
+    return np.asarray(found.col_value), np.asarray(found.row_dual)
 
 
 def test_by_hand() -> None:
-    in_sums = summed(two_years())
-    assert rows_matrix(in_sums.program).toarray().tolist() == [[1, 0], [0, 1], [-1, 1]]
-    assert in_sums.program.cost.tolist() == [2, 3]
-    assert in_sums.program.row_lower.tolist() == [2, 6, 0]
-    assert in_sums.program.row_upper.tolist() == [np.inf, np.inf, 3]
-    found = in_sums.back(solution_of(in_sums.program))
+    in_sums, sums = summed(two_years())
+    assert rows_matrix(in_sums).toarray().tolist() == [[1, 0], [0, 1], [-1, 1]]
+    assert in_sums.cost.tolist() == [2, 3]
+    assert in_sums.row_lower.tolist() == [2, 6, 0]
+    assert in_sums.row_upper.tolist() == [np.inf, np.inf, 3]
+    found = sums.back(*solution_of(in_sums))
     assert found.primal == pytest.approx([3.0, 3.0])
     assert found.objective == pytest.approx(1.0 + 24.0)
     # One GW more in the second year has to be built in the first.
@@ -76,18 +75,18 @@ def test_by_hand() -> None:
     ids=["told apart by operation", "the sum of the first year would cost less than nothing"],
 )
 def test_what_is_no_chain_stays(program: LinearProgram) -> None:
-    assert summed(program).program is program
+    assert summed(program)[0] is program
 
 
 def test_a_real_program_has_the_same_optimum_in_sums() -> None:
     """Two years of every family: what is built, stored, and strung counts in both; campuses are of their year."""
     program = EVERY_FAMILY
-    in_sums = summed(program)
-    chained = {block.name for block in program.columns if (in_sums.before[block.span] != NONE).any()}
+    in_sums, sums = summed(program)
+    chained = {block.name for block in program.columns if (sums.before[block.span] != NONE).any()}
     assert chained == {"built", "storage_built", "line_built", "own_supply_built"}
-    assert in_sums.program.nonzero_count < program.nonzero_count
-    there, here = in_sums.back(solution_of(in_sums.program)), solution_of(program)
-    assert there.objective == pytest.approx(here.objective, rel=1e-9)
+    assert in_sums.nonzero_count < program.nonzero_count
+    there, (here, _) = sums.back(*solution_of(in_sums)), solution_of(program)
+    assert there.objective == pytest.approx(program.offset + float(program.cost @ here), rel=1e-9)
     activity = rows_matrix(program) @ there.primal
     assert (activity >= program.row_lower - 1e-6).all()
     assert (activity <= program.row_upper + 1e-6).all()
@@ -98,12 +97,12 @@ def test_every_point_means_the_same(seed: int) -> None:
     """A x = A' s and cost x = cost' s, for x = back(s); the last rows hold the differences of s."""
     generator = np.random.default_rng(seed)
     program = EVERY_FAMILY
-    in_sums = summed(program)
-    sums = generator.normal(size=program.column_count)
-    x = sums.copy()
-    later = np.flatnonzero(in_sums.before != NONE)
-    x[later] -= sums[in_sums.before[later]]
-    activity = rows_matrix(in_sums.program) @ sums
+    in_sums, sums = summed(program)
+    s = generator.normal(size=program.column_count)
+    x = s.copy()
+    later = np.flatnonzero(sums.before != NONE)
+    x[later] -= s[sums.before[later]]
+    activity = rows_matrix(in_sums) @ s
     assert activity[: program.row_count] == pytest.approx(rows_matrix(program) @ x, abs=1e-9)
     assert activity[program.row_count :] == pytest.approx(x[later], abs=1e-12)
-    assert in_sums.program.cost @ sums == pytest.approx(program.cost @ x)
+    assert in_sums.cost @ s == pytest.approx(program.cost @ x)

@@ -47,64 +47,56 @@ def cut_from_duals(unit: Unit, row_dual: Floats, own_lower: Floats, own_upper: F
     """The proven cut of a unit for any row duals; `own_lower` and `own_upper` bound its own columns, by their own
     bounds or by what the rows imply. Duals that lean on an infinite limit are set to zero first.
     """
-    return cuts_from_duals(unit, row_dual[None, :], own_lower, own_upper)[0]
-
-
-def cuts_from_duals(unit: Unit, row_duals: Floats, own_lower: Floats, own_upper: Floats) -> list[Cut]:
-    """The same for several at once, one in each row of `row_duals`."""
-    return _cuts(unit, row_duals, unit.program.cost, own_lower, own_upper, of_feasibility=False)
+    return _cut(unit, row_dual, unit.program.cost, own_lower, own_upper, of_feasibility=False)
 
 
 def cut_from_ray(unit: Unit, ray: Floats, own_lower: Floats, own_upper: Floats) -> Cut:
     """The proven cut of feasibility of a unit for any multipliers of its rows, scaled to a slope of one."""
     nothing = np.zeros(unit.program.column_count)
-    (cut,) = _cuts(unit, ray[None, :], nothing, own_lower, own_upper, of_feasibility=True)
+    cut = _cut(unit, ray, nothing, own_lower, own_upper, of_feasibility=True)
     size = float(np.abs(cut.slope).max(initial=0.0)) or 1.0
     return replace(cut, intercept=cut.intercept / size, slope=cut.slope / size, row_dual=cut.row_dual / size)
 
 
-def _cuts(
-    unit: Unit, row_duals: Floats, cost: Floats, own_lower: Floats, own_upper: Floats, of_feasibility: bool
-) -> list[Cut]:
+def _cut(
+    unit: Unit, row_dual: Floats, cost: Floats, own_lower: Floats, own_upper: Floats, of_feasibility: bool
+) -> Cut:
     program, link_count = unit.program, len(unit.linking)
-    leans_on_nothing = ((row_duals > 0) & np.isneginf(program.row_lower)) | (
-        (row_duals < 0) & np.isposinf(program.row_upper)
+    matrix = rows_matrix(program)
+    leans_on_nothing = ((row_dual > 0) & np.isneginf(program.row_lower)) | (
+        (row_dual < 0) & np.isposinf(program.row_upper)
     )
-    duals = np.where(leans_on_nothing, 0.0, row_duals)
-    reduced = cost - (rows_matrix(program).T @ duals.T).T
-    own_worth = _worth(reduced[:, link_count:], own_lower, own_upper)
-    if np.isneginf(own_worth).any():
-        duals = _bearable(unit, duals, cost, own_lower, own_upper)
-        reduced = cost - (rows_matrix(program).T @ duals.T).T
-        own_worth = _worth(reduced[:, link_count:], own_lower, own_upper)
-    intercepts = _worth(duals, program.row_lower, program.row_upper) + own_worth
-    return [
-        Cut(
-            unit.number,
-            float(intercept),
-            unit.linking,
-            each[:link_count].copy(),
-            dual.astype(np.float32),
-            of_feasibility,
-        )
-        for intercept, each, dual in zip(intercepts, reduced, duals, strict=True)
-    ]
+    dual = np.where(leans_on_nothing, 0.0, row_dual)
+    reduced = cost - matrix.T @ dual
+    own_worth = _worth(reduced[link_count:], own_lower, own_upper)
+    if np.isneginf(own_worth):
+        dual = _bearable(unit, dual, cost, own_lower, own_upper)
+        reduced = cost - matrix.T @ dual
+        own_worth = _worth(reduced[link_count:], own_lower, own_upper)
+    return Cut(
+        unit.number,
+        _worth(dual, program.row_lower, program.row_upper) + own_worth,
+        unit.linking,
+        reduced[:link_count].copy(),
+        dual.astype(np.float32),
+        of_feasibility,
+    )
 
 
-def _bearable(unit: Unit, duals: Floats, cost: Floats, own_lower: Floats, own_upper: Floats) -> Floats:
+def _bearable(unit: Unit, dual: Floats, cost: Floats, own_lower: Floats, own_upper: Floats) -> Floats:
     """The duals drawn in, each to what the price of going beyond its row allows: a row may be broken without limit at
     a price, and a dual above that price by rounding proves nothing at all.
     """
     matrix = rows_matrix(unit.program).tocsc()[:, len(unit.linking) :]
     alone = np.diff(matrix.indptr) == 1
-    most, least = np.full(duals.shape[1], np.inf), np.full(duals.shape[1], -np.inf)
+    most, least = np.full(len(dual), np.inf), np.full(len(dual), -np.inf)
     for unlimited, sign in ((np.isposinf(own_upper), 1.0), (np.isneginf(own_lower), -1.0)):
         columns = np.flatnonzero(alone & unlimited)
         rows, entries = matrix.indices[matrix.indptr[columns]], sign * matrix.data[matrix.indptr[columns]]
         price = sign * cost[len(unit.linking) :][columns] / entries
         np.minimum.at(most, rows[entries > 0], _inward(price, -1.0)[entries > 0])
         np.maximum.at(least, rows[entries < 0], _inward(price, 1.0)[entries < 0])
-    return np.clip(duals, least, most)
+    return np.clip(dual, least, most)
 
 
 def _inward(price: Floats, way: float) -> Floats:
@@ -112,9 +104,9 @@ def _inward(price: Floats, way: float) -> Floats:
     return price + way * 1e-12 * np.abs(price)
 
 
-def _worth(duals: Floats, lower: Floats, upper: Floats) -> Floats:
-    """By row: the sum of each dual times the limit it leans on, zero where the dual is zero; minus infinity where one
-    leans on none.
+def _worth(duals: Floats, lower: Floats, upper: Floats) -> float:
+    """The sum of each dual times the limit it leans on, zero where the dual is zero; minus infinity where one leans on
+    none.
     """
     limit = np.where(duals > 0, lower, upper)
-    return np.asarray(np.sum(np.multiply(duals, limit, out=np.zeros_like(duals), where=duals != 0), axis=1))
+    return float(np.sum(np.multiply(duals, limit, out=np.zeros_like(duals), where=duals != 0)))

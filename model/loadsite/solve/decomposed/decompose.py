@@ -6,26 +6,20 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
-import highspy
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.decomposed.budgets import drawn_in
 from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
-from loadsite.solve.decomposed.first_stage import FirstStage, first_stage_of
-from loadsite.solve.decomposed.level_set import CORNER, Nearest
+from loadsite.solve.decomposed.first_stage import FirstStage
+from loadsite.solve.decomposed.level_set import Nearest
 from loadsite.solve.decomposed.master import Master, NoPoint
 from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, central_point, search
 from loadsite.solve.decomposed.ownership import Calendar
+from loadsite.solve.decomposed.parts import Parts, parts_of
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
-from loadsite.solve.decomposed.summed import summed
-from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Positions, Unit, cut_into_units
+from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Positions, Unit
 from loadsite.solve.decomposed.workers import Bounds, Workers
-from loadsite.solve.highs import hand_over
-from loadsite.solve.matrix import rows_matrix
-from loadsite.solve.no_answer import Infeasible, Unsettled
-from loadsite.solve.proof import farkas_terms
 from loadsite.solve.solution import Solution
 
 STAGES = ((20, 5e-3), (90, 1e-3), (400, 5e-4))
@@ -88,48 +82,34 @@ def solve_decomposed(
 
     Errors: LimitReached, Unsettled, WorkerLost; ValueError where a row ties units without being first-stage.
     """
-    in_sums = summed(program)
-    first_stage = first_stage_of(in_sums.program, calendar)
-
-    def at(price: float) -> Decomposed:
-        parts = cut_into_units(in_sums.program, calendar, price)
-        found = _solved_in_parts(in_sums.program, first_stage, *parts, stop, hire, kept, told)
-        return replace(found, solution=in_sums.back(found.solution))
-
     *cheaper, dearest = EXCESS_PRICES
     for price in cheaper:
         with suppress(BeyondLimits):
-            return at(price)
-    return at(dearest)
+            return _solved(parts_of(program, calendar, price), stop, hire, kept, told)
+    return _solved(parts_of(program, calendar, dearest), stop, hire, kept, told)
 
 
-def _solved_in_parts(
-    program: LinearProgram,
-    first_stage: FirstStage,
-    units: list[Unit],
-    budgets: list[Budget],
-    stop: Stop,
-    hire: Hire,
-    kept: Pool | None,
-    told: Callable[[Progress], None],
+def _solved(
+    parts: Parts, stop: Stop, hire: Hire, kept: Pool | None, told: Callable[[Progress], None]
 ) -> Decomposed:
-    budgets = drawn_in(budgets, units, first_stage)
-    bounds = _linking_bounds(first_stage, budgets)
-    at = {int(row): k for k, row in enumerate(first_stage.rows)}
+    at = {int(row): k for k, row in enumerate(parts.first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
-    key = key_of(program, first_stage, units) if kept else ""
-    known = kept.load(key, units, len(bounds.lower)) if kept else Known({}, [], [])
-    with hire(units, bounds) as workers:
-        search_all = _Search(first_stage, units, budgets, workers, stop, told)
+    key = key_of(parts.sums.original.columns, parts.first_stage, parts.units) if kept else ""
+    bounds = parts.bounds
+    with hire(parts.units, bounds) as workers:
+        search_all = _Search(parts.first_stage, parts.units, parts.budgets, workers, stop, told)
+        known = kept.load(key, parts.units, len(bounds.lower)) if kept else Known({}, [], [])
+        known_count = known.cut_count
         try:
             stage = search_all.from_pool(known) if known.points else search_all.by_stages()
         except NoPoint as found:
-            raise _infeasible(program, first_stage, units, found) from None
+            raise parts.no_answer(found) from None
         if kept:
-            learnt = stage.master.table.cuts[known.cut_count :]
+            learnt = stage.master.table.cuts[known_count:]
             cuts = (cut for cut in learnt if not cut.of_feasibility)
             kept.keep(key, cuts, workers.bases(), stage.found.point)
-        return _assemble(program, first_stage, units, workers, stage.found, known.cut_count)
+        operations = workers.operate([unit.number for unit in parts.units], stage.found.point)
+        return Decomposed(parts.solution(stage.found, operations), stage.found.lower.bound, known_count)
 
 
 @dataclass(frozen=True)
@@ -184,10 +164,11 @@ class _Search:
 
     def from_pool(self, known: Known) -> _Stage:
         """From what is known of the grid: all units at once, beginning as near as may be to a point known well. That is
-        the one by which the first-stage limits of now are missed least.
+        the one by which the first-stage limits of now are missed least. The duals are let go of: cuts hold them too.
         """
         master = Master(self.first_stage, self.budgets, self.everyone.weights)
         master.add_aside(self.workers.derive(known.duals), known.points)
+        known.duals.clear()
         self.workers.begin(known.bases)
         share = KNOWN_LEVEL * self.stop.relative_gap
         lower = master.lower(np.inf, passed_over=share)
@@ -235,97 +216,3 @@ def _spread_budgets(before: _Stage, first_count: int, budgets: list[Budget]) -> 
         taken = 0.0 if origin is None else float(before.found.point[origin])
         spread[first_count + k] = min(max(taken, budget.least), budget.most)
     return spread
-
-
-def _infeasible(
-    program: LinearProgram, first_stage: FirstStage, units: list[Unit], found: NoPoint
-) -> Infeasible | Unsettled:
-    """That there is no answer, where the multipliers of the master prove it for the whole program."""
-    ray = _row_duals(program, first_stage, units, found.first_stage_row_ray, found.cut_ray)
-    if farkas_terms(program, ray) is None:
-        return Unsettled(f"{program.name}: no point was found, nor a proof that there is none")
-    return Infeasible(f"{program.name} has no answer")
-
-
-def _linking_bounds(first_stage: FirstStage, budgets: list[Budget]) -> Bounds:
-    lower, upper = first_stage.column_bounds()
-    return Bounds(
-        np.concatenate([lower, [budget.least for budget in budgets]]),
-        np.concatenate([upper, [budget.most for budget in budgets]]),
-    )
-
-
-def _assemble(
-    program: LinearProgram,
-    first_stage: FirstStage,
-    units: list[Unit],
-    workers: Workers,
-    found: Found,
-    cuts_from_pool: int,
-) -> Decomposed:
-    primal = np.zeros(program.column_count)
-    primal[first_stage.columns] = found.point[: len(first_stage.columns)]
-    # Duals of a unit at one point only say what it would pay there; those the bound rests on are prices of the whole.
-    row_dual = _row_duals(program, first_stage, units, found.lower.first_stage_row_dual, found.lower.cut_dual)
-    by_number = {unit.number: unit for unit in units}
-    for operation in workers.operate([unit.number for unit in units], found.point):
-        primal[by_number[operation.unit].own_columns] = operation.own_primal
-    primal[first_stage.columns] = no_more_than_needed(program, first_stage, units, primal)
-    solution = Solution(
-        objective=program.offset + float(program.cost @ primal),
-        primal=primal,
-        row_dual=row_dual,
-        reduced_cost=program.cost - rows_matrix(program).T @ row_dual,
-        attempts=(),
-    )
-    return Decomposed(solution, found.lower.bound, cuts_from_pool)
-
-
-def no_more_than_needed(
-    program: LinearProgram, first_stage: FirstStage, units: list[Unit], primal: Floats
-) -> Floats:
-    """First-stage values of a feasible point, those that no unit mentions at their cheapest for what the others are.
-
-    What is paid for where a yearly limit is broken, for one, was decided for the budgets units were given; what they
-    use of them is known only in the end.
-    """
-    first = first_stage.program
-    x = primal[first_stage.columns]
-    linking = np.concatenate([unit.linking for unit in units])
-    mentioned = np.isin(np.arange(len(x)), linking)
-    rows = np.concatenate([first_stage.rows, first_stage.tying])
-    activity = rows_matrix(first) @ x
-    elsewhere = (rows_matrix(program) @ primal)[rows] - activity
-    # What the point misses by rounding it may go on missing.
-    highs = hand_over(
-        replace(
-            first,
-            lower=np.where(mentioned, x, np.minimum(first.lower, x)),
-            upper=np.where(mentioned, x, np.maximum(first.upper, x)),
-            row_lower=np.minimum(first.row_lower - elsewhere, activity),
-            row_upper=np.maximum(first.row_upper - elsewhere, activity),
-        ),
-        {"output_flag": False, **CORNER},
-    )
-    highs.run()
-    found = np.asarray(highs.getSolution().col_value)
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal or first.cost @ found > first.cost @ x:
-        return x
-    return np.where(mentioned, x, found)
-
-
-def _row_duals(
-    program: LinearProgram,
-    first_stage: FirstStage,
-    units: list[Unit],
-    first_stage_row_dual: Floats,
-    cut_dual: tuple[tuple[Cut, float], ...],
-) -> Floats:
-    """Duals of the whole program from those of a master: cuts are worth the duals they were made of."""
-    by_number = {unit.number: unit for unit in units}
-    row_dual = np.zeros(program.row_count)
-    row_dual[np.concatenate([first_stage.rows, first_stage.tying])] = first_stage_row_dual
-    for cut, share in cut_dual:
-        own_rows = by_number[cut.unit].own_rows
-        row_dual[own_rows] += share * cut.row_dual[: len(own_rows)]
-    return row_dual

@@ -13,7 +13,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.solve.bounds import implied_bounds
 from loadsite.solve.decomposed.basis import UnitBasis, highs_basis, unit_basis
 from loadsite.solve.decomposed.condensed import Condensed
-from loadsite.solve.decomposed.cuts import Cut, Singles, cut_from_duals, cut_from_ray, cuts_from_duals
+from loadsite.solve.decomposed.cuts import Cut, Singles, cut_from_duals, cut_from_ray
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
 from loadsite.solve.no_answer import Unsettled
@@ -94,9 +94,8 @@ class UnitGroup:
         """Cuts of units from any row duals: of the units themselves, or of others alike."""
         cuts: list[Cut] = []
         for number, duals in row_duals.items():
-            if duals:
-                unit = self._units[number]
-                cuts += cuts_from_duals(unit, np.array(duals, dtype=np.float64), *self._own_bounds_of(unit))
+            unit = self._units[number]
+            cuts += [cut_from_duals(unit, each.astype(np.float64), *self._own_bounds_of(unit)) for each in duals]
         return cuts
 
     def begin(self, bases: Sequence[UnitBasis]) -> list[int]:

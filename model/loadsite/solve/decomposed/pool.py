@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.arrays.linear_program import Block, Floats
 from loadsite.solve.decomposed.array_file import Array, ArrayFile, write_arrays
 from loadsite.solve.decomposed.basis import UnitBasis, is_sound
 from loadsite.solve.decomposed.cuts import Cut, Singles
@@ -29,7 +29,7 @@ from loadsite.solve.decomposed.units import Unit
 SEARCHES_KEPT = 40
 """Of each grid, the latest ones."""
 
-TAKEN_PER_UNIT = 20
+TAKEN_PER_UNIT = 12
 """Duals taken of each unit, the latest first."""
 
 POINT, SUFFIX = "point", ".cuts"
@@ -102,10 +102,10 @@ class Pool:
         return sorted((self.folder / key).glob(f"*{SUFFIX}"), reverse=True)
 
 
-def key_of(program: LinearProgram, first_stage: FirstStage, units: list[Unit]) -> str:
+def key_of(columns: Iterable[Block], first_stage: FirstStage, units: list[Unit]) -> str:
     """SHA-256 of the operation data: every unit's program, and the names of the columns that link units."""
     digest = hashlib.sha256()
-    for block in program.columns:
+    for block in columns:
         if first_stage.holds(block):
             digest.update(block.name.encode())
             for axis in block.axes:

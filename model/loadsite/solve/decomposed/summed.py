@@ -30,63 +30,59 @@ NONE = -1
 
 
 @dataclass(frozen=True)
-class Summed:
-    """`program` has the columns of `original` in the same places, those of a chain as sums, and after its rows those
-    that hold the differences of sums within the bounds that columns had. `before` says which column of its chain comes
-    before each, NONE for the first and for columns of no chain.
+class Sums:
+    """How a program in sums has the columns of its `original`: in the same places, those of a chain as sums. `before`
+    says which column of its chain comes before each, NONE for the first and for columns of no chain.
     """
 
     original: LinearProgram
-    program: LinearProgram
     before: Positions
 
-    def back(self, solution: Solution) -> Solution:
-        """A solution of `program` as one of `original`."""
+    def back(self, primal: Floats, row_dual: Floats) -> Solution:
+        """A solution of the program in sums as one of the original."""
+        original = self.original
+        primal, row_dual = primal.copy(), row_dual[: original.row_count]
         later = np.flatnonzero(self.before != NONE)
-        if not len(later):
-            return solution
-        primal = solution.primal.copy()
-        primal[later] -= solution.primal[self.before[later]]
-        primal[later] = np.clip(primal[later], self.original.lower[later], self.original.upper[later])
-        row_dual = solution.row_dual[: self.original.row_count]
-        return replace(
-            solution,
-            objective=self.original.offset + float(self.original.cost @ primal),
+        primal[later] = np.clip(
+            primal[later] - primal[self.before[later]], original.lower[later], original.upper[later]
+        )
+        return Solution(
+            objective=original.offset + float(original.cost @ primal),
             primal=primal,
             row_dual=row_dual,
-            reduced_cost=self.original.cost - rows_matrix(self.original).T @ row_dual,
+            reduced_cost=original.cost - rows_matrix(original).T @ row_dual,
+            attempts=(),
         )
 
 
-def summed(program: LinearProgram) -> Summed:
-    """A program in sums, or as it is where it has no chains."""
+def summed(program: LinearProgram) -> tuple[LinearProgram, Sums]:
+    """A program in sums, or as it is where it has no chains. After its rows stand those that hold the differences of
+    sums within the bounds that columns had.
+    """
     year_before = _year_before(program)
     entries = {block.name: _Entries(program, block, year_before) for block in program.rows if is_operation(block)}
     before = _chains(program, year_before, entries.values())
     later = np.flatnonzero(before != NONE)
     if not len(later):
-        return Summed(program, program, before)
+        return program, Sums(program, before)
     starts, indices, values = _matrix_in_sums(program, before, entries)
     cost = program.cost.copy()
     np.subtract.at(cost, before[later], program.cost[later])
-    return Summed(
+    in_sums = replace(
         program,
-        replace(
-            program,
-            rows=(*program.rows, Block("step", program.row_count, (Axis("steps", np.arange(len(later))),))),
-            lower=_added_up(program.lower, before),
-            upper=_added_up(program.upper, before),
-            row_lower=np.append(program.row_lower, program.lower[later]),
-            row_upper=np.append(program.row_upper, program.upper[later]),
-            starts=starts,
-            indices=indices,
-            values=values,
-            cost=cost,
-            cost_terms={},
-            cost_term_constants={},
-        ),
-        before,
+        rows=(*program.rows, Block("step", program.row_count, (Axis("steps", np.arange(len(later))),))),
+        lower=_added_up(program.lower, before),
+        upper=_added_up(program.upper, before),
+        row_lower=np.append(program.row_lower, program.lower[later]),
+        row_upper=np.append(program.row_upper, program.upper[later]),
+        starts=starts,
+        indices=indices,
+        values=values,
+        cost=cost,
+        cost_terms={},
+        cost_term_constants={},
     )
+    return in_sums, Sums(program, before)
 
 
 class _Entries:

@@ -49,13 +49,14 @@ class Tidier:
         dearness = np.zeros(self._first_count)
         for group in alike:
             dearness[group] = 1.0 / (x[group] + 0.01 * LITTLE)
-        held = sums @ x
+        held, activity = sums @ x, rows_matrix(first) @ x
+        # What the point misses by rounding it may go on missing: a target missed by next to nothing costs something.
         program = replace(
             first,
             lower=np.where(moves, first.lower, x),
             upper=np.where(moves, first.upper, x),
-            row_lower=np.where(own, first.row_lower, -np.inf),
-            row_upper=np.where(own, first.row_upper, np.inf),
+            row_lower=np.where(own, np.minimum(first.row_lower, activity), -np.inf),
+            row_upper=np.where(own, np.maximum(first.row_upper, activity), np.inf),
             cost=dearness,
             offset=0.0,
         )

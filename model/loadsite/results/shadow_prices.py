@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loadsite.arrays.linear_program import Block, Floats
@@ -30,6 +31,10 @@ ROW = {
     "at least": "positive: raising what is asked for by one unit would cost",
     "equal": "positive where one more unit asked for would cost, negative where it would save",
 }
+SIDES = tuple(ROW)
+AT_MOST, AT_LEAST, EQUAL = range(3)
+"""Places among the sides."""
+
 IN_MONEY = frozenset({"cost_level", "cost_above", "cost_below", "operating_cost_of_sample"})
 """Families that count million USD."""
 
@@ -124,39 +129,40 @@ def _row_values(solved: Solved, block: Block) -> pd.DataFrame:
     program, span = solved.program, block.span
     activity = rows_matrix(program)[span] @ solved.solution.primal
     lower, upper = program.row_lower[span], program.row_upper[span]
-    side = np.where(lower == upper, "equal", np.where(np.isfinite(lower), "at least", "at most"))
-    dual = block.of(solved.solution.row_dual) / solved.once(block) * USD_PER_MW
-    return _table(block, activity, lower, upper, side, dual)
+    side = np.where(lower == upper, EQUAL, np.where(np.isfinite(lower), AT_LEAST, AT_MOST))
+    dual = (block.of(solved.solution.row_dual) / solved.once(block) * USD_PER_MW).reshape(-1)
+    return _table(_labels(block), activity, lower, upper, side, dual)
 
 
 def _binding(solved: Solved, block: Block) -> pd.DataFrame:
     """The members whose bound binds."""
     program, span = solved.program, block.span
     value, lower, upper = solved.solution.primal[span], program.lower[span], program.upper[span]
-    price = block.of(solved.solution.reduced_cost) / solved.once(block) * USD_PER_MW
-    flat = price.reshape(-1)
-    bound = np.where(flat < 0, upper, lower)
+    price = (block.of(solved.solution.reduced_cost) / solved.once(block) * USD_PER_MW).reshape(-1)
+    bound = np.where(price < 0, upper, lower)
     near = np.abs(value - bound) * MW <= NEAR_MW + NEAR_SHARE * MW * np.abs(bound)
-    binds = near & (np.abs(flat) >= WORTH_TELLING_USD)
-    side = np.where(flat < 0, "at most", "at least")
-    return _table(block, value, lower, upper, side, price)[binds].reset_index(drop=True)
+    binds = near & (np.abs(price) >= WORTH_TELLING_USD)
+    side = np.where(price[binds] < 0, AT_MOST, AT_LEAST)
+    labels = _labels(block)[binds].reset_index(drop=True)
+    return _table(labels, value[binds], lower[binds], upper[binds], side, price[binds])
 
 
 def _table(
-    block: Block, activity: Floats, lower: Floats, upper: Floats, side: np.ndarray, price: Floats
+    labels: pd.DataFrame, activity: Floats, lower: Floats, upper: Floats, side: npt.NDArray[np.int64], price: Floats
 ) -> pd.DataFrame:
-    limit = np.where(side == "at most", upper, lower)
-    slack = np.where(side == "at most", upper - activity, activity - lower)
-    axes = {_THING.get(axis.name, axis.name): axis.labels for axis in block.axes}
-    labels = long_table(axes, {})
+    at_most = side == AT_MOST
     columns = {
-        "side": pd.Categorical(side, categories=["at most", "at least", "equal"]),
-        "limit": limit * MW + 0.0,
+        "side": pd.Categorical.from_codes(side.astype(np.int8), categories=pd.Index(SIDES)),
+        "limit": np.where(at_most, upper, lower) * MW + 0.0,
         "activity": activity * MW + 0.0,
-        "slack": slack * MW + 0.0,
-        "shadow_price": price.reshape(-1) + 0.0,
+        "slack": np.where(at_most, upper - activity, activity - lower) * MW + 0.0,
+        "shadow_price": price + 0.0,
     }
     return pd.concat([labels, pd.DataFrame(columns)], axis=1)
+
+
+def _labels(block: Block) -> pd.DataFrame:
+    return long_table({_THING.get(axis.name, axis.name): axis.labels for axis in block.axes}, {})
 
 
 def _own(blocks: tuple[Block, ...]) -> Iterator[Block]:

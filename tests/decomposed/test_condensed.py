@@ -25,7 +25,7 @@ def unit_of(matrix: list[list[float]], row_lower: list[float], row_upper: list[f
     program = program_of(
         np.array(matrix), row_lower, row_upper, np.zeros(count + 1), np.full(count + 1, 10.0), [0.0, *cost]
     )
-    return Unit(0, np.array([0]), np.arange(count), np.arange(len(row_lower)), program)
+    return Unit(0, np.array([0]), np.arange(count), np.arange(len(row_lower)), np.zeros(0, dtype=bool), program)
 
 
 def solved_at(condensed: Condensed, point: np.ndarray):

@@ -206,5 +206,14 @@ def firm_capacity_mw(case: Case) -> pd.DataFrame:
 
 def at(table: pd.DataFrame | pd.Series, rows: Any, columns: Any = None) -> Floats:
     """A table's numbers in the order of index sets, whatever the order of the table; KeyError where one is missing."""
-    picked = table.loc[list(rows)] if columns is None else table.loc[list(rows), list(columns)]
-    return np.asarray(picked.to_numpy(dtype=float))
+    values = table.to_numpy(dtype=float)[_positions(table.index, rows)]
+    return values if columns is None else values[:, _positions(table.columns, columns)]
+
+
+def _positions(index: pd.Index, labels: Any) -> npt.NDArray[np.intp]:
+    """Where labels stand in an index; KeyError for one that does not."""
+    wanted = pd.Index(list(labels))
+    found = index.get_indexer(wanted)
+    if (found < 0).any():
+        raise KeyError(wanted[int(np.argmin(found))])
+    return found

@@ -45,10 +45,14 @@ class Rows:
     lines: tuple[int, ...]
 
     @property
+    def keys(self) -> list[tuple[Any, ...]]:
+        """The key of each row."""
+        return list(zip(*(self.frame[name].tolist() for name in self.table.key), strict=True))
+
+    @property
     def labels(self) -> list[str]:
         """The key of each row, its parts joined by points."""
-        keys = self.frame[list(self.table.key)]
-        return [".".join(_as_text(part) for part in row) for row in keys.itertuples(index=False)]
+        return [label_of(key) for key in self.keys]
 
 
 def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
@@ -159,14 +163,12 @@ def _check_keys(rows: Rows, problems: Problems) -> None:
     """A key names one row."""
     first: dict[tuple[Any, ...], int] = {}
     field = ", ".join(rows.table.key)
-    for line, label, key in zip(
-        rows.lines, rows.labels, rows.frame[list(rows.table.key)].itertuples(index=False, name=None), strict=True
-    ):
+    for line, key in zip(rows.lines, rows.keys, strict=True):
         if "" in key:
             continue
         if key in first:
             where = f"{'line' if rows.shown.endswith('.csv') else 'feature'} {first[key]}"
-            problems.add(rows.shown, line, field, f'"{label}" stands here and in {where}; expected once')
+            problems.add(rows.shown, line, field, f'"{label_of(key)}" stands here and in {where}; expected once')
         else:
             first[key] = line
 
@@ -175,5 +177,6 @@ def _quoted(text: str) -> str:
     return f'"{text[:60]}"' + ("..." if len(text) > 60 else "")
 
 
-def _as_text(part: object) -> str:
-    return f"{part:g}" if isinstance(part, float) else str(part)
+def label_of(key: tuple[Any, ...]) -> str:
+    """The parts of a key joined by points."""
+    return ".".join(f"{part:g}" if isinstance(part, float) else str(part) for part in key)

@@ -30,10 +30,10 @@ def by_year(
     with several, a problem is noted.
     """
     parts = [name for name in rows.table.key if name != "year"]
-    labels = rows.frame[parts].agg(".".join, axis=1) if len(rows.frame) else pd.Series(dtype=object)
+    labels = [".".join(each) for each in zip(*(rows.frame[part] for part in parts), strict=True)]
     lines = pd.Series(rows.lines, index=rows.frame.index, dtype=np.int64)
     found: dict[str, np.ndarray] = {}
-    for label, group in rows.frame.groupby(labels.to_numpy(), sort=False):
+    for label, group in rows.frame.groupby(np.array(labels, dtype=object), sort=False):
         group = group.sort_values("year")
         known = group["year"].to_numpy(dtype=float)
         wanted = years.to_numpy(dtype=float)

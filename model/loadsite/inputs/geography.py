@@ -70,17 +70,16 @@ def locate(sites: Rows, features: Features, outlines: gpd.GeoDataFrame, kind: st
     Notes every site that lies in none, on a border or in several, with the nearest outline and its distance, and sites
     whose longitude and latitude look swapped.
     """
-    points = features.geometry()
-    names = pd.Series(sites.frame["site"].to_numpy(), index=points.index)
-    joined = gpd.sjoin(gpd.GeoDataFrame(geometry=points), outlines[["geometry"]], predicate="within")
-    outlines_of = joined.groupby(level=0)["name"].agg(list).reindex(points.index)
-    borders = outlines.boundary
+    points = features.geometry().to_numpy()
+    point_at, outline_at = outlines.sindex.query(points, predicate="within")
+    borders = outlines.boundary.to_numpy()
     found: dict[str, str] = {}
-    for line, site, point, inside in zip(sites.lines, names, points, outlines_of, strict=True):
+    for k, (line, site, point) in enumerate(zip(sites.lines, sites.frame["site"], points, strict=True)):
         if point is None:
             continue
-        if isinstance(inside, list) and len(inside) == 1 and borders[inside[0]].distance(point) > ON_BORDER_DEGREES:
-            found[site] = inside[0]
+        inside = outline_at[point_at == k]
+        if len(inside) == 1 and borders[inside[0]].distance(point) > ON_BORDER_DEGREES:
+            found[site] = outlines.index[inside[0]]
         else:
             what, hint = _misplaced(point, outlines, kind)
             where = f"{point.x:.4f}, {point.y:.4f}"

@@ -27,6 +27,8 @@ _HOURS: Dimension = dimension("h")
 
 def resolve_rules(texts: list[RuleText], case: Case, problems: Problems) -> tuple[CaseRule, ...]:
     """The rules of a case; whatever does not fit it is noted in `problems`."""
+    if not texts:
+        return ()
     things, clock = things_of(case), Clock(case)
     found = []
     for text in texts:

@@ -8,6 +8,7 @@ nearly inside. (Wright, Primal-Dual Interior-Point Methods, 1997, chapter 5, has
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -85,7 +86,7 @@ def centre(program: LinearProgram, unit_of: Positions, alike: Positions, start: 
     inner = inner[limited]
     lower = np.concatenate([least[moving], (program.row_lower - given)[limited]])
     upper = np.concatenate([most[moving], (program.row_upper - given)[limited]])
-    with ThreadpoolController().limit(limits=1, user_api="blas"):  # its other threads spin between short products
+    with _libraries().limit(limits=1, user_api="blas"):  # its other threads spin between short products
         try:
             found = _Centring(inner, unit_of[moving], alike, lower, upper, start[moving]).run()
         except np.linalg.LinAlgError:
@@ -95,6 +96,12 @@ def centre(program: LinearProgram, unit_of: Positions, alike: Positions, start: 
     point = least.copy()
     point[moving] = found
     return point
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Those loaded with threads of their own; looking for them takes as long as a small search."""
+    return ThreadpoolController()
 
 
 def _with_room(program: LinearProgram) -> tuple[Floats, Floats] | None:

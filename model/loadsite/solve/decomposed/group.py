@@ -58,14 +58,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """How one unit is operated at a point: its own columns, and what it uses beyond its budgets.
-
-    A point with any excess is no answer.
-    """
+    """How one unit is operated at a point: its own columns."""
 
     unit: int
     own_primal: Floats
-    excess: Floats
 
 
 class UnitGroup:
@@ -138,8 +134,7 @@ class UnitGroup:
             cut = cut_from_duals(unit, solved.row_dual, *self._own_bounds_of(unit))
             if cut.at(point) >= solved.cost - allowed * max(1.0, abs(solved.cost)):
                 self._latest[unit.number] = solved.operation
-                within_budgets = bool(solved.operation.excess.max(initial=0.0) <= EXCESS_TOLERATED)
-                return Answer(solved.cost, cut, within_budgets)
+                return Answer(solved.cost, cut, solved.within_budgets)
         raise Unsettled(f"{unit.program.name}: the duals of its operation do not bear out its cost")
 
     def _no_operation(self, unit: Unit, point: Floats) -> Answer:
@@ -189,7 +184,8 @@ class UnitGroup:
         return _Solved(
             cost=float(highs.getInfo().objective_function_value),
             row_dual=condensed.row_dual(at, kept_dual),
-            operation=Operation(unit.number, values[:own_count], values[own_count:]),
+            operation=Operation(unit.number, values[:own_count]),
+            within_budgets=bool((values[own_count:][~unit.paid_for] <= EXCESS_TOLERATED).all()),
         )
 
     def _condensed_of(self, unit: Unit) -> Condensed:
@@ -205,3 +201,4 @@ class _Solved:
     cost: float
     row_dual: Floats
     operation: Operation
+    within_budgets: bool

@@ -30,6 +30,9 @@ LEAST_LEVEL = 0.01
 WIDE = 0.1
 """Above that gap all units are asked, for what they teach, however dear a point turns out to be."""
 
+NEARLY_MET = 3.0
+"""Within that many times the gap asked for all are asked too: a point or two more will do, once their cost is known."""
+
 MOST_SCOUTS = 0.1
 """Share of the units that may be asked before the others."""
 
@@ -121,7 +124,7 @@ def search(
     hunt.visit(first)
     while not hunt.is_met(hunt.best_cost, stop):
         hunt.refuse_if_over(stop)
-        hunt.approach(hunt.trial(), hunt.too_dear)
+        hunt.step(stop)
     point = hunt.tidied(stop) if stop.tidy_points_tried else hunt.best
     return Found(point, hunt.lower, tuple(hunt.history))
 
@@ -199,20 +202,21 @@ class _Hunt:
             self._bound(passed_over=0.0)
         return central_point(self._master, self.level, self.too_dear, self.cheapest)
 
-    def approach(self, point: Floats, too_dear: float) -> float:
-        """Ask about a point as `_ask_around` does, or all units as long as the gap is wide and after many points that
-        were given up. Returns what the point costs, as `visit` does; infinite where it is given up for a surprise of
-        more than `too_dear` [M$].
+    def step(self, stop: Stop) -> None:
+        """Ask about the next point as `_ask_around` does; all units as long as the gap is wide, where it nearly meets
+        what is asked for, and after many points that were given up.
         """
-        if self._scouted >= SCOUTED_IN_A_ROW or self.gap > WIDE:
-            return self.visit(point)
-        answers = self._ask_around(point, too_dear)
+        point = self.trial()
+        if self._scouted >= SCOUTED_IN_A_ROW or self.gap > WIDE or self.gap < NEARLY_MET * stop.relative_gap:
+            self.visit(point)
+            return
+        answers = self._ask_around(point, self.too_dear)
         if len(answers) == len(self._units):
-            return self._conclude(point, answers)
-        self._scouted += 1
-        self._bound(self._little)
-        self._end_iteration(len(answers))
-        return np.inf
+            self._conclude(point, answers)
+        else:
+            self._scouted += 1
+            self._bound(self._little)
+            self._end_iteration(len(answers))
 
     def visit(self, point: Floats) -> float:
         """Ask all units at a point; what it costs [M$], infinite where a unit cannot keep its budgets."""

@@ -18,6 +18,7 @@ from loadsite.solve.decomposed.level_set import CORNER
 from loadsite.solve.decomposed.master import NoPoint
 from loadsite.solve.decomposed.method import Found
 from loadsite.solve.decomposed.ownership import Calendar
+from loadsite.solve.decomposed.relief import Relief, reliefs
 from loadsite.solve.decomposed.summed import Sums, summed
 from loadsite.solve.decomposed.units import Budget, Unit, cut_into_units
 from loadsite.solve.decomposed.workers import Bounds
@@ -40,6 +41,7 @@ class Parts:
     first_rows: sparse.csr_array
     units: list[Unit]
     budgets: list[Budget]
+    reliefs: list[Relief]
 
     @property
     def bounds(self) -> Bounds:
@@ -57,6 +59,7 @@ class Parts:
         by_number = {unit.number: unit for unit in self.units}
         for operation in operations:
             primal[by_number[operation.unit].own_columns] = operation.own_primal
+        self._relieve(primal)
         primal[self.first_stage.columns] = self._no_more_than_needed(primal)
         # Duals of a unit at one point only say what it would pay there; those the bound rests on are prices of the
         # whole.
@@ -69,6 +72,17 @@ class Parts:
         if farkas_terms(original, ray) is None:
             return Unsettled(f"{original.name}: no point was found, nor a proof that there is none")
         return Infeasible(f"{original.name} has no answer")
+
+    def _relieve(self, primal: Floats) -> None:
+        """Break soft limits over all periods as far as operation does: units have bought that for themselves."""
+        first = self.first_stage
+        place = {int(row): k for k, row in enumerate(np.append(first.rows, first.tying))}
+        activity = self.first_rows @ primal
+        for relief in self.reliefs:
+            row = place[relief.row]
+            lacking = first.program.row_lower[row] - activity[row]
+            too_much = activity[row] - first.program.row_upper[row]
+            primal[relief.column] += max(0.0, lacking if relief.gives > 0 else too_much) / abs(relief.gives)
 
     def _no_more_than_needed(self, primal: Floats) -> Floats:
         """First-stage values of a feasible point, those that no unit mentions at their cheapest for what the others
@@ -116,7 +130,8 @@ def parts_of(program: LinearProgram, calendar: Calendar, excess_price: float) ->
     """
     in_sums, sums = summed(program)
     first_stage = first_stage_of(in_sums, calendar)
-    units, budgets = cut_into_units(in_sums, calendar, excess_price)
+    for_sale = reliefs(in_sums, first_stage.tying, first_stage.columns)
+    units, budgets = cut_into_units(in_sums, calendar, excess_price, for_sale)
     first_rows = rows_matrix(in_sums)[np.concatenate([first_stage.rows, first_stage.tying])]
     budgets = drawn_in(budgets, units, first_stage)
-    return Parts(sums, in_sums.row_count, first_stage, first_rows, units, budgets)
+    return Parts(sums, in_sums.row_count, first_stage, first_rows, units, budgets, list(for_sale.values()))

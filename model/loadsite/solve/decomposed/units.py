@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.ownership import FIRST_STAGE, Calendar, Owners, owners, tying_rows
+from loadsite.solve.decomposed.relief import Reliefs
 from loadsite.solve.matrix import rows_matrix
 
 Positions = npt.NDArray[np.int64]
@@ -35,14 +36,16 @@ class Unit:
     Columns of `program` stand in the order linking, own, excess; linking columns cost nothing there and are fixed at
     the point asked for. Rows: the unit's own, then one per budget it takes part in: (what it uses of the tying row)
     - budget - excess, limited on the side on which the tying row is. Excess keeps every point feasible, at a price
-    that no answer pays; see EXCESS_PRICES. `linking` are positions among the first-stage columns followed by the
-    budgets; `own_columns` and `own_rows` are positions in the compiled program.
+    that no answer pays (see EXCESS_PRICES) or, of a soft limit, at the price of breaking that: it is then `paid_for`.
+    `linking` are positions among the first-stage columns followed by the budgets; `own_columns` and `own_rows` are
+    positions in the compiled program.
     """
 
     number: int
     linking: Positions
     own_columns: Positions
     own_rows: Positions
+    paid_for: npt.NDArray[np.bool_]
     program: LinearProgram
 
     @property
@@ -75,9 +78,10 @@ class Budget:
 
 
 def cut_into_units(
-    program: LinearProgram, calendar: Calendar, excess_price: float = EXCESS_PRICES[0]
+    program: LinearProgram, calendar: Calendar, excess_price: float = EXCESS_PRICES[0], reliefs: Reliefs | None = None
 ) -> tuple[list[Unit], list[Budget]]:
-    """All units of a program, and the budgets they share, in the order in which linking columns number them.
+    """All units of a program, and the budgets they share, in the order in which linking columns number them. Units may
+    buy of the `reliefs` of tying rows.
 
     ValueError where a row of one unit mentions a decision of another.
     """
@@ -85,7 +89,7 @@ def cut_into_units(
     row_owner = owners(program.rows, calendar)
     _refuse_crossing_rows(program, column_owner, row_owner)
     ties = _Ties(program, tying_rows(program, column_owner, row_owner), column_owner)
-    cutter = _Cutter(program, column_owner, excess_price)
+    cutter = _Cutter(program, column_owner, _Prices(program, excess_price, reliefs or {}))
     columns_by_unit = _grouped(column_owner, calendar.unit_count)
     rows_by_unit = _grouped(row_owner, calendar.unit_count)
     budgets: list[Budget] = []
@@ -104,10 +108,10 @@ def cut_into_units(
 class _Cutter:
     """Cuts one unit after another out of a program."""
 
-    def __init__(self, program: LinearProgram, column_owner: Owners, excess_price: float) -> None:
+    def __init__(self, program: LinearProgram, column_owner: Owners, prices: _Prices) -> None:
         self._program = program
         self._matrix = rows_matrix(program)
-        self._excess_price = excess_price
+        self._prices = prices
         self._first_stage: Positions = np.flatnonzero(column_owner == FIRST_STAGE)
         self._is_first_stage = column_owner == FIRST_STAGE
         self._first_stage_position = np.cumsum(self._is_first_stage, dtype=np.int32) - 1
@@ -137,8 +141,9 @@ class _Cutter:
         self._place[own_columns] = link_count + np.arange(len(own_columns))
         tying = np.array([row for row, _, _ in tied], dtype=np.int64)
         own_cost = program.cost[own_columns]
-        dearest = self._excess_price * max(1.0, float(own_cost.max(initial=0.0)))
-        excess = _Excess(program, tied, dearest, first=link_count + len(own_columns))
+        excess = _Excess(
+            tied, self._prices, dearest=float(own_cost.max(initial=0.0)), first=link_count + len(own_columns)
+        )
         budget_columns = [
             np.concatenate([[len(mentioned) + k], self._place[at], excess.columns[k]])
             for k, (_, at, _) in enumerate(tied)
@@ -155,6 +160,7 @@ class _Cutter:
             linking=linking,
             own_columns=own_columns,
             own_rows=own_rows,
+            paid_for=np.array(excess.paid_for, dtype=bool),
             program=LinearProgram(
                 name=f"{program.name} unit {number}",
                 columns=(),
@@ -182,22 +188,43 @@ def least_and_most(coefficients: Floats, lower: Floats, upper: Floats) -> tuple[
     return float(np.minimum(one, other).sum()), float(np.maximum(one, other).sum())
 
 
+@dataclass(frozen=True)
+class _Prices:
+    """What a unit pays for going beyond a budget of a tying row."""
+
+    program: LinearProgram
+    of_excess: float
+    reliefs: Reliefs
+
+    def sides(self, row: int) -> Floats:
+        """Those on which the row is limited, as signs of the excess that helps there."""
+        limited = np.isfinite([self.program.row_upper[row], self.program.row_lower[row]])
+        return np.array([-1.0, 1.0])[limited]
+
+    def of(self, row: int, side: float, coefficients: Floats, dearest: float) -> float:
+        """Of a unit of the row [M$], for a unit with those coefficients there, whose dearest column costs so much."""
+        if (row, side) in self.reliefs:
+            return self.reliefs[row, side].price
+        return self.of_excess * max(1.0, dearest) / float(np.abs(coefficients).min())
+
+
 class _Excess:
     """One column per budget and side on which its tying row is limited: what the unit uses beyond the budget."""
 
     def __init__(
-        self, program: LinearProgram, tied: list[tuple[int, Positions, Floats]], dearest: float, first: int
+        self, tied: list[tuple[int, Positions, Floats]], prices: _Prices, dearest: float, first: int
     ) -> None:
         self.columns: list[Positions] = []
         self.signs: list[Floats] = []
-        prices: list[float] = []
+        self.paid_for: list[bool] = []
+        every_price: list[float] = []
         for row, _, coefficients in tied:
-            limited = np.isfinite([program.row_upper[row], program.row_lower[row]])
-            sides = np.array([-1.0, 1.0])[limited]
-            self.columns.append(first + len(prices) + np.arange(len(sides)))
+            sides = prices.sides(row)
+            self.columns.append(first + len(every_price) + np.arange(len(sides)))
             self.signs.append(sides)
-            prices += [dearest / float(np.abs(coefficients).min())] * len(sides)
-        self.prices = np.array(prices)
+            self.paid_for += [(row, side) in prices.reliefs for side in sides]
+            every_price += [prices.of(row, side, coefficients, dearest) for side in sides]
+        self.prices = np.array(every_price)
 
 
 class _Ties:

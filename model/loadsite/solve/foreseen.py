@@ -74,17 +74,19 @@ class _Bounds:
         row = np.repeat(np.arange(len(rows)), np.diff(part.indptr))
         least, most = self._ends(part.data, part.indices)
         changed = False
-        for a, ends, limit in ((part.data, least, self.program.row_upper[rows]),
-                               (-part.data, -most, -self.program.row_lower[rows])):  # fmt: skip
+        for a, ends, far_ends, limit in ((part.data, least, most, self.program.row_upper[rows]),
+                                         (-part.data, -most, -least, -self.program.row_lower[rows])):  # fmt: skip
             endless = np.isinf(ends)
-            total = np.bincount(row, np.where(endless, 0.0, ends), len(rows))
+            finite = np.where(endless, 0.0, ends)
+            room = np.where(np.isfinite(limit), limit - np.bincount(row, finite, len(rows)), np.inf)[row]
             others_endless = np.bincount(row, endless, len(rows))[row] - endless
-            usable = (others_endless == 0) & np.isfinite(limit[row])
-            at, column = row[usable], part.indices[usable]
-            reach = (limit[at] - total[at] + np.where(endless, 0.0, ends)[usable]) / a[usable]
+            # most entries have room for all that they can come to, and imply nothing
+            tight = np.flatnonzero((far_ends - ends > room) & (others_endless == 0))
+            at, column, entries = row[tight], part.indices[tight], part.data[tight]
+            reach = (room[tight] + finite[tight]) / a[tight]
             for upper in (True, False):
-                side = (a[usable] > 0) == upper
-                changed |= self._note(upper, column[side], reach[side], rows[at[side]], part.data[usable][side])
+                side = (a[tight] > 0) == upper
+                changed |= self._note(upper, column[side], reach[side], rows[at[side]], entries[side])
         return changed
 
     def _note(self, upper: bool, column: Positions, reach: Floats, row: Positions, entry: Floats) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
+from loadsite.solve.decomposed.excess import EXCESS_PRICES
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.level_set import Nearest
 from loadsite.solve.decomposed.master import Master, NoPoint
@@ -18,7 +19,7 @@ from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Sto
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.parts import Parts, parts_of
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
-from loadsite.solve.decomposed.units import EXCESS_PRICES, Budget, Positions, Unit
+from loadsite.solve.decomposed.units import Budget, Positions, Unit
 from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.solution import Solution
 

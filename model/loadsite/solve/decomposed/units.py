@@ -12,21 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.decomposed.excess import EXCESS_LIMIT, EXCESS_PRICES, Excess, Prices
 from loadsite.solve.decomposed.ownership import FIRST_STAGE, Calendar, Owners, owners, tying_rows
 from loadsite.solve.decomposed.relief import Reliefs
 from loadsite.solve.matrix import rows_matrix
 
 Positions = npt.NDArray[np.int64]
-
-EXCESS_PRICES = (10.0, 1000.0)
-"""What a unit pays for exceeding a budget: this many times its dearest column [M$] per smallest use of the budget.
-
-A high price makes a search long, and a low one may be worth paying where a yearly limit leaves little room: the second
-is for programs in which the bounds met with a limit exceeded at the first.
-"""
-
-EXCESS_LIMIT = 1e6
-"""GWh, or whatever a budget counts: more than a unit can ever use, and finite so that any duals prove a cut."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +80,7 @@ def cut_into_units(
     row_owner = owners(program.rows, calendar)
     _refuse_crossing_rows(program, column_owner, row_owner)
     ties = _Ties(program, tying_rows(program, column_owner, row_owner), column_owner)
-    cutter = _Cutter(program, column_owner, _Prices(program, excess_price, reliefs or {}))
+    cutter = _Cutter(program, column_owner, Prices(program, excess_price, reliefs or {}))
     columns_by_unit = _grouped(column_owner, calendar.unit_count)
     rows_by_unit = _grouped(row_owner, calendar.unit_count)
     budgets: list[Budget] = []
@@ -108,7 +99,7 @@ def cut_into_units(
 class _Cutter:
     """Cuts one unit after another out of a program."""
 
-    def __init__(self, program: LinearProgram, column_owner: Owners, prices: _Prices) -> None:
+    def __init__(self, program: LinearProgram, column_owner: Owners, prices: Prices) -> None:
         self._program = program
         self._matrix = rows_matrix(program)
         self._prices = prices
@@ -141,7 +132,7 @@ class _Cutter:
         self._place[own_columns] = link_count + np.arange(len(own_columns))
         tying = np.array([row for row, _, _ in tied], dtype=np.int64)
         own_cost = program.cost[own_columns]
-        excess = _Excess(
+        excess = Excess(
             tied, self._prices, dearest=float(own_cost.max(initial=0.0)), first=link_count + len(own_columns)
         )
         budget_columns = [
@@ -186,45 +177,6 @@ def least_and_most(coefficients: Floats, lower: Floats, upper: Floats) -> tuple[
     """Of a sum over columns within their bounds; no coefficient is zero."""
     one, other = coefficients * lower, coefficients * upper
     return float(np.minimum(one, other).sum()), float(np.maximum(one, other).sum())
-
-
-@dataclass(frozen=True)
-class _Prices:
-    """What a unit pays for going beyond a budget of a tying row."""
-
-    program: LinearProgram
-    of_excess: float
-    reliefs: Reliefs
-
-    def sides(self, row: int) -> Floats:
-        """Those on which the row is limited, as signs of the excess that helps there."""
-        limited = np.isfinite([self.program.row_upper[row], self.program.row_lower[row]])
-        return np.array([-1.0, 1.0])[limited]
-
-    def of(self, row: int, side: float, coefficients: Floats, dearest: float) -> float:
-        """Of a unit of the row [M$], for a unit with those coefficients there, whose dearest column costs so much."""
-        if (row, side) in self.reliefs:
-            return self.reliefs[row, side].price
-        return self.of_excess * max(1.0, dearest) / float(np.abs(coefficients).min())
-
-
-class _Excess:
-    """One column per budget and side on which its tying row is limited: what the unit uses beyond the budget."""
-
-    def __init__(
-        self, tied: list[tuple[int, Positions, Floats]], prices: _Prices, dearest: float, first: int
-    ) -> None:
-        self.columns: list[Positions] = []
-        self.signs: list[Floats] = []
-        self.paid_for: list[bool] = []
-        every_price: list[float] = []
-        for row, _, coefficients in tied:
-            sides = prices.sides(row)
-            self.columns.append(first + len(every_price) + np.arange(len(sides)))
-            self.signs.append(sides)
-            self.paid_for += [(row, side) in prices.reliefs for side in sides]
-            every_price += [prices.of(row, side, coefficients, dearest) for side in sides]
-        self.prices = np.array(every_price)
 
 
 class _Ties:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.decomposed.relief import Reliefs
-
-Positions = npt.NDArray[np.int64]
+from loadsite.solve.decomposed.relief import Positions, Reliefs
 
 EXCESS_PRICES = (10.0, 1000.0)
 """What a unit pays for exceeding a budget: this many times its dearest column [M$] per smallest use of the budget.

@@ -1,4 +1,6 @@
-"""Regularised Benders: trial points are central in the level set, cuts are proven, both bounds are."""
+"""Regularised Benders: trial points are central in the level set, or on the way there from the best; cuts are proven,
+both bounds are.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.group import Answer
 from loadsite.solve.decomposed.level_set import Central
 from loadsite.solve.decomposed.master import Lower, Master
+from loadsite.solve.decomposed.stride import Stride
 from loadsite.solve.decomposed.tidy import Tidier
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.no_answer import LimitReached, OutOfTime, Unsettled
@@ -30,8 +33,10 @@ LEAST_LEVEL = 0.01
 WIDE = 0.1
 """Above that gap all units are asked, for what they teach, however dear a point turns out to be."""
 
-NEARLY_MET = 3.0
-"""Within that many times the gap asked for all are asked too: a point or two more will do, once their cost is known."""
+NEAR = 10.0
+"""Within that many times the gap asked for, points are looked for on the way from the cheapest to a central one. Far
+from there, points that cost too much lift the lower bound, and that is what is lacking.
+"""
 
 MOST_SCOUTS = 0.1
 """Share of the units that may be asked before the others."""
@@ -165,6 +170,7 @@ class _Hunt:
         self._started = time.process_time()
         self._surprise = np.zeros(master.unit_count)
         self._scouted = 0
+        self._stride = Stride()
         self._met_beyond_limits = 0
         self._settled = True
         self.upper = np.inf
@@ -203,11 +209,22 @@ class _Hunt:
         return central_point(self._master, self.level, self.too_dear, self.cheapest)
 
     def step(self, stop: Stop) -> None:
-        """Ask about the next point as `_ask_around` does; all units as long as the gap is wide, where it nearly meets
-        what is asked for, and after many points that were given up.
+        """Ask about the next point: where the gap is near to what is asked for, one on the way to a central point from
+        the cheapest.
         """
         point = self.trial()
-        if self._scouted >= SCOUTED_IN_A_ROW or self.gap > WIDE or self.gap < NEARLY_MET * stop.relative_gap:
+        if self.cheapest is None or self.gap > NEAR * stop.relative_gap:
+            self._try(point)
+            return
+        before = self.upper
+        self._try(self._stride.step(self.cheapest, point))
+        self._stride.adapt(was_better=self.upper < before)
+
+    def _try(self, point: Floats) -> None:
+        """Ask about a point as `_ask_around` does; all units as long as the gap is wide, and after many that were given
+        up.
+        """
+        if self._scouted >= SCOUTED_IN_A_ROW or self.gap > WIDE:
             self.visit(point)
             return
         answers = self._ask_around(point, self.too_dear)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ from loadsite.results.answer import calendar
 from loadsite.solve import Method, ProofOptions, Proven, prove
 from loadsite.solve.decomposed.array_file import ArrayFile, write_arrays
 from loadsite.solve.decomposed.cuts import cut_from_duals
-from loadsite.solve.decomposed.pool import SEARCHES_KEPT, SUFFIX, Pool
+from loadsite.solve.decomposed.pool import ABANDONED_S, SEARCHES_KEPT, SUFFIX, UNFINISHED, Pool
 from loadsite.solve.decomposed.units import cut_into_units
 from small_cases import Period, random_grid
 from solved import compiled, solved
@@ -80,6 +82,19 @@ def test_what_a_search_beside_it_kept_is_kept_too(tmp_path) -> None:
     kept = pool.load("grid", units, linking_count=1)
     assert [float(dual.max()) for dual in kept.duals[unit.number]] == [2.0, 1.0]
     assert [point.tolist() for point in kept.points] == [[2.0], [1.0]]
+
+
+def test_what_a_killed_run_left_half_written_goes_after_a_day(tmp_path) -> None:
+    """Not before: another run may still be writing."""
+    pool, home = Pool(tmp_path), tmp_path / "grid"
+    home.mkdir()
+    old, new = home / f"old{UNFINISHED}", home / f"new{UNFINISHED}"
+    for file, age_s in ((old, ABANDONED_S + 60.0), (new, ABANDONED_S - 60.0)):
+        file.write_bytes(b"half of it")
+        os.utime(file, times=(time.time() - age_s,) * 2)
+    pool.keep("grid", [], [], np.array([1.0]))
+    assert [file.suffix for file in sorted(home.iterdir())] == [SUFFIX, UNFINISHED]
+    assert new.exists()
 
 
 def test_the_latest_searches_are_kept(tmp_path) -> None:

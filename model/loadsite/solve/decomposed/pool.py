@@ -12,6 +12,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -32,7 +33,10 @@ SEARCHES_KEPT = 40
 TAKEN_PER_UNIT = 12
 """Duals taken of each unit, the latest first."""
 
-POINT, SUFFIX = "point", ".cuts"
+ABANDONED_S = 24 * 3600.0
+"""A file being written is changed every second: one unchanged for so long is of a run that was killed [s]."""
+
+POINT, SUFFIX, UNFINISHED = "point", ".cuts", ".part"
 
 Duals = dict[int, list[Singles]]
 
@@ -89,7 +93,8 @@ class Pool:
         )
         home = self.folder / key
         home.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=home, suffix=".part", delete=False) as part:
+        _clear_abandoned(home)
+        with tempfile.NamedTemporaryFile(dir=home, suffix=UNFINISHED, delete=False) as part:
             write_arrays(part, arrays)
             part.flush()
             os.fsync(part.fileno())
@@ -100,6 +105,13 @@ class Pool:
     def _files(self, key: str) -> list[Path]:
         """The latest first."""
         return sorted((self.folder / key).glob(f"*{SUFFIX}"), reverse=True)
+
+
+def _clear_abandoned(home: Path) -> None:
+    for part in home.glob(f"*{UNFINISHED}"):
+        with suppress(FileNotFoundError):  # another run may have finished or cleared it meanwhile
+            if time.time() - part.stat().st_mtime > ABANDONED_S:
+                part.unlink()
 
 
 def key_of(columns: Iterable[Block], first_stage: FirstStage, units: list[Unit]) -> str:

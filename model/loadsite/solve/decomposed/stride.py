@@ -1,7 +1,8 @@
 """How far to go from the cheapest known point towards a central one.
 
-Operation costs more than cuts say of it, and the more so the farther a point is from those that were asked about. As
-cost is convex, that surprise shrinks faster than the way does: where the whole way is no gain, half of it may be.
+Operation costs more than cuts say of it, and the more so the farther a point is from those that were asked about. At
+the cheapest one cuts touch the cost, so that on the way from there surprise shrinks faster than the way does: where
+the whole way is no gain, half of it may be.
 """
 
 from __future__ import annotations

@@ -15,12 +15,13 @@ from loadsite.solve.decomposed.excess import EXCESS_PRICES
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.level_set import Nearest
 from loadsite.solve.decomposed.master import Master, NoPoint
-from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, central_point, search
+from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, central, central_point, search
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.parts import Parts, parts_of
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.units import Budget, Positions, Unit
 from loadsite.solve.decomposed.workers import Bounds, Workers
+from loadsite.solve.no_answer import Unsettled
 from loadsite.solve.solution import Solution
 
 STAGES = ((20, 5e-3), (90, 1e-3), (400, 5e-4))
@@ -172,15 +173,25 @@ class _Search:
         known.duals.clear()
         self.workers.begin(known.bases)
         share = KNOWN_LEVEL * self.stop.relative_gap
-        lower = master.lower(np.inf, passed_over=share)
-        # What was passed over may lift the least by as much again.
-        level = lower.told + 2.0 * share * abs(lower.told)
         well_known = min(known.points, key=self.first_stage.missed_by)
-        near = Nearest(level, well_known[: len(self.first_stage.columns)])
-        first = master.point(near) if master.live_per_unit <= FEW_LIVE else None
+        lower = master.lower(np.inf, passed_over=share)
+        first = self._beside(master, well_known, lower.told, share)
+        if first is None and not lower.settled:
+            # All that was passed over, together, may lift the least by more than was thought: no point is so cheap.
+            first = self._beside(master, well_known, master.lower(np.inf).told, share)
         if first is None:
-            first = central_point(master, level, np.inf, well_known)
+            raise Unsettled(f"{self.first_stage.program.name}: no point was found near one that is known")
         return self._run(self.everyone, master, first, self.stop)
+
+    def _beside(self, master: Master, known: Floats, least: float, share: float) -> Floats | None:
+        """A point as near as may be to a known one that may cost no more than the least that is known [M$] and little
+        above, a `share` of it; a central one where many budgets are shared out. None where none is found.
+        """
+        # What was passed over may lift the least by as much again.
+        level = least + 2.0 * share * abs(least)
+        near = Nearest(level, known[: len(self.first_stage.columns)])
+        found = master.point(near) if master.live_per_unit <= FEW_LIVE else None
+        return central(master, level, np.inf, known) if found is None else found
 
     def _run(self, clusters: Clusters, master: Master, first: Floats, stop: Stop) -> _Stage:
         def tell(iteration: Iteration) -> None:

@@ -135,15 +135,22 @@ def search(
 
 
 def central_point(master: Master, level: float, allowed: float, known: Floats | None = None) -> Floats:
-    """A central point of a level set that is known to have points, known to cost no more than is allowed above the
-    level [M$]; found faster from a `known` point of all linking columns. Unsettled where the solver finds none, or
-    where there is no level, as no bound was proven.
+    """A central point of a level set that is known to have points; Unsettled where none is found, or where there is no
+    level, as no bound was proven.
+    """
+    point = central(master, level, allowed, known)
+    if point is None:
+        raise Unsettled(f"{master.first_stage.program.name}: no point was found below a cost that some point has")
+    return point
+
+
+def central(master: Master, level: float, allowed: float, known: Floats | None = None) -> Floats | None:
+    """A central point of a level set, known to cost no more than is allowed above the level [M$]; found faster from a
+    `known` point of all linking columns. None where neither method finds one, as where the level set has none.
     """
     point = _central(master, level, allowed, known)
     if point is None and known is not None:
-        point = master.middle(level, allowed, known) if master.is_wide else master.point(Central(level, allowed))
-    if point is None:
-        raise Unsettled(f"{master.first_stage.program.name}: no point was found below a cost that some point has")
+        return master.middle(level, allowed, known) if master.is_wide else master.point(Central(level, allowed))
     return point
 
 

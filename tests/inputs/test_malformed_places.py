@@ -156,7 +156,7 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "zones", "-98,\n       33\n      ]", "-98,\n       32\n      ]",
-        'sites/tiny/zones.geojson:2 geometry: "SOUTH" overlaps "NORTH" by 10,355 km2',
+        'sites/tiny/zones.geojson:2 geometry: "SOUTH" overlaps "NORTH" by 10,402 km2',
     ),
     case(
         "states", '"name": "Alpha"', '"nome": "Alpha"',

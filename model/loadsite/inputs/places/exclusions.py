@@ -8,7 +8,7 @@ import pandas as pd
 
 from loadsite.inputs.case import EXCLUSION_COLUMNS
 from loadsite.inputs.files import StudyFiles
-from loadsite.inputs.places.features import METRES
+from loadsite.inputs.places.features import METRES, SIDE_DEGREES
 from loadsite.inputs.places.formats import POLYGONS
 from loadsite.inputs.places.layers import Bounds, Layer, check_column, read_layer
 from loadsite.inputs.problems import Problems
@@ -17,9 +17,6 @@ from loadsite.inputs.suggestions import did_you_mean, listed
 
 KM_PER_DEGREE = 111.0
 """Of latitude, and of longitude at the equator [km]."""
-
-SIDE_DEGREES = 0.1
-"""Longest side that is projected as if it were straight: it strays by metres."""
 
 
 def excluded(

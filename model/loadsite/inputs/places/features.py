@@ -17,6 +17,9 @@ LONGITUDE_LATITUDE = "EPSG:4326"
 METRES = "EPSG:5070"
 """Albers equal area, contiguous United States: where distances and areas are measured."""
 
+SIDE_DEGREES = 0.1
+"""Longest side that is projected as if it were straight: it strays by metres."""
+
 
 @dataclass(frozen=True)
 class Features:

@@ -184,8 +184,8 @@ class _Search:
         return self._run(self.everyone, master, first, self.stop)
 
     def _beside(self, master: Master, known: Floats, least: float, share: float) -> Floats | None:
-        """A point as near as may be to a known one that may cost no more than the least that is known [M$] and little
-        above, a `share` of it; a central one where many budgets are shared out. None where none is found.
+        """A point as near as may be to a known one that may cost, by what is known, the least [M$] and twice a `share`
+        of it more; a central one where many budgets are shared out. None where none is found.
         """
         # What was passed over may lift the least by as much again.
         level = least + 2.0 * share * abs(least)

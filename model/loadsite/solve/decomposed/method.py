@@ -146,7 +146,8 @@ def central_point(master: Master, level: float, allowed: float, known: Floats | 
 
 def central(master: Master, level: float, allowed: float, known: Floats | None = None) -> Floats | None:
     """A central point of a level set, known to cost no more than is allowed above the level [M$]; found faster from a
-    `known` point of all linking columns. None where neither method finds one, as where the level set has none.
+    `known` point of all linking columns. None where neither method finds one, as where the level set has none;
+    Unsettled where there is no level, as no bound was proven.
     """
     point = _central(master, level, allowed, known)
     if point is None and known is not None:

@@ -53,7 +53,7 @@ def test_where_no_point_is_so_cheap_all_cuts_are_taken_in(passed_over: float) ->
     point costs at most 1.02.
     """
     stop = Stop(relative_gap=passed_over / KNOWN_LEVEL)
-    search = _Search(FIRST_STAGE, [SimpleNamespace(number=0)], [], ByHand(), stop, lambda progress: None)
+    search = _Search(FIRST_STAGE, [SimpleNamespace(number=0)], [], (), ByHand(), stop, lambda progress: None)
     known = Known({}, [], [np.array([0.0, 9.0])])
     found = search.from_pool(known).found
     assert 4 / 3 * (1 - stop.relative_gap) <= found.lower.bound <= 4 / 3 + 1e-9

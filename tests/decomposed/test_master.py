@@ -15,9 +15,10 @@ from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
-from loadsite.solve.decomposed.level_set import Central, Confined, Nearest
+from loadsite.solve.decomposed.level_set import Central, Nearest
 from loadsite.solve.decomposed.master import Master
 from loadsite.solve.decomposed.method import central_point
+from loadsite.solve.decomposed.spread import spreads
 from loadsite.solve.no_answer import Unsettled
 
 NOTHING = np.zeros(0, dtype=np.int64)
@@ -128,13 +129,21 @@ def test_without_a_proven_bound_there_is_no_level_to_look_below() -> None:
         central_point(master_of(1.0), -np.inf + np.inf, allowed=0.0)
 
 
-def test_a_confined_point_is_the_cheapest_between_its_bounds() -> None:
-    """x costs 1 and saves 2 up to 4, beyond that a half: the cheapest from 5 on is 5, and up to 3 it is 3."""
+def test_how_little_and_how_much_a_column_holds_below_a_cost() -> None:
+    """x + max(10 - 2 x, 4 - x / 2) is 6 at its least, x = 4; up to 7 it may be from 3 to 6."""
     master = master_of(1.0)
     master.add([STEEP, FLAT])
-    none = np.zeros(0)
-    assert master.point(Confined(np.array([5.0]), np.array([9.0]), none)) == pytest.approx([5.0])
-    assert master.point(Confined(np.array([0.0]), np.array([3.0]), none)) == pytest.approx([3.0])
+    (spread,) = spreads(master, 7.0, [np.array([0])])
+    assert (spread.least, spread.most) == (pytest.approx(3.0), pytest.approx(6.0))
+
+
+def test_a_spread_of_several_columns_is_of_their_sum() -> None:
+    """x + 3 y + max(10 - 2 x - 2 y, 4 - (x + y) / 2): y costs more, so that at 7 the sum is from 3 to 6 with y = 0."""
+    master = master_of(1.0, 3.0)
+    master.add([cut(10.0, -2.0, -2.0), cut(4.0, -0.5, -0.5)])
+    both, dear = spreads(master, 7.0, [np.array([0, 1]), np.array([1])])
+    assert (both.least, both.most) == (pytest.approx(3.0), pytest.approx(6.0))
+    assert (dear.least, dear.most) == (pytest.approx(0.0), pytest.approx(0.5))
 
 
 def test_the_table_says_what_its_cuts_say() -> None:

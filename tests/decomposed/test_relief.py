@@ -20,6 +20,7 @@ from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.parts import parts_of
 from loadsite.solve.decomposed.processes import Helpers, Processes
 from loadsite.solve.decomposed.relief import Relief, reliefs
+from loadsite.solve.ties import NO_TIES
 
 CALENDAR = Calendar(np.array([0, 1]), period_count=2, year_count=1)
 ROW, MISSED, G1, G2 = 0, 0, 1, 2
@@ -92,7 +93,7 @@ def test_the_optimum_and_what_is_missed():
     def hire(units, bounds):
         return Processes(units, bounds, 1, Helpers(0))
 
-    answer = solve_decomposed(PROGRAM, CALENDAR, Stop(1e-9), hire, None, lambda progress: None)
+    answer = solve_decomposed(PROGRAM, CALENDAR, Stop(1e-9), NO_TIES, hire, None, lambda progress: None)
     assert answer.solution.objective == pytest.approx(155.0) and answer.lower_bound == pytest.approx(155.0)
     assert answer.solution.primal == pytest.approx([3.5, 3.0, 0.0])
     assert answer.solution.row_dual == pytest.approx([20.0])

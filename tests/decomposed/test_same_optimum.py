@@ -78,23 +78,6 @@ def test_two_processes_go_the_same_way(tmp_path) -> None:
     assert together.solution.primal == pytest.approx(alone.solution.primal, abs=1e-12)
 
 
-def test_of_sites_alike_all_but_one_are_full_or_empty(tmp_path) -> None:
-    """Eight sites of 400 MW in each of two zones, none better than its neighbours, for 1,000 MW in all."""
-    sites = [Site(f"{zone}.{k}", zone, 400.0) for zone in ("z0", "z1") for k in "abcdefgh"]
-    case = random_grid(
-        2, 24, 7, periods=[Period(6, 366.0)] * 4, sites=sites, target_mw=1000.0, pausable_share=0.3,
-        pause_energy_share=0.01, pause_usd_per_mwh=100.0,
-    )  # fmt: skip
-    proven, program = by_periods(case, tmp_path), compiled(case)
-    (block,) = (block for block in program.columns if block.name == "campus")
-    placed = 1000.0 * proven.solution.primal[block.span]
-    assert placed.sum() == pytest.approx(1000.0)
-    for zone in np.split(placed, 2):
-        assert np.count_nonzero((zone > 1e-3) & (zone < 400.0 - 1e-3)) <= 1
-    assert (placed[placed > 1e-3] >= 20.0).all()
-
-
-@pytest.mark.slow
 def test_a_dask_cluster_finds_the_same(tmp_path) -> None:
     """Dask's own cluster of separate processes on the loopback address."""
     pytest.importorskip("distributed", reason="the dask engine needs the extra dask")

@@ -12,6 +12,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from loadsite.commands.same_cost_screen import same_cost
 from loadsite.commands.output import grid, rows_of, screen
 from loadsite.inputs.case import Target
 from loadsite.results.answer import Answer
@@ -19,7 +20,9 @@ from loadsite.results.honest_limits import HONEST_LIMITS
 from loadsite.solve import Method
 
 PLACED_MW = 1.0
-"""Sites with less are counted, not listed."""
+"""Sites with less have no campus."""
+PLAN_MW = 20.0
+"""Sites with less are counted, not listed: too little to be a plan."""
 LEAST_USD = 50_000
 """Terms of less are not shown."""
 LIMITS = 10
@@ -54,6 +57,7 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
         "siting": results.siting,
         "siting_by_state": results.siting_by_state,
         "siting_by_market": results.siting_by_market,
+        "siting_by_zone": results.siting_by_zone,
         "shortfall": results.shortfall,
         "built": _built_by_zone(answer),
         "costs": results.costs,
@@ -96,8 +100,9 @@ def _campuses(console: Console, answer: Answer) -> None:
     by_site: dict[str, list[dict[str, Any]]] = {}
     for row in rows_of(siting):
         by_site.setdefault(row["site"], []).append(row)
-    shown = [rows for rows in by_site.values() if max(row["campus_mw"] for row in rows) >= PLACED_MW]
-    shown.sort(key=lambda rows: -float(rows[-1]["campus_mw"]))
+    placed = [rows for rows in by_site.values() if max(row["campus_mw"] for row in rows) >= PLACED_MW]
+    placed.sort(key=lambda rows: -float(rows[-1]["campus_mw"]))
+    shown = [rows for rows in placed if max(row["campus_mw"] for row in rows) >= PLAN_MW]
     numbers = (*(f"MW {year}" for year in years), "limit", "chips", "USD/MWh")
     table = grid("site", "zone", "state", "market", *numbers[:-3], "", *numbers[-3:], right=numbers)
     longest = max([PLACED_MW, *(rows[-1]["campus_mw"] for rows in shown)])
@@ -113,15 +118,18 @@ def _campuses(console: Console, answer: Answer) -> None:
         )  # fmt: skip
     console.print()
     console.print(table)
-    left_out = _other_sites(shown[SITES:], len(by_site) - len(shown))
+    left_out = _other_sites(shown[SITES:], placed[len(shown):], len(by_site) - len(placed))
     if left_out:
         console.print(Text(left_out, style="dim"))
 
 
-def _other_sites(small: list[list[dict[str, Any]]], empty: int) -> str:
+def _other_sites(further: list[list[dict[str, Any]]], little: list[list[dict[str, Any]]], empty: int) -> str:
     """What the table leaves out, in words."""
-    placed = sum(rows[-1]["campus_mw"] for rows in small)
-    words = [f"{len(small)} smaller ones with {placed:,.0f} MW in all"] if small else []
+    words = [
+        f"{len(sites)} {what} with {sum(rows[-1]['campus_mw'] for rows in sites):,.0f} MW in all"
+        for sites, what in ((further, "smaller sites"), (little, f"sites of less than {PLAN_MW:,.0f} MW, no plan,"))
+        if sites
+    ]
     return "; ".join([*words, f"{empty} sites stay empty"] if empty else words)
 
 
@@ -132,6 +140,7 @@ def _areas(console: Console, answer: Answer) -> None:
         of_year = table[table["year"] == last].sort_values("campus_mw", ascending=False, kind="stable")
         parts = [f"{row[area]} {row['campus_mw']:,.0f}" for row in rows_of(of_year)]
         console.print(Text.assemble((f"by {area:<8}", "dim"), "  ·  ".join(parts), (" MW", "dim")))
+    console.print(same_cost(answer.results.siting_by_zone, answer.results.siting, last))
 
 
 def _costs(answer: Answer) -> Group:

@@ -179,7 +179,7 @@ class SolveKeys(Keys):
         default="auto",
         description="single: one linear program for all periods; decomposed: period by period, to a proven gap; "
         "auto: by the size of the program")
-    relative_gap: Annotated[float, Field(ge=1e-6, le=0.1)] = Field(
+    relative_gap: Annotated[float, Field(ge=1e-8, le=0.1)] = Field(
         default=1e-4, description="decomposed: most that the answer may cost above the proven lower bound, as a share")
     campus_gap: Annotated[float, Field(ge=1e-6, le=10)] = Field(
         default=1e-2, description="decomposed: the same, as a share of what the campuses cost")

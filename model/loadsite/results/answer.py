@@ -22,10 +22,12 @@ from loadsite.results.limits import hosting_limits
 from loadsite.results.periods import calendar
 from loadsite.results.progress import Progress, Watch
 from loadsite.results.siting import hosted_mw
+from loadsite.results.site_order import ties
 from loadsite.results.tables import Results, tables
 from loadsite.solve import Certificate, Infeasible, LimitReached, Method, ProofOptions, Ranges, Solution, prove, ranges
 from loadsite.solve.decomposed.decompose import Progress as SearchProgress
 from loadsite.solve.no_answer import SolveEnded
+from loadsite.solve.ties import Spread
 
 LAST_DIGITS = 1e-6
 """Share of the most MW that fit that is left out when they are placed at least cost, so that there is room to do so."""
@@ -51,6 +53,8 @@ class Solve:
     solution: Solution
     certificate: Certificate
     ranges: Ranges
+    spreads: tuple[Spread, ...]
+    """of `open_zones`: what they hold in answers that cost no more, within the gap [GW]"""
     seconds: dict[str, float]
     """wall time by stage: build, solve"""
 
@@ -104,7 +108,7 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
     done = _solved(priced, options, folder, progress)
     progress("writing tables")
     begun = time.perf_counter()
-    results = tables(priced, done.program, done.solution)
+    results = tables(priced, done.program, done.solution, done.spreads)
     tabulated = time.perf_counter()
     progress("auditing against the input tables")
     checked = audit(priced, results)
@@ -154,12 +158,13 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
         progress(watch.standing(search))
 
     try:
-        proven = prove(program, calendar(case), options, folder, told)
+        proven = prove(program, calendar(case), options, folder, told, ties(case, program))
     except (Infeasible, LimitReached) as ended:
         progress("finding out which limits clash")
         raise _explained(case, program, ended, folder, time.perf_counter() - built) from None
     seconds = {"build": built - begun, "solve": time.perf_counter() - built}
-    return Solve(case, program, proven.method, proven.solution, proven.certificate, ranges(program), seconds)
+    return Solve(case, program, proven.method, proven.solution, proven.certificate, ranges(program), proven.spreads,
+                 seconds)
 
 
 def _explained(case: Case, program: LinearProgram, ended: SolveEnded, folder: Path, spent_s: float) -> SolveEnded:

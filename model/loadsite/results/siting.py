@@ -7,7 +7,9 @@ import pandas as pd
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.inputs.case import Target
-from loadsite.results.families import USD_PER_MW, Solved, long_table
+from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
+from loadsite.results.site_order import interchangeable, open_zones
+from loadsite.solve.ties import Spread
 
 PLACE = ["name", "kind", "zone", "state", "market", "status", "announced_mw"]
 
@@ -19,6 +21,8 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
     own_supply_mw standing and built. price_usd_per_mwh is the average price of what the campus is served, or, where
     none is placed, of what it would ask for; connection and capacity are what they add per MWh asked for.
     `excluded` is what the scenario's layers say against the site.
+    `interchangeable` names the first of the sites that the model cannot tell from this one, which are filled in the order
+    of `fill_order`; it is "" and 0 where there are none.
     premium_usd_per_mw_year is how much dearer one MW is here than where the MW are placed, limit_worth_usd_per_mw_year
     what one more MW allowed here would save.
     """
@@ -52,8 +56,27 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
         "premium_usd_per_mw_year": np.maximum(0.0, reduced_cost),
         "limit_worth_usd_per_mw_year": np.maximum(0.0, -reduced_cost) + 0.0,
     }
-    about = sites.sites[PLACE].assign(excluded=sites.excluded)
+    about = sites.sites[PLACE].assign(excluded=sites.excluded, interchangeable="", fill_order=0)
+    for group in interchangeable(case):
+        about.loc[list(group), "interchangeable"] = group[0]
+        about.loc[list(group), "fill_order"] = range(1, len(group) + 1)
     return long_table({"site": labels, "year": solved.years}, values, {"site": about})
+
+
+def siting_by_zone(solved: Solved, siting: pd.DataFrame, spreads: tuple[Spread, ...]) -> pd.DataFrame:
+    """The columns of `siting_by`, and least_mw and most_mw: how few and how many MW the zone holds in answers that cost
+    no more than this one, within its proven gap. `spreads` are of `open_zones`; they are of the last model year, and
+    missing in the others.
+    """
+    table = siting_by(siting, "zone")
+    told = dict(zip(open_zones(solved.case), spreads, strict=True)) if spreads else {}
+    last = table["year"] == solved.years[-1]
+    for column, side in (("least_mw", "least"), ("most_mw", "most")):
+        ends = [getattr(told[zone], side) * MW if zone in told else 0.0 for zone in table["zone"]]
+        table[column] = np.where(last & bool(told), ends, np.nan)
+    table["least_mw"] = np.minimum(table["least_mw"].clip(lower=0.0), table["campus_mw"])
+    table["most_mw"] = np.maximum(table["most_mw"], table["campus_mw"])
+    return table.assign(**{side: table[side].where(last & bool(told)) for side in ("least_mw", "most_mw")})
 
 
 def siting_by(siting: pd.DataFrame, area: str) -> pd.DataFrame:

@@ -21,9 +21,10 @@ from loadsite.results.prices import NoPrices, campus_prices, prices
 from loadsite.results.rules import rules
 from loadsite.results.samples import samples
 from loadsite.results.shadow_prices import families, hourly_shadow_prices, shadow_prices
-from loadsite.results.siting import shortfall, siting, siting_by
+from loadsite.results.siting import shortfall, siting, siting_by, siting_by_zone
 from loadsite.results.zone_years import zone_years
 from loadsite.solve.solution import Solution
+from loadsite.solve.ties import Spread
 
 HOURLY = "hourly_shadow_prices"
 
@@ -39,6 +40,7 @@ class Results:
     siting: pd.DataFrame
     siting_by_state: pd.DataFrame
     siting_by_market: pd.DataFrame
+    siting_by_zone: pd.DataFrame
     shortfall: pd.DataFrame
     built: pd.DataFrame
     capacity: pd.DataFrame
@@ -70,8 +72,8 @@ class Results:
         return named | further
 
 
-def tables(case: Case, program: LinearProgram, solution: Solution) -> Results:
-    """The results of a least-cost program.
+def tables(case: Case, program: LinearProgram, solution: Solution, spreads: tuple[Spread, ...] = ()) -> Results:
+    """The results of a least-cost program; `spreads` are of the zones that may have campuses, where they are known.
 
     Raises:
         NoPrices: the case asks for the most MW that fit; `loadsite.results.answer` goes on to the least cost of them.
@@ -87,6 +89,7 @@ def tables(case: Case, program: LinearProgram, solution: Solution) -> Results:
         siting=sites,
         siting_by_state=siting_by(sites, "state"),
         siting_by_market=siting_by(sites, "market"),
+        siting_by_zone=siting_by_zone(solved, sites, spreads),
         shortfall=shortfall(solved, case.placement),
         built=capacity.built(solved),
         capacity=capacity.capacity(solved),

@@ -22,11 +22,14 @@ from loadsite.solve.ladder import SolveOptions, solve
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.solution import Attempt, Solution
+from loadsite.solve.ties import NO_TIES, OptimalFace, Spread, Ties
 
 SINGLE_UP_TO_NONZEROS = 40_000
 """Above this, periods solved one by one were faster than one program on every case measured (see docs/speed.md)."""
-TIDY_POINTS_TRIED = 4
-"""Where none of them is as good as the best point, what is alike is still gathered."""
+
+
+LEAST_CHOOSING_S, CHOOSING = 5.0, 0.1
+"""What choosing among optima may take, or that share of the solve where it is longer, for each further solve [s]."""
 
 
 class Method(StrEnum):
@@ -87,6 +90,8 @@ class Proven:
     method: Method
     solution: Solution
     certificate: Certificate
+    spreads: tuple[Spread, ...] = ()
+    """of the sums that `ties` names: what they hold in answers that cost no more, within the gap"""
 
 
 def prove(
@@ -95,16 +100,29 @@ def prove(
     options: ProofOptions,
     folder: Path,
     told: Callable[[Progress], None] = lambda progress: None,
+    ties: Ties = NO_TIES,
 ) -> Proven:
-    """A proven answer to a program whose operation falls into the calendar's periods.
+    """A proven answer to a program whose operation falls into the calendar's periods, chosen by `ties` among those of
+    the same cost.
 
     Raises:
         NoAnswer: infeasible, unbounded, a limit reached, or not certified.
     """
     if _chosen(program, calendar, options.method) is Method.SINGLE:
-        solution = solve(program, options.single, folder)
-        return Proven(Method.SINGLE, solution, certify(program, solution))
-    return _period_by_period(program, calendar, options, told)
+        return _as_one(program, options, folder, ties)
+    return _period_by_period(program, calendar, options, told, ties)
+
+
+def _as_one(program: LinearProgram, options: ProofOptions, folder: Path, ties: Ties) -> Proven:
+    begun = time.monotonic()
+    optimum = solve(program, options.single, folder)
+    if not len(ties.order):
+        return Proven(Method.SINGLE, optimum, certify(program, optimum))
+    each_s = max(LEAST_CHOOSING_S, CHOOSING * (time.monotonic() - begun))
+    face = OptimalFace(program, optimum, each_s)
+    chosen = face.preferred(ties.order)
+    spreads = tuple(face.spread(columns) for columns in ties.sums)
+    return Proven(Method.SINGLE, chosen, certify(program, chosen), spreads)
 
 
 def _chosen(program: LinearProgram, calendar: Calendar, method: Method) -> Method:
@@ -115,7 +133,11 @@ def _chosen(program: LinearProgram, calendar: Calendar, method: Method) -> Metho
 
 
 def _period_by_period(
-    program: LinearProgram, calendar: Calendar, options: ProofOptions, told: Callable[[Progress], None]
+    program: LinearProgram,
+    calendar: Calendar,
+    options: ProofOptions,
+    told: Callable[[Progress], None],
+    ties: Ties,
 ) -> Proven:
     wall, cpu = time.monotonic(), _cpu_s()
     asked_for = [block for block in program.rows if block.name == options.target_rows]
@@ -123,7 +145,6 @@ def _period_by_period(
         relative_gap=options.relative_gap,
         relative_to_worth=options.campus_gap,
         worth_rows=tuple(row for block in asked_for for row in range(block.span.start, block.span.stop)),
-        tidy_points_tried=TIDY_POINTS_TRIED,
         deadline=wall + options.single.time_limit_s,
     )
     iterations = []
@@ -135,7 +156,7 @@ def _period_by_period(
     pool = Pool(options.pool) if options.pool else None
     with options.workers.at_hand() as hire:
         check_numbers(program)
-        found = solve_decomposed(program, calendar, stop, hire, pool, listen)
+        found = solve_decomposed(program, calendar, stop, ties, hire, pool, listen)
     attempt = Attempt(
         algorithm="decomposed",
         options={
@@ -159,7 +180,7 @@ def _period_by_period(
         attempts=(attempt,),
     )
     certificate = certify_between(program, solution, found.lower_bound, options.relative_gap)
-    return Proven(Method.DECOMPOSED, solution, certificate)
+    return Proven(Method.DECOMPOSED, solution, certificate, found.spreads)
 
 
 def _cpu_s() -> float:

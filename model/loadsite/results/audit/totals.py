@@ -34,8 +34,8 @@ def check_totals(case: Case, reading: Reading, findings: Findings) -> None:
     findings.equal("siting, connection_usd", told("connection_usd"), paid, by_site)
     charged = campus * case.sites.charge_usd_per_mw_year.to_numpy(float)[:, None]
     findings.equal("siting, site_charge_usd", told("site_charge_usd"), charged, by_site)
-    for area, table in (("state", results.siting_by_state), ("market", results.siting_by_market)):
-        _check_areas(area, table, sites, campus, reading, findings)
+    for area in ("state", "market", "zone"):
+        _check_areas(area, sites, campus, reading, findings)
     _check_capacity(case, reading, findings)
     periods = case.horizon.periods
     hours = float((periods["weight"] * periods["hours"]).sum())
@@ -43,7 +43,7 @@ def check_totals(case: Case, reading: Reading, findings: Findings) -> None:
 
 
 def _check_areas(
-    area: str, table: pd.DataFrame, sites: pd.DataFrame, campus: np.ndarray, reading: Reading, findings: Findings
+    area: str, sites: pd.DataFrame, campus: np.ndarray, reading: Reading, findings: Findings
 ) -> None:
     areas = pd.Index(sites[area].unique())
     claim = reading.yearly(f"siting_by_{area}", "campus_mw", area, areas)

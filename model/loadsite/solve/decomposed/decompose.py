@@ -12,6 +12,7 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.excess import EXCESS_PRICES
+from loadsite.solve.decomposed.filling import Filling
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.level_set import Nearest
 from loadsite.solve.decomposed.master import Master, NoPoint
@@ -19,10 +20,12 @@ from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Sto
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.parts import Parts, parts_of
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
+from loadsite.solve.decomposed.spread import spreads
 from loadsite.solve.decomposed.units import Budget, Positions, Unit
 from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.no_answer import Unsettled
 from loadsite.solve.solution import Solution
+from loadsite.solve.ties import Spread, Ties
 
 STAGES = ((20, 5e-3), (90, 1e-3), (400, 5e-4))
 """(representatives, relative gap): what is learnt on few units is nearly true of all, and cheap to learn."""
@@ -54,11 +57,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Decomposed:
-    """A feasible point of the whole program, a proven lower bound [M$], and how many cuts came from the pool."""
+    """A feasible point of the whole program, a proven lower bound [M$], and how many cuts came from the pool; `spreads`
+    are of the sums asked for.
+    """
 
     solution: Solution
     lower_bound: float
     cuts_from_pool: int
+    spreads: tuple[Spread, ...]
 
 
 @dataclass(frozen=True)
@@ -74,11 +80,13 @@ def solve_decomposed(
     program: LinearProgram,
     calendar: Calendar,
     stop: Stop,
+    ties: Ties,
     hire: Hire,
     kept: Pool | None,
     told: Callable[[Progress], None],
 ) -> Decomposed:
-    """Search until both bounds meet as `stop` asks; its `worth_rows` are rows of the whole program.
+    """Search until both bounds meet as `stop` asks; its `worth_rows` are rows of the whole program, and the columns of
+    `ties` are first-stage ones of it.
 
     What is learnt is added to the pool, and what the pool holds of the same grid is where the search begins.
 
@@ -87,19 +95,28 @@ def solve_decomposed(
     *cheaper, dearest = EXCESS_PRICES
     for price in cheaper:
         with suppress(BeyondLimits):
-            return _solved(parts_of(program, calendar, price), stop, hire, kept, told)
-    return _solved(parts_of(program, calendar, dearest), stop, hire, kept, told)
+            return _solved(parts_of(program, calendar, price), stop, ties, hire, kept, told)
+    return _solved(parts_of(program, calendar, dearest), stop, ties, hire, kept, told)
 
 
 def _solved(
-    parts: Parts, stop: Stop, hire: Hire, kept: Pool | None, told: Callable[[Progress], None]
+    parts: Parts,
+    stop: Stop,
+    ties: Ties,
+    hire: Hire,
+    kept: Pool | None,
+    told: Callable[[Progress], None],
 ) -> Decomposed:
     at = {int(row): k for k, row in enumerate(parts.first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
     key = key_of(parts.sums.original.columns, parts.first_stage, parts.units) if kept else ""
     bounds = parts.bounds
     with hire(parts.units, bounds) as workers:
-        search_all = _Search(parts.first_stage, parts.units, parts.budgets, workers, stop, told)
+        groups, sums = (
+            tuple(np.searchsorted(parts.first_stage.columns, each) for each in sets)
+            for sets in (ties.interchangeable, ties.sums)
+        )
+        search_all = _Search(parts.first_stage, parts.units, parts.budgets, groups, workers, stop, told)
         known = kept.load(key, parts.units, len(bounds.lower)) if kept else Known({}, [], [])
         known_count = known.cut_count
         try:
@@ -111,7 +128,9 @@ def _solved(
             cuts = (cut for cut in learnt if not cut.of_feasibility)
             kept.keep(key, cuts, workers.bases(), stage.found.point)
         operations = workers.operate([unit.number for unit in parts.units], stage.found.point)
-        return Decomposed(parts.solution(stage.found, operations), stage.found.lower.bound, known_count)
+        solution = parts.solution(stage.found, operations)
+        told_of = spreads(stage.master, solution.objective, sums)
+        return Decomposed(solution, stage.found.lower.bound, known_count, told_of)
 
 
 @dataclass(frozen=True)
@@ -121,6 +140,7 @@ class _Search:
     first_stage: FirstStage
     units: list[Unit]
     budgets: list[Budget]
+    groups: tuple[Positions, ...]
     workers: Workers
     stop: Stop
     told: Callable[[Progress], None]
@@ -135,7 +155,7 @@ class _Search:
         Representatives may have no answer where all units have one, as each counts several times against yearly
         limits; that there is none at all is told by the last stage.
         """
-        first_stop = replace(self.stop, worth_rows=(), tidy_points_tried=0)
+        first_stop = replace(self.stop, worth_rows=())
         stage: _Stage | None = None
         for count, gap in STAGES:
             if 2 * count <= len(self.units):
@@ -197,7 +217,8 @@ class _Search:
         def tell(iteration: Iteration) -> None:
             self.told(Progress(len(clusters.representatives), len(self.units), iteration))
 
-        found = search(master, clusters.representatives, self.workers.ask, first, stop, tell)
+        canonical = Filling(master, self.groups).filled
+        found = search(master, clusters.representatives, self.workers.ask, first, stop, canonical, tell)
         return _Stage(clusters, master, found)
 
 

@@ -56,7 +56,7 @@ class Central:
     turns = 10
 
     def within(self, program: LinearProgram, live: Positions) -> LinearProgram:
-        return _at_most(program, self.level, np.zeros(program.column_count))
+        return at_most(program, self.level, np.zeros(program.column_count))
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Nearest:
         ahead = sparse.csr_array((count, columns - count))
         # near - moved <= x <= near + moved
         both_sides = sparse.vstack([sparse.hstack([one, ahead, -one]), sparse.hstack([one, ahead, one])], format="csr")
-        inside = _at_most(program, self.level, np.zeros(columns))
+        inside = at_most(program, self.level, np.zeros(columns))
         with_moves = replace(
             inside,
             lower=np.append(inside.lower, np.zeros(count)),
@@ -93,29 +93,7 @@ class Nearest:
         )
 
 
-@dataclass(frozen=True)
-class Confined:
-    """The cheapest point by what is known, with first-stage columns between bounds of its own [GW, GWh] and budgets no
-    larger than given.
-    """
-
-    lower: Floats
-    upper: Floats
-    largest: Floats
-    allowed = 0.0
-    options = CORNER
-    turns = 20
-
-    def within(self, program: LinearProgram, live: Positions) -> LinearProgram:
-        first, budgets = len(self.lower), program.column_count - len(live)
-        return replace(
-            program,
-            lower=np.concatenate([self.lower, program.lower[first:]]),
-            upper=np.concatenate([self.upper, program.upper[first:budgets], self.largest[live]]),
-        )
-
-
-def _at_most(program: LinearProgram, level: float, cost: Floats) -> LinearProgram:
+def at_most(program: LinearProgram, level: float, cost: Floats) -> LinearProgram:
     """The program with its cost held below a level in one more row, and another cost to be minimised."""
     at_cost = sparse.csr_array(program.cost[None, :])
     priced = replace(program, cost=cost, offset=0.0)

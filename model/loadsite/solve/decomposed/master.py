@@ -133,6 +133,13 @@ class Master:
         return self._first_count + len(self.budgets)
 
     @property
+    def optimum(self) -> Floats:
+        """Where the last lower bound was found: a point of all linking columns."""
+        if self._cheapest is None:
+            raise ValueError("no lower bound was asked for yet")
+        return self._cheapest.point
+
+    @property
     def is_wide(self) -> bool:
         """Whether `middle`, which has dense factors of first-stage columns, takes longer than the sparse solver of
         `point`: these columns are many, and cuts at work not half as many.
@@ -168,6 +175,10 @@ class Master:
         activity = self._base @ point
         beyond = np.maximum(base.row_lower - activity, activity - base.row_upper)
         return bool((beyond <= KEPT * np.maximum(1.0, np.abs(activity))).all())
+
+    def program_below(self, most_cost: float) -> LinearProgram:
+        """The master's program, its columns held below what they alone may cost where all together costs that [M$]."""
+        return self._bounded_by_cost(self._program(), most_cost)
 
     def lower(self, upper: float, passed_over: float = 0.0) -> Lower:
         """Solve the master. The bound is recomputed from its duals, not read from the solver; `upper` is what a point

@@ -1,0 +1,52 @@
+"""How little and how much sums of first-stage columns hold in any answer that costs no more than the one found.
+
+The master with its cuts costs no more than the whole program anywhere, so that what it allows below a cost holds for
+the whole program too: outer bounds, proven by weak duality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import highspy
+import numpy as np
+
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.solve.bounds import lower_bound
+from loadsite.solve.decomposed.level_set import CORNER, at_most
+from loadsite.solve.decomposed.master import Master
+from loadsite.solve.decomposed.units import Positions
+from loadsite.solve.highs import hand_over
+from loadsite.solve.ties import PRIMAL_SIMPLEX, Spread
+
+
+def spreads(master: Master, most_cost: float, sums: Sequence[Positions]) -> tuple[Spread, ...]:
+    """Of each sum of first-stage columns, where everything together costs no more than `most_cost` [M$]."""
+    if not sums:
+        return ()
+    bounded = master.program_below(most_cost)
+    nothing = np.zeros(bounded.column_count)
+    level = at_most(bounded, most_cost, nothing)
+    highs = hand_over(level, {"output_flag": False, "threads": 1, **CORNER})
+    found = []
+    for columns in sums:
+        ends = []
+        for sign in (1.0, -1.0):
+            cost = nothing.copy()
+            cost[columns] = sign
+            highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+            highs.run()
+            highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+            ends.append(sign * _bound(highs, replace(level, cost=cost), columns))
+        found.append(Spread(ends[0], ends[1]))
+    return tuple(found)
+
+
+def _bound(highs: highspy.Highs, program: LinearProgram, columns: Positions) -> float:
+    """What no solution undercuts, recomputed from the duals; at worst what the bounds of the columns say."""
+    cost = program.cost[columns]
+    alone = float(np.where(cost > 0.0, program.lower[columns], -program.upper[columns]).sum())
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return alone
+    return max(alone, lower_bound(program, np.asarray(highs.getSolution().row_dual)))

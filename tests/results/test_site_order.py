@@ -1,0 +1,59 @@
+"""Which sites the model cannot tell apart, and in what order they are filled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from loadsite.inputs.case import Case
+from loadsite.results.site_order import Stage, in_order, interchangeable, open_zones, stage
+from small_cases import Generator, Period, Site, Zone, make_case
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "expected"),
+    [
+        ("ai_campus", "operating and growing", Stage.COMMITTED),
+        ("announced_campus", "committed 2027", Stage.COMMITTED),
+        ("plant_interconnection", "committed 2027", Stage.COMMITTED),
+        ("announced_campus", "Under construction; first buildings energised 2025", Stage.UNDER_CONSTRUCTION),
+        ("ai_campus", "in development", Stage.ANNOUNCED),
+        ("substation", "announced 2026", Stage.ANNOUNCED),
+        ("plant_interconnection", "operating", Stage.POSSIBLE),
+        ("retired_plant_site", "retired 2022", Stage.POSSIBLE),
+    ],
+)
+def test_how_far_a_site_is(kind, status, expected) -> None:
+    """An operating power plant is a place for a campus, not a campus that operates."""
+    assert stage(kind, status) is expected
+
+
+def grid(sites: list[Site]) -> Case:
+    return make_case(
+        [Zone("z", 500), Zone("far", 300)], [Generator("gas", "z", 2000, 20)], sites=sites, periods=[Period(2)],
+        target_mw=100,
+    )  # fmt: skip
+
+
+def test_sites_differ_by_zone_cost_shape_and_own_supply_but_not_by_limit() -> None:
+    sites = [
+        Site("c", "z", 100), Site("b", "z", 200), Site("dear", "z", 100, connection_usd_per_mw_year=900),
+        Site("a", "far", 100), Site("flat", "z", 100, load_shape=(0.9, 0.7)),
+        Site("own", "z", 100, own_mw=40, own_limit_mw=60),
+    ]  # fmt: skip
+    assert interchangeable(grid(sites)) == [("b", "c")]
+
+
+def test_the_farther_a_campus_is_the_earlier_it_is_filled_then_by_connection_and_name() -> None:
+    case = grid([Site("a", "z"), Site("b", "z", connection_usd_per_mw_year=50), Site("c", "z"), Site("d", "z")])
+    status = case.sites.sites.assign(kind="ai_campus", status=["rumoured", "under construction", "rumoured", "built"])
+    told = replace(case, sites=replace(case.sites, sites=status))
+    assert in_order(told) == ["d", "b", "a", "c"]
+    cheaper = case.sites.connection_usd_per_mw_year.copy()
+    cheaper.loc["a"] = 60.0
+    assert in_order(replace(told, sites=replace(told.sites, connection_usd_per_mw_year=cheaper)))[2:] == ["c", "a"]
+
+
+def test_zones_with_a_site_that_may_have_a_campus() -> None:
+    assert open_zones(grid([Site("a", "z", 100), Site("b", "far", 0)])) == ["z"]

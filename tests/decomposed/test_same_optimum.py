@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from loadsite.inputs.case import Case
 from loadsite.results.answer import calendar
 from loadsite.solve import Crew, Engine, Method, ProofOptions, Proven, prove
-from small_cases import Period, Site, every_family, every_family_hosting, random_grid
+from small_cases import Period, every_family, every_family_hosting, random_grid
 from solved import compiled, solved
 
 GAP = 1e-5

@@ -150,6 +150,8 @@ FAULTS_OF_TABLES: dict[str, tuple[Callable[[Results], Results], str]] = {
         cell("siting", "drawn_mwh", more(100), site="harbour", year=2030), "siting, drawn_mwh"),
     "a state that gains": (
         cell("siting_by_state", "campus_mw", more(1), state="NM", year=2030), "siting by state"),
+    "a zone that gains": (
+        cell("siting_by_zone", "campus_mw", more(2), zone="south", year=2035), "siting by zone"),
     "a market that loses": (
         cell("siting_by_market", "campus_mw", more(-1), market="GULF", year=2035), "siting by market"),
     "capacity misread": (

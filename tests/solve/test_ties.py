@@ -21,7 +21,9 @@ def face(tmp_path) -> OptimalFace:
     return OptimalFace(PROGRAM, solve(PROGRAM, SolveOptions(), tmp_path), 10.0)
 
 
-@pytest.mark.parametrize(("order", "expected"), [([0, 1, 2], [2, 1, 0]), ([1, 0, 2], [1, 2, 0]), ([2, 1, 0], [1, 2, 0])])
+@pytest.mark.parametrize(
+    ("order", "expected"), [([0, 1, 2], [2, 1, 0]), ([1, 0, 2], [1, 2, 0]), ([2, 1, 0], [1, 2, 0])]
+)
 def test_the_first_in_order_holds_what_it_can_at_the_same_cost(face, order, expected) -> None:
     """z is never part of an optimum, even where it would come first."""
     chosen = face.preferred(np.array(order))

@@ -12,8 +12,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from loadsite.commands.same_cost_screen import same_cost
 from loadsite.commands.output import grid, rows_of, screen
+from loadsite.commands.same_cost_screen import same_cost
 from loadsite.inputs.case import Target
 from loadsite.results.answer import Answer
 from loadsite.results.honest_limits import HONEST_LIMITS
@@ -58,6 +58,7 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
         "siting_by_state": results.siting_by_state,
         "siting_by_market": results.siting_by_market,
         "siting_by_zone": results.siting_by_zone,
+        "zone_ranges": results.zone_ranges,
         "shortfall": results.shortfall,
         "built": _built_by_zone(answer),
         "costs": results.costs,
@@ -140,7 +141,7 @@ def _areas(console: Console, answer: Answer) -> None:
         of_year = table[table["year"] == last].sort_values("campus_mw", ascending=False, kind="stable")
         parts = [f"{row[area]} {row['campus_mw']:,.0f}" for row in rows_of(of_year)]
         console.print(Text.assemble((f"by {area:<8}", "dim"), "  ·  ".join(parts), (" MW", "dim")))
-    console.print(same_cost(answer.results.siting_by_zone, answer.results.siting, last))
+    console.print(same_cost(answer.results.zone_ranges, answer.results.siting, last))
 
 
 def _costs(answer: Answer) -> Group:

@@ -1,4 +1,4 @@
-"""What else costs the same: the range of every zone within the proven gap, and sites that the model cannot tell apart."""
+"""What else costs the same: the range of every zone within the proven gap, and sites the model cannot tell apart."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ GROUPS, NAMED = 4, 6
 """Groups of sites shown, and sites named of each."""
 
 
-def same_cost(by_zone: pd.DataFrame, siting: pd.DataFrame, year: int) -> Group:
+def same_cost(ranges: pd.DataFrame, siting: pd.DataFrame, year: int) -> Group:
     """Two lines and more for the end of the screen; fewer where nothing is known, or nothing else costs the same."""
-    lines = [_zones(by_zone[by_zone["year"] == year]), *_groups(siting[siting["year"] == year])]
+    lines = [_zones(ranges), *_groups(siting[siting["year"] == year])]
     return Group(*(line for line in lines if line is not None))
 
 
-def _zones(of_year: pd.DataFrame) -> Text | None:
+def _zones(ranges: pd.DataFrame) -> Text | None:
     """MW by zone, each with its range."""
-    known = of_year[of_year["most_mw"].notna() & (of_year["campus_mw"] >= PLACED_MW)]
-    ranked = known.sort_values("campus_mw", ascending=False, kind="stable")
+    held = ranges[ranges["campus_mw"] >= PLACED_MW]
+    ranked = held.sort_values("campus_mw", ascending=False, kind="stable")
     columns = (ranked[name] for name in ("zone", "campus_mw", "least_mw", "most_mw"))
     parts = [f"{zone} {mw:,.0f} ({least:,.0f} to {most:,.0f})" for zone, mw, least, most in zip(*columns, strict=True)]
     if not parts:

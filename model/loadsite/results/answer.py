@@ -21,8 +21,8 @@ from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
 from loadsite.results.periods import calendar
 from loadsite.results.progress import Progress, Watch
-from loadsite.results.siting import hosted_mw
 from loadsite.results.site_order import ties
+from loadsite.results.siting import hosted_mw
 from loadsite.results.tables import Results, tables
 from loadsite.solve import Certificate, Infeasible, LimitReached, Method, ProofOptions, Ranges, Solution, prove, ranges
 from loadsite.solve.decomposed.decompose import Progress as SearchProgress

@@ -21,8 +21,8 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
     own_supply_mw standing and built. price_usd_per_mwh is the average price of what the campus is served, or, where
     none is placed, of what it would ask for; connection and capacity are what they add per MWh asked for.
     `excluded` is what the scenario's layers say against the site.
-    `interchangeable` names the first of the sites that the model cannot tell from this one, which are filled in the order
-    of `fill_order`; it is "" and 0 where there are none.
+    `interchangeable` names the first of the sites that the model cannot tell from this one, filled in the order of
+    `fill_order`; it is "" and 0 where there are none.
     premium_usd_per_mw_year is how much dearer one MW is here than where the MW are placed, limit_worth_usd_per_mw_year
     what one more MW allowed here would save.
     """
@@ -63,20 +63,24 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
     return long_table({"site": labels, "year": solved.years}, values, {"site": about})
 
 
-def siting_by_zone(solved: Solved, siting: pd.DataFrame, spreads: tuple[Spread, ...]) -> pd.DataFrame:
-    """The columns of `siting_by`, and least_mw and most_mw: how few and how many MW the zone holds in answers that cost
-    no more than this one, within its proven gap. `spreads` are of `open_zones`; they are of the last model year, and
-    missing in the others.
+def zone_ranges(solved: Solved, spreads: tuple[Spread, ...]) -> pd.DataFrame:
+    """zone, year, campus_mw, least_mw, most_mw: how few and how many MW a zone holds in answers that cost no more than
+    this one, within its proven gap. `spreads` are of `open_zones`, in the last model year. No rows without them.
     """
-    table = siting_by(siting, "zone")
-    told = dict(zip(open_zones(solved.case), spreads, strict=True)) if spreads else {}
-    last = table["year"] == solved.years[-1]
-    for column, side in (("least_mw", "least"), ("most_mw", "most")):
-        ends = [getattr(told[zone], side) * MW if zone in told else 0.0 for zone in table["zone"]]
-        table[column] = np.where(last & bool(told), ends, np.nan)
-    table["least_mw"] = np.minimum(table["least_mw"].clip(lower=0.0), table["campus_mw"])
-    table["most_mw"] = np.maximum(table["most_mw"], table["campus_mw"])
-    return table.assign(**{side: table[side].where(last & bool(told)) for side in ("least_mw", "most_mw")})
+    zones = open_zones(solved.case) if spreads else []
+    campus = solved.value("campus")[:, -1]
+    zone_of = solved.case.sites.sites["zone"].astype(str).to_numpy()
+    held = np.array([campus[zone_of == zone].sum() for zone in zones], dtype=float)
+    least, most = (np.array([getattr(each, side) for each in spreads]) * MW for side in ("least", "most"))
+    return pd.DataFrame(
+        {
+            "zone": np.array(zones, dtype=object),
+            "year": np.full(len(zones), solved.years[-1], dtype=int),
+            "campus_mw": held,
+            "least_mw": np.clip(least, 0.0, held) + 0.0,
+            "most_mw": np.maximum(most, held),
+        }
+    )
 
 
 def siting_by(siting: pd.DataFrame, area: str) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from loadsite.results.prices import NoPrices, campus_prices, prices
 from loadsite.results.rules import rules
 from loadsite.results.samples import samples
 from loadsite.results.shadow_prices import families, hourly_shadow_prices, shadow_prices
-from loadsite.results.siting import shortfall, siting, siting_by, siting_by_zone
+from loadsite.results.siting import shortfall, siting, siting_by, zone_ranges
 from loadsite.results.zone_years import zone_years
 from loadsite.solve.solution import Solution
 from loadsite.solve.ties import Spread
@@ -41,6 +41,7 @@ class Results:
     siting_by_state: pd.DataFrame
     siting_by_market: pd.DataFrame
     siting_by_zone: pd.DataFrame
+    zone_ranges: pd.DataFrame
     shortfall: pd.DataFrame
     built: pd.DataFrame
     capacity: pd.DataFrame
@@ -89,7 +90,8 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: tupl
         siting=sites,
         siting_by_state=siting_by(sites, "state"),
         siting_by_market=siting_by(sites, "market"),
-        siting_by_zone=siting_by_zone(solved, sites, spreads),
+        siting_by_zone=siting_by(sites, "zone"),
+        zone_ranges=zone_ranges(solved, spreads),
         shortfall=shortfall(solved, case.placement),
         built=capacity.built(solved),
         capacity=capacity.capacity(solved),

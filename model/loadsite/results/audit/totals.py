@@ -12,7 +12,7 @@ from loadsite.results.audit.reading import AuditFailed, Reading
 
 def check_totals(case: Case, reading: Reading, findings: Findings) -> None:
     """Every figure on the last screen that is a sum or a product of others."""
-    results, sites = reading.results, case.sites.sites
+    sites = case.sites.sites
     weight_h = case.horizon.snapshots["weight_h"].to_numpy(float)
     by_site = (sites.index, reading.years)
 

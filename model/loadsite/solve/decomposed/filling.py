@@ -28,8 +28,8 @@ class Filling:
     groups: tuple[Positions, ...]
 
     def filled(self, point: Floats) -> Floats:
-        """The point with what each group holds at the first of its columns that have room for it. The point itself where
-        rows of the first stage, or rows that tie operation together, forbid it.
+        """The point with what each group holds at the first of its columns that have room for it. The point itself
+        where rows of the first stage, or rows that tie operation together, forbid it.
         """
         if not self.groups:
             return point

@@ -12,14 +12,16 @@ import loadsite
 PACKAGE = Path(loadsite.__file__).parent
 MAY_IMPORT = {
     "errors": set(),
+    "safe_path": set(),
+    "writing": {"errors"},
     "inputs": {"errors"},
     "equations": {"inputs"},
     "arrays": {"inputs", "errors"},
-    "solve": {"arrays", "equations", "inputs", "errors"},
-    "results": {"solve", "arrays", "equations", "inputs", "errors"},
-    "report": {"results", "solve", "arrays", "equations", "inputs", "errors"},
-    "batch": {"results", "solve", "arrays", "equations", "inputs", "errors"},
-    "commands": {"report", "batch", "results", "solve", "arrays", "equations", "inputs", "errors"},
+    "solve": {"arrays", "equations", "inputs", "writing", "safe_path", "errors"},
+    "results": {"solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
+    "report": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
+    "batch": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
+    "commands": {"report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
 }
 """room -> rooms it may import from, beside itself; only `cli`, which calls the commands, may import any"""
 

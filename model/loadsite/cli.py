@@ -1,7 +1,7 @@
 """The verbs of the command line, and nothing but the verbs.
 
 Results go to standard output, progress and errors to standard error. Exit status: 0 done, 1 bad input, 2 usage,
-3 no answer, 4 a batch with failed cases.
+3 no answer, 4 a batch with failed cases, 130 and 143 stopped.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import typer
 
 from loadsite.commands.ending import end_of
 from loadsite.commands.forms import FileFormat, ProgressForm, chosen_form
+from loadsite.safe_path import keep_to_installed
+from loadsite.writing.plain_text import visible
 
 app = typer.Typer(
     name="loadsite",
@@ -33,6 +35,7 @@ StudyOut = Annotated[
     Path | None, typer.Option("--out", help="folder of the study's results; without it runs/<name>")
 ]
 EngineName = Literal["local", "dask"]
+Force = Annotated[bool, typer.Option("--force", help="replace a file that is there, whoever made it")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON instead of a screen")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="print CSV instead of a screen")]
 Told = Annotated[
@@ -43,6 +46,7 @@ Told = Annotated[
 
 def main() -> None:
     """The command `loadsite`."""
+    keep_to_installed()
     sys.exit(end_of(app))
 
 
@@ -88,11 +92,12 @@ def export(
     file_format: Annotated[FileFormat, typer.Option("--format", help="kind of file")] = FileFormat.MPS,
     to: Annotated[Path | None, typer.Option(help="file, or folder of a network, to write; without it here")] = None,
     progress: Told = ProgressForm.AUTO,
+    force: Force = False,
 ) -> None:
     """Write the linear program as a file that other solvers read, or a PyPSA network that PyPSA opens and solves."""
     from loadsite.commands.export import export as verb
 
-    print(verb(scenario, file_format, to, progress))
+    print(visible(str(verb(scenario, file_format, to, progress, force))))
 
 
 @app.command(epilog="Example: loadsite equations | less")
@@ -217,6 +222,7 @@ def compare(
     ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    force: Force = False,
 ) -> None:
     """Compare results: what differs in the inputs, then MW by site, costs, prices, emissions and what binds."""
     form = chosen_form(as_json, as_csv)
@@ -227,7 +233,7 @@ def compare(
         share = None if swing is None else share_of(swing)
     except ValueError:
         raise typer.BadParameter(f'"{swing}" is no share; expected one such as 1% or 0.01') from None
-    verb(runs, out, form, table, xlsx, share, report)
+    verb(runs, out, form, table, xlsx, share, report, force)
 
 
 @app.command(epilog="Example: loadsite sites scenarios/stargate_2030.yaml --map sites.svg")
@@ -236,12 +242,13 @@ def sites(
     map_file: Annotated[Path | None, typer.Option("--map", help="a picture of them: file.svg or file.png")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    force: Force = False,
 ) -> None:
     """Show the candidates: zone, connection, limits, what stands against them, and the file that says each."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.sites import sites as verb
 
-    verb(scenario, map_file, form)
+    verb(scenario, map_file, form, force)
 
 
 @app.command(epilog="Example: loadsite report runs/stargate_2030 --png slides")
@@ -251,14 +258,15 @@ def report(
     png: Annotated[Path | None, typer.Option(help="folder for pictures as PNG, in place of the page")] = None,
     svg: Annotated[Path | None, typer.Option(help="folder for pictures as SVG, in place of the page")] = None,
     progress: Told = ProgressForm.AUTO,
+    force: Force = False,
 ) -> None:
     """Draw the report of a finished result anew: one page that opens without a network, or pictures for slides."""
     if to is not None and (png is not None or svg is not None):
         raise typer.BadParameter("expected either --to or pictures")
     from loadsite.commands.report import report as verb
 
-    for path in verb(run, to, png, svg, progress):
-        print(path)
+    for path in verb(run, to, png, svg, progress, force):
+        print(visible(str(path)))
 
 
 @app.command(epilog="Example: loadsite rules --show scenarios/stargate_2030_rules.yaml")
@@ -288,13 +296,14 @@ def schema(
     to: Annotated[Path | None, typer.Option(help="folder for the JSON Schemas of files that people write")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    force: Force = False,
 ) -> None:
     """Show every table and key: meaning, unit, bounds, and what a blank stands for; files' keys as JSON Schema."""
     form = chosen_form(as_json, as_csv)
     if to is not None:
         from loadsite.commands.json_schema import write_json_schemas
 
-        print(*write_json_schemas(to), sep="\n")
+        print(visible("\n".join(map(str, write_json_schemas(to, force)))))
         return
     from loadsite.commands.schema import show_schema as verb
 
@@ -316,4 +325,8 @@ def new(directory: Annotated[Path, typer.Argument(help="a folder that does not e
     from loadsite.commands.new import lay_out
 
     for scenario in lay_out(directory):
-        print(scenario)
+        print(visible(str(scenario)))
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ from loadsite.batch.ledger import FILE, Ledger, LedgerUnreadable
 from loadsite.batch.order import Ending, Outcome
 from loadsite.batch.place import Busy, StudyPlace
 from loadsite.inputs.study_file import open_study
-from loadsite.results.store import CannotWrite
+from loadsite.writing.refusal import CannotWrite
 
 STUDY = """\
 name: places
@@ -82,7 +82,7 @@ def test_a_ledger_on_a_full_disk_says_so_and_keeps_what_it_held(tmp_path):
 import resource
 from pathlib import Path
 from loadsite.batch.ledger import Ledger
-from loadsite.results.store import CannotWrite
+from loadsite.writing.refusal import CannotWrite
 resource.setrlimit(resource.RLIMIT_FSIZE, ({64 << 10}, {64 << 10}))
 try:
     ledger = Ledger(Path({str(tmp_path)!r}))

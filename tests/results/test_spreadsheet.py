@@ -9,7 +9,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from loadsite.results.spreadsheet import MOST_ROWS, write_spreadsheet
-from loadsite.results.store import CannotWrite
+from loadsite.writing.refusal import CannotWrite
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|'/c calc'!A0", '=HYPERLINK("http://example.org")']
 

@@ -13,7 +13,8 @@ from shapely.geometry import box
 from loadsite.results.answer import answer
 from loadsite.results.content_hash import content_hash
 from loadsite.results.geopackage import write_geopackage
-from loadsite.results.store import CannotWrite, Workplace, read_tables, write_record, write_tables
+from loadsite.results.store import Workplace, read_tables, write_record, write_tables
+from loadsite.writing.refusal import CannotWrite
 from worked_case import EXACT
 
 SMALL = {"siting": pd.DataFrame({"site": ["a", "b"], "campus_mw": [1.5, 2.0]})}

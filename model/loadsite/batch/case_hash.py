@@ -17,9 +17,12 @@ from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_file import ScenarioFile
 from loadsite.inputs.sources import ZONE_SHARES_FILE
+from loadsite.results.provenance import source_hash
 
 SHAPING = ("loadsite", "highspy")
-"""Packages whose version belongs to what a case is: another version, another result."""
+"""Packages whose version belongs to what a case is: another version, another result. Of loadsite its program files do
+as well.
+"""
 
 NOT_OF_THE_GRID = (
     "name", "place.", "host.", "plan", "only_sites", "finance.", "solve.", "baseline", "campus.pause_energy_share",
@@ -47,7 +50,7 @@ def hash_of(opened: ScenarioFile) -> CaseHash:
     """The hash of a case: its keys with their defaults, the bytes of every file it names, and versions."""
     keys = opened.scenario.model_dump(mode="json")
     files = _files(opened)
-    versions = {name: version(name) for name in SHAPING}
+    versions = {name: version(name) for name in SHAPING} | {"loadsite_source": source_hash()}
     of_plan = {opened.scenario.plan, _shares_of(opened.scenario)}
     of_grid = {key: value for key, value in flattened(keys).items() if not key.startswith(NOT_OF_THE_GRID)}
     files_of_grid = {name: each for name, each in files.items() if name not in of_plan}

@@ -11,7 +11,9 @@ from typing import Any, Protocol, Self
 
 from loadsite.batch.order import Ended, Ending, Limits, Order, Outcome, Stage
 from loadsite.batch.supervise import CHILD, supervised
+from loadsite.safe_path import nothing_handed_over
 from loadsite.solve import SolverUnfit
+from loadsite.solve.decomposed.dask_workers import LOOPBACK
 from loadsite.solve.no_answer import WorkerLost
 
 STARTING_S = 60
@@ -84,9 +86,10 @@ class DaskCluster:
         self._events, self._limits = events, limits
         self._cluster: Any = None
         if scheduler is None:
-            self._cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
-            )
+            with nothing_handed_over():
+                self._cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+                    n_workers=count, threads_per_worker=1, processes=True, host=LOOPBACK, dashboard_address=None
+                )
         try:
             self._client = distributed.Client(  # type: ignore[no-untyped-call]
                 self._cluster if scheduler is None else scheduler, timeout=STARTING_S

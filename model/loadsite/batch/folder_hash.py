@@ -5,14 +5,26 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from loadsite.writing.listed import LIST, files_below, read_list
+
 
 def folder_hash(folder: Path) -> str:
-    """SHA-256 of the names and bytes of all files of a folder; "" where there is no such folder."""
+    """SHA-256 of the names and bytes of the files of a folder; "" where there is no such folder.
+
+    Of a folder with a list those on it, and the list: notes beside results are nobody's business, but a file that is
+    missing, or no file, is told by another hash.
+    """
     if not folder.is_dir():
         return ""
+    listed = read_list(folder)
+    names = [path.relative_to(folder).as_posix() for path in files_below(folder)]
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+    for name in names if listed is None else sorted([*listed.files, LIST]):
+        path = folder / name
+        if not path.is_file() or path.is_symlink():
+            digest.update(f"no file: {name}\0".encode())
+            continue
+        digest.update(f"{name}\0".encode())
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()

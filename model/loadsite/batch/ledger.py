@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from loadsite.batch.order import Ending, Outcome, outcome_from
 from loadsite.errors import LoadsiteError
-from loadsite.results.store import CannotWrite
+from loadsite.writing.refusal import CannotWrite, cannot_write
 
 FILE = "ledger.sqlite"
 FORMAT = 1
@@ -55,11 +56,15 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
+        _refuse_what_is_no_file(self.path)
         with self._told():
             self._connection = sqlite3.connect(self.path, timeout=PATIENCE_S, isolation_level=None)
             (written,) = self._connection.execute("pragma user_version").fetchone()
             if written not in (0, FORMAT):
                 raise LedgerUnreadable(f"{self.path} is of another version of loadsite; choose another --out")
+            (tables,) = self._connection.execute("select count(*) from sqlite_master").fetchone()
+            if written == 0 and tables:
+                raise LedgerUnreadable(f"{self.path} is a database of something else; choose another --out")
             if written == 0:
                 self._connection.execute("pragma journal_mode = wal")
                 self._connection.executescript(f"begin; {TABLES} pragma user_version = {FORMAT}; commit;")
@@ -130,6 +135,18 @@ class Ledger:
             raise CannotWrite(f"{self.path} cannot be written: {error}") from error
         except sqlite3.DatabaseError as error:
             raise LedgerUnreadable(f"{self.path} cannot be read: {error}; move it away to begin anew") from error
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """A pipe would make us wait, a link would lead elsewhere."""
+    try:
+        regular = stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    if not regular:
+        raise CannotWrite(f"{path} is no file; move it away, or choose another --out")
 
 
 def _now() -> str:

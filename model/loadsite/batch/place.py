@@ -5,18 +5,21 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import shutil
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from loadsite.batch.case_hash import LETTERS
 from loadsite.batch.ledger import FILE
 from loadsite.errors import LoadsiteError
-from loadsite.results.store import CannotWrite, cannot_write
+from loadsite.results.store import POOL
+from loadsite.writing.refusal import CannotWrite, cannot_write
+from loadsite.writing.unfinished import remove
 
 LOCK = "lock"
-POOL = "cut-pool"
+HOLDER = b"process "
+"""How the lock of a batch begins."""
 LEFT_OVER = re.compile(r"\.[0-9a-f]{16}\..*")
 """Temporary folders of cases: hidden, and named after the case."""
 
@@ -55,7 +58,9 @@ class StudyPlace:
         try:
             self._refuse_what_is_not_ours()
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            handle = os.open(
+                self.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644
+            )
         except OSError as error:
             raise cannot_write(self.folder, error) from error
         try:
@@ -68,8 +73,9 @@ class StudyPlace:
             except OSError as error:
                 raise cannot_write(self.folder, error) from error
             try:
+                self._refuse_another_lock(handle)
                 os.ftruncate(handle, 0)
-                os.pwrite(handle, f"process {os.getpid()} on {os.uname().nodename}\n".encode(), 0)
+                os.pwrite(handle, HOLDER + f"{os.getpid()} on {os.uname().nodename}\n".encode(), 0)
                 self._clear_left_over()
             except OSError as error:
                 raise cannot_write(self.folder, error) from error
@@ -80,7 +86,7 @@ class StudyPlace:
     def holder(self) -> str:
         """Who holds the study now, in words; "" where nobody does."""
         try:
-            handle = os.open(self.folder / LOCK, os.O_RDONLY | os.O_CLOEXEC)
+            handle = os.open(self.folder / LOCK, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError:
             return ""
         try:
@@ -96,17 +102,24 @@ class StudyPlace:
     def clear(self, hash_: str) -> None:
         """Remove the temporary folders of a case whose worker has gone."""
         for path in self.folder.glob(f".{hash_[:LETTERS]}.*"):
-            shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError):
+                remove(path)
 
     def _clear_left_over(self) -> None:
         """Remove what a batch that was cut off left half done."""
         for path in self.folder.iterdir():
-            if LEFT_OVER.fullmatch(path.name):
-                shutil.rmtree(path, ignore_errors=True)
-        for path in self.pool.rglob("*.part"):
-            path.unlink(missing_ok=True)
+            if LEFT_OVER.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+                remove(path)
+
+    def _refuse_another_lock(self, handle: int) -> None:
+        """A file that is called like our lock, and says something else, is somebody's."""
+        said = os.pread(handle, len(HOLDER), 0)
+        if not stat.S_ISREG(os.fstat(handle).st_mode) or said not in (b"", HOLDER):
+            raise CannotWrite(f"{self.folder / LOCK} is not the lock of a batch; move it away, or choose another --out")
 
     def _refuse_what_is_not_ours(self) -> None:
+        if self.folder.name.casefold() == POOL:
+            raise CannotWrite(f"{self.folder} is where the cuts of earlier runs are kept; choose another name, or --out")
         if not self.folder.exists() or self.exists:
             return
         if not self.folder.is_dir():

@@ -65,6 +65,7 @@ def _in_workplace(case: StudyCase, order: Order, work: Workplace, tell: Tell) ->
         return _outcome(Ending.TIMED_OUT, f"{ended.what}\nlogs: {work.keep_logs().name}")
     except NoAnswer as ended:
         return _outcome(Ending.FAILED, f"{ended}\nlogs: {work.keep_logs().name}")
+    work.remarks += written.found.remarks
     return replace(_finished(work, Ending.OPTIMAL), **_told(written.found))
 
 
@@ -106,9 +107,10 @@ def _refuse_changes(read: dict[str, str], order: Order) -> None:
 
 def _finished(work: Workplace, ending: Ending) -> Outcome:
     """Put the folder in its place; its hash is taken before."""
+    work.seal()
     whole = folder_hash(work.folder)
     work.finish()
-    return replace(_outcome(ending, ""), content_hash=whole)
+    return replace(_outcome(ending, "\n".join(work.remarks)), content_hash=whole)
 
 
 def _told(found: Answer) -> dict[str, Any]:

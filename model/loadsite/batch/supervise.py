@@ -21,8 +21,9 @@ import psutil
 
 from loadsite.batch.order import Ending, Limits, Order, Outcome, outcome_from
 from loadsite.batch.place import StudyPlace
+from loadsite.safe_path import guarded_environment
 
-CHILD = (sys.executable, "-m", "loadsite.batch.child")
+CHILD = (sys.executable, "-P", "-m", "loadsite.batch.child")
 LOOK_EVERY_S = 0.1
 ENDING_S = 5.0
 MB = 1e6
@@ -48,7 +49,7 @@ def supervised(
         try:
             process = subprocess.Popen(
                 child, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words, start_new_session=True,
-                env={**os.environ, **ONE_THREAD},
+                env={**os.environ, **ONE_THREAD, **guarded_environment()},
             )  # fmt: skip
         except OSError as error:
             return _failed(f"no process could be started: {error.strerror or error}")

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from loadsite.batch.batch import Standing
 from loadsite.commands.forms import ProgressForm
+from loadsite.writing.plain_text import escaped_json, visible
 
 Told = Callable[[Standing], None]
 
@@ -56,7 +57,7 @@ class _JsonLines:
             "elapsed_s": round(time.monotonic() - self._begun, 3), "cases": standing.total,
             "done": standing.done_before + len(standing.ended), "remaining_s": standing.remaining_s(), **further,
         }  # fmt: skip
-        print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+        print(escaped_json(json.dumps(line, ensure_ascii=False)), file=sys.stderr, flush=True)
 
 
 def _lines(standing: Standing) -> Group:
@@ -64,7 +65,7 @@ def _lines(standing: Standing) -> Group:
     now = time.monotonic()
     lines = [
         Text.assemble(
-            (f"{now - since:6.0f} s  ", "dim"), (f"{name}  ", "bold"), stage, overflow="ellipsis", no_wrap=True
+            (f"{now - since:6.0f} s  ", "dim"), (f"{visible(name)}  ", "bold"), visible(stage), overflow="ellipsis", no_wrap=True
         )
         for name, since, stage in standing.running.values()
     ]

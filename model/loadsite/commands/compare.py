@@ -29,7 +29,6 @@ from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.report.comparison import write_comparison
 from loadsite.results.progress import Progress
 from loadsite.results.spreadsheet import write_spreadsheet
-from loadsite.results.store import cannot_write
 
 
 class NothingToCompare(LoadsiteError):
@@ -44,12 +43,14 @@ def compare_runs(
     workbook: Path | None,
     share: float | None,
     page: Path | None,
+    force: bool,
 ) -> None:
     """Compare folders of results, or the finished cases of studies; `table` is the one printed as CSV.
 
     With a `share`, the table `swing` tells how little and how much each site can have at a cost that much higher.
 
     Raises:
+        CannotWrite: a file cannot be written, or (without `force`) one that is not ours stands there.
         NothingToCompare: nothing named holds finished results; or there is no such table.
         NotFinished: a folder of results cannot be read.
         NoSwing, NoAnswer: a range was asked for and cannot be told.
@@ -66,9 +67,9 @@ def compare_runs(
         hint = did_you_mean(table, tables) or f"expected one of {listed(tables)}"
         raise NothingToCompare(f'"{table[:60]}" is no table of a comparison; {hint}')
     if workbook is not None:
-        write_spreadsheet(workbook, tables)
+        write_spreadsheet(workbook, tables, force)
     if page is not None:
-        _draw(page, tables)
+        _draw(page, tables, force)
     if form is Form.JSON:
         print_json(tables)
     elif form is Form.CSV:
@@ -79,13 +80,10 @@ def compare_runs(
             draw_swing(tables["swing"], share)
 
 
-def _draw(page: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+def _draw(page: Path, tables: Mapping[str, pd.DataFrame], force: bool) -> None:
     with stages() as progress:
         progress("drawing the comparison")
-        try:
-            write_comparison(tables, page)
-        except OSError as error:
-            raise cannot_write(page, error) from error
+        write_comparison(tables, page, force)
 
 
 def _folders(path: Path, out: Path | None) -> list[Path]:

@@ -10,22 +10,28 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
+from loadsite.commands.signals import ToldToEnd, ending_in_order
 from loadsite.errors import InputError, LoadsiteError
+from loadsite.writing.plain_text import visible
 
 OUT_OF_MEMORY = 3
 STOPPED = 130
+SIGNALLED = 128
+"""Added to the number of the signal that ended a program."""
 DEFECT = 70
 
 
 def end_of(verb: Callable[[], object]) -> int:
-    """Run a verb and say how it ended: 0 done, 1 bad input, 2 usage, 3 no answer, 70 a defect, 130 stopped."""
+    """Run a verb and say how it ended: 0 done, 1 bad input, 2 usage, 3 no answer, 70 a defect, 130 stopped, 143 told to end."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     try:
-        verb()
+        with ending_in_order():
+            verb()
     except SystemExit as ended:
-        if _interrupted(ended):
-            return STOPPED
+        told = _interrupt_behind(ended)
+        if told is not None:
+            return _stopped(told)
         return ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
     except InputError as error:
         count = len(error.problems) + error.further
@@ -37,9 +43,8 @@ def end_of(verb: Callable[[], object]) -> int:
     except MemoryError:
         _say("memory ran out; fewer hours (time.count in the scenario) need less")
         return OUT_OF_MEMORY
-    except KeyboardInterrupt:
-        _say("stopped")
-        return STOPPED
+    except KeyboardInterrupt as told:
+        return _stopped(told)
     except BrokenPipeError:
         # the reader of our output has gone; Python would complain once more when it flushes
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -50,18 +55,23 @@ def end_of(verb: Callable[[], object]) -> int:
     return 0
 
 
-def _interrupted(ended: BaseException) -> bool:
-    """Whether Ctrl-C lies behind it, which the parser of arguments turns into an exit of its own."""
+def _interrupt_behind(ended: BaseException) -> KeyboardInterrupt | None:
+    """The Ctrl-C that lies behind it, which the parser of arguments turns into an exit of its own."""
     before: BaseException | None = ended
     while before is not None:
         if isinstance(before, KeyboardInterrupt):
-            return True
+            return before
         before = before.__cause__ or before.__context__
-    return False
+    return None
+
+
+def _stopped(told: KeyboardInterrupt) -> int:
+    _say("stopped")
+    return SIGNALLED + told.number if isinstance(told, ToldToEnd) else STOPPED
 
 
 def _say(words: str) -> None:
-    print(words, file=sys.stderr)
+    print(visible(words), file=sys.stderr)
 
 
 def _one_line(defect: Exception) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import mkdtemp
 
 from loadsite.commands.forms import FileFormat, ProgressForm
 from loadsite.commands.progress import stages
@@ -11,18 +10,26 @@ from loadsite.errors import LoadsiteError
 from loadsite.inputs import Case, read_case
 from loadsite.results.answer import compiled
 from loadsite.results.progress import Progress
-from loadsite.results.store import CannotWrite, cannot_write
 from loadsite.solve import check_numbers, write_model
+from loadsite.writing.flush import flush_folder
+from loadsite.writing.mark import marked
+from loadsite.writing.one_file import filling
+from loadsite.writing.refusal import CannotWrite, cannot_write
+from loadsite.writing.unfinished import Unfinished
+
+COMMENTS = {FileFormat.MPS: "* {}", FileFormat.LP: "\\ {}"}
+"""A line that readers of the format pass over."""
 
 
 class PyPSAMissing(LoadsiteError):
     """The extra that exports PyPSA networks is not installed."""
 
 
-def export(scenario: Path, file_format: FileFormat, to: Path | None, told: ProgressForm) -> Path:
+def export(scenario: Path, file_format: FileFormat, to: Path | None, told: ProgressForm, force: bool) -> Path:
     """Write the program of a scenario to `to`, or to `<name>.<format>` here; the file written.
 
-    A PyPSA network is a folder, and needs PyPSA.
+    A PyPSA network is a folder, which must be new or empty, and needs PyPSA. Another file than one of ours is replaced
+    only with `force`.
     """
     with stages(told) as progress:
         progress("reading the inputs")
@@ -33,20 +40,13 @@ def export(scenario: Path, file_format: FileFormat, to: Path | None, told: Progr
         program = compiled(case)
         check_numbers(program)
         path = to if to is not None else Path(f"{case.name}.{file_format}")
-        if path.is_dir():
-            raise CannotWrite(f"{path} is a folder; expected the name of a file")
         progress(f"writing {path}")
-        try:
-            folder = Path(mkdtemp(prefix=f".{path.name}.", dir=path.resolve().parent))
-            made = folder / f"program.{file_format}"
-            try:
-                write_model(program, made)
-                made.replace(path)
-            finally:
-                made.unlink(missing_ok=True)
-                folder.rmdir()
-        except OSError as error:
-            raise cannot_write(path, error) from error
+        with filling(path, force) as made:
+            written = made.with_name(f"program.{file_format}")
+            write_model(program, written)
+            with written.open("a", encoding="utf-8") as file:
+                file.write(marked(COMMENTS[file_format]))
+            written.rename(made)
     return path
 
 
@@ -57,12 +57,16 @@ def _network(case: Case, place: Path, progress: Progress) -> Path:
     except ModuleNotFoundError as error:
         raise PyPSAMissing("PyPSA is not installed; pip install 'loadsite[pypsa]'") from error
     check_can_be_said(case)
-    if place.is_file() or (place.is_dir() and any(place.iterdir())):
+    if place.is_symlink() or (place.exists() and (not place.is_dir() or any(place.iterdir()))):
         raise CannotWrite(f"{place} is not an empty folder")
     progress(f"writing {place}")
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        write_network(place, case)
+        place.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with Unfinished(place.absolute()) as work:
+            work.made.mkdir()
+            write_network(work.made, case)
+            flush_folder(work.made)
+            work.made.rename(place)
     except OSError as error:
         raise cannot_write(place, error) from error
     return place

@@ -12,7 +12,8 @@ from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.rules.quantities import QUANTITIES
 from loadsite.inputs.scenario import Plan, Scenario
 from loadsite.inputs.study import Study
-from loadsite.results.store import CannotWrite, cannot_write
+from loadsite.writing.one_file import write_file
+from loadsite.writing.refusal import CannotWrite, cannot_write
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -22,11 +23,11 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     return {"scenario": _of_model(Scenario), "plan": _of_model(Plan), "rules": _of_rules(), "study": _of_study()}
 
 
-def write_json_schemas(folder: Path) -> list[Path]:
+def write_json_schemas(folder: Path, force: bool = False) -> list[Path]:
     """Write `<kind>.json` for each kind of file into a folder; the files written.
 
     Raises:
-        CannotWrite: the folder cannot be made or written.
+        CannotWrite: the folder cannot be made or written, or (without `force`) a file of that name says something else.
     """
     written = []
     if folder.exists() and not folder.is_dir():
@@ -35,7 +36,9 @@ def write_json_schemas(folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for kind, schema in json_schemas().items():
             path = folder / f"{kind}.json"
-            path.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            data = (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()
+            if path.is_symlink() or not path.is_file() or path.read_bytes() != data:
+                write_file(path, data, force)
             written.append(path)
     except OSError as error:
         raise cannot_write(folder, error) from error

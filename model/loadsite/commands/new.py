@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from tempfile import mkdtemp
 
 import loadsite
 from loadsite.errors import LoadsiteError
-from loadsite.results.store import cannot_write
+from loadsite.writing.flush import flush_folder
+from loadsite.writing.refusal import cannot_write
+from loadsite.writing.unfinished import Unfinished
 
 PARTS = ("sites", "scenarios")
 
@@ -39,16 +40,12 @@ def lay_out(directory: Path) -> list[Path]:
         raise CannotLayOut(f"{directory} is not empty; name a new folder")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-        try:
-            made.chmod(0o755)
+        with Unfinished(place) as work:
+            work.made.mkdir()
             for part in PARTS:
-                shutil.copytree(source / part, made / part)
-            if place.exists():
-                place.rmdir()
-            made.rename(place)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
+                shutil.copytree(source / part, work.made / part)
+            flush_folder(work.made)
+            work.made.rename(place)
     except OSError as error:
         raise cannot_write(place, error) from error
     return sorted((directory / "scenarios").glob("*.yaml"))

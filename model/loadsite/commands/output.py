@@ -10,28 +10,70 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
+from rich.segment import Segment
 from rich.table import Table
+
+from loadsite.writing.plain_text import escaped_json, no_formula, visible
 
 WIDTH = 100
 """Columns of a screen where the terminal is wider, or where there is none."""
 
 
+class _Visible(RenderHook):
+    """Writes out whatever in a text would act on the terminal; styles are added after it."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Inert(each) for each in renderables]
+
+
+class _Inert:
+    """A renderable whose texts only show."""
+
+    def __init__(self, inside: ConsoleRenderable) -> None:
+        self._inside = inside
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self._inside, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+
 def screen() -> Console:
-    """The console of results, at most WIDTH columns wide."""
-    console = Console(highlight=False)
+    """The console of results, at most WIDTH columns wide. Nothing in a name acts on the terminal, or is markup."""
+    console = Console(highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
+    console.push_render_hook(_Visible())
     return console
+
+
+def print_note(words: str) -> None:
+    """A sentence about something that touches no answer, to standard error."""
+    print(f"note: {visible(words)}", file=sys.stderr)
 
 
 def print_json(value: Any) -> None:
     """One JSON document; infinite numbers are null."""
-    print(json.dumps(plain(value), indent=2, allow_nan=False, ensure_ascii=False))
+    print(escaped_json(json.dumps(plain(value), indent=2, allow_nan=False, ensure_ascii=False)))
 
 
 def print_csv(table: pd.DataFrame) -> None:
-    """One table as CSV, with a header."""
-    sys.stdout.write(table.to_csv(index=False, lineterminator="\n"))
+    """One table as CSV, with a header.
+
+    Text that begins with = + - @, a tab or a carriage return has an apostrophe before it, as in a workbook, so that no
+    spreadsheet takes it for a formula; characters that act on a terminal are written out. JSON has all as it is.
+    """
+    text = {name: table[name].astype(object).map(_cell) for name in table.columns if _holds_text(table[name])}
+    inert = table.assign(**text).rename(columns=_cell)
+    sys.stdout.write(inert.to_csv(index=False, lineterminator="\n"))
+
+
+def _holds_text(column: pd.Series) -> bool:
+    return isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_object_dtype(column.dtype) or (
+        pd.api.types.is_string_dtype(column.dtype))  # fmt: skip
+
+
+def _cell(value: Any) -> Any:
+    return no_formula(visible(value)) if isinstance(value, str) else value
 
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from loadsite.commands.forms import ProgressForm
 from loadsite.results.progress import Progress, Standing
+from loadsite.writing.plain_text import escaped_json, visible
 
 
 @contextmanager
@@ -32,7 +33,7 @@ def stages(form: ProgressForm = ProgressForm.AUTO) -> Iterator[Progress]:
         task = line.add_task("", total=None)
 
         def told(event: str | Standing) -> None:
-            line.update(task, description=str(event))
+            line.update(task, description=visible(str(event)))
 
         yield told
 
@@ -47,6 +48,6 @@ def _json_lines() -> Progress:
             stage = event
         further = asdict(event) if isinstance(event, Standing) else {}
         line = {"elapsed_s": round(time.monotonic() - begun, 3), "stage": stage, **further}
-        print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+        print(escaped_json(json.dumps(line, ensure_ascii=False)), file=sys.stderr, flush=True)
 
     return told

@@ -9,11 +9,13 @@ from loadsite.commands.progress import stages
 from loadsite.report.pictures import figures, write_png, write_svg
 from loadsite.report.run import Run
 from loadsite.report.single import parts, write_report
-from loadsite.results.store import cannot_write
+from loadsite.writing.refusal import cannot_write
 
 
-def report(run: Path, to: Path | None, png: Path | None, svg: Path | None, told: ProgressForm) -> list[Path]:
-    """Write the page, or where asked for only the pictures; the files written.
+def report(
+    run: Path, to: Path | None, png: Path | None, svg: Path | None, told: ProgressForm, force: bool
+) -> list[Path]:
+    """Write the page, or where asked for only the pictures; the files written. `force`: over any file that is there.
 
     Raises:
         NoResult: the folder holds no finished result.
@@ -23,10 +25,10 @@ def report(run: Path, to: Path | None, png: Path | None, svg: Path | None, told:
         try:
             if png is None and svg is None:
                 progress(f"drawing the report of {run}")
-                return [write_report(run, to)]
+                return [write_report(run, to, force)]
             progress(f"drawing the pictures of {run}")
             drawn = list(figures(parts(Run(run))))
-            made = write_svg(svg, drawn) if svg is not None else []
-            return made + (write_png(png, drawn) if png is not None else [])
+            made = write_svg(svg, drawn, force) if svg is not None else []
+            return made + (write_png(png, drawn, force) if png is not None else [])
         except OSError as error:
             raise cannot_write(Path(error.filename or run), error) from error

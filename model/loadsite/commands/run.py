@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from loadsite.commands.forms import Form, ProgressForm
-from loadsite.commands.output import print_csv, print_json
+from loadsite.commands.output import print_csv, print_json, print_note
 from loadsite.commands.progress import stages
 from loadsite.commands.run_screen import draw, summary
 from loadsite.errors import NoAnswer
@@ -16,14 +16,12 @@ from loadsite.results.conflict import FILE
 from loadsite.results.progress import Progress
 from loadsite.results.solved_folder import Question, Written, answer_into, read_question
 from loadsite.results.spreadsheet import write_spreadsheet
-from loadsite.results.store import Workplace
+from loadsite.results.store import POOL, Workplace
 from loadsite.solve import Crew, Engine, Method, ProofOptions, SolveOptions
 from loadsite.solve.no_answer import SolveEnded
 
 RUNS = Path("runs")
 WORKBOOK = "results.xlsx"
-POOL = "cut-pool"
-"""Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""
 
 
 def run(
@@ -63,6 +61,8 @@ def run(
             write_spreadsheet(work.folder / WORKBOOK, written.tables)
             write_report(work.folder)
             work.finish()
+    for remark in (*written.found.remarks, *work.remarks):
+        print_note(remark)
     found = written.found
     if form is Form.JSON:
         print_json(summary(found, place, written.record))
@@ -80,6 +80,8 @@ def _written(
         return answer_into(work, asked, options, begun, progress, {})
     except SolveEnded as ended:
         kept = work.keep_logs()
+        for remark in work.remarks:
+            print_note(remark)
         model = ended.model_file
         what = f"{ended.what}\nAll of it is in {kept / FILE}" if (kept / FILE).is_file() else ended.what
         raise type(ended)(what, ended.attempts, kept / model.relative_to(work.logs) if model else None) from None

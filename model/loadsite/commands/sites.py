@@ -14,18 +14,19 @@ from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.connection import DEFAULT, ISLAND
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.sources import read_sources
-from loadsite.report.pictures import png_of
+from loadsite.report.pictures import write_picture
 from loadsite.results.candidates import candidates
 from loadsite.results.outlines import read_outlines
 from loadsite.results.site_map import draw_sites
-from loadsite.results.store import CannotWrite, cannot_write
+from loadsite.writing.refusal import CannotWrite
 
 
-def sites(scenario: Path, map_file: Path | None, form: Form) -> None:
+def sites(scenario: Path, map_file: Path | None, form: Form, force: bool) -> None:
     """Print the table of candidates, and draw them where a file is named.
 
     Raises:
-        CannotWrite: the file of the picture ends neither in .svg nor in .png, or cannot be written.
+        CannotWrite: the file of the picture ends neither in .svg nor in .png, or cannot be written, or
+            (without `force`) there is one that is not ours.
         NoRenderer: a PNG is asked for, and the extra `pictures` is not installed.
     """
     if map_file is not None and map_file.suffix.lower() not in (".svg", ".png"):
@@ -34,12 +35,7 @@ def sites(scenario: Path, map_file: Path | None, form: Form) -> None:
     case = build_case(read_sources(opened))
     table = candidates(case)
     if map_file is not None:
-        drawn = draw_sites(case, table, read_outlines(case, opened))
-        data = png_of(drawn) if map_file.suffix.lower() == ".png" else drawn.encode()
-        try:
-            map_file.write_bytes(data)
-        except OSError as error:
-            raise cannot_write(map_file, error) from error
+        write_picture(map_file, draw_sites(case, table, read_outlines(case, opened)), force)
     if form is Form.JSON:
         print_json(table)
     elif form is Form.CSV:

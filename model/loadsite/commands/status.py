@@ -10,6 +10,7 @@ from loadsite.commands.forms import Form
 from loadsite.commands.output import print_csv, print_json
 from loadsite.commands.study_places import place_of
 from loadsite.inputs.study_file import open_study
+from loadsite.writing.plain_text import visible
 
 
 def status(study_path: Path, out: Path | None, form: Form) -> None:
@@ -25,4 +26,4 @@ def status(study_path: Path, out: Path | None, form: Form) -> None:
         draw_cases(study.study.name, place.folder, table)
         holder = place.holder()
         if holder:
-            print(f"a batch is at work: {holder}")
+            print(visible(f"a batch is at work: {holder}"))

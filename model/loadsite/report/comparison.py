@@ -13,7 +13,7 @@ from loadsite.report.compared_costs import costs
 from loadsite.report.compared_others import others
 from loadsite.report.compared_sites import sites
 from loadsite.report.figure import Column, Listing, Part
-from loadsite.report.page import page
+from loadsite.report.page import page, write_page
 from loadsite.report.part_basis import proof
 from loadsite.report.run import Run
 from loadsite.results.honest_limits import HONEST_LIMITS
@@ -37,9 +37,9 @@ def comparison_report(tables: Mapping[str, pd.DataFrame]) -> str:
                 "Made by loadsite. This file asks nothing of any network.")  # fmt: skip
 
 
-def write_comparison(tables: Mapping[str, pd.DataFrame], to: Path) -> None:
-    """Write the page; see `comparison_report`."""
-    to.write_text(comparison_report(tables), encoding="utf-8")
+def write_comparison(tables: Mapping[str, pd.DataFrame], to: Path, force: bool = False) -> None:
+    """Write the page; see `comparison_report` and `write_report`."""
+    write_page(to, comparison_report(tables), force)
 
 
 def _basis(compared: Compared) -> Part:

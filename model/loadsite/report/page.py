@@ -14,6 +14,8 @@ from loadsite.report.figure import Facts, Figure, Listing, Part, Tabs, Words
 from loadsite.report.island import Island
 from loadsite.report.palette import TONES, css
 from loadsite.report.words import shown
+from loadsite.writing.mark import marked
+from loadsite.writing.one_file import write_file
 
 HERE = Path(__file__).parent
 VARIABLES = ("paper", "ink", "quiet", "grid", "land", "strong", "warn")
@@ -32,6 +34,11 @@ def page(title: str, subtitle: str, parts: Sequence[Part], ending: str) -> str:
         title=shown(title), subtitle=shown(subtitle), parts=parts, ending=ending, drawn=_drawn, island=Island(),
         policy=_policy(style, script), css=Markup(style), script=Markup(script),
     )  # fmt: skip
+
+
+def write_page(path: Path, html: str, force: bool = False) -> Path:
+    """Write a page to a file; the file."""
+    return write_file(path, f"{html.rstrip()}\n{marked('<!-- {} -->')}".encode(), force)
 
 
 def _drawn(figure: Figure, width: float) -> Markup:

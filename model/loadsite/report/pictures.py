@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from textwrap import wrap
+from zlib import crc32
 
 from loadsite.errors import LoadsiteError
 from loadsite.report.drawing import Drawing
 from loadsite.report.figure import Figure, Part, Tabs
+from loadsite.writing.mark import MARK, marked
+from loadsite.writing.one_file import write_file
+from loadsite.writing.refusal import CannotWrite, cannot_write
 
 MARGIN, LETTER, SMALL = 24.0, 22.0, 12.0
+LAST_CHUNK = 12
+"""Length of the last chunk of a PNG [bytes]."""
 SHARPNESS = 2
 """Pixels of a PNG per pixel of a drawing."""
 
@@ -47,20 +54,32 @@ def picture(figure: Figure) -> str:
     return whole.alone(figure.headline or figure.title)
 
 
-def write_svg(folder: Path, drawn: Iterable[Figure]) -> list[Path]:
-    """An SVG file per figure, under the names of the figures; the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_written(folder / f"{figure.name}.svg", picture(figure).encode()) for figure in drawn]
+def write_svg(folder: Path, drawn: Iterable[Figure], force: bool = False) -> list[Path]:
+    """An SVG file per figure, under the names of the figures; the files.
+
+    Raises:
+        CannotWrite: a file cannot be written, or (without `force`) one that is not ours stands there.
+    """
+    _make(folder)
+    return [write_picture(folder / f"{figure.name}.svg", picture(figure), force) for figure in drawn]
 
 
-def write_png(folder: Path, drawn: Iterable[Figure]) -> list[Path]:
+def write_png(folder: Path, drawn: Iterable[Figure], force: bool = False) -> list[Path]:
     """A PNG file per figure, twice as many pixels wide as it is drawn; the files.
 
     Raises:
         NoRenderer: the extra `pictures` is not installed.
+        CannotWrite: as in `write_svg`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_written(folder / f"{figure.name}.png", png_of(picture(figure))) for figure in drawn]
+    _make(folder)
+    return [write_picture(folder / f"{figure.name}.png", picture(figure), force) for figure in drawn]
+
+
+def write_picture(path: Path, svg: str, force: bool = False) -> Path:
+    """Write a picture as the ending of its name says, .png or else SVG; the file."""
+    if path.suffix.lower() == ".png":
+        return write_file(path, _with_mark(png_of(svg)), force)
+    return write_file(path, f"{svg.rstrip()}\n{marked('<!-- {} -->')}".encode(), force)
 
 
 def png_of(svg: str) -> bytes:
@@ -85,6 +104,17 @@ def _fonts() -> list[str]:
     return [str(Path(found.origin).parent / "mpl-data" / "fonts" / "ttf")]
 
 
-def _written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
-    return path
+def _with_mark(png: bytes) -> bytes:
+    """The picture with our mark in a chunk of text before its last chunk, IEND, which is empty."""
+    said = b"tEXt" + b"Software\0" + MARK.encode("ascii")
+    chunk = struct.pack(">I", len(said) - 4) + said + struct.pack(">I", crc32(said))
+    return png[:-LAST_CHUNK] + chunk + png[-LAST_CHUNK:]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise CannotWrite(f"{folder} is a file; expected a folder for the pictures") from None
+    except OSError as error:
+        raise cannot_write(folder, error) from error

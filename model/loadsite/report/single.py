@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from loadsite.report.figure import Part
-from loadsite.report.page import page
+from loadsite.report.page import page, write_page
 from loadsite.report.part_answer import answer
 from loadsite.report.part_basis import basis
 from loadsite.report.part_build_out import build_out
@@ -33,8 +33,11 @@ def report(run: Run) -> str:
                 f"the result {run.record['result_hash'][:12]}. This file asks nothing of any network.")  # fmt: skip
 
 
-def write_report(folder: Path, to: Path | None = None) -> Path:
-    """Write the report of a result into its folder, or to a file; the file."""
-    path = to if to is not None else folder / REPORT
-    path.write_text(report(Run(folder)), encoding="utf-8")
-    return path
+def write_report(folder: Path, to: Path | None = None, force: bool = False) -> Path:
+    """Write the report of a result into its folder, or to a file; the file.
+
+    Raises:
+        NoResult: see `report`.
+        CannotWrite: the file cannot be written, or (without `force`) one that is not ours stands there.
+    """
+    return write_page(to if to is not None else folder / REPORT, report(Run(folder)), force)

@@ -82,6 +82,12 @@ class Answer:
     seconds: dict[str, float]
     """wall time by stage, over all solves"""
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What went wrong beside the solves and touches no answer, in sentences."""
+        solves = [self.solve, *([self.hosted.solve] if self.hosted else [])]
+        return tuple(remark for solve in solves for attempt in solve.solution.attempts for remark in attempt.remarks)
+
 
 def compiled(case: Case) -> LinearProgram:
     """The linear program of a case."""

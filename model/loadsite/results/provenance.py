@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import platform
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
+import loadsite
 from loadsite.inputs.case import Case, Hosting
 from loadsite.results.answer import Answer, Hosted, Solve
 from loadsite.solve import Check, ProofOptions
@@ -19,16 +22,33 @@ PACKAGES = (
     "loadsite", "pyomo", "highspy", "highspy-extras", "numpy", "scipy", "pandas", "pyarrow", "geopandas", "tsam",
 )  # fmt: skip
 
+PACKAGE = Path(loadsite.__file__).parent
+NO_PROGRAM = ("study",)
+"""Folder of the package that holds the shipped study."""
+
 
 def versions() -> dict[str, str]:
     """Version of Python and of every package that shapes a result; "missing" where one is not installed."""
-    found = {"python": platform.python_version()}
+    found = {"python": platform.python_version(), "loadsite_source": source_hash()}
     for package in PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
             found[package] = "missing"
     return found
+
+
+@cache
+def source_hash() -> str:
+    """SHA-256 of the names and bytes of loadsite's own program files: an edited installation is another version."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*")):
+        name = path.relative_to(PACKAGE)
+        program = name.parts[0] not in NO_PROGRAM and not name.name.startswith(".") and path.suffix != ".pyc"
+        if program and path.is_file():
+            data = path.read_bytes()
+            digest.update(f"{name.as_posix()} {len(data)}\0".encode() + data)
+    return digest.hexdigest()
 
 
 def record(

@@ -6,15 +6,17 @@ import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
-from loadsite.results.store import CannotWrite, cannot_write
+from loadsite.writing.mark import MARK
+from loadsite.writing.one_file import filling
+from loadsite.writing.plain_text import no_formula
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_TITLE, LONGEST_TEXT = 31, 32_000
 MOST_ROWS, MOST_HOURLY_ROWS = 20_000, 1_000
 """Longer tables are left out, those of every hour sooner: nobody reads them on a sheet, and Parquet holds them."""
@@ -22,30 +24,25 @@ CONTENTS = "contents"
 _REFUSED = re.compile("[\\[\\]:*?/\\\\\u0000-\u001f]")
 
 
-def write_spreadsheet(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+def write_spreadsheet(path: Path, tables: Mapping[str, pd.DataFrame], force: bool = False) -> None:
     """Write every table that is not too long as a sheet; the first sheet lists them, and those left out.
 
     Raises:
-        CannotWrite: the file cannot be written.
+        CannotWrite: the file cannot be written, or (without `force`) another stands there.
     """
-    if path.is_dir():
-        raise CannotWrite(f"{path} is a folder; expected a file for the workbook")
     kept = {name: table for name, table in tables.items() if len(table) <= _most_rows(table)}
     sheets = _sheet_names(kept)
-    try:
-        path.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with (
-            NamedTemporaryFile(dir=path.absolute().parent, prefix=f".{path.name}.", delete=False) as part,
-            xlsxwriter.Workbook(part, {"constant_memory": True}) as book,
-        ):
-            bold = book.add_format({"bold": True})
-            _write(book.add_worksheet(CONTENTS), _contents(tables, sheets), bold)
-            for name, table in kept.items():
-                _write(book.add_worksheet(sheets[name]), table, bold)
-        Path(part.name).chmod(0o644)
-        Path(part.name).replace(path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
+    with filling(path, force) as made:
+        try:
+            with xlsxwriter.Workbook(str(made), {"constant_memory": True, "tmpdir": str(made.parent)}) as book:
+                bold = book.add_format({"bold": True})
+                _write(book.add_worksheet(CONTENTS), _contents(tables, sheets), bold)
+                for name, table in kept.items():
+                    _write(book.add_worksheet(sheets[name]), table, bold)
+        except FileCreateError as error:
+            raise OSError(error.args[0].errno, error.args[0].strerror) from error
+        with ZipFile(made, "a") as archive:
+            archive.comment = MARK.encode()
 
 
 def _most_rows(table: pd.DataFrame) -> int:
@@ -94,4 +91,4 @@ def _write(sheet: Any, table: pd.DataFrame, bold: Any) -> None:
 
 def harmless(text: str) -> str:
     """The text, with an apostrophe before it where it would read as a formula."""
-    return f"'{text}"[:LONGEST_TEXT] if text.startswith(FORMULA_SIGNS) else text[:LONGEST_TEXT]
+    return no_formula(text)[:LONGEST_TEXT]

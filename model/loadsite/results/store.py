@@ -1,30 +1,31 @@
 """Where results are kept: written beside their place, flushed, and put there in one move when complete.
 
-A folder of results holds a Parquet file per table, `sites.gpkg`, `run.json` and the solver's `logs`. What stood there
-before is replaced only by a complete result; what is not a result of loadsite is never touched.
+A folder of results holds a Parquet file per table, `sites.gpkg`, `run.json`, the solver's `logs`, and `files.json`, the
+list of all of them. What stood there before is replaced only by a complete result, and only what is on its list.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import mkdtemp
 from types import TracebackType
 from typing import Any
 
 import pandas as pd
 
-from loadsite.errors import LoadsiteError
+from loadsite.writing.flush import flush_folder
+from loadsite.writing.folder import put_in_place, refuse_what_is_not_ours
+from loadsite.writing.listed import read_list, write_list
+from loadsite.writing.refusal import CannotWrite, cannot_write
+from loadsite.writing.unfinished import Unfinished, clear_abandoned
 
 RECORD = "run.json"
 LOGS = "logs"
+POOL = "cut-pool"
+"""Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""
 
-
-class CannotWrite(LoadsiteError):
-    """The place for the results cannot be written, or holds something else."""
+RESULTS, WITHOUT_ANSWER = "results", "logs without an answer"
 
 
 class Workplace:
@@ -34,28 +35,41 @@ class Workplace:
             ...                                         # logs to work.logs, tables to work.folder
             work.finish()
 
-    Without `finish` the folder vanishes, unless `keep_logs` moved the logs to `<place>.no_answer`. CannotWrite where
-    the folder cannot be made, or where the place holds anything but earlier results.
+    Without `finish` the folder vanishes, unless `keep_logs` moved the logs to `<place>.no_answer`. `remarks` are
+    sentences about what else stood there. CannotWrite where the folder cannot be made, or where the place holds
+    anything but earlier results.
     """
 
     def __init__(self, place: Path) -> None:
-        self.place = place.resolve()
-        _refuse_what_is_not_ours(self.place)
+        self.remarks: list[str] = []
+        self._sealed = False
+        try:
+            self.place = place.parent.resolve() / place.name
+            if place.name.casefold() == POOL:
+                raise CannotWrite(f"{place} is where the cuts of earlier runs are kept; choose another name, or --out")
+            refuse_what_is_not_ours(self.place, RESULTS)
+        except OSError as error:
+            raise cannot_write(place, error) from error
 
     def __enter__(self) -> Workplace:
         try:
             self.place.parent.mkdir(parents=True, exist_ok=True)
-            self.folder = Path(mkdtemp(prefix=f".{self.place.name}.", dir=self.place.parent))
-            self.folder.chmod(0o755)
-            self.logs.mkdir()
+            self.remarks += clear_abandoned(self.place.parent)
+            self._unfinished = Unfinished(self.place)
         except OSError as error:
             raise cannot_write(self.place, error) from error
+        try:
+            self.folder = self._unfinished.made
+            self.logs.mkdir(parents=True)
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._unfinished.__exit__(kind, error, trace)
         if isinstance(error, OSError):
             raise cannot_write(self.place, error) from error
 
@@ -64,30 +78,34 @@ class Workplace:
         """Where the solver's logs go."""
         return self.folder / LOGS
 
+    def seal(self) -> None:
+        """List all files of the folder and make the system write them to the disk: nothing more is added."""
+        write_list(self.folder, RESULTS)
+        flush_folder(self.folder)
+        self._sealed = True
+
     def finish(self) -> None:
-        """Put the folder in its place, instead of what stood there."""
-        _flush(self.folder)
-        before = self.folder.with_name(f"{self.folder.name}.before")
-        if self.place.exists():
-            self.place.rename(before)
-        try:
-            self.folder.rename(self.place)
-        except OSError:
-            if before.exists():
-                before.rename(self.place)
-            raise
-        _flush_one(self.place.parent)
-        shutil.rmtree(before, ignore_errors=True)
+        """Put the folder in its place, instead of an earlier result that stood there.
+
+        Raises:
+            CannotWrite: something else stands there now; it says where the results are instead.
+        """
+        if not self._sealed:
+            self.seal()
+        put = put_in_place(self.folder, self.place, RESULTS)
+        if put.place != self.place:
+            raise CannotWrite(" ".join(put.remarks))
+        self.remarks += put.remarks
 
     def keep_logs(self) -> Path:
-        """Move the logs, and the program that had no answer, to `<place>.no_answer`; that folder."""
-        kept = self.place.with_name(f"{self.place.name}.no_answer")
-        if kept.exists() and not (kept / "no_answer.txt").is_file():
-            raise CannotWrite(f"{kept} is not a folder of loadsite; move it away, or choose another --out")
-        shutil.rmtree(kept, ignore_errors=True)
+        """Move the logs, and the program that had no answer, to `<place>.no_answer`; the folder they are in then."""
         (self.logs / "no_answer.txt").write_text("Logs of a run that ended without an answer.\n", encoding="utf-8")
-        self.logs.rename(kept)
-        return kept
+        with Unfinished(self.place.with_name(f"{self.place.name}.no_answer")) as kept:
+            self.logs.rename(kept.made)
+            write_list(kept.made, WITHOUT_ANSWER)
+            put = put_in_place(kept.made, kept.place, WITHOUT_ANSWER)
+        self.remarks += put.remarks
+        return put.place
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -105,39 +123,10 @@ def write_record(folder: Path, record: Mapping[str, Any]) -> None:
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Every table of a folder of results, by the name it was written under."""
+    """Every table of a folder of results, by the name it was written under; a file that is not on its list is none."""
+    listed = read_list(folder)
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.parquet"))]
     return {
-        path.relative_to(folder).with_suffix("").as_posix(): pd.read_parquet(path, engine="pyarrow")
-        for path in sorted(folder.rglob("*.parquet"))
-    }
-
-
-def cannot_write(place: Path, error: OSError) -> CannotWrite:
-    """The error of the system, in words: the disk is full, the folder is read-only."""
-    return CannotWrite(f"{place} cannot be written: {error.strerror or error}")
-
-
-def _refuse_what_is_not_ours(place: Path) -> None:
-    if not place.exists():
-        return
-    if not place.is_dir():
-        raise CannotWrite(f"{place} is a file; expected a folder for the results")
-    if any(place.iterdir()) and not (place / RECORD).is_file():
-        raise CannotWrite(f"{place} holds something else than results; choose another --out")
-
-
-def _flush(folder: Path) -> None:
-    """Make the system write everything to the disk."""
-    for path in [*folder.rglob("*"), folder]:
-        _flush_one(path)
-
-
-def _flush_one(path: Path) -> None:
-    """Make the system write a file, or the names in a folder, to the disk."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        name.removesuffix(".parquet"): pd.read_parquet(folder / name, engine="pyarrow")
+        for name in names if listed is None or name in listed.files
+    }  # fmt: skip

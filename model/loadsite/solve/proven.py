@@ -171,6 +171,7 @@ def _period_by_period(
         iterations=len(iterations),
         peak_memory_mb=peak_memory_mb(),
         verdict="certified",
+        remarks=tuple(pool.remarks) if pool else (),
     )
     solution = Solution(
         found.solution.objective,

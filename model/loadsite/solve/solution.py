@@ -16,7 +16,7 @@ class Attempt:
 
     `status` is what the solver said; `verdict` what the independent check made of it. `peak_memory_mb` is
     the highest resident memory of the whole process up to the end of the attempt [MB]; None where the
-    system does not tell.
+    system does not tell. `remarks` are sentences about what went wrong beside it and touches no answer.
     """
 
     algorithm: str
@@ -27,6 +27,7 @@ class Attempt:
     iterations: int
     peak_memory_mb: float | None = None
     verdict: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

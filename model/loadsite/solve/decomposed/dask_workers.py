@@ -6,11 +6,14 @@ from concurrent.futures import CancelledError
 from types import TracebackType
 from typing import Any, Self
 
+from loadsite.safe_path import nothing_handed_over
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.decomposed.workers import Bounds, Question, Workers
 from loadsite.solve.no_answer import SolverUnfit, WorkerLost
 
+LOOPBACK = "127.0.0.1"
+"""Dask asks nobody who they are: its ports are open to this machine alone."""
 STARTING_S = 60
 """How long to wait for a cluster's first worker [s]."""
 
@@ -28,9 +31,10 @@ class DaskActors(Workers):
             raise SolverUnfit('the dask engine needs the extra "dask": pip install "loadsite[dask]"') from missing
         self._cluster = None
         if scheduler is None:
-            self._cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
-            )
+            with nothing_handed_over():
+                self._cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+                    n_workers=count, threads_per_worker=1, processes=True, host=LOOPBACK, dashboard_address=None
+                )
         self._client = distributed.Client(  # type: ignore[no-untyped-call]
             self._cluster if scheduler is None else scheduler
         )

@@ -107,18 +107,37 @@ def _solved(
     kept: Pool | None,
     told: Callable[[Progress], None],
 ) -> Decomposed:
+    """From what the pool knows of the grid; without it where that leads nowhere, or where nothing is known."""
     at = {int(row): k for k, row in enumerate(parts.first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
     key = key_of(parts.sums.original.columns, parts.first_stage, parts.units) if kept else ""
-    bounds = parts.bounds
-    with hire(parts.units, bounds) as workers:
+    if kept:
+        known = kept.load(key, parts.units, len(parts.bounds.lower))
+        if known.points:
+            try:
+                return _searched(parts, stop, ties, hire, kept, key, known, told)
+            except (Unsettled, ArithmeticError, LookupError, TypeError, ValueError) as wrong:
+                kept.mistrust(key, f"a search that began from it ended with {type(wrong).__name__}: {wrong}")
+    return _searched(parts, stop, ties, hire, kept, key, Known({}, [], []), told)
+
+
+def _searched(
+    parts: Parts,
+    stop: Stop,
+    ties: Ties,
+    hire: Hire,
+    kept: Pool | None,
+    key: str,
+    known: Known,
+    told: Callable[[Progress], None],
+) -> Decomposed:
+    known_count = known.cut_count
+    with hire(parts.units, parts.bounds) as workers:
         groups, sums = (
             tuple(np.searchsorted(parts.first_stage.columns, each) for each in sets)
             for sets in (ties.interchangeable, ties.sums)
         )
         search_all = _Search(parts.first_stage, parts.units, parts.budgets, groups, workers, stop, told)
-        known = kept.load(key, parts.units, len(bounds.lower)) if kept else Known({}, [], [])
-        known_count = known.cut_count
         try:
             stage = search_all.from_pool(known) if known.points else search_all.by_stages()
         except NoPoint as found:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
+import stat
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ from typing import Any
 import numpy as np
 
 from loadsite.arrays.linear_program import Block, Floats
-from loadsite.solve.decomposed.array_file import Array, ArrayFile, write_arrays
+from loadsite.solve.decomposed.array_file import Array, ArrayFile, Spoilt, write_arrays
 from loadsite.solve.decomposed.basis import UnitBasis, is_sound
 from loadsite.solve.decomposed.cuts import Cut, Singles
 from loadsite.solve.decomposed.first_stage import FirstStage
+from loadsite.solve.decomposed.pool_room import make_room
 from loadsite.solve.decomposed.units import Unit
 
 SEARCHES_KEPT = 40
@@ -36,7 +38,14 @@ TAKEN_PER_UNIT = 12
 ABANDONED_S = 24 * 3600.0
 """A file being written is changed every second: one unchanged for so long is of a run that was killed [s]."""
 
-POINT, SUFFIX, UNFINISHED = "point", ".cuts", ".part"
+LARGEST = 1e15
+"""No dual [M$/GW] and no decision [GW] of a search is larger: a file with such a number is spoilt."""
+
+POINT, SUFFIX, UNFINISHED, SET_ASIDE = "point", ".cuts", ".part", ".spoilt"
+MOST_DUALS = 1000
+"""Of a unit in one file: no search learns so many cuts of one unit."""
+TRIES = 3
+"""Another run may remove the folder of a grid just before a file is put into it."""
 
 Duals = dict[int, list[Singles]]
 
@@ -58,26 +67,37 @@ class Known:
 
 @dataclass(frozen=True)
 class Pool:
-    """A folder of pools: a folder per grid, and in it one file per search, which no other search writes."""
+    """A folder of pools: a folder per grid, and in it one file per search, which no other search writes.
+
+    No answer hangs on it: what cannot be read is set aside, what cannot be written is not kept, and `remarks` says so.
+    """
 
     folder: Path
+    remarks: list[str] = field(default_factory=list)
 
     def load(self, key: str, units: list[Unit], linking_count: int) -> Known:
-        """What is kept, of which there may be nothing. Of files that cannot be read nothing is taken."""
+        """What is kept, of which there may be nothing. Of files that are spoilt nothing is taken."""
         known = Known({unit.number: [] for unit in units}, [], [])
         begun: set[int] = set()
         for file in self._files(key):
-            with ArrayFile(file) as kept:
-                point = kept.array(POINT)
-                if point is not None and _is_sound(point, np.float64, (linking_count,)):
-                    known.points.append(point)
-                for unit in units:
-                    known.duals[unit.number] += _duals(kept, unit, TAKEN_PER_UNIT - len(known.duals[unit.number]))
-                    if unit.number not in begun:
-                        bases = _bases(kept, unit)
-                        known.bases.extend(bases)
-                        begun.update(basis.unit for basis in bases)
+            try:
+                part = _read(file, units, linking_count, known, begun)
+            except FileNotFoundError:  # another run made room meanwhile
+                continue
+            except (Spoilt, OSError) as error:
+                self._set_aside(file, str(error))
+                continue
+            known.points.extend(part.points)
+            for number, duals in part.duals.items():
+                known.duals[number] += duals
+            known.bases.extend(part.bases)
+            begun.update(basis.unit for basis in part.bases)
         return known
+
+    def mistrust(self, key: str, why: str) -> None:
+        """Set aside all that is kept of a grid: a search that began from it came to no end."""
+        for file in self._files(key):
+            self._set_aside(file, why)
 
     def keep(self, key: str, cuts: Iterable[Cut], bases: Iterable[UnitBasis], point: Floats) -> None:
         """Keep what a search learnt: its own cuts, and the bases and the point it ended with, in one file put in its
@@ -92,25 +112,78 @@ class Pool:
             ((_name(unit), np.array(duals[::-1])) for unit, duals in by_unit.items()),
         )
         home = self.folder / key
-        home.mkdir(parents=True, exist_ok=True)
-        _clear_abandoned(home)
-        with tempfile.NamedTemporaryFile(dir=home, suffix=UNFINISHED, delete=False) as part:
-            write_arrays(part, arrays)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).replace(home / f"{time.time_ns():020d}{SUFFIX}")
-        for file in self._files(key)[SEARCHES_KEPT:]:
-            file.unlink(missing_ok=True)
+        try:
+            part = self._new_part(home)
+            try:
+                with part.open("wb") as file:
+                    write_arrays(file, arrays)
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(part.with_suffix(SUFFIX))
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+            _clear_abandoned(home)
+            for file_ in self._files(key)[SEARCHES_KEPT:]:
+                file_.unlink(missing_ok=True)
+            make_room(self.folder, spared=part.with_suffix(SUFFIX))
+        except OSError as error:
+            said = f"{home} cannot be written: {error.strerror or error}"
+            self.remarks.append(f"{said}; the answer is whole, but what was learnt of the grid is not kept")
+
+    def _new_part(self, home: Path) -> Path:
+        """A new file in the folder of a grid, of a name that no other search has, and the later the higher."""
+        for left in reversed(range(TRIES)):
+            home.mkdir(parents=True, exist_ok=True)
+            part = home / f"{time.time_ns():020d}-{secrets.token_hex(8)}{UNFINISHED}"
+            try:
+                part.touch(exist_ok=False)
+            except FileNotFoundError:
+                if not left:
+                    raise
+            else:
+                break
+        return part
 
     def _files(self, key: str) -> list[Path]:
         """The latest first."""
-        return sorted((self.folder / key).glob(f"*{SUFFIX}"), reverse=True)
+        try:
+            return sorted((self.folder / key).glob(f"*{SUFFIX}"), reverse=True)
+        except OSError:
+            return []
+
+    def _set_aside(self, file: Path, why: str) -> None:
+        aside = file.with_name(file.name + SET_ASIDE)
+        try:
+            file.rename(aside)
+            said = f"set aside as {aside.name}"
+        except OSError as error:
+            said = f"passed over, and cannot be set aside: {error.strerror or error}"
+        reason = (why.splitlines() or ["it cannot be read"])[0][:200]
+        self.remarks.append(f"{file} is spoilt ({reason}); it was {said}, and the answer does without it")
+
+
+def _read(file: Path, units: list[Unit], linking_count: int, known: Known, begun: set[int]) -> Known:
+    """What a file adds to what is known; Spoilt where any of it is not as it was written."""
+    found = Known({}, [], [])
+    with ArrayFile(file) as kept:
+        point = kept.array(POINT, 8 * linking_count)
+        if point is not None:
+            found.points.append(_checked(point, POINT, np.float64, (linking_count,)))
+        for unit in units:
+            room = TAKEN_PER_UNIT - len(known.duals[unit.number])
+            if room:
+                found.duals[unit.number] = _duals(kept, unit, room)
+            if unit.number not in begun:
+                found.bases.extend(_bases(kept, unit))
+    return found
 
 
 def _clear_abandoned(home: Path) -> None:
     for part in home.glob(f"*{UNFINISHED}"):
         with suppress(FileNotFoundError):  # another run may have finished or cleared it meanwhile
-            if time.time() - part.stat().st_mtime > ABANDONED_S:
+            about = part.lstat()
+            if stat.S_ISREG(about.st_mode) and time.time() - about.st_mtime > ABANDONED_S:
                 part.unlink()
 
 
@@ -139,18 +212,24 @@ def _basis(number: int) -> str:
 
 
 def _duals(kept: ArrayFile, unit: Unit, room: int) -> list[Singles]:
-    """The latest of a unit, as many as there is room for; a file is not read where there is none."""
-    duals = kept.array(_name(unit.number)) if room else None
-    if duals is None or not _is_sound(duals, np.float32, (*duals.shape[:1], unit.program.row_count)):
-        return []
-    return list(duals[:room])
+    """The latest of a unit, as many as there is room for."""
+    name, rows = _name(unit.number), unit.program.row_count
+    duals = kept.array(name, MOST_DUALS * 4 * rows)
+    return [] if duals is None else list(_checked(duals, name, np.float32, (*duals.shape[:1], rows))[:room])
 
 
 def _bases(kept: ArrayFile, unit: Unit) -> list[UnitBasis]:
     """That of a unit, if there is one."""
-    codes = kept.array(_basis(unit.number))
-    return [] if codes is None or not is_sound(codes) else [UnitBasis(unit.number, codes)]
+    name = _basis(unit.number)
+    codes = kept.array(name, unit.program.row_count + unit.program.column_count)
+    if codes is None:
+        return []
+    if not is_sound(codes):
+        raise Spoilt(f"{name} holds no basis")
+    return [UnitBasis(unit.number, codes)]
 
 
-def _is_sound(array: Array, kind: type[np.floating[Any]], shape: tuple[int, ...]) -> bool:
-    return array.dtype == kind and array.shape == shape and bool(np.isfinite(array).all())
+def _checked(array: Array, name: str, kind: type[np.floating[Any]], shape: tuple[int, ...]) -> Array:
+    if array.dtype != kind or array.shape != shape or not bool((np.abs(array) <= LARGEST).all()):
+        raise Spoilt(f"{name} holds other numbers than were kept")
+    return array

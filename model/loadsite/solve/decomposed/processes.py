@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from loadsite.errors import LoadsiteError
+from loadsite.safe_path import nothing_handed_over
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.decomposed.workers import Bounds, Question, Workers
@@ -51,7 +52,8 @@ class Helpers:
     def _start(self) -> _Helper:
         here, there = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(there,), daemon=True)
-        process.start()
+        with nothing_handed_over():
+            process.start()
         there.close()
         return _Helper(process, here)
 

@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from loadsite.inputs.case import Case
 from loadsite.results.answer import calendar
 from loadsite.solve import Method, ProofOptions, Proven, prove
-from loadsite.solve.decomposed.array_file import ArrayFile, write_arrays
+from loadsite.solve.decomposed.array_file import ArrayFile, Spoilt, write_arrays
 from loadsite.solve.decomposed.cuts import cut_from_duals
 from loadsite.solve.decomposed.pool import ABANDONED_S, SEARCHES_KEPT, SUFFIX, UNFINISHED, Pool
 from loadsite.solve.decomposed.units import cut_into_units
@@ -56,7 +57,7 @@ def test_a_spoiled_pool_is_left_alone(tmp_path) -> None:
     assert taken(by_periods(case, tmp_path)) == 0
 
 
-def test_an_array_cut_short_is_not_read_and_the_others_are(tmp_path) -> None:
+def test_an_array_cut_short_is_told_and_one_that_is_none_of_it_is_none(tmp_path) -> None:
     whole, file = np.arange(3.0), tmp_path / "arrays"
     with file.open("wb") as out:
         write_arrays(out, [("one", whole), ("other", np.random.default_rng(0).random(1000))])
@@ -64,8 +65,10 @@ def test_an_array_cut_short_is_not_read_and_the_others_are(tmp_path) -> None:
     at = data.index(b"other") + 500
     file.write_bytes(data[:at] + b"spoiled" + data[at + 7 :])
     with ArrayFile(file) as kept:
-        assert kept.array("one").tolist() == whole.tolist()
-        assert kept.array("other") is None and kept.array("none such") is None
+        assert kept.array("one", 24).tolist() == whole.tolist()
+        assert kept.array("none such", 24) is None
+        with pytest.raises(Spoilt, match="other: "):
+            kept.array("other", 8000)
 
 
 def test_what_a_search_beside_it_kept_is_kept_too(tmp_path) -> None:

@@ -50,8 +50,8 @@ class Order:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a case ended, and what it took. `reason` says why there is no answer, or what went wrong beside one, in lines for a
-    person.
+    """How a case ended, and what it took. `reason` says why there is no answer, or what went wrong beside
+    one, in lines for a person.
     """
 
     ending: Ending

@@ -119,7 +119,7 @@ class StudyPlace:
 
     def _refuse_what_is_not_ours(self) -> None:
         if self.folder.name.casefold() == POOL:
-            raise CannotWrite(f"{self.folder} is where the cuts of earlier runs are kept; choose another name, or --out")
+            raise CannotWrite(f"{self.folder} is where cuts of earlier runs are kept; choose another name, or --out")
         if not self.folder.exists() or self.exists:
             return
         if not self.folder.is_dir():

@@ -65,7 +65,8 @@ def _lines(standing: Standing) -> Group:
     now = time.monotonic()
     lines = [
         Text.assemble(
-            (f"{now - since:6.0f} s  ", "dim"), (f"{visible(name)}  ", "bold"), visible(stage), overflow="ellipsis", no_wrap=True
+            (f"{now - since:6.0f} s  ", "dim"), (f"{visible(name)}  ", "bold"), visible(stage),
+            overflow="ellipsis", no_wrap=True,
         )
         for name, since, stage in standing.running.values()
     ]

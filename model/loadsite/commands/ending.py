@@ -22,7 +22,7 @@ DEFECT = 70
 
 
 def end_of(verb: Callable[[], object]) -> int:
-    """Run a verb and say how it ended: 0 done, 1 bad input, 2 usage, 3 no answer, 70 a defect, 130 stopped, 143 told to end."""
+    """Run a verb and say how it ended: 0 done, 1 bad input, 2 usage, 3 no answer, 70 a defect, 130 or 143 stopped."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     try:

@@ -21,7 +21,9 @@ MAY_IMPORT = {
     "results": {"solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
     "report": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
     "batch": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
-    "commands": {"report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
+    "commands": {
+        "report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors",
+    },
 }
 """room -> rooms it may import from, beside itself; only `cli`, which calls the commands, may import any"""
 

@@ -20,6 +20,7 @@ from loadsite.writing.listed import (
     remove_listed,
 )
 from loadsite.writing.refusal import CannotWrite
+from loadsite.writing.undisturbed import undisturbed
 
 KEPT = ".kept"
 """After the name of a file that is not ours, or was changed, where ours needs the name."""
@@ -55,6 +56,11 @@ def put_in_place(made: Path, place: Path, kind: str) -> Put:
     taken along, under another name where its own is needed. Where anything else stands there it is left, and the folder
     gets the first free name of `<place>.1`, `<place>.2`, ...
     """
+    with undisturbed():
+        return _put(made, place, kind)
+
+
+def _put(made: Path, place: Path, kind: str) -> Put:
     try:
         if not os.path.lexists(place):
             made.rename(place)

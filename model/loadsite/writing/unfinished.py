@@ -14,6 +14,7 @@ from typing import Self
 
 from loadsite.writing.exchange import restored
 from loadsite.writing.listed import files_below, read_list, remove_listed
+from loadsite.writing.undisturbed import undisturbed
 
 SIGN = "unfinished"
 WORDS = "Half done by loadsite; a later run removes it.\n"
@@ -56,8 +57,9 @@ class Unfinished:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        remove(self.folder)
-        os.close(self._sign)
+        with undisturbed():
+            remove(self.folder)
+            os.close(self._sign)
 
 
 def remove(folder: Path) -> bool:

@@ -95,7 +95,8 @@ def test_batches_with_less_and_less_room(tmp_path, disk):
 def test_reports_and_workbooks_with_less_and_less_room(tmp_path, disk):
     scenario, place, seen = write_tiny_study(tmp_path / "study"), tmp_path / "tiny", Counter[str]()
     assert ended([*command(tmp_path), "run", str(scenario), "--out", str(place)], tmp_path).returncode == 0
-    verbs = (["report", str(place), "--to", str(disk / "out")], ["compare", str(place), "--csv", "--xlsx", str(disk / "out")])
+    out = str(disk / "out")
+    verbs = (["report", str(place), "--to", out], ["compare", str(place), "--csv", "--xlsx", out])
     for verb in verbs:
         for size in (0, 2_000, 20_000, 60_000, 150_000, 10_000_000):
             (disk / "out").unlink(missing_ok=True)

@@ -91,7 +91,7 @@ def runs_under_kills(folder: Path, count: int, how: How) -> Counter[str]:
 
 
 def test_a_run_that_is_told_to_end_leaves_nothing_half_done(tmp_path):
-    runs_under_kills(tmp_path, 4, How.TOLD)
+    runs_under_kills(tmp_path, 2, How.TOLD)
 
 
 @pytest.mark.slow

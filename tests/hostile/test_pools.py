@@ -1,4 +1,4 @@
-"""No answer hangs on a cut pool: spoilt, full, forbidden or shared, the answer is the same and what happened is told."""
+"""No answer hangs on a cut pool: spoilt, full or shared, the answer is the same and what happened is told."""
 
 from __future__ import annotations
 

@@ -63,7 +63,8 @@ def test_batch(study):
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [
     ("run", "tiny.yaml"), ("run", "tiny.yaml", "--engine", "dask"), ("batch", "studies/canary.yaml"),
-    ("batch", "studies/canary.yaml", "--engine", "dask"), ("why", "tiny.yaml"), ("sites", "tiny.yaml", "--map", "map.svg"),
+    ("batch", "studies/canary.yaml", "--engine", "dask"), ("why", "tiny.yaml"),
+    ("sites", "tiny.yaml", "--map", "map.svg"),
     ("export", "tiny.yaml"), ("doctor",),
 ], ids=" ".join)  # fmt: skip
 def test_other_verbs_and_dask_in_the_folder_of_the_scenario(study, words):

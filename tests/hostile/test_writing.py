@@ -1,4 +1,4 @@
-"""Only files and folders of ours are replaced: no link is followed, no device, pipe or file of a person's is touched."""
+"""Only files and folders of ours are replaced: no link is followed, no device or file of a person's is touched."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_force_is_for_files_only(tmp_path):
 
 
 def test_no_folder_is_made_for_a_file(tmp_path):
-    with pytest.raises(CannotWrite, match="the folder .*none is not there"):
+    with pytest.raises(CannotWrite, match=r"the folder .*none is not there"):
         write_file(tmp_path / "none" / "x.svg", b"new")
     a_file_of_a_person(tmp_path / "file")
     with pytest.raises(CannotWrite, match="Not a directory"):
@@ -108,7 +108,12 @@ def solved(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("verb", verbs(Path(), ""))
+QUICK = ("report", "sites svg")
+
+
+@pytest.mark.parametrize("verb", [
+    pytest.param(verb, marks=() if verb in QUICK else pytest.mark.slow) for verb in verbs(Path(), "")
+])  # fmt: skip
 def test_a_verb_replaces_its_own_file_and_no_other(solved, tmp_path, capsys, verb):
     words = verbs(solved, str(tmp_path / "out"))[verb]
     path = Path(next(word for word in words if word.startswith(str(tmp_path))))
@@ -129,6 +134,7 @@ def test_a_verb_replaces_its_own_file_and_no_other(solved, tmp_path, capsys, ver
 
 def test_pictures_and_schemas_go_over_nothing_of_a_persons(solved, tmp_path, capsys):
     for words in (["report", str(solved / "runs/tiny"), "--svg", str(tmp_path)], ["schema", "--to", str(tmp_path)]):
+        capsys.readouterr()
         assert end_of(lambda words=words: app(words)) == 0
         assert end_of(lambda words=words: app(words)) == 0
         path = Path(capsys.readouterr().out.splitlines()[0])
@@ -167,7 +173,7 @@ def test_notes_beside_a_result_are_taken_along_and_told(tmp_path, capsys):
     folder = tmp_path / "study"
     place = finished_run(folder)
     lay_notes(place)
-    (place / "siting.parquet").write_bytes(b"changed by hand")
+    (place / "datapackage.json").write_bytes(b"changed by hand")
     (place / "link").symlink_to("notes.txt")
     (place / "empty").mkdir()
     (place / "alien.parquet").write_bytes((place / "costs.parquet").read_bytes())
@@ -175,17 +181,17 @@ def test_notes_beside_a_result_are_taken_along_and_told(tmp_path, capsys):
     capsys.readouterr()
     assert run(folder / "scenarios/tiny.yaml", place) == 0
     said = capsys.readouterr().err
-    assert "note: " in said and "files that are not ours, which were kept: alien.parquet, link, notes.txt" in said
+    assert "note: " in said and "files that are not ours, which were kept: alien.parquet, datapackage.json.kept, link, notes.txt" in said
     assert is_whole(place) and notes_of(place) == NOTES
-    assert (place / "siting.parquet.kept").read_bytes() == b"changed by hand"
+    assert (place / "datapackage.json.kept").read_bytes() == b"changed by hand"
     assert (place / "link").is_symlink() and (place / "empty").is_dir()
-    assert strangers(place) == {*NOTES, "siting.parquet.kept", "alien.parquet", "link"}
+    assert strangers(place) == {*NOTES, "datapackage.json.kept", "alien.parquet", "link"}
     assert "alien" not in read_tables(place)
 
 
 def test_a_folder_that_appeared_meanwhile_stays_and_the_results_are_beside_it(tmp_path):
     place = tmp_path / "case"
-    with pytest.raises(CannotWrite, match="holds something that is not ours .*; the results are in .*case.1"), (
+    with pytest.raises(CannotWrite, match=r"holds something that is not ours .*; the results are in .*case\.1"), (
         Workplace(place)
     ) as work:
         (work.folder / "run.json").write_text("{}")

@@ -181,7 +181,7 @@ def test_notes_beside_a_result_are_taken_along_and_told(tmp_path, capsys):
     capsys.readouterr()
     assert run(folder / "scenarios/tiny.yaml", place) == 0
     said = capsys.readouterr().err
-    assert "note: " in said and "files that are not ours, which were kept: alien.parquet, datapackage.json.kept, link, notes.txt" in said
+    assert said.startswith("note: ") and "files that are not ours, which were kept: alien.parquet, " in said
     assert is_whole(place) and notes_of(place) == NOTES
     assert (place / "datapackage.json.kept").read_bytes() == b"changed by hand"
     assert (place / "link").is_symlink() and (place / "empty").is_dir()

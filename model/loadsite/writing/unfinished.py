@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import time
 from contextlib import suppress
@@ -21,6 +22,8 @@ WORDS = "Half done by loadsite; a later run removes it.\n"
 ABANDONED_S = 24 * 3600.0
 """Work that nobody holds any more is removed once it is a day old: until then someone may want to look at it [s]."""
 LONGEST_NAME = 100
+HIDDEN = re.compile(r"\..+\.[a-z0-9_]{8}")
+"""Names of such folders."""
 
 
 class Unfinished:
@@ -76,6 +79,12 @@ def remove(folder: Path) -> bool:
             remove_listed(inside, listed, files_below(place))
             whole = whole and not inside.exists()
     if whole:
+        # the sign goes last: a kill before leaves what a later run knows to be ours
+        for inside in [path for path in folder.iterdir() if path.name != SIGN]:
+            if inside.is_dir() and not inside.is_symlink():
+                shutil.rmtree(inside, ignore_errors=True)
+            else:
+                inside.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
     return whole
 
@@ -92,6 +101,7 @@ def clear_abandoned(beside: Path) -> list[str]:
 def _cleared(folder: Path) -> list[str]:
     name = _place_name(folder)
     if name is None:
+        _remove_if_just_begun(folder)
         return []
     handle = os.open(folder / SIGN, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
@@ -108,6 +118,17 @@ def _cleared(folder: Path) -> list[str]:
         return said
     finally:
         os.close(handle)
+
+
+def _remove_if_just_begun(folder: Path) -> None:
+    """Remove a folder of a name like ours that is a day old and holds nothing, or an empty sign."""
+    if not HIDDEN.fullmatch(folder.name) or folder.is_symlink() or not folder.is_dir():
+        return
+    sign, about = folder / SIGN, folder.stat()
+    empty_sign = sign.is_file() and not sign.is_symlink() and sign.stat().st_size == 0
+    if time.time() - about.st_mtime >= ABANDONED_S and list(folder.iterdir()) in ([], [sign] if empty_sign else []):
+        sign.unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _place_name(folder: Path) -> str | None:

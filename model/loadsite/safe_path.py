@@ -36,14 +36,19 @@ def guarded_environment() -> dict[str, str]:
 
 @contextmanager
 def nothing_handed_over() -> Iterator[None]:
-    """While multiprocessing starts a process, which gets the path of this one, and of its name `__main__` nothing."""
+    """While multiprocessing starts a process, which gets the path and the environment of this one."""
+    before, environment = sys.path[:], {name: os.environ.get(name) for name in (SAFE_PATH, SEARCHED)}
     guard_children()
-    before = sys.path[:]
     sys.path[:] = without_working_folder(before)
     try:
         yield
     finally:
         sys.path[:] = before
+        for name, value in environment.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def without_working_folder(path: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self
 
 from loadsite.batch.order import Ended, Ending, Limits, Order, Outcome, Stage
 from loadsite.batch.supervise import CHILD, supervised
-from loadsite.safe_path import nothing_handed_over
+from loadsite.safe_path import guard_children, nothing_handed_over
 from loadsite.solve import SolverUnfit
 from loadsite.solve.decomposed.dask_workers import LOOPBACK
 from loadsite.solve.no_answer import WorkerLost
@@ -86,6 +86,7 @@ class DaskCluster:
         self._events, self._limits = events, limits
         self._cluster: Any = None
         if scheduler is None:
+            guard_children()  # Dask starts workers anew where they die
             with nothing_handed_over():
                 self._cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=count, threads_per_worker=1, processes=True, host=LOOPBACK, dashboard_address=None

@@ -6,7 +6,7 @@ from concurrent.futures import CancelledError
 from types import TracebackType
 from typing import Any, Self
 
-from loadsite.safe_path import nothing_handed_over
+from loadsite.safe_path import guard_children, nothing_handed_over
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.units import Unit
 from loadsite.solve.decomposed.workers import Bounds, Question, Workers
@@ -31,6 +31,7 @@ class DaskActors(Workers):
             raise SolverUnfit('the dask engine needs the extra "dask": pip install "loadsite[dask]"') from missing
         self._cluster = None
         if scheduler is None:
+            guard_children()  # Dask starts workers anew where they die
             with nothing_handed_over():
                 self._cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=count, threads_per_worker=1, processes=True, host=LOOPBACK, dashboard_address=None

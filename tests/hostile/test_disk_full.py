@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from works import counted, is_whole
 
+from loadsite.cli import app
+from loadsite.commands.ending import end_of
 from loadsite.inputs.study_file import open_study
-from tiny_study import write_tiny_study
+from tiny_study import edit, write_tiny_study
 from whole_program import command, ended, environment, write_study_by_days
 
 STUDY = "name: full\nbase: ../tiny.yaml\ngrid:\n  prices.co2_usd_per_t: [0, 20]\n"
@@ -89,6 +91,22 @@ def test_batches_with_less_and_less_room(tmp_path, disk):
     assert done.stdout.count(",optimal,") == len(open_study(study).cases)
     counted("batches on a full disk", seen)
     assert seen["refused"] > 3
+
+
+NO_ANSWER = ("  target_mw: {2030: 300}\n  shortfall_usd_per_mw_year: 5000000", "  target_mw: {2030: 5000}")
+
+
+def test_why_there_is_no_answer_is_told_where_no_log_can_be_kept(tmp_path, capsys, monkeypatch):
+    def full(path: Path, *_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    scenario = write_tiny_study(tmp_path, scenario=edit(*NO_ANSWER))
+    monkeypatch.setattr(Path, "write_text", full)
+    assert end_of(lambda: app(["run", str(scenario), "--out", str(tmp_path / "runs/tiny")])) == 3
+    said = capsys.readouterr().err
+    assert "These cannot hold together: " in said
+    assert f"note: {tmp_path / 'runs/tiny.no_answer'} cannot be written: No space left on device" in said
+    assert not list((tmp_path / "runs").iterdir())
 
 
 @pytest.mark.slow

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import time
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from works import NOTES, beside, counted, is_whole, keep, lay_notes, notes_of, run, strangers, write_results
 
@@ -17,6 +19,7 @@ from loadsite.solve.decomposed.pool import SUFFIX, Pool
 from loadsite.writing.unfinished import ABANDONED_S, SIGN, clear_abandoned
 from stopped_somewhere import How, steps_of, stopped
 from tiny_study import write_tiny_study
+from whole_program import command, ended, environment
 
 
 def chosen(steps: int, count: int) -> list[int]:
@@ -104,6 +107,26 @@ def test_a_real_run_over_its_own_result(tmp_path, how, count):
     seen = runs_under_kills(tmp_path, count, how)
     counted(f"loadsite run, {how.value}", seen)
     assert seen["old"] > 0
+
+
+@pytest.mark.slow
+def test_a_batch_that_is_told_to_end_leaves_nothing_half_done(tmp_path):
+    """Not the cases at work either: what they had begun is cleared, and they are tried again."""
+    write_tiny_study(tmp_path / "study")
+    study, out = tmp_path / "study/scenarios/studies/told.yaml", tmp_path / "told"
+    study.parent.mkdir()
+    study.write_text("name: told\nbase: ../tiny.yaml\ngrid:\n  prices.co2_usd_per_t: [0, 20, 40]\n")
+    words = [*command(tmp_path), "batch", str(study), "--out", str(out), "--workers", "2", "--csv"]
+    with subprocess.Popen(words, env=environment(), stdout=subprocess.DEVNULL) as batch:
+        while batch.poll() is None and not list(out.glob(".*")):
+            time.sleep(0.02)
+        family = psutil.Process(batch.pid).children(recursive=True)
+        batch.terminate()
+        assert batch.wait(60) == 128 + signal.SIGTERM
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert not alive and not list(out.glob(".*"))
+    done = ended(words, tmp_path, environment())
+    assert done.returncode == 0 and done.stdout.count(",optimal,") == 3, done.stderr
 
 
 @pytest.mark.slow

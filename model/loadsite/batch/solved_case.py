@@ -62,11 +62,17 @@ def _in_workplace(case: StudyCase, order: Order, work: Workplace, tell: Tell) ->
     except Infeasible as ended:
         return _explained({**keys_of(case.opened), **about}, order, work, begun, ended.what)
     except OutOfTime as ended:
-        return _outcome(Ending.TIMED_OUT, f"{ended.what}\nlogs: {work.keep_logs().name}")
+        return _outcome(Ending.TIMED_OUT, f"{ended.what}\n{_logs(work)}")
     except NoAnswer as ended:
-        return _outcome(Ending.FAILED, f"{ended}\nlogs: {work.keep_logs().name}")
+        return _outcome(Ending.FAILED, f"{ended}\n{_logs(work)}")
     work.remarks += written.found.remarks
     return replace(_finished(work, Ending.OPTIMAL), **_told(written.found))
+
+
+def _logs(work: Workplace) -> str:
+    """Where the logs are kept, or why they are not."""
+    kept = work.keep_logs()
+    return f"logs: {kept.name}" if kept is not None else " ".join(work.remarks)
 
 
 def _explained(about: dict[str, Any], order: Order, work: Workplace, begun: datetime, why: str) -> Outcome:

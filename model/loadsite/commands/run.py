@@ -82,6 +82,8 @@ def _written(
         kept = work.keep_logs()
         for remark in work.remarks:
             print_note(remark)
+        if kept is None:
+            raise type(ended)(ended.what, ended.attempts) from None
         model = ended.model_file
         what = f"{ended.what}\nAll of it is in {kept / FILE}" if (kept / FILE).is_file() else ended.what
         raise type(ended)(what, ended.attempts, kept / model.relative_to(work.logs) if model else None) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
@@ -183,5 +184,6 @@ def _explained(case: Case, program: LinearProgram, ended: SolveEnded, folder: Pa
     found = explain_case(case, program, folder, max(LEAST_EXPLAINING_S, twice))
     if found is None:
         return ended
-    (folder / FILE).write_text(f"{found.whole}\n{ended.what}\n", encoding="utf-8")
+    with suppress(OSError):  # a disk that is full takes the file, not the answer
+        (folder / FILE).write_text(f"{found.whole}\n{ended.what}\n", encoding="utf-8")
     return Infeasible(f"{case.name} has no answer. {found.short}", ended.attempts, ended.model_file)

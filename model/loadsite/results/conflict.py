@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +54,11 @@ def refuse_what_cannot_add_up(case: Case, program: LinearProgram, folder: Path |
         return
     kept = None
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).write_text(found.whole, encoding="utf-8")
-        kept = folder / KEPT_PROGRAM
-        write_model(program, kept)
+        with suppress(OSError):  # a disk that is full takes the files, not the answer
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / FILE).write_text(found.whole, encoding="utf-8")
+            write_model(program, folder / KEPT_PROGRAM)
+            kept = folder / KEPT_PROGRAM
     raise Infeasible(f"{case.name} has no answer, as arithmetic shows without a solve. {found.short}", (), kept)
 
 

@@ -97,13 +97,21 @@ class Workplace:
             raise CannotWrite(" ".join(put.remarks))
         self.remarks += put.remarks
 
-    def keep_logs(self) -> Path:
-        """Move the logs, and the program that had no answer, to `<place>.no_answer`; the folder they are in then."""
-        (self.logs / "no_answer.txt").write_text("Logs of a run that ended without an answer.\n", encoding="utf-8")
-        with Unfinished(self.place.with_name(f"{self.place.name}.no_answer")) as kept:
-            self.logs.rename(kept.made)
-            write_list(kept.made, WITHOUT_ANSWER)
-            put = put_in_place(kept.made, kept.place, WITHOUT_ANSWER)
+    def keep_logs(self) -> Path | None:
+        """Move the logs, and the program that had no answer, to `<place>.no_answer`; the folder they are in then.
+
+        None, and a remark, where they cannot be kept: why there is no answer is told all the same.
+        """
+        place = self.place.with_name(f"{self.place.name}.no_answer")
+        try:
+            (self.logs / "no_answer.txt").write_text("Logs of a run that ended without an answer.\n", encoding="utf-8")
+            with Unfinished(place) as kept:
+                self.logs.rename(kept.made)
+                write_list(kept.made, WITHOUT_ANSWER)
+                put = put_in_place(kept.made, place, WITHOUT_ANSWER)
+        except (OSError, CannotWrite) as error:
+            self.remarks.append(str(error if isinstance(error, CannotWrite) else cannot_write(place, error)))
+            return None
         self.remarks += put.remarks
         return put.place
 

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from works import counted, is_whole
+from works import counted, draw, is_whole, keep, run, solve_all, tabulate
 
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs.study_file import open_study
+from stopped_somewhere import How, stopped
 from tiny_study import edit, write_tiny_study
-from whole_program import command, ended, environment, write_study_by_days
+from whole_program import write_study_by_days
 
-STUDY = "name: full\nbase: ../tiny.yaml\ngrid:\n  prices.co2_usd_per_t: [0, 20]\n"
+STUDY = "name: full\nbase: scenarios/tiny.yaml\ncases:\n  - {name: one, prices.co2_usd_per_t: 20}\n"
 
 
 @pytest.fixture
@@ -41,54 +42,59 @@ def leave_free(disk: Path, size: int) -> None:
         file.write(bytes(max(0, free - size)))
 
 
-def must_tell(done: subprocess.CompletedProcess[str]) -> None:
-    assert "Traceback" not in done.stderr and "defect" not in done.stderr, done.stderr
-    assert "No space left" in done.stderr or "disk is full" in done.stderr or "database or disk is full" in (
-        done.stderr + done.stdout), done.stderr  # fmt: skip
+def must_tell(said: str) -> None:
+    assert "Traceback" not in said and "defect" not in said, said
+    assert "No space left" in said or "disk is full" in said, said
 
 
 @pytest.mark.slow
 def test_runs_over_a_result_with_less_and_less_room(tmp_path, disk):
-    scenario, place, seen = write_study_by_days(tmp_path / "study"), disk / "runs/tiny", Counter[str]()
-    words = [*command(tmp_path), "run", str(scenario), "--out", str(place), "--csv"]
-    assert ended(words, tmp_path, environment()).returncode == 0
+    scenario, place, note = write_study_by_days(tmp_path / "study"), disk / "tiny", tmp_path / "note"
+    seen = Counter[str]()
+    assert stopped(0, How.KILLED, note, run, scenario, place) == 0, note.read_text()
     whole = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
     for size in np.linspace(0, 1.3 * whole, 16).astype(int):
         leave_free(disk, int(size))
-        done = ended(words, tmp_path, environment())
+        status, said = stopped(0, How.KILLED, note, run, scenario, place), note.read_text()
         assert is_whole(place), size
-        assert not list(place.parent.glob(".*")), size
-        if done.returncode == 0:
-            seen["done, pool told" if "note: " in done.stderr else "done"] += 1
-        else:
-            must_tell(done)
-            seen["refused"] += 1
+        assert not list(disk.glob(".*")), size
+        if status:
+            must_tell(said)
+        seen["refused" if status else "done, the pool told" if "note: " in said else "done"] += 1
     counted("runs on a full disk", seen)
     assert seen["refused"] > 3 and seen["done"] > 0
 
 
 @pytest.mark.slow
+def test_searches_with_less_and_less_room_for_what_they_learnt(tmp_path, disk):
+    pool, seen = disk / "pool", Counter[str]()
+    for number, size in enumerate(np.linspace(0, 40_000, 10).astype(int)):
+        leave_free(disk, int(size))
+        status = stopped(0, How.KILLED, tmp_path / "note", keep, pool, float(number), 1500)
+        if status:
+            must_tell((tmp_path / "note").read_text())
+        assert len(list(pool.glob("*/*"))) == seen["kept"] + (status == 0)
+        seen["told" if status else "kept"] += 1
+    counted("pools on a full disk", seen)
+    assert seen["told"] > 1 and seen["kept"] > 1
+
+
+@pytest.mark.slow
 def test_batches_with_less_and_less_room(tmp_path, disk):
     write_tiny_study(tmp_path / "study")
-    study, out, seen = tmp_path / "study/scenarios/studies/full.yaml", disk / "full", Counter[str]()
-    study.parent.mkdir()
+    study, out, note, seen = tmp_path / "study/full.yaml", disk / "full", tmp_path / "note", Counter[str]()
     study.write_text(STUDY, encoding="utf-8")
-    words = [*command(tmp_path), "batch", str(study), "--out", str(out), "--workers", "1", "--csv"]
-    for size in np.linspace(0, 1_500_000, 12).astype(int):
+    for size in np.linspace(0, 1_100_000, 12).astype(int):
         leave_free(disk, int(size))
-        done = ended(words, tmp_path, environment())
-        if done.returncode == 0:
-            seen["done"] += 1
-        else:
-            assert done.returncode in (1, 4), done.stderr
-            assert "Traceback" not in done.stderr and "defect" not in done.stderr, done.stderr
-            assert "full" in done.stderr + done.stdout or "No space" in done.stderr + done.stdout, done.stdout
-            seen["refused"] += 1
+        status, said = stopped(0, How.KILLED, note, solve_all, study, out), note.read_text()
+        if status:
+            assert status in (1, 4)
+            must_tell(said)
+        seen["refused" if status else "done"] += 1
         assert not list(out.glob(".*")), size
     (disk / "filling").unlink()
-    done = ended(words, tmp_path, environment())
-    assert done.returncode == 0, done.stderr + done.stdout
-    assert done.stdout.count(",optimal,") == len(open_study(study).cases)
+    assert stopped(0, How.KILLED, note, solve_all, study, out) == 0, note.read_text()
+    assert note.read_text().count(",optimal,") == len(open_study(study).cases)
     counted("batches on a full disk", seen)
     assert seen["refused"] > 3
 
@@ -111,19 +117,18 @@ def test_why_there_is_no_answer_is_told_where_no_log_can_be_kept(tmp_path, capsy
 
 @pytest.mark.slow
 def test_reports_and_workbooks_with_less_and_less_room(tmp_path, disk):
-    scenario, place, seen = write_tiny_study(tmp_path / "study"), tmp_path / "tiny", Counter[str]()
-    assert ended([*command(tmp_path), "run", str(scenario), "--out", str(place)], tmp_path).returncode == 0
-    out = str(disk / "out")
-    verbs = (["report", str(place), "--to", out], ["compare", str(place), "--csv", "--xlsx", out])
-    for verb in verbs:
+    scenario, place, note = write_tiny_study(tmp_path / "study"), tmp_path / "tiny", tmp_path / "note"
+    seen = Counter[str]()
+    assert stopped(0, How.KILLED, note, run, scenario, place) == 0, note.read_text()
+    for verb in (draw, tabulate):
         for size in (0, 2_000, 20_000, 60_000, 150_000, 10_000_000):
             (disk / "out").unlink(missing_ok=True)
             leave_free(disk, size)
-            done = ended([*command(tmp_path), *verb], tmp_path)
-            if done.returncode:
-                must_tell(done)
+            status = stopped(0, How.KILLED, note, verb, place, disk / "out")
+            if status:
+                must_tell(note.read_text())
                 assert not (disk / "out").exists()
-            seen["done" if done.returncode == 0 else "refused"] += 1
-            assert sorted(path.name for path in disk.iterdir() if path.name != "out") == ["filling"]
+            seen["refused" if status else "done"] += 1
+            assert {path.name for path in disk.iterdir()} <= {"filling", "out"}
     counted("reports and workbooks on a full disk", seen)
     assert seen["refused"] > 3 and seen["done"] >= 2

@@ -37,10 +37,20 @@ def draw(folder: Path, to: Path) -> int:
     return end_of(lambda: app(["report", str(folder), "--to", str(to)]))
 
 
-def keep(folder: Path, number: float) -> int:
-    """What a search does with a pool; 1 where it could not be kept."""
+def tabulate(folder: Path, to: Path) -> int:
+    """The command `loadsite compare`, into a workbook."""
+    return end_of(lambda: app(["compare", str(folder), "--xlsx", str(to), "--csv"]))
+
+
+def solve_all(study: Path, place: Path) -> int:
+    """The command `loadsite batch`."""
+    return end_of(lambda: app(["batch", str(study), "--out", str(place), "--workers", "1", "--csv"]))
+
+
+def keep(folder: Path, number: float, count: int = 1) -> int:
+    """What a search of so many decisions does with a pool; 1 where it could not be kept."""
     pool = Pool(folder)
-    pool.keep("0" * 64, [], [], np.array([number]))
+    pool.keep("0" * 64, [], [], number + np.random.default_rng(0).random(count) * (count > 1))
     print(*pool.remarks, flush=True)
     return len(pool.remarks)
 

@@ -12,7 +12,7 @@ from hostile_names import HOSTILE, in_json
 from loadsite.report.pictures import figures, picture
 from loadsite.report.run import Run
 from loadsite.report.single import parts
-from loadsite.results.spreadsheet import FORMULA_SIGNS
+from loadsite.writing.plain_text import FORMULA_SIGNS
 
 ALLOWED = {"svg", "title", "style", "rect", "line", "path", "circle", "text", "g"}
 

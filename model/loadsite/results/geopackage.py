@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.places.features import LONGITUDE_LATITUDE
 from loadsite.results.map_styles import styles, write_styles
 from loadsite.results.tables import Results
+from loadsite.writing.refusal import CannotWrite
 
 PLACED_MW = 1.0
 """A site with less than this is a candidate, not a campus."""
 
 
 def write_geopackage(path: Path, case: Case, results: Results, outlines: gpd.GeoSeries) -> None:
-    """Four layers, a feature per thing and model year: campuses, candidates, zones, lines; and how QGIS draws each."""
+    """Four layers, a feature per thing and model year: campuses, candidates, zones, lines; and how QGIS draws each.
+
+    Raises:
+        CannotWrite: the disk is full.
+    """
     siting = _sites(case, results)
     points = gpd.points_from_xy(case.sites.sites["longitude"], case.sites.sites["latitude"], crs=LONGITUDE_LATITUDE)
     at_site = pd.Series(points, index=case.sites.sites.index)
@@ -29,9 +36,13 @@ def write_geopackage(path: Path, case: Case, results: Results, outlines: gpd.Geo
         "zones": _layer(_zones(case, results), "zone", outlines),
         "lines": _layer(_lines(case, results), "line", _between(case, outlines)),
     }
-    for name, layer in layers.items():
-        layer.to_file(path, layer=name, driver="GPKG")
-    write_styles(path, styles(layers))
+    try:
+        for name, layer in layers.items():
+            layer.to_file(path, layer=name, driver="GPKG")
+        write_styles(path, styles(layers))
+    except (DataSourceError, DataLayerError, sqlite3.Error) as error:  # what both say of a disk that is full
+        why = "the disk is full" if "full" in str(error) else str(error).partition("\n")[0]
+        raise CannotWrite(f"{path} cannot be written: {why}") from error
 
 
 def _layer(table: pd.DataFrame, label: str, shapes: pd.Series) -> gpd.GeoDataFrame:

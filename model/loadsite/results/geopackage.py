@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from shutil import disk_usage
 
 import geopandas as gpd
 import pandas as pd
@@ -18,6 +19,8 @@ from loadsite.writing.refusal import CannotWrite
 
 PLACED_MW = 1.0
 """A site with less than this is a candidate, not a campus."""
+LEAST_FREE = 1_000_000
+"""With less left on the disk, a file that cannot be written is taken to lack room: its library does not say [bytes]."""
 
 
 def write_geopackage(path: Path, case: Case, results: Results, outlines: gpd.GeoSeries) -> None:
@@ -41,7 +44,8 @@ def write_geopackage(path: Path, case: Case, results: Results, outlines: gpd.Geo
             layer.to_file(path, layer=name, driver="GPKG")
         write_styles(path, styles(layers))
     except (DataSourceError, DataLayerError, sqlite3.Error) as error:  # what both say of a disk that is full
-        why = "the disk is full" if "full" in str(error) else str(error).partition("\n")[0]
+        full = "full" in str(error) or disk_usage(path.parent).free < LEAST_FREE
+        why = "the disk is full" if full else str(error).partition("\n")[0]
         raise CannotWrite(f"{path} cannot be written: {why}") from error
 
 

@@ -212,7 +212,9 @@ def verify(
 
 @app.command(epilog="Example: loadsite compare runs/stargate_2030 runs/stargate_2030_rules --xlsx comparison.xlsx")
 def compare(
-    runs: Annotated[list[Path], typer.Argument(help="folders of results, or study files; the first is the measure")],
+    runs: Annotated[
+        list[Path], typer.Argument(help="folders of results, studies or scenarios; the first is the baseline")
+    ],
     out: StudyOut = None,
     table: Annotated[str, typer.Option(help="the table that --csv prints, such as siting, costs or regret")] = "siting",
     xlsx: Annotated[Path | None, typer.Option(help="write every table into this workbook")] = None,
@@ -220,20 +222,31 @@ def compare(
     swing: Annotated[
         str | None, typer.Option(help="solve for the least and most MW of each site at a cost this much higher: 1%")
     ] = None,
+    site: Annotated[list[str] | None, typer.Option(help="with --swing: this site only; may be given again")] = None,
+    state: Annotated[list[str] | None, typer.Option(help="with --swing: sites of this state only")] = None,
+    scenario: Annotated[
+        list[Path] | None, typer.Option(help="with --swing: the scenario of a run, where it has been moved")
+    ] = None,
+    progress: Told = ProgressForm.AUTO,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     force: Force = False,
 ) -> None:
     """Compare results: what differs in the inputs, then MW by site, costs, prices, emissions and what binds."""
     form = chosen_form(as_json, as_csv)
-    from loadsite.batch.swing import share_of
+    from loadsite.batch.swing import Only, share_of
     from loadsite.commands.compare import compare_runs as verb
+    from loadsite.commands.swing_ranges import Swing
 
     try:
         share = None if swing is None else share_of(swing)
     except ValueError:
         raise typer.BadParameter(f'"{swing}" is no share; expected one such as 1% or 0.01') from None
-    verb(runs, out, form, table, xlsx, share, report, force)
+    if share is None and (site or state or scenario):
+        raise typer.BadParameter("--site, --state and --scenario belong to --swing")
+    only = Only(tuple(site or ()), tuple(state or ()))
+    ranges = None if share is None else Swing(share, only, tuple(scenario or ()), progress)
+    verb(runs, out, form, table, xlsx, report, force, ranges)
 
 
 @app.command(epilog="Example: loadsite sites scenarios/stargate_2030.yaml --map sites.svg")

@@ -3,7 +3,10 @@
     python tests/benchmarks/time_error.py                      4, 8, 16 and 24 days, 3 and 6 weeks
     python tests/benchmarks/time_error.py --days 8 --weeks     8 days only
 
-Prints a row for each, and the sentence that a scenario repeats as `time: measured_error`. docs/time.md has the table.
+    python tests/benchmarks/time_error.py --scenario scenarios/stargate_2030_quick.yaml
+
+Prints a row for each, or what a shipped scenario repeats as `time: measured_error` and `measured_on`. docs/time.md has
+the table.
 """
 
 from __future__ import annotations
@@ -17,6 +20,10 @@ import pandas as pd
 from solve_speed import DAYS, written
 
 from loadsite.inputs import read_case
+from loadsite.inputs.case_builder import build_case
+from loadsite.inputs.measured import measured_on
+from loadsite.inputs.scenario_file import open_scenario
+from loadsite.inputs.sources import read_sources
 from loadsite.results.answer import Answer, answer
 from loadsite.solve import Crew, ProofOptions
 
@@ -26,8 +33,12 @@ def main() -> None:
     parser.add_argument("--days", type=int, nargs="*", default=[4, 8, 16, 24])
     parser.add_argument("--weeks", type=int, nargs="*", default=[3, 6])
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--scenario", type=Path, help="only this shipped scenario, against all hours of its load year")
     said = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        if said.scenario is not None:
+            _print_measured(said.scenario, Path(folder), said.processes)
+            return
         every = _answered({"time": DAYS}, Path(folder), said.processes)
         for resolution, counts in (("days", said.days), ("weeks", said.weeks)):
             for count in counts:
@@ -35,6 +46,17 @@ def main() -> None:
                 few = _answered({"time": time}, Path(folder), said.processes)
                 print(f"{count} {resolution} {_against(few, every)}", flush=True)
     print(_by_state(every).round(0).to_string(), _costs(every).round(1).to_string(), sep="\n")
+
+
+def _print_measured(scenario: Path, folder: Path, processes: int) -> None:
+    """The two keys, ready to be put under `time` of the scenario."""
+    opened = open_scenario(scenario)
+    few = answer(build_case(read_sources(opened)), ProofOptions(workers=Crew(processes)), folder)
+    keys = opened.scenario.model_dump(mode="python", exclude_none=True, exclude={"time", "name"})
+    time = {**DAYS, "load_year": opened.scenario.time.load_year}
+    every = _answered({**keys, "time": time}, folder, processes)
+    print(f"  measured_error: {_against(few, every).partition(' (')[0]}")
+    print(f"  measured_on: {measured_on(opened.scenario, opened.files.hashes, scenario.name)}")
 
 
 def _against(few: Answer, every: Answer) -> str:

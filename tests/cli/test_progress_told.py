@@ -39,4 +39,5 @@ def test_a_baseline_is_solved_where_the_scenario_asks_for_it(loadsite, tiny, tmp
     assert ended.status == 0, ended.err
     assert any("without campuses" in json.loads(line)["stage"] for line in ended.err.splitlines())
     kept = {path.stem for path in (tmp_path / "runs/tiny").glob("baseline_*.parquet")}
-    assert kept == {"baseline_zone_years", "baseline_emissions", "baseline_costs", "baseline_built"}
+    assert kept == {f"baseline_{name}" for name in ("zone_years", "emissions", "costs", "built", "reliability",
+                                                    "reliability_by_market")}  # fmt: skip

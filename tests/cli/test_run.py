@@ -24,7 +24,8 @@ def test_the_screen_says_what_a_planner_asks(loadsite, tiny):
     for words in (
         "300 of 300 MW of campus placed in 2030, none short", "chips at 2,250 W", "Plain field", "by state",
         "by market", "Cost by term", "Built", "Limits worth most", "site_phases.csv:2", "USD/MWh", "conditions hold",
-        "comparisons with the inputs", "consecutive hours", "runs/tiny/report.html", "Zones are copper plates",
+        "comparisons with the inputs", "consecutive hours", "runs/tiny/report.html", "zones is a copper plate",
+        "full cost", "zonal price", "reserve margins met in", "no load unserved", "penalties", "objective",
     ):  # fmt: skip
         assert words in ended.out, words
     assert max(len(line) for line in ended.out.splitlines()) <= 100

@@ -28,7 +28,8 @@ cases:
 def loadsite(folder: Path, *arguments: str) -> None:
     """Run the command in a folder."""
     environment = os.environ | {"PYTHONSAFEPATH": "1"}
-    subprocess.run([sys.executable, "-c", "from loadsite.cli import main; main()", *arguments], cwd=folder, env=environment, check=True)
+    command = [sys.executable, "-c", "from loadsite.cli import main; main()", *arguments]
+    subprocess.run(command, cwd=folder, env=environment, check=True)
 
 
 def campus_mw(siting: Path) -> pd.Series:

@@ -66,7 +66,7 @@ def test_every_figure_has_a_table_behind_it_a_time_and_a_unit(page, plain_run):
         return new Promise(done => setTimeout(() => done(
             [...box.querySelectorAll('th')].map(e => e.textContent)), 50));
     })()""")
-    assert filled[:2] == ["term", "costM USD, present value"]
+    assert filled[:3] == ["term", "kind", "amountM USD, present value"]
 
 
 def test_a_click_on_a_heading_sorts_the_table(page, plain_run):
@@ -127,7 +127,7 @@ def test_tables_behind_tabs_are_in_print(page, plain_run):
     """On paper every tab is shown, and the colours are those of light."""
     page.open(plain_run / "report.html", 1280, dark=True)
     page.call("Emulation.setEmulatedMedia", media="print")
-    assert page.run(f"{visible('#answer figure')}.length") == 3
+    assert page.run(f"{visible('#answer figure')}.length") == 5
     assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     page.call("Emulation.setEmulatedMedia", media="")
 

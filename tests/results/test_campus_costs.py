@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-PARTS = ("energy", "congestion", "capacity", "connection", "own_supply")
+PARTS = ("energy", "congestion", "capacity", "connection", "own_supply", "interruption", "unserved")
 
 
 def paid_usd(worked, part: str) -> float:
@@ -17,7 +17,7 @@ def paid_usd(worked, part: str) -> float:
 def test_the_parts_add_up(worked):
     table = worked.results.campus_costs
     parts = table[[f"{part}_usd_per_mwh" for part in PARTS]].sum(axis=1)
-    assert table["total_usd_per_mwh"].to_numpy() == pytest.approx(parts.to_numpy())
+    assert table["full_cost_usd_per_mwh"].to_numpy() == pytest.approx(parts.to_numpy())
 
 
 def test_connection_and_own_supply_are_what_the_objective_pays(worked):

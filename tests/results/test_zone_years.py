@@ -37,5 +37,6 @@ def test_without_campuses_nothing_is_placed_and_all_is_cheaper(worked, tmp_path)
     assert found.results.siting["campus_mw"].abs().max() == 0
     assert found.results.costs["usd"].sum() < worked.results.costs["usd"].sum()
     told = baseline_tables(found.results)
-    assert set(told) == {"baseline_zone_years", "baseline_emissions", "baseline_costs", "baseline_built"}
+    assert set(told) == {f"baseline_{name}" for name in ("zone_years", "emissions", "costs", "built", "reliability",
+                                                         "reliability_by_market")}  # fmt: skip
     assert (told["baseline_zone_years"]["drawn_mwh"] == 0).all()

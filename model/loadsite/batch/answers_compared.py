@@ -13,19 +13,28 @@ LEAST_WORTH = 1.0
 """A limit that is worth less does not bind [USD/MW-year, or the unit of a rule]."""
 
 PLACE = ["name", "zone", "state", "market"]
+RELIABILITY = ["year", "margins_required", "margins_missed", "shortfall_mw", "shortfall_same_plants_mw",
+               "least_shortfall_mw", "unserved_mwh", "unserved_h"]  # fmt: skip
 
 
 def siting(runs: Sequence[FinishedRun]) -> pd.DataFrame:
-    """run, site, name, zone, state, market, year, campus_mw, price_usd_per_mwh, change_mw"""
-    columns = ["site", *PLACE, "year", "campus_mw", "price_usd_per_mwh"]
+    """run, site, name, zone, state, market, year, campus_mw, full_cost and zonal_price_usd_per_mwh, change_mw"""
+    columns = ["site", *PLACE, "year", "campus_mw", "full_cost_usd_per_mwh", "zonal_price_usd_per_mwh"]
     table = _stacked(runs, lambda run: _plain(run.table("siting"))[columns], columns)
     return _with_change(table, ["site", "year"], "campus_mw", "change_mw")
 
 
 def costs(runs: Sequence[FinishedRun]) -> pd.DataFrame:
-    """run, term, usd, change_usd"""
-    table = _stacked(runs, lambda run: _plain(run.table("costs"))[["term", "usd"]], ["term", "usd"])
+    """run, term, kind, usd, change_usd"""
+    columns = ["term", "kind", "usd"]
+    table = _stacked(runs, lambda run: _plain(run.table("costs"))[columns], columns)
     return _with_change(table, ["term"], "usd", "change_usd")
+
+
+def reliability(runs: Sequence[FinishedRun]) -> pd.DataFrame:
+    """run, year, margins_missed, shortfall_mw, without campuses the same plants and at least, unserved_mwh and _h"""
+    table = _stacked(runs, lambda run: _plain(run.table("reliability"))[RELIABILITY], RELIABILITY)
+    return _with_change(table, ["year"], "shortfall_mw", "change_mw")
 
 
 def prices(runs: Sequence[FinishedRun]) -> pd.DataFrame:

@@ -19,8 +19,8 @@ CUT_OFF = "cut off"
 CHANGED = "changed on disk"
 
 COLUMNS = [
-    "case", "status", "cost_musd", "gap", "method", "iterations", "cuts_from_pool", "wall_s", "cpu_s",
-    "peak_memory_mb", "host", "folder", "reason",
+    "case", "status", "cost_musd", "gap", "margin_shortfall_mw", "unserved_mwh", "method", "iterations",
+    "cuts_from_pool", "wall_s", "cpu_s", "peak_memory_mb", "host", "folder", "reason",
 ]  # fmt: skip
 
 
@@ -28,7 +28,8 @@ def table_of(study: StudyFile, place: StudyPlace) -> pd.DataFrame:
     """case, a column `varied <key>` per key that varies, and COLUMNS: a row per case, in the order of the study.
 
     `status` is one of the four endings, or not begun, running, cut off (a batch was killed while it ran), or changed on
-    disk (its folder is no longer what was committed). `gap` is relative; NaN where there is no answer.
+    disk (its folder is no longer what was committed). `gap` is relative; margin_shortfall_mw and
+    unserved_mwh are of the last model year; NaN where there is no answer.
     """
     entries: dict[str, Entry] = {}
     open_attempts: dict[str, str] = {}
@@ -78,6 +79,8 @@ def _row(each: NamedCase, entry: Entry | None, place: StudyPlace, status: str) -
     return row | {
         "cost_musd": cost / 1e6,
         "gap": (cost - least) / max(abs(cost), 1.0),
+        "margin_shortfall_mw": nothing if outcome.margin_shortfall_mw is None else outcome.margin_shortfall_mw,
+        "unserved_mwh": nothing if outcome.unserved_mwh is None else outcome.unserved_mwh,
         "method": outcome.method,
         "iterations": outcome.iterations,
         "cuts_from_pool": outcome.cuts_from_pool,

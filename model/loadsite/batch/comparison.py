@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from loadsite.batch.answers_compared import binding, costs, emissions, prices, siting
+from loadsite.batch.answers_compared import binding, costs, emissions, prices, reliability, siting
 from loadsite.batch.finished import FinishedRun, open_runs
 from loadsite.batch.inputs_compared import inputs
 from loadsite.batch.regret import regret
+from loadsite.results.costs import totals_usd
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,19 @@ class Comparison:
     """
 
     runs: pd.DataFrame
-    """run, folder, scenario, status, cost_usd, least_possible_usd (proven lower bound), wall_s"""
+    """run, folder, scenario, status, cost_usd (the objective), penalties_usd (of it), least_possible_usd (proven lower
+    bound), and of the last model year shortfall_mw (firm capacity missing), unserved_mwh, unserved_h; wall_s"""
     inputs: pd.DataFrame
     """input, run, value: every key (dotted), input file (its hash) and version that is not the same in all runs"""
     siting: pd.DataFrame
-    """run, site, name, zone, state, market, year, campus_mw, price_usd_per_mwh, change_mw"""
+    """run, site, name, zone, state, market, year, campus_mw, full_cost_usd_per_mwh,
+    zonal_price_usd_per_mwh, change_mw"""
+    reliability: pd.DataFrame
+    """run, year, margins_required, margins_missed, shortfall_mw, shortfall_same_plants_mw, least_shortfall_mw,
+    unserved_mwh, unserved_h, change_mw (of the shortfall)"""
     costs: pd.DataFrame
-    """run, term, usd, change_usd: the terms of the objective, present value over the model years"""
+    """run, term, kind (cost or penalty), usd, change_usd: the terms of the objective, present value over the model
+    years"""
     prices: pd.DataFrame
     """run, zone, year, price_usd_per_mwh (averaged over the load of the year), change_usd_per_mwh"""
     emissions: pd.DataFrame
@@ -59,6 +66,7 @@ def compare(runs: Sequence[Path]) -> Comparison:
         runs=_runs(opened),
         inputs=inputs(opened),
         siting=siting(answered),
+        reliability=reliability(answered),
         costs=costs(answered),
         prices=prices(answered),
         emissions=emissions(answered),
@@ -79,12 +87,32 @@ def _runs(runs: Sequence[FinishedRun]) -> pd.DataFrame:
                 "scenario": str(run.record["scenario"]),
                 "status": str(run.record.get("status", "")),
                 "cost_usd": _usd(certificate.get("objective_musd")),
+                "penalties_usd": _penalties_usd(run),
                 "least_possible_usd": _usd(certificate.get("dual_objective_musd")),
+                **_last_year(run),
                 "wall_s": float(sum(stages.values())),
             }
         )
-    columns = ["run", "folder", "scenario", "status", "cost_usd", "least_possible_usd", "wall_s"]
+    columns = ["run", "folder", "scenario", "status", "cost_usd", "penalties_usd", "least_possible_usd", *CARRIED,
+               "wall_s"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+CARRIED = ("shortfall_mw", "unserved_mwh", "unserved_h")
+"""Columns of the table `reliability` that stand beside every run."""
+
+
+def _penalties_usd(run: FinishedRun) -> float:
+    """NaN where a run has no answer."""
+    return totals_usd(run.table("costs"))[1] if run.answered else float("nan")
+
+
+def _last_year(run: FinishedRun) -> dict[str, float]:
+    """What a run leaves short and unserved in its last model year; NaN where it has no answer."""
+    if not run.answered:
+        return dict.fromkeys(CARRIED, float("nan"))
+    last = run.table("reliability").iloc[-1]
+    return {name: float(last[name]) for name in CARRIED}
 
 
 def _usd(musd: float | None) -> float:

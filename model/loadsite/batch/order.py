@@ -61,6 +61,10 @@ class Outcome:
     method: str = ""
     cost_usd: float | None = None
     least_possible_usd: float | None = None
+    margin_shortfall_mw: float | None = None
+    """firm capacity missing from reserve margins in the last model year [MW]"""
+    unserved_mwh: float | None = None
+    """in the last model year [MWh]"""
     cuts_from_pool: int = 0
     iterations: int = 0
     wall_s: float = 0.0

@@ -126,6 +126,8 @@ def _told(found: Answer) -> dict[str, Any]:
         "method": found.solve.method.value,
         "cost_usd": certificate.primal_objective * 1e6,
         "least_possible_usd": certificate.dual_objective * 1e6,
+        "margin_shortfall_mw": float(found.results.reliability["shortfall_mw"].iloc[-1]),
+        "unserved_mwh": float(found.results.reliability["unserved_mwh"].iloc[-1]),
         "cuts_from_pool": int(attempt.options.get("cuts_from_pool", 0)),
         "iterations": attempt.iterations,
     }

@@ -19,13 +19,15 @@ def draw_cases(study: str, folder: Path, cases: pd.DataFrame) -> None:
     """A line per case, then the reasons."""
     console = screen()
     console.print(Text.assemble((study, "bold cyan"), ("  in ", "dim"), str(folder)))
-    numbers = ("M USD", "gap", "s", "MB", "cuts taken")
+    numbers = ("M USD", "gap", "GW missing", "MWh unserved", "s", "MB", "cuts taken")
     table = grid("case", "", *numbers, "folder", right=numbers)
     for row in rows_of(cases):
         table.add_row(
             Text(row["case"]), Text(row["status"], style=STYLES[row["status"]]), _number(row["cost_musd"], ",.1f"),
-            _number(row["gap"], ".0e"), _number(row["wall_s"], ",.0f"), _number(row["peak_memory_mb"], ",.0f"),
-            _number(row["cuts_from_pool"], ",.0f"), Text(Path(row["folder"]).name, style="dim"),
+            _number(row["gap"], ".0e"), _number(row["margin_shortfall_mw"] / 1e3, ",.1f"),
+            _number(row["unserved_mwh"], ",.0f"), _number(row["wall_s"], ",.0f"),
+            _number(row["peak_memory_mb"], ",.0f"), _number(row["cuts_from_pool"], ",.0f"),
+            Text(Path(row["folder"]).name, style="dim"),
         )  # fmt: skip
     console.print(table)
     for row in rows_of(cases[cases["reason"].astype(bool)]):

@@ -21,6 +21,9 @@ PLACED_MW = 1.0
 LEAST_USD = 50_000
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MANY_INPUTS = 40
+RELIABILITY = (
+    "M USD: the objective, penalties among it; missing from reserve margins, and unserved, in the last model year"
+)
 
 
 def draw_comparison(found: Comparison) -> None:
@@ -40,6 +43,7 @@ def draw_comparison(found: Comparison) -> None:
     beside = _SideBySide(console, {run: letters[run] for run in shown})
     beside.draw(f"MW by state{of_year}", found.siting[in_last[0]], "state", "campus_mw", "{:,.0f}".format)
     beside.draw(f"MW by site{of_year}", found.siting[in_last[0]], "name", "campus_mw", "{:,.0f}".format, PLACED_MW)
+    _reliability(beside, found.reliability, years[-1], of_year)
     beside.draw("Cost by term [M USD]", found.costs, "term", "usd", _millions, LEAST_USD)
     beside.draw(
         f"Price of load by zone{of_year} [USD/MWh]", found.prices[in_last[1]], "zone", "price_usd_per_mwh",
@@ -53,14 +57,22 @@ def draw_comparison(found: Comparison) -> None:
 
 
 def _runs(console: Console, found: Comparison, letters: dict[str, str]) -> None:
-    table = grid("", "run", "", "M USD", "against A", right=("M USD", "against A"))
+    numbers = ("M USD", "against A", "penalties", "GW missing", "MWh unserved", "hours")
+    table = grid("", "run", "", *numbers, right=numbers)
     first = float(found.runs["cost_usd"].iloc[0])
     for row in rows_of(found.runs):
         cost = row["cost_usd"]
         against = "" if pd.isna(cost) or pd.isna(first) or not first else f"{(cost - first) / abs(first):+.2%}"
         table.add_row(Text(letters[row["run"]], style="bold cyan"), Text(row["run"]), Text(row["status"], style="dim"),
-                      "" if pd.isna(cost) else f"{cost / 1e6:,.1f}", against)  # fmt: skip
+                      "" if pd.isna(cost) else f"{cost / 1e6:,.1f}", against,
+                      _shown(row["penalties_usd"], "{:,.1f}", 1e-6), _shown(row["shortfall_mw"], "{:,.1f}", 1e-3),
+                      _shown(row["unserved_mwh"], "{:,.0f}"), _shown(row["unserved_h"], "{:,.0f}"))  # fmt: skip
     console.print(table)
+    console.print(Text(RELIABILITY, style="dim"))
+
+
+def _shown(value: float, how: str, scale: float = 1.0) -> str:
+    return "" if pd.isna(value) else how.format(value * scale)
 
 
 def _inputs(console: Console, found: Comparison, letters: dict[str, str]) -> None:
@@ -112,6 +124,19 @@ class _SideBySide:
         self.console.print(lines)
         if len(wide) > MOST_ROWS:
             self.console.print(Text(f"and {len(wide) - MOST_ROWS} that differ less", style="dim"))
+
+
+def _reliability(beside: _SideBySide, table: pd.DataFrame, year: int, of_year: str) -> None:
+    """What is missing from reserve margins, with the campuses and without, and what is unserved."""
+    of_last = table[table["year"] == year]
+    long = of_last.melt("run", list(MISSING), "what", "value").assign(what=lambda each: each["what"].map(MISSING))
+    beside.draw(f"Reliability{of_year}", long, "what", "value", "{:,.0f}".format)
+
+
+MISSING = {
+    "shortfall_mw": "missing firm MW", "shortfall_same_plants_mw": "same plants, no campuses",
+    "least_shortfall_mw": "no campuses, at least", "unserved_mwh": "unserved MWh", "unserved_h": "hours with unserved",
+}  # fmt: skip
 
 
 def _binding(console: Console, binding: pd.DataFrame, letters: dict[str, str]) -> None:

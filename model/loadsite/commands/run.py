@@ -69,7 +69,7 @@ def run(
     elif form is Form.CSV:
         print_csv(found.results.siting)
     else:
-        draw(found, place, written.record)
+        draw(found, place, written.record, written.tables)
 
 
 def _written(

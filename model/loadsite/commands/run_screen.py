@@ -12,33 +12,42 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from loadsite.commands.cost_screen import cost_table
 from loadsite.commands.output import grid, rows_of, screen
+from loadsite.commands.reliability_screen import reliability_lines
 from loadsite.commands.same_cost_screen import same_cost
 from loadsite.inputs.case import Target
 from loadsite.results.answer import Answer
-from loadsite.results.honest_limits import HONEST_LIMITS
+from loadsite.results.reliability_words import carried
 from loadsite.solve import Method
 
 PLACED_MW = 1.0
 """Sites with less have no campus."""
 PLAN_MW = 20.0
 """Sites with less are counted, not listed: too little to be a plan."""
-LEAST_USD = 50_000
-"""Terms of less are not shown."""
 LIMITS = 10
 SITES = 20
 """Largest sites shown; the others are added up."""
 BAR = 9
+POWER = (
+    "USD/MWh served; full cost: energy, congestion, reserve margin, connection, on-site generation, interruption "
+    "(table campus_costs)"
+)
 
 
-def draw(answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
-    """Where the campuses go, what is built and paid for them, what limits them, and why to believe it."""
+def draw(
+    answer: Answer, place: Path, record: Mapping[str, Any], tables: Mapping[str, pd.DataFrame] | None = None
+) -> None:
+    """Where the campuses go, what is built and paid for them, what limits them, and why to believe it.
+
+    `tables` are those written, the grid without campuses among them where it was solved.
+    """
     console = screen()
-    _headline(console, answer)
+    _headline(console, answer, (tables or {}).get("baseline_reliability"))
     _campuses(console, answer)
     _areas(console, answer)
     side_by_side = Table.grid(padding=(0, 3, 0, 0))
-    side_by_side.add_row(_costs(answer), _built(answer))
+    side_by_side.add_row(cost_table(answer.results.costs, len(_years(answer)) == 1), _built(answer))
     console.print()
     console.print(side_by_side)
     _limits(console, answer)
@@ -60,31 +69,37 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
         "siting_by_zone": results.siting_by_zone,
         "zone_ranges": results.zone_ranges,
         "shortfall": results.shortfall,
+        "reliability": results.reliability,
+        "reliability_by_market": results.reliability_by_market,
         "built": _built_by_zone(answer),
         "costs": results.costs,
         "limits": _worthiest(answer),
         "certificate": record["certificate"],
         "audit": record["audit"],
+        "limitations": record["limitations"],
     }
 
 
-def _headline(console: Console, answer: Answer) -> None:
-    short = answer.results.shortfall
+def _headline(console: Console, answer: Answer, baseline: pd.DataFrame | None) -> None:
+    results, short = answer.results, answer.results.shortfall
     console.print(Rule(Text(answer.asked.name, style="bold"), style="dim"))
     watts = answer.asked.contract.watts_per_chip
     for row in rows_of(short):
         placed, missing = row["placed_mw"], row["shortfall_mw"]
         words = Text()
         if answer.hosted is not None:
-            words.append(f"{placed:,.0f} MW of campus fit in {row['year']}", style="bold green")
+            good = carried(answer.results.reliability, row["year"])
+            words.append(f"{placed:,.0f} MW of campus fit in {row['year']}", style="bold green" if good else "bold")
         else:
             words.append(f"{placed:,.0f} of {row['target_mw']:,.0f} MW of campus placed in {row['year']}", "bold")
-            if missing < PLACED_MW:
+            if carried(answer.results.reliability, row["year"]):
                 words.append(", none short", "bold green")
-            else:
+            elif missing >= PLACED_MW:
                 words.append(f", {missing:,.0f} MW short", "bold red")
         words.append(f"   {placed * 1e6 / watts:,.0f} chips at {watts:,.0f} W", "dim")
         console.print(words)
+        for line in reliability_lines(results.reliability, results.reliability_by_market, row["year"], baseline):
+            console.print(line)
         console.print(Text(_next_mw(answer, row["campus_price_usd_per_mw_year"]), style="dim"))
 
 
@@ -104,7 +119,7 @@ def _campuses(console: Console, answer: Answer) -> None:
     placed = [rows for rows in by_site.values() if max(row["campus_mw"] for row in rows) >= PLACED_MW]
     placed.sort(key=lambda rows: -float(rows[-1]["campus_mw"]))
     shown = [rows for rows in placed if max(row["campus_mw"] for row in rows) >= PLAN_MW]
-    numbers = (*(f"MW {year}" for year in years), "limit", "chips", "USD/MWh")
+    numbers = (*(f"MW {year}" for year in years), "limit", "full cost", "zonal price")
     table = grid("site", "zone", "state", "market", *numbers[:-3], "", *numbers[-3:], right=numbers)
     longest = max([PLACED_MW, *(rows[-1]["campus_mw"] for rows in shown)])
     for rows in shown[:SITES]:
@@ -114,14 +129,22 @@ def _campuses(console: Console, answer: Answer) -> None:
             str(last["zone"]), str(last["state"]), str(last["market"]),
             *(f"{row['campus_mw']:,.0f}" for row in rows),
             Text(_bar(last["campus_mw"] / longest), style="cyan"),
-            Text(f"{last['limit_mw']:,.0f}", style="dim"), f"{last['chips']:,.0f}",
-            Text(f"{last['price_usd_per_mwh']:,.2f}", style="yellow"),
+            Text(f"{last['limit_mw']:,.0f}", style="dim"),
+            Text(_per_mwh(last["full_cost_usd_per_mwh"]), style="yellow"),
+            Text(_per_mwh(last["zonal_price_usd_per_mwh"]), style="dim"),
         )  # fmt: skip
     console.print()
     console.print(table)
+    if shown:
+        console.print(Text(POWER, style="dim"))
     left_out = _other_sites(shown[SITES:], placed[len(shown):], len(by_site) - len(placed))
     if left_out:
         console.print(Text(left_out, style="dim"))
+
+
+def _per_mwh(usd: float) -> str:
+    """Nothing where no campus stands."""
+    return "" if pd.isna(usd) else f"{usd:,.2f}"
 
 
 def _other_sites(further: list[list[dict[str, Any]]], little: list[list[dict[str, Any]]], empty: int) -> str:
@@ -142,19 +165,6 @@ def _areas(console: Console, answer: Answer) -> None:
         parts = [f"{row[area]} {row['campus_mw']:,.0f}" for row in rows_of(of_year)]
         console.print(Text.assemble((f"by {area:<8}", "dim"), "  ·  ".join(parts), (" MW", "dim")))
     console.print(same_cost(answer.results.zone_ranges, answer.results.siting, last))
-
-
-def _costs(answer: Answer) -> Group:
-    costs = answer.results.costs
-    one_year = len(_years(answer)) == 1
-    unit = "M USD a year" if one_year else "M USD, present value"
-    table = grid("", unit, "share", right=(unit, "share"))
-    total = float(costs["usd"].sum())
-    for row in rows_of(costs.sort_values("usd", ascending=False, kind="stable")):
-        if row["usd"] >= LEAST_USD:
-            table.add_row(row["term"].replace("_", " "), f"{row['usd'] / 1e6:,.1f}", f"{row['usd'] / total:.1%}")
-    table.add_row(Text("total", style="bold"), Text(f"{total / 1e6:,.1f}", style="bold"), "")
-    return Group(Text("Cost by term", style="bold"), table)
 
 
 def _built_by_zone(answer: Answer) -> pd.DataFrame:
@@ -248,7 +258,7 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, words in lines:
         table.add_row(Text(name, style="dim"), Text(words))
-    table.add_row(Text("mind", style="dim"), Text(" ".join(HONEST_LIMITS), style="dim"))
+    table.add_row(Text("limits", style="dim"), Text(" ".join(record["limitations"]), style="dim"))
     console.print()
     console.print(Rule(style="dim"))
     console.print(table)

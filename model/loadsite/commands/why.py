@@ -22,6 +22,7 @@ from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.families import Solved
 from loadsite.results.holding import Holding
+from loadsite.results.power_words import power_cost_words, zone_verdict
 from loadsite.results.why import how_far, rule_verdict, site_verdict, why_rule, why_site, why_zone
 from loadsite.solve import Crew, Method, ProofOptions, SolveOptions
 
@@ -88,23 +89,17 @@ def _told(
     holding = Holding(solved, HOLDING_S)
     verdict = [] if holding.known else [NOT_KNOWN]
     if site is not None:
-        return [*site_verdict(solved, site, holding), *verdict], why_site(solved, site)
+        power = power_cost_words(found.results.campus_costs, site)
+        return [*site_verdict(solved, site, holding), *power, *verdict], why_site(solved, site)
     if zone is not None:
         table = why_zone(solved, found.results.limits, found.results.rules, zone)
-        return [*_zone_verdict(found, zone), *verdict], how_far(table, holding, ROWS_SHOWN)
+        return [*zone_verdict(solved, found.results.zone_years, zone), *verdict], how_far(table, holding, ROWS_SHOWN)
     if rule is not None:
         rules = found.results.rules
         return [*rule_verdict(solved, rules, rule, holding), *verdict], why_rule(rules, rule)
     limits = found.results.limits
     worth_most = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
     return verdict, how_far(worth_most, holding, ROWS_SHOWN)
-
-
-def _zone_verdict(found: Answer, zone: str) -> list[str]:
-    prices = found.results.prices
-    own = prices[prices["zone"] == zone]["price_usd_per_mwh"]
-    others = prices["price_usd_per_mwh"]
-    return [f"average price {own.mean():,.2f} USD/MWh, against {others.mean():,.2f} over all zones (each hour once)"]
 
 
 def _cell(value: Any, number: bool) -> str:

@@ -257,5 +257,7 @@ class Case:
     """the year whose dollars all costs are in"""
     rules: tuple[CaseRule, ...] = ()
     """limits that the modeller wrote"""
+    limitations: tuple[str, ...] = ()
+    """what the answer leaves out, in sentences"""
     risk: Risk | None = None
     """None: samples count by their probability alone"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import inf
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 
 import pandas as pd
@@ -19,6 +19,8 @@ from loadsite.inputs.case_sites import build_sites
 from loadsite.inputs.case_stores import build_stores
 from loadsite.inputs.fuel import check_fuel_price_years
 from loadsite.inputs.horizon import build_horizon
+from loadsite.inputs.limitations import limitations
+from loadsite.inputs.measured import measured_words
 from loadsite.inputs.new_build import candidates, technology_costs
 from loadsite.inputs.origins import origins
 from loadsite.inputs.problems import Problems
@@ -70,7 +72,8 @@ def build_case(sources: Sources) -> Case:
         prices=Prices(
             scenario.prices.value_of_lost_load_usd_per_mwh, scenario.prices.capacity_shortfall_usd_per_mw_year,
             scenario.prices.co2_usd_per_t),
-        horizon=time.horizon,
+        horizon=replace(time.horizon, resolution=time.horizon.resolution + measured_words(
+            scenario, opened.files.hashes, PurePath(opened.source.shown).name)),
         grid=grid,
         fleet=fleet,
         stores=stores,
@@ -79,6 +82,7 @@ def build_case(sources: Sources) -> Case:
         origins=MappingProxyType(origins(sources, new, new_stores)),
         input_hashes=MappingProxyType(dict(sorted(opened.files.hashes.items()))),
         cost_year=scenario.cost_year,
+        limitations=limitations(sources, samples, len(grid.lines)),
         risk=None if scenario.risk is None else Risk(scenario.risk.level, scenario.risk.weight),
     )
     check_case(case)

@@ -40,8 +40,6 @@ def build_horizon(scenario: Scenario, window: tuple[int, int], years: list[YearI
     words = "; ".join(words for _, words in parts)
     if len(samples) > 1:
         words = f"{len(samples)} load years at once: {words}"
-    if scenario.time.measured_error:
-        words += f"; {scenario.time.measured_error}"
     snapshots: list[pd.DataFrame] = []
     periods: list[pd.DataFrame] = []
     hours: list[np.ndarray] = []

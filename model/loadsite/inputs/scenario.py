@@ -64,7 +64,11 @@ class TimeKeys(Keys):
         "each period opens at the level the one before closed at, which is exact and takes longer to solve")
     measured_error: str | None = Field(
         default=None, max_length=300,
-        description="how the answer was found to differ from one over more hours, in words; told with every result")
+        description="how the answer was found to differ from one over more hours, in words; told with results of "
+        "exactly what it was measured on")
+    measured_on: Annotated[str, Field(pattern="^[0-9a-f]{12}$")] | None = Field(
+        default=None, description="hash of what measured_error was measured on: all keys but name, baseline and solve, "
+        "and all files; tests/benchmarks/time_error.py prints it")
 
     @property
     def samples(self) -> dict[int, float]:

@@ -7,6 +7,7 @@ import pandas as pd
 from loadsite.report import legend
 from loadsite.report.bars import Bar, Piece, draw_bars
 from loadsite.report.compared import Compared
+from loadsite.report.compared_reliability import reliability
 from loadsite.report.drawing import Drawing
 from loadsite.report.figure import Block, Column, Figure, Listing, Part, Words, by_label
 from loadsite.report.map import Area, Dot, MapPlan, draw_map, height_of
@@ -21,14 +22,19 @@ def runs(compared: Compared) -> Part:
     """Which runs there are, and how far their answers are apart."""
     table = compared.tables["runs"]
     letters = [compared.letters[name] for name in table["run"]]
-    listed = table.assign(letter=letters, musd=table["cost_usd"] / 1e6, least=table["least_possible_usd"] / 1e6)
+    listed = table.assign(letter=letters, musd=table["cost_usd"] / 1e6, least=table["least_possible_usd"] / 1e6,
+                          penalties=table["penalties_usd"] / 1e6)  # fmt: skip
     blocks: list[Block] = [
         Words(tuple(headlines(compared))),
         Listing("Runs", (
             Column("letter", ""), Column("run", "run"), Column("scenario", "scenario"), Column("status", "ended"),
-            Column("musd", "cost", "M USD", 1), Column("least", "proven lower bound", "M USD", 1),
+            Column("musd", "objective", "M USD", 1), Column("penalties", "penalties in it", "M USD", 1),
+            Column("least", "proven lower bound", "M USD", 1),
+            Column("shortfall_mw", "missing from reserve margins", "MW", 0),
+            Column("unserved_mwh", "unserved", "MWh", 0), Column("unserved_h", "hours with unserved load", "h", 0),
             Column("folder", "folder"),
-        ), listed, opened=True),
+        ), listed, opened=True, note="Missing and unserved: in the last model year."),
+        reliability(compared),
         _by_state(compared),
     ]  # fmt: skip
     if len(compared.answered) > 1:

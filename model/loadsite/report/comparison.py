@@ -16,7 +16,6 @@ from loadsite.report.figure import Column, Listing, Part
 from loadsite.report.page import page, write_page
 from loadsite.report.part_basis import proof
 from loadsite.report.run import Run
-from loadsite.results.honest_limits import HONEST_LIMITS
 
 
 def comparison_parts(compared: Compared) -> list[Part]:
@@ -53,6 +52,16 @@ def _basis(compared: Compared) -> Part:
     return Part("basis", "What this rests on", (
         Listing("Runs", (Column("letter", ""), Column("run", "run"), Column("time", "time"), Column("proof", "answer"),
                          Column("hash", "hash of the result")), frame, opened=True),
-        Listing("What every answer leaves out", (Column("limit", "mind"),), pd.DataFrame({"limit": HONEST_LIMITS}),
-                opened=True),
+        Listing("Model limitations", (Column("limit", "what is left out"), Column("runs", "of")),
+                _limitations(compared, opened), opened=True),
     ))  # fmt: skip
+
+
+def _limitations(compared: Compared, opened: Mapping[str, Run]) -> pd.DataFrame:
+    """Each limitation, and the letters of the runs that it is one of."""
+    of_runs: dict[str, list[str]] = {}
+    for name, run in opened.items():
+        for said in run.record.get("limitations", []):
+            of_runs.setdefault(str(said), []).append(compared.letters[name])
+    runs = ["all runs" if len(letters) == len(opened) else ", ".join(letters) for letters in of_runs.values()]
+    return pd.DataFrame({"limit": list(of_runs), "runs": runs}, dtype=object)

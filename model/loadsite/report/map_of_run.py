@@ -31,9 +31,10 @@ def map_of(run: Run, year: int) -> MapPlan:
             for row in rows(lines)
         ],
         dots=[
-            Dot(str(row.site), str(position), row.campus_mw, row.price_usd_per_mwh,
+            Dot(str(row.site), str(position), row.campus_mw, row.zonal_price_usd_per_mwh,
                 f"{position} {shown(row.name)}, {shown(row.state)}\n{mw(row.campus_mw)} of at most "
-                f"{mw(row.limit_mw)}\n{number(row.price_usd_per_mwh, 2)} USD/MWh at the campus")
+                f"{mw(row.limit_mw)}\n{number(row.full_cost_usd_per_mwh, 2)} USD/MWh full cost, zonal price "
+                f"{number(row.zonal_price_usd_per_mwh, 2)}")
             for position, row in enumerate(rows(run.campuses(year)), start=1)
         ],
         shades=price_shades(run),
@@ -44,7 +45,7 @@ def map_of(run: Run, year: int) -> MapPlan:
 
 def price_shades(run: Run) -> Shades:
     """One scale for zones and campuses, over all years."""
-    placed = run.siting.loc[run.siting["campus_mw"] >= PLACED_MW, "price_usd_per_mwh"]
+    placed = run.siting.loc[run.siting["campus_mw"] >= PLACED_MW, "zonal_price_usd_per_mwh"]
     return shades("price", [*run.zones["price_usd_per_mwh"], *placed])
 
 

@@ -11,9 +11,12 @@ from loadsite.report.figure import Block, Column, Facts, Figure, Listing, Part, 
 from loadsite.report.map import MapPlan, draw_map, height_of
 from loadsite.report.map_of_run import map_of, price_shades
 from loadsite.report.palette import colours_of
+from loadsite.report.part_reliability import margins, reliability_sentences
 from loadsite.report.rows import rows
 from loadsite.report.run import PLACED_MW, Run
 from loadsite.report.words import mw, number, plural, shown
+from loadsite.results.costs import totals_usd
+from loadsite.results.reliability_words import carried
 
 LISTED = 14
 """Campuses beside the map; smaller ones are added up, and are in the table."""
@@ -22,7 +25,8 @@ SITE_COLUMNS = (
     Column("position", "no.", digits=0), Column("name", "site"), Column("state", "state"), Column("zone", "zone"),
     Column("market", "market"), Column("campus_mw", "campus", "MW", 0), Column("limit_mw", "limit", "MW", 0),
     Column("announced_mw", "announced", "MW", 0), Column("chips", "chips", "", 0),
-    Column("price_usd_per_mwh", "price", "USD/MWh", 2),
+    Column("full_cost_usd_per_mwh", "full cost", "USD/MWh", 2),
+    Column("zonal_price_usd_per_mwh", "zonal price", "USD/MWh", 2),
     Column("premium_usd_per_mw_year", "dearer than where MW are placed by", "USD/MW-year", 0),
     Column("status", "status"),
 )  # fmt: skip
@@ -31,7 +35,9 @@ SITE_COLUMNS = (
 def answer(run: Run) -> Part:
     """The answer in a sentence, a few numbers, and the map."""
     maps = [(str(year), map_figure(run, year)) for year in run.years]
-    blocks: list[Block] = [Words(tuple(headlines(run))), _facts(run), by_label("Year", maps, last=True), _by_year(run)]
+    reserve = [(str(year), margins(run, year)) for year in run.years]
+    blocks: list[Block] = [Words((*headlines(run), *reliability_sentences(run))), _facts(run),
+                           by_label("Year", maps, last=True), _by_year(run), by_label("Year", reserve, last=True)]
     return Part("answer", "The answer", tuple(blocks))
 
 
@@ -46,8 +52,9 @@ def headlines(run: Run) -> list[str]:
         if run.hosts:
             opening = f"{mw(placed)} of AI campus fit in {row.year}"
         else:
-            short = "none short" if missing < PLACED_MW else f"{mw(missing)} short"
-            opening = f"{number(placed)} of {mw(row.target_mw)} of AI campus placed in {row.year}, {short}"
+            short = f", {mw(missing)} short" if missing >= PLACED_MW else ""
+            short = ", none short" if carried(run.table("reliability"), row.year) else short
+            opening = f"{number(placed)} of {mw(row.target_mw)} of AI campus placed in {row.year}{short}"
         told.append(f"{opening}: {where}\u00a0MW." if where else f"{opening}.")
     return told
 
@@ -55,13 +62,14 @@ def headlines(run: Run) -> list[str]:
 def _facts(run: Run) -> Facts:
     last = run.shortfall[run.shortfall["year"] == run.last_year].iloc[0]
     campuses = run.campuses(run.last_year)
-    cost = float(run.table("costs")["usd"].sum())
+    paid, penalties = totals_usd(run.table("costs"))
     unit = "USD a year" if len(run.years) == 1 else "USD, present value of all years"
     facts = [
         (plural(len(campuses), "site", "sites"), f"with a campus in {run.last_year}"),
         (f"{number(float(campuses['chips'].sum()) / 1e6, 2)} million chips", "at the watts per chip of the scenario"),
         (f"{number(float(last['campus_price_usd_per_mw_year']))} USD a year", "one more MW of campus"),
-        (f"{number(cost / 1e9, 2)} bn {unit}", "all cost of the grid, campuses among it"),
+        (f"{number(paid / 1e9, 2)} bn {unit}", "total system cost, campuses included"),
+        (f"{number(penalties / 1e9, 2)} bn {unit}", "penalties for what is missing, not in the cost"),
     ]
     return Facts(tuple(facts))
 
@@ -74,9 +82,9 @@ def map_figure(run: Run, year: int) -> Figure:
     return Figure(
         name=f"answer_{year}",
         title=f"Campuses, prices and lines in {year}",
-        note="Zones and campuses are coloured by price on one scale: of a zone averaged over its load, of a campus "
-        "over what it is served. Bars: MW placed, outlines: the limit of the site. Lines are straight between zones, "
-        "not where wires run.",
+        note="Zones and campuses are coloured by the zonal price: averaged over the load of a zone, or over what a "
+        "campus is served. The full cost of campus power stands behind its bar. Bars: MW placed, outlines: the limit "
+        "of the site. Lines are straight between zones, not where wires run.",
         time=run.time_of_a_year,
         draw=lambda width: _map_and_list(run, plan, campuses, width),
         listing=Listing(f"All sites in {year}", SITE_COLUMNS, table),
@@ -99,7 +107,7 @@ def _map_and_list(run: Run, plan: MapPlan, campuses: pd.DataFrame, width: float)
 def with_legend(plan: MapPlan, width: float) -> Drawing:
     """A map and what its colours and sizes say."""
     below = legend.in_rows(
-        [legend.scale(plan.shades, "price [USD/MWh]"), legend.lines(plan.widest_mw),
+        [legend.scale(plan.shades, "zonal price [USD/MWh]"), legend.lines(plan.widest_mw),
          legend.circles(plan.largest_mw, width)], width,
     )  # fmt: skip
     tall = height_of(plan.layers, width)
@@ -114,9 +122,10 @@ def campus_bars(run: Run, campuses: pd.DataFrame, width: float) -> Drawing:
     scale = price_shades(run)
     bars = [
         Bar(str(row.name),
-            [Piece(row.campus_mw, scale.tone(row.price_usd_per_mwh), f"{shown(row.name)}: {mw(row.campus_mw)}\n"
-                   f"{number(row.price_usd_per_mwh, 2)} USD/MWh")],
-            f"{number(row.campus_mw)} MW, {number(row.price_usd_per_mwh, 1)} USD/MWh", row.limit_mw,
+            [Piece(row.campus_mw, scale.tone(row.zonal_price_usd_per_mwh), f"{shown(row.name)}: {mw(row.campus_mw)}\n"
+                   f"full cost {number(row.full_cost_usd_per_mwh, 2)}, zonal price "
+                   f"{number(row.zonal_price_usd_per_mwh, 2)} USD/MWh")],
+            f"{number(row.campus_mw)} MW, {number(row.full_cost_usd_per_mwh, 1)} USD/MWh", row.limit_mw,
             f"{shown(row.name)}: limit {mw(row.limit_mw)}", str(position))
         for position, row in enumerate(rows(campuses.head(LISTED)), start=1)
     ]  # fmt: skip

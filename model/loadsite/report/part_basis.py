@@ -9,7 +9,6 @@ import pandas as pd
 from loadsite.report.figure import Block, Column, Facts, Listing, Part, Words
 from loadsite.report.run import Run
 from loadsite.report.words import number, shown
-from loadsite.results.honest_limits import HONEST_LIMITS
 
 
 def basis(run: Run) -> Part:
@@ -27,8 +26,8 @@ def basis(run: Run) -> Part:
         )),
         Words((f"Time: {shown(record['time_resolution'])}.",
                f"Money: dollars of {record['question']['cost_year']}. Solved {_when(record['begun_utc'])}.")),
-        Listing("What every answer leaves out", (Column("limit", "mind"),), pd.DataFrame({"limit": HONEST_LIMITS}),
-                opened=True),
+        Listing("Model limitations", (Column("limit", "what this answer leaves out"),),
+                pd.DataFrame({"limit": record.get("limitations", [])}, dtype=object), opened=True),
         _table("Data that went in", ("file", "file", "SHA-256"), record["inputs"]),
         _table("Versions", ("what", "package", "version"), record["versions"]),
         _table("Question and options", ("what", "key", "value"),

@@ -11,12 +11,15 @@ from loadsite.report.figure import Block, Column, Figure, Listing, Part, by_labe
 from loadsite.report.rows import rows
 from loadsite.report.run import Run
 from loadsite.report.words import number, shown, title_of
+from loadsite.results.costs import totals_usd
 
 PARTS = {
     "energy": "c-blue", "congestion": "c-orange", "capacity": "c-pink", "connection": "c-black",
-    "own_supply": "c-green",
+    "own_supply": "c-green", "interruption": "c-yellow", "unserved": "c-red",
 }  # fmt: skip
 """What power at a campus is paid for, in the order it is stacked; see the table `campus_costs`."""
+
+KINDS = {"cost": "strong", "penalty": "warn"}
 
 DRAWN = 24
 
@@ -31,25 +34,30 @@ def cost(run: Run) -> Part:
 
 
 def terms(run: Run) -> Figure:
-    """Cost by term, the largest first."""
-    table = run.table("costs").sort_values("usd", ascending=False, kind="stable")
+    """Costs by term, the largest first, then penalties."""
+    table = run.table("costs")
+    paid, penalties = totals_usd(table)
+    total = paid + penalties
+    table = table.sort_values(["kind", "usd"], ascending=[True, False], kind="stable")
     table = table[table["usd"].abs() >= 0.5]
-    total = float(table["usd"].sum())
     table = table.assign(musd=table["usd"] / 1e6, share=table["usd"] / total * 100 if total else 0.0)
     unit = "M USD a year" if len(run.years) == 1 else "M USD, present value"
     bars = [
-        Bar(title_of(str(row.term)), [Piece(row.musd, "strong", f"{title_of(str(row.term))}\n{number(row.musd, 1)} "
-                                            f"{unit}, {number(row.share, 1)} % of all\n{shown(row.meaning)}")],
+        Bar(title_of(str(row.term)), [Piece(row.musd, KINDS[str(row.kind)], f"{title_of(str(row.term))} ({row.kind})\n"
+                                            f"{number(row.musd, 1)} {unit}, {number(row.share, 1)} % of the objective\n"
+                                            f"{shown(row.meaning)}")],
             number(row.musd, 1))
         for row in rows(table)
     ]  # fmt: skip
     return Figure(
-        "cost_terms", f"Cost of the whole grid by term: {number(total / 1e6, 1)} {unit}",
-        f"In dollars of {run.record['question']['cost_year']}. The terms add up to what was minimised.",
-        run.time_of_a_year, lambda width: draw_bars(bars, width, unit),
+        "cost_terms", f"Total system cost by term: {number(paid / 1e6, 1)} {unit}; penalties beside it: "
+        f"{number(penalties / 1e6, 1)}",
+        f"In dollars of {run.record['question']['cost_year']}. Costs are paid; penalties price what is missing, or "
+        f"risk. Together they are the objective that was minimized, {number(total / 1e6, 1)} {unit}.",
+        run.time_of_a_year, lambda width: legend.above(KINDS, draw_bars(bars, width, unit)),
         Listing("Cost by term", (
-            Column("term", "term"), Column("musd", "cost", unit, 1), Column("share", "share", "%", 1),
-            Column("meaning", "what it is"),
+            Column("term", "term"), Column("kind", "kind"), Column("musd", "amount", unit, 1),
+            Column("share", "share of the objective", "%", 1), Column("meaning", "what it is"),
         ), table),
     )  # fmt: skip
 
@@ -70,7 +78,7 @@ def campuses(run: Run, year: int) -> Figure:
             Piece(float(row[f"{part}_usd_per_mwh"]), tone,
                   f"{shown(row['name'])}\n{title_of(part)}: {number(row[f'{part}_usd_per_mwh'], 2)} USD/MWh")
             for part, tone in PARTS.items()
-        ], number(row["total_usd_per_mwh"], 2))
+        ], number(row["full_cost_usd_per_mwh"], 2))
         for row in table.head(DRAWN).to_dict("records")
     ]  # fmt: skip
 
@@ -79,15 +87,18 @@ def campuses(run: Run, year: int) -> Figure:
         return legend.above(PARTS, body)
 
     return Figure(
-        f"campus_costs_{year}", f"Cost of power at each campus in {year} [USD per MWh served]",
+        f"campus_costs_{year}", f"Full cost of power at each campus in {year} [USD per MWh served]",
         "Energy: what it draws at the average price of all load in that hour. Congestion: what its zone pays more, or "
-        "less, than that. Capacity: its part of the reserve margin. Connection: the annuity. Own supply: fuel, "
-        "variable and fixed cost, emissions and annuities behind the meter. The largest campuses come first.",
+        "less, than that. Capacity: its part of the reserve margin, at the penalty where its market is short. "
+        "Connection: the annuity. Own supply: fuel, variable and fixed cost, emissions and annuities behind the meter. "
+        "Interruption: interrupted load at its strike price. Unserved: at the value of lost load. The parts add up to "
+        "the full cost; the zonal price beside it is that of the grid alone. The largest campuses come first.",
         run.time_of_a_year, draw,
-        Listing(f"Cost of power at each campus in {year}", (
+        Listing(f"Full cost of power at each campus in {year}", (
             Column("name", "site"), Column("state", "state"), Column("zone", "zone"),
             Column("campus_mw", "campus", "MW", 0), Column("served_mwh", "served", "MWh", 0),
             *(Column(f"{part}_usd_per_mwh", part.replace("_", " "), "USD/MWh", 2) for part in PARTS),
-            Column("total_usd_per_mwh", "total", "USD/MWh", 2),
+            Column("full_cost_usd_per_mwh", "full cost", "USD/MWh", 2),
+            Column("zonal_price_usd_per_mwh", "zonal price", "USD/MWh", 2),
         ), table),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from loadsite.report.rows import rows
 from loadsite.report.run import Run
 from loadsite.report.scales import changes
 from loadsite.report.words import number, shown, signed
+from loadsite.results.costs import totals_usd
 
 WITHOUT = (
     "This result does not hold the same grid without campuses, so only levels are shown. Write `baseline: true` into "
@@ -69,8 +70,10 @@ def _facts(run: Run, year: int) -> Facts:
         (f"{signed(float(table['curtailed_mwh_change'].sum()))} MWh", f"curtailed energy, {year}"),
     ]
     if len(run.years) == 1 and drawn > 0:
-        more = float(run.table("costs")["usd"].sum() - run.table("baseline_costs")["usd"].sum())
-        facts.append((f"{number(more / drawn, 2)} USD/MWh", "cost added to the grid, per MWh that campuses ask for"))
+        with_them, without = totals_usd(run.table("costs")), totals_usd(run.table("baseline_costs"))
+        for more, less, what in zip(with_them, without, ("cost", "penalties"), strict=True):
+            added = f"{number((more - less) / drawn, 2)} USD/MWh"
+            facts.append((added, f"{what} added, per MWh of requested campus load"))
     return Facts(tuple(facts))
 
 

@@ -13,7 +13,7 @@ from loadsite.solve import ProofOptions
 OF_CAMPUSES = frozenset({"campus", "paused", "campus_unserved", "drawn", "own_generation"})
 """Families of decisions that campuses alone make; a rule about nothing else says nothing without them."""
 
-TOLD = ("zone_years", "emissions", "costs", "built")
+TOLD = ("zone_years", "emissions", "costs", "built", "reliability", "reliability_by_market")
 """Tables of the grid without campuses that are kept, as `baseline_<name>`."""
 
 

@@ -53,12 +53,13 @@ def styles(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, str]:
     last = int(layers["zones"]["year"].max())
     of_last = {name: layer[layer["year"] == last] for name, layer in layers.items()}
     # One scale of prices, so that a campus and its zone can be compared.
-    prices = np.concatenate([of_last[name]["price_usd_per_mwh"].to_numpy(float) for name in ("campuses", "zones")])
-    by_price = _classes(prices, "price_usd_per_mwh", "USD/MWh", PRICE, 1.0)
+    columns = {"campuses": "zonal_price_usd_per_mwh", "zones": "price_usd_per_mwh"}
+    prices = np.concatenate([of_last[name][column].to_numpy(float) for name, column in columns.items()])
+    by_price = {name: _classes(prices, column, "USD/MWh", PRICE, 1.0) for name, column in columns.items()}
     drawn = {
-        "campuses": _campuses(of_last["campuses"], by_price),
+        "campuses": _campuses(of_last["campuses"], by_price["campuses"]),
         "candidates": _candidates(),
-        "zones": _zones(by_price),
+        "zones": _zones(by_price["zones"]),
         "lines": _lines(of_last["lines"]),
     }
     return {name: _qml(shown, f'"year" = {last}') for name, shown in drawn.items()}

@@ -31,11 +31,20 @@ def zone_prices(solved: Solved) -> Floats:
     return _once(solved, "balance")
 
 
+def price_of_zone(solved: Solved) -> Floats:
+    """Site by year by snapshot: the price of the zone that the site lies in. [USD/MWh]"""
+    at = solved.case.grid.zones.index.get_indexer(pd.Index(solved.case.sites.sites["zone"]))
+    return np.asarray(zone_prices(solved)[at])
+
+
 def campus_prices(solved: Solved) -> Floats:
-    """Site by year by snapshot: the price of the zone, or behind the meter where there is own supply. [USD/MWh]"""
+    """Site by year by snapshot: the price of the zone, or behind the meter where there is own supply. [USD/MWh]
+
+    Behind the meter it is the marginal value of power, not a cost: off the grid it holds what another MW of campus,
+    which the target asks for, is worth.
+    """
     sites = solved.case.sites.sites
-    at = solved.case.grid.zones.index.get_indexer(pd.Index(sites["zone"]))
-    at_campus = zone_prices(solved)[at]
+    at_campus = price_of_zone(solved)
     behind_the_meter = sites.index.get_indexer(pd.Index(solved.labels("drawn")))
     # One more MW asked for raises the right side of the balance behind the meter.
     at_campus[behind_the_meter] = _once(solved, "own_supply_balance")

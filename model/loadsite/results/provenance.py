@@ -61,6 +61,7 @@ def record(
         "result_hash": result_hash,
         "question": _question(answer.asked),
         "time_resolution": answer.asked.horizon.resolution,
+        "limitations": list(answer.asked.limitations),
         "inputs": dict(answer.asked.input_hashes),
         "versions": versions(),
         "options": _options(options),

@@ -8,6 +8,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.inputs.case import Target
 from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
+from loadsite.results.prices import price_of_zone
 from loadsite.results.site_order import interchangeable, open_zones
 from loadsite.solve.ties import Spread
 
@@ -18,8 +19,10 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
     """A row per site and year. `hours` is the table `campuses`, `adequacy` the table of that name.
 
     campus_mw against limit_mw and announced_mw; chips at the contract's watts per chip; energies over the year;
-    own_supply_mw standing and built. price_usd_per_mwh is the average price of what the campus is served, or, where
-    none is placed, of what it would ask for; connection and capacity are what they add per MWh asked for.
+    own_supply_mw standing and built. price_usd_per_mwh is the marginal value of power at the campus, behind the meter
+    with on-site generation, zonal_price_usd_per_mwh the price of its zone; both averaged over what the campus is
+    served, or, where none is placed, over what it would ask for; connection and capacity are what they add per MWh
+    asked for. `with_full_cost` adds what its power costs in full.
     `excluded` is what the scenario's layers say against the site.
     `interchangeable` names the first of the sites that the model cannot tell from this one, filled in the order of
     `fill_order`; it is "" and 0 where there are none.
@@ -51,6 +54,7 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
         "connection_usd": campus * connection,
         "site_charge_usd": campus * sites.charge_usd_per_mw_year.to_numpy(dtype=float)[:, None],
         "price_usd_per_mwh": _average_price(solved, by_hour["price_usd_per_mwh"], served),
+        "zonal_price_usd_per_mwh": _average_price(solved, price_of_zone(solved), served),
         "connection_usd_per_mwh": connection / shape_mwh[:, None],
         "capacity_usd_per_mwh": _capacity_cost(solved, adequacy) / shape_mwh[:, None],
         "premium_usd_per_mw_year": np.maximum(0.0, reduced_cost),

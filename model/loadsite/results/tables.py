@@ -12,12 +12,13 @@ from loadsite.arrays.linear_program import LinearProgram
 from loadsite.inputs.case import Case, Target
 from loadsite.results import capacity, operation
 from loadsite.results.build_out import build_out
-from loadsite.results.campus_costs import campus_costs
+from loadsite.results.campus_costs import campus_costs, with_full_cost
 from loadsite.results.costs import costs
 from loadsite.results.emissions import emissions
 from loadsite.results.families import Solved
 from loadsite.results.limits import limits
 from loadsite.results.prices import NoPrices, campus_prices, prices
+from loadsite.results.reliability import reliability, reliability_by_market
 from loadsite.results.rules import rules
 from loadsite.results.samples import samples
 from loadsite.results.shadow_prices import families, hourly_shadow_prices, shadow_prices
@@ -43,6 +44,8 @@ class Results:
     siting_by_zone: pd.DataFrame
     zone_ranges: pd.DataFrame
     shortfall: pd.DataFrame
+    reliability: pd.DataFrame
+    reliability_by_market: pd.DataFrame
     built: pd.DataFrame
     capacity: pd.DataFrame
     storage_levels: pd.DataFrame
@@ -84,23 +87,29 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: tupl
     solved = Solved(case, program, solution)
     hours = operation.campuses(solved, campus_prices(solved))
     reserve = capacity.adequacy(solved)
-    sites = siting(solved, hours, reserve)
+    bare = siting(solved, hours, reserve)
+    power = campus_costs(solved, hours, bare)
+    sites = with_full_cost(bare, power)
     balance, dispatch = operation.balance(solved), operation.dispatch(solved)
+    standing, short = capacity.capacity(solved), shortfall(solved, case.placement)
+    by_market = reliability_by_market(solved, reserve, standing, balance, hours)
     return Results(
         siting=sites,
         siting_by_state=siting_by(sites, "state"),
         siting_by_market=siting_by(sites, "market"),
         siting_by_zone=siting_by(sites, "zone"),
         zone_ranges=zone_ranges(solved, spreads),
-        shortfall=shortfall(solved, case.placement),
+        shortfall=short,
+        reliability=reliability(solved, by_market, balance, hours, short),
+        reliability_by_market=by_market,
         built=capacity.built(solved),
-        capacity=capacity.capacity(solved),
+        capacity=standing,
         storage_levels=capacity.storage_levels(solved),
         adequacy=reserve,
         costs=costs(solved),
         samples=samples(solved),
         build_out=build_out(solved),
-        campus_costs=campus_costs(solved, hours, sites),
+        campus_costs=power,
         zone_years=zone_years(solved, balance, dispatch),
         emissions=emissions(solved),
         limits=limits(solved),

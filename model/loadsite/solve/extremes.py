@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import highspy
 import numpy as np
@@ -11,12 +12,15 @@ import numpy as np
 from loadsite.arrays.linear_program import Axis, Block, LinearProgram
 from loadsite.solve.certificate import certify
 from loadsite.solve.highs import check_solver, claimed_by, hand_over
+from loadsite.solve.interrupt import run_interruptibly
 from loadsite.solve.no_answer import LimitReached, OutOfTime
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.rungs import TIGHT
 from loadsite.solve.solution import Solution
 
 COST = "cost at most"
+PRIMAL = 4
+"""HiGHS's number of the primal simplex: the basis at hand stays feasible, only the objective changes."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ def extremes(
     """For each column in turn the least and the most that it can be, all else free, at a cost of at most `most_cost`.
 
     One more row holds the cost down; the column itself is what is minimised and maximised. `time_limit_s` is for each
-    of these solves, which begin from the basis of the one before.
+    of these solves, which begin from the basis of the one before; the first from that of the least cost.
 
     Raises:
         OutOfTime: a solve did not end in its time.
@@ -44,13 +48,13 @@ def extremes(
     check_solver()
     check_numbers(program)
     bounded = held_down(program, most_cost_musd)
-    highs = hand_over(bounded, {"solver": "simplex", "threads": 1, **TIGHT})
+    highs = _from_the_least_cost(program, bounded, time_limit_s)
     for column in columns:
         found = []
         for sense in (1.0, -1.0):
             highs.changeColCost(column, sense)
             highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s)
-            highs.run()
+            run_interruptibly(highs)
             status = highs.getModelStatus()
             if status == highspy.HighsModelStatus.kTimeLimit:
                 raise OutOfTime(f"{program.name}: {time_limit_s:g} s were not enough for {_label(program, column)}")
@@ -65,6 +69,24 @@ def extremes(
             found.append(solution.primal[column])
         highs.changeColCost(column, 0.0)
         yield Extremes(column, float(found[0]), float(found[1]))
+
+
+def _from_the_least_cost(program: LinearProgram, bounded: LinearProgram, time_limit_s: float) -> Any:
+    """The bounded program in a solver that stands at the least cost, where the row that holds the cost down is slack.
+
+    From no basis at all the first extreme of the quick scenario (0.3 million non-zeros) took more than 100 CPU s.
+    """
+    highs = hand_over(program, {"solver": "simplex", "threads": 1, **TIGHT})
+    highs.setOptionValue("time_limit", time_limit_s)
+    run_interruptibly(highs)
+    row = slice(int(bounded.starts[-2]), int(bounded.starts[-1]))
+    highs.addRow(float(bounded.row_lower[-1]), float(bounded.row_upper[-1]), row.stop - row.start,
+                 bounded.indices[row], bounded.values[row])  # fmt: skip
+    columns = np.flatnonzero(program.cost).astype(np.int32)
+    highs.changeObjectiveOffset(0.0)
+    highs.changeColsCost(len(columns), columns, np.zeros(len(columns)))
+    highs.setOptionValue("simplex_strategy", PRIMAL)
+    return highs
 
 
 def held_down(program: LinearProgram, most_cost_musd: float) -> LinearProgram:

@@ -16,6 +16,7 @@ from loadsite.results.audit.checks import TOLERANCE, Findings
 from loadsite.results.audit.costs import check_costs
 from loadsite.results.audit.hours import check_hours
 from loadsite.results.audit.reading import AuditFailed, Reading
+from loadsite.results.audit.reliability import check_reliability
 from loadsite.results.audit.rules import check_rules
 from loadsite.results.audit.totals import check_totals
 from loadsite.results.tables import Results
@@ -57,4 +58,5 @@ def examine(case: Case, results: Results) -> Audit:
     check_costs(case, reading, findings)
     check_rules(case, reading, findings)
     check_totals(case, reading, findings)
+    check_reliability(case, reading, findings)
     return Audit(tuple(findings.checks))

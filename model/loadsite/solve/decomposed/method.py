@@ -37,7 +37,7 @@ from there, points that cost too much lift the lower bound, and that is what is 
 """
 
 NEAR_AT_LEAST = 2e-4
-"""And below that gap, however small the gap asked for. Without it, four model years of 4 days spent thirty rounds around
+"""And below that gap, however small the gap asked for. Without it, four model years of 4 days spent thirty rounds at
 2e-4; from 1e-3 on, the whole year took four rounds more over all days than central points did, which fell from 4e-4 to
 6e-5 in one.
 """

@@ -64,7 +64,7 @@ def record(
         "inputs": dict(answer.asked.input_hashes),
         "versions": versions(),
         "options": _options(options),
-        **_solve(answer.solve),
+        **record_of_solve(answer.solve),
         "audit": _checks(answer.audit.checks),
         "hosting": None if answer.hosted is None else _hosting(answer.hosted),
         "begun_utc": begun.isoformat(timespec="seconds"),
@@ -97,7 +97,8 @@ def _question(case: Case) -> dict[str, Any]:
     }
 
 
-def _solve(done: Solve) -> dict[str, Any]:
+def record_of_solve(done: Solve) -> dict[str, Any]:
+    """What a record says of one program, how it was solved, and its certificate."""
     program = done.program
     return {
         "method": done.method,
@@ -121,7 +122,7 @@ def _solve(done: Solve) -> dict[str, Any]:
 
 
 def _hosting(hosted: Hosted) -> dict[str, Any]:
-    found = _solve(hosted.solve)
+    found = record_of_solve(hosted.solve)
     found["hosted_mw"] = {str(year): float(mw) for year, mw in hosted.hosted_mw.items()}
     return found
 

@@ -13,12 +13,12 @@ import pytest
 
 from loadsite.batch.case_table import finished_folders
 from loadsite.batch.comparison import Comparison, compare
-from loadsite.batch.finished import NotFinished
 from loadsite.batch.place import StudyPlace
 from loadsite.batch.regret import regret
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs.study_file import open_study
+from loadsite.results.sealed import NotAsWritten, seal
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +88,7 @@ def test_what_binds_began_or_ceased(folders, tmp_path):
     limits.loc[free, "worth_usd_per_mw_year"] = 500.0
     limits.loc[dear, "worth_usd_per_mw_year"] = 0.0
     limits.to_parquet(other / "limits.parquet", index=False)
+    seal(other)
     told = compare([folders[0], other]).binding.set_index("change")
     assert set(told.index) == {"began", "ceased"}
     assert told.loc["began", "label"] == limits.loc[free, "label"] and told.loc["began", "worth"] == 500.0
@@ -95,13 +96,13 @@ def test_what_binds_began_or_ceased(folders, tmp_path):
 
 
 def test_what_is_no_result_is_told(tmp_path):
-    with pytest.raises(NotFinished, match=r"holds no finished results: run\.json is not there"):
+    with pytest.raises(NotAsWritten, match=r"holds no finished results: run\.json is not there"):
         compare([tmp_path])
     (tmp_path / "run.json").write_text("{}")
-    with pytest.raises(NotFinished, match=r"run\.json is no record of loadsite"):
+    with pytest.raises(NotAsWritten, match=r"run\.json is no record of loadsite"):
         compare([tmp_path])
     (tmp_path / "run.json").write_text("{")
-    with pytest.raises(NotFinished, match=r"run\.json cannot be read: "):
+    with pytest.raises(NotAsWritten, match=r"run\.json cannot be read: "):
         compare([tmp_path])
 
 

@@ -1,0 +1,31 @@
+"""What the audit alone cannot tell from the tables and the inputs, and why.
+
+`loadsite verify` recomputes these too, from the proof kept beside the tables: see `loadsite.results.recheck`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+
+DUAL = "a dual of the linear program; only the program tells it, and its certificate holds every dual and reduced cost"
+RANGE = "how far a dual holds; only the optimal corner of the program tells it"
+
+NOT_AUDITED: Mapping[str, str] = MappingProxyType({
+    "siting.premium_usd_per_mw_year": DUAL,
+    "siting.limit_worth_usd_per_mw_year": DUAL,
+    "shortfall.campus_price_usd_per_mw_year": DUAL,
+    "build_out.worth_usd_per_mw_year": DUAL,
+    "shadow_prices.shadow_price": DUAL,
+    "hourly_shadow_prices/*.shadow_price": DUAL,
+    "rules.shadow_price": DUAL,
+    "rules.holds_for_*": RANGE,
+    "rules.line": "where a rule stands in its file, not a figure of the answer",
+})  # fmt: skip
+"""table.column (a star stands for anything) -> why"""
+
+
+def why_not_audited(column: str) -> str:
+    """Why a column `table.column` is not audited; "" where it is."""
+    return next((why for named, why in NOT_AUDITED.items() if fnmatchcase(column, named)), "")

@@ -165,7 +165,25 @@ def test_verify_finds_what_was_spoiled(real, tmp_path, capsys):
     status, out, err = ended(capsys, "verify", str(real.study), "--out", str(results), "--csv")
     assert status == 4 and "1 cases are not what was proven" in err
     failed = {(row["case"], row["check"]) for row in csv.DictReader(io.StringIO(out)) if row["passed"] == "False"}
+    assert failed == {("fast", "bytes as committed"), ("fast", "files as written")}
+    assert "costs.parquet was changed after it was written" in out
+    assert out.count("high,") == 9 and "too_much,explanation is there,True," in out
+
+
+def test_verify_recomputes_what_was_spoiled_with_its_hashes(real, tmp_path, capsys):
+    """All hashes rewritten, in the folder of a study's results: found without its study being named."""
+    results = tmp_path / "results"
+    shutil.copytree(real.results, results)
+    fast = finished_folders(open_study(real.study), StudyPlace(results))[1]
+    costs = pd.read_parquet(fast / "costs.parquet")
+    costs.loc[0, "usd"] += 1e6
+    costs.to_parquet(fast / "costs.parquet", index=False)
+    seal(fast)
+    status, out, err = ended(capsys, "verify", str(results), "--scenario", str(real.study), "--csv")
+    assert status == 4 and "is not what was proven" in err
+    failed = {(row["case"], row["check"]) for row in csv.DictReader(io.StringIO(out)) if row["passed"] == "False"}
     assert failed == {("fast", check) for check in (
-        "bytes as committed", "tables as recorded", "costs add up to what was certified", "audit against the inputs",
+        "bytes as committed", "tables as recorded", "costs add up to what was certified",
+        "tables recomputed from the proof", "audit against the inputs",
     )}  # fmt: skip
-    assert out.count("high,") == 5 and "too_much,explanation is there,True," in out
+    assert out.count("not checked") == 0

@@ -223,8 +223,8 @@ def test_what_is_of_the_wrong_shape_is_told_though_its_hash_is_right(spoil, load
 
 def test_a_point_or_duals_that_are_not_the_proven_ones_are_refused(loadsite, run):
     """A thousandth on one decision; a tenth on all duals: tables and hashes rewritten to fit would not help."""
-    change_table(run, "proof/answer_columns", lambda t: t.assign(primal=t["primal"].where(t["family"] != "campus",
-                                                                                         t["primal"] * 1.001)))  # fmt: skip
+    change_table(run, "proof/answer_columns", lambda t: t.assign(
+        primal=t["primal"].where(t["family"] != "campus", t["primal"] * 1.001)))  # fmt: skip
     seal(run)
     status, off = failed(loadsite, str(run))
     assert status == 4 and "rows satisfied" in off["certificate recomputed (answer)"]

@@ -165,7 +165,8 @@ def test_a_point_near_the_best_is_certified_by_the_bound_its_duals_prove():
         ({"primal": np.array([2.001, 1.999]), "objective": 79.98}, 80.0, "bounds satisfied"),
         ({"objective": 80.4001}, 80.0, "objective recomputed"),
     ],
-    ids=["told too high", "proven too low", "a wide gap", "told too low", "below its bound", "no duals", "a row missed", "a bound missed", "another cost"],
+    ids=["told too high", "proven too low", "a wide gap", "told too low", "below its bound", "no duals",
+         "a row missed", "a bound missed", "another cost"],
 )
 def test_between_bounds_each_kind_of_error_is_refused(change, told, check):
     """A bound moved by a part in a hundred thousand is refused, though the gap allowed is a thousand times that."""

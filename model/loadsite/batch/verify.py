@@ -61,7 +61,8 @@ def verify_folder(folder: Path, scenario: Path | None, tell: Tell = lambda stage
     rows: list[tuple[str, str, bool, str]] = []
     place = StudyPlace(folder)
     if not place.exists:
-        rows = [(folder.name, *check) for check in _folder(folder, _looked_for(folder, scenario), scenario is not None, tell)]
+        checks = _folder(folder, _looked_for(folder, scenario), scenario is not None, tell)
+        rows = [(folder.name, *check) for check in checks]
         return pd.DataFrame(rows, columns=COLUMNS)
     with closing(Ledger(folder)) as ledger:
         entries = list(ledger.last().values())
@@ -70,8 +71,8 @@ def verify_folder(folder: Path, scenario: Path | None, tell: Tell = lambda stage
         if outcome is not None and Ending(outcome.ending).settled:
             of_case = place.case_of(entry.hash)
             same = folder_hash(of_case) == outcome.content_hash
-            checks = [_committed(same), *_folder(of_case, _looked_for(of_case, scenario), scenario is not None, tell)]
-            rows += [(entry.name, *check) for check in checks]
+            checks = _folder(of_case, _looked_for(of_case, scenario), scenario is not None, tell)
+            rows += [(entry.name, *check) for check in (_committed(same), *checks)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -25,9 +25,7 @@ class NotVerified(LoadsiteError):
     exit_status = 4
 
 
-def verify(
-    path: Path, out: Path | None, scenario: Path | None, form: Form, shown: ProgressForm
-) -> None:
+def verify(path: Path, out: Path | None, scenario: Path | None, form: Form, shown: ProgressForm) -> None:
     """Check hashes, and recompute certificates, tables and audit from the inputs: of a folder of results, of the folder
     of a study's results, or of every committed case of a study file.
 
@@ -75,7 +73,8 @@ def _refuse(path: Path, table: pd.DataFrame) -> None:
     if failed.empty:
         return
     if path.is_file():
-        raise NotVerified(f"{failed['case'].nunique()} cases are not what was proven; loadsite batch {path} solves them again")
+        count = failed["case"].nunique()
+        raise NotVerified(f"{count} cases are not what was proven; loadsite batch {path} solves them again")
     said = "\n".join(f"{row['case']}: {row['check']}: {row['said']}" for row in rows_of(failed))
     if failed["check"].isin([READABLE, WRITTEN]).any():
         raise NotAsWritten(said)

@@ -71,6 +71,8 @@ def _text_off(stored: pd.Series, again: pd.Series) -> int | None:
 
 def _as_text(column: pd.Series) -> np.ndarray:
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        return column.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(dtype="datetime64[s]").astype("int64")
+        seconds = column.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(dtype="datetime64[s]")
+        return np.asarray(seconds.astype("int64"))
     codes, labels = pd.factorize(column, use_na_sentinel=False)
-    return np.asarray([str(label) for label in labels], dtype=object)[codes] if len(labels) else np.array([], object)
+    text = np.asarray([str(label) for label in labels], dtype=object)
+    return np.asarray(text[codes] if len(text) else text)

@@ -91,8 +91,8 @@ def _measure(folder: Path) -> None:
         held = pq.read_metadata(path)
         size = sum(held.row_group(group).total_byte_size for group in range(held.num_row_groups))
         if size > LARGEST_TABLE_BYTES or held.num_rows * held.num_columns * 8 > LARGEST_TABLE_BYTES:
-            raise ValueError(f"{path.name} holds {held.num_rows:,} rows of {held.num_columns} columns; expected at most "
-                             f"{LARGEST_TABLE_BYTES / 1e9:.0f} GB in a table")  # fmt: skip
+            raise ValueError(f"{path.name} holds {held.num_rows:,} rows of {held.num_columns} columns; "
+                             f"expected at most {LARGEST_TABLE_BYTES / 1e9:.0f} GB in a table")  # fmt: skip
 
 
 def _costs(folder: Path, record: Mapping[str, Any]) -> Found:
@@ -173,7 +173,8 @@ def _same_tables(folder: Path, solved: Mapping[str, Solved]) -> Found:
         again |= made.by_name() if name == ANSWER else baseline_tables(made)
     off = list(differences(read_tables(folder), again))
     further = f"; and {len(off) - LISTED} more" if len(off) > LISTED else ""
-    said = "; ".join(off[:LISTED]) + further if off else f"{sum(len(table.columns) for table in again.values())} columns"
+    columns = sum(len(table.columns) for table in again.values())
+    said = "; ".join(off[:LISTED]) + further if off else f"{columns} columns"
     return "tables recomputed from the proof", not off, said
 
 

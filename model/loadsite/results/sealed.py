@@ -69,7 +69,8 @@ def sealed_record(folder: Path) -> Mapping[str, Any]:
     if problems:
         further = len(problems) - LISTED
         more = [f"and {further} more"] if further > 0 else []
-        raise NotAsWritten("\n".join([*problems[:LISTED], *more, "solve it again, or bring back the files as they were"]))
+        advice = "solve it again, or bring back the files as they were"
+        raise NotAsWritten("\n".join([*problems[:LISTED], *more, advice]))
     return record
 
 

@@ -30,6 +30,7 @@ from loadsite.results.sealed import seal
 from loadsite.results.store import Workplace, write_record, write_tables
 from loadsite.solve import ProofOptions
 
+
 @dataclass(frozen=True)
 class Question:
     """A scenario with everything read that it refers to."""

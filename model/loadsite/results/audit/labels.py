@@ -31,8 +31,9 @@ def check_labels(case: Case, reading: Reading, findings: Findings) -> None:
     families = reading.results.families
     counted = reading.results.shadow_prices["family"].astype(object).value_counts()
     hourly = {name: len(table) for name, table in reading.results.hourly_shadow_prices.items()}
-    rows = [float(hourly.get(str(name), counted.get(name, 0))) for name in families["family"]]
-    findings.equal("families, rows", families["rows"].to_numpy(dtype=float), np.array(rows), (list(families["family"]),))
+    names = [str(name) for name in families["family"]]
+    rows = np.array([float(hourly.get(name, counted.get(name, 0))) for name in names])
+    findings.equal("families, rows", families["rows"].to_numpy(dtype=float), rows, (names,))
     told, hours = reading.results.snapshots, case.horizon.snapshots
     findings.equal("snapshots, hours", np.array([float(len(told))]), np.array([float(len(hours))]), (["all"],))
     if len(told) == len(hours):

@@ -1,4 +1,4 @@
-"""Audit of what is told by site, area, store and plan: limits, sums by state and market, room of stores, plan and queues."""
+"""Audit of what is told by site, area, store and plan: limits, sums by state and market, room of stores, queues."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ def _check_area(area: str, case: Case, reading: Reading, findings: Findings) -> 
         claim = reading.yearly(name, column, area, areas)
         of_sites = (campus >= PLACED_MW).astype(float) if column == "sites" else reading.yearly(
             "siting", column, "site", sites.index).values  # fmt: skip
-        findings.equal(f"{name}, {column}", claim.values, by_area(of_sites, claim.labels), (claim.labels, reading.years))
+        axes = (claim.labels, reading.years)
+        findings.equal(f"{name}, {column}", claim.values, by_area(of_sites, claim.labels), axes)
 
 
 def _check_stores(case: Case, reading: Reading, findings: Findings) -> None:

@@ -167,7 +167,7 @@ def test_verify_finds_what_was_spoiled(real, tmp_path, capsys):
     failed = {(row["case"], row["check"]) for row in csv.DictReader(io.StringIO(out)) if row["passed"] == "False"}
     assert failed == {("fast", "bytes as committed"), ("fast", "files as written")}
     assert "costs.parquet was changed after it was written" in out
-    assert out.count("high,") == 9 and "too_much,explanation is there,True," in out
+    assert out.count("high,") == 10 and "too_much,explanation is there,True," in out
 
 
 def test_verify_recomputes_what_was_spoiled_with_its_hashes(real, tmp_path, capsys):

@@ -74,7 +74,8 @@ def test_a_result_as_it_was_written_is_recomputed_whole(loadsite, run):
     assert ended.status == 0, ended.err
     checks = {row["check"]: row for row in json.loads(ended.out)["checks"]}
     assert list(checks) == [
-        "files as written", "tables as recorded", "costs add up to what was certified", "proof complete",
+        "files as written", "tables as recorded", "costs add up to what was certified", "question as recorded",
+        "proof complete",
         "certificate recomputed (answer)", "certificate as recorded (answer)", "certificate recomputed (baseline)",
         "certificate as recorded (baseline)", "tables recomputed from the proof", "audit against the inputs",
     ]  # fmt: skip
@@ -235,6 +236,13 @@ def test_duals_that_prove_less_are_refused(loadsite, run):
     seal(run)
     status, off = failed(loadsite, str(run))
     assert status == 4 and "complementarity" in off["certificate recomputed (answer)"]
+
+
+@pytest.mark.slow
+def test_another_question_in_the_record_is_refused(loadsite, run):
+    change_record(run, lambda record: record["question"]["target_mw"].update({"2030": 330.0}))
+    status, off = failed(loadsite, str(run))
+    assert status == 4 and off == {"question as recorded": "question: not what the inputs ask"}
 
 
 def test_a_cost_moved_in_the_record_is_refused(loadsite, run):

@@ -43,6 +43,8 @@ def verify(path: Path, out: Path | None, scenario: Path | None, form: Form, show
         else:
             table = verify_folder(path, scenario, progress)
             name, left_out = path.name, 0
+            if table.empty:
+                raise NotAsWritten(f"{path} holds no finished results yet; loadsite status tells how its cases stand")
     if form is Form.JSON:
         print_json({"study": name, "checks": table})
     elif form is Form.CSV:

@@ -59,7 +59,7 @@ def record(
         "scenario": answer.asked.name,
         "status": "optimal",
         "result_hash": result_hash,
-        "question": _question(answer.asked),
+        "question": question_of(answer.asked),
         "time_resolution": answer.asked.horizon.resolution,
         "inputs": dict(answer.asked.input_hashes),
         "versions": versions(),
@@ -81,7 +81,8 @@ def _options(options: ProofOptions) -> dict[str, Any]:
     return {name: _json(value) for name, value in {**said, **single}.items()}
 
 
-def _question(case: Case) -> dict[str, Any]:
+def question_of(case: Case) -> dict[str, Any]:
+    """What a record says was asked."""
     placement = case.placement
     asked = {"unserved_limit_share": placement.unserved_limit_share}
     if not isinstance(placement, Hosting):

@@ -27,6 +27,7 @@ from loadsite.results.content_hash import content_hash
 from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
 from loadsite.results.proof_vectors import ANSWER, BASELINE, HOSTING, read_proof
+from loadsite.results.provenance import question_of
 from loadsite.results.siting import hosted_mw
 from loadsite.results.store import read_tables
 from loadsite.results.tables import HOURLY, Results, tables
@@ -58,6 +59,7 @@ def recheck(folder: Path, record: Mapping[str, Any], case: Case | None, why_not:
         for check in ("certificate recomputed", "tables recomputed from the proof", "audit against the inputs"):
             yield check, True, NOT_CHECKED + why_not
         return
+    yield from _tried("question as recorded", lambda: _asked(record, case))
     proofs = _Proofs(folder, record, tell)
     complete = list(_tried("proof complete", lambda: proofs.recompute(case)))
     yield from [*complete, *proofs.found]
@@ -77,6 +79,13 @@ def _tried(check: str, make: Callable[[], Found]) -> Iterator[Found]:
     except (OSError, KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
         # the record and the tables may hold anything at all; pyarrow's own errors are among these
         yield check, False, f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+
+
+def _asked(record: Mapping[str, Any], case: Case) -> Found:
+    """What the record says was asked, against the inputs."""
+    expected = {"question": question_of(case), "time_resolution": case.horizon.resolution}
+    off = [key for key, value in expected.items() if record[key] != value]
+    return "question as recorded", not off, f"{', '.join(off)}: not what the inputs ask" if off else ""
 
 
 def _recorded(folder: Path, record: Mapping[str, Any]) -> Found:
@@ -121,7 +130,9 @@ class _Proofs:
         record, priced = self._record, case
         if isinstance(case.placement, Hosting):
             most = self._one(HOSTING, case, record[HOSTING])
-            priced = priced_case(case, case.placement, hosted_mw(most), Method(record[HOSTING]["method"]))
+            fits = hosted_mw(most)
+            self.found.append(_fits(fits, record[HOSTING]["hosted_mw"]))
+            priced = priced_case(case, case.placement, fits, Method(record[HOSTING]["method"]))
         self._one(ANSWER, priced, record)
         if record.get(BASELINE) is not None:
             self._one(BASELINE, without_campuses(priced), record[BASELINE])
@@ -160,6 +171,15 @@ def _as_recorded(name: str, certificate: Certificate, said: Mapping[str, Any]) -
         if not abs(float(said["certificate"][key]) - found) <= TOLERANCE * size
     ]  # fmt: skip
     return f"certificate as recorded ({name})", not off, "; ".join(off)
+
+
+def _fits(found: pd.Series, said: Mapping[str, Any]) -> Found:
+    """The most MW that fit, by year."""
+    off = [
+        f"{year}: {float(said[str(year)]):,.6g} MW; recomputed {mw:,.6g}"
+        for year, mw in found.items() if not abs(float(said[str(year)]) - mw) <= TOLERANCE * max(1.0, mw)
+    ]  # fmt: skip
+    return "most that fit as recorded", not off, "; ".join(off)
 
 
 def _same_tables(folder: Path, solved: Mapping[str, Solved]) -> Found:

@@ -25,7 +25,7 @@ def check_labels(case: Case, reading: Reading, findings: Findings) -> None:
     }
     for name, table in reading.results.by_name().items():
         for column in known.keys() & set(table.columns):
-            values = np.unique(table[column].to_numpy(dtype=float))
+            values = np.asarray(table[column].unique(), dtype=float)
             unknown = values[~np.isin(values, known[column])]
             findings.equal(f"{name}, every {column} known", unknown, np.full_like(unknown, np.nan), (list(unknown),))
     families = reading.results.families

@@ -282,7 +282,8 @@ def test_a_column_moved_by_a_tenth_is_named_though_all_hashes_are_rewritten(name
 
 @pytest.mark.slow
 def test_every_column_moved_by_a_tenth_is_named(loadsite, run, tmp_path):
-    columns = numeric_columns(run)
+    ranges = ("zone_ranges.least_mw", "zone_ranges.most_mw")  # each takes a solve of its own
+    columns = [named for named in numeric_columns(run) if named not in ranges]
     assert len(columns) > 150
     missed = []
     for named in columns:

@@ -24,7 +24,7 @@ from loadsite.results.audit import audit
 from loadsite.results.baseline import baseline_tables, without_campuses
 from loadsite.results.cells import differences
 from loadsite.results.content_hash import content_hash
-from loadsite.results.families import Solved
+from loadsite.results.families import MW, Solved
 from loadsite.results.limits import hosting_limits
 from loadsite.results.proof_vectors import ANSWER, BASELINE, HOSTING, read_proof
 from loadsite.results.provenance import question_of
@@ -34,6 +34,7 @@ from loadsite.results.tables import HOURLY, Results, tables
 from loadsite.solve.certificate import TOLERANCE, Certificate, examine, examine_between
 from loadsite.solve.proven import Method
 from loadsite.solve.solution import Solution
+from loadsite.solve.ties import Spread
 
 Found = tuple[str, bool, str]
 """A check, whether it passes, and what is said of it."""
@@ -189,13 +190,20 @@ def _same_tables(folder: Path, solved: Mapping[str, Solved]) -> Found:
         if name == HOSTING:
             again["hosting_limits"] = hosting_limits(each)
             continue
-        made = tables(each.case, each.program, each.solution)
+        made = tables(each.case, each.program, each.solution, _spreads(folder) if name == ANSWER else ())
         again |= made.by_name() if name == ANSWER else baseline_tables(made)
     off = list(differences(read_tables(folder), again))
     further = f"; and {len(off) - LISTED} more" if len(off) > LISTED else ""
     columns = sum(len(table.columns) for table in again.values())
     said = "; ".join(off[:LISTED]) + further if off else f"{columns} columns"
     return "tables recomputed from the proof", not off, said
+
+
+def _spreads(folder: Path) -> tuple[Spread, ...]:
+    """The ranges of zones as they are stored: each took a solve of its own, and is held against what zones hold."""
+    told = pd.read_parquet(folder / "zone_ranges.parquet")
+    sides = (told[side].to_numpy(dtype=float) / MW for side in ("least_mw", "most_mw"))
+    return tuple(Spread(float(least), float(most)) for least, most in zip(*sides, strict=True))
 
 
 def _audited(folder: Path, case: Case) -> Found:

@@ -1,6 +1,7 @@
 """What the audit alone cannot tell from the tables and the inputs, and why.
 
-`loadsite verify` recomputes these too, from the proof kept beside the tables: see `loadsite.results.recheck`.
+`loadsite verify` recomputes these too, from the proof kept beside the tables, but for those that take a solve of their
+own: see `loadsite.results.recheck`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 DUAL = "a dual of the linear program; only the program tells it, and its certificate holds every dual and reduced cost"
+SOLVED = "each takes a solve of its own; which side of what the zone holds it lies on is checked"
 RANGE = "how far a dual holds; only the optimal corner of the program tells it"
 
 NOT_AUDITED: Mapping[str, str] = MappingProxyType({
@@ -21,6 +23,8 @@ NOT_AUDITED: Mapping[str, str] = MappingProxyType({
     "hourly_shadow_prices/*.shadow_price": DUAL,
     "rules.shadow_price": DUAL,
     "rules.holds_for_*": RANGE,
+    "zone_ranges.least_mw": SOLVED,
+    "zone_ranges.most_mw": SOLVED,
     "rules.line": "where a rule stands in its file, not a figure of the answer",
 })  # fmt: skip
 """table.column (a star stands for anything) -> why"""

@@ -17,8 +17,10 @@ PLACED_MW = 1.0
 def check_places(case: Case, reading: Reading, findings: Findings) -> None:
     """Every figure of these tables that is not money."""
     _check_siting(case, reading, findings)
-    for area in ("state", "market"):
+    for area in ("state", "market", "zone"):
         _check_area(area, case, reading, findings)
+    _check_order(reading, findings)
+    _check_ranges(case, reading, findings)
     _check_stores(case, reading, findings)
     _check_build_out(case, reading, findings)
     if isinstance(case.placement, Target):
@@ -40,6 +42,30 @@ def _check_siting(case: Case, reading: Reading, findings: Findings) -> None:
     for column, values in expected.items():
         told = reading.yearly("siting", column, "site", sites.index, limit=True).values
         findings.equal(f"siting, {column}", told, values, by_site)
+
+
+def _check_order(reading: Reading, findings: Findings) -> None:
+    """Sites that are interchangeable are counted from one; others are 0."""
+    told = reading.results.siting[reading.results.siting["year"] == reading.years[0]]
+    group = told["interchangeable"].astype(object).to_numpy()
+    order = told["fill_order"].to_numpy(dtype=float)
+    expected = np.zeros_like(order)
+    for first in set(group) - {""}:
+        own = np.flatnonzero(group == first)
+        expected[own[np.argsort(order[own], kind="stable")]] = np.arange(1.0, len(own) + 1.0)
+    findings.equal("siting, fill_order", order, expected, (list(told["site"]),))
+
+
+def _check_ranges(case: Case, reading: Reading, findings: Findings) -> None:
+    """What a zone holds lies between the least and the most it could."""
+    table, sites = reading.results.zone_ranges, case.sites.sites
+    campus = reading.yearly("siting", "campus_mw", "site", sites.index).values[:, -1]
+    zones = [str(zone) for zone in table["zone"]]
+    held = np.array([campus[(sites["zone"] == zone).to_numpy()].sum() for zone in zones])
+    findings.equal("zone_ranges, campus_mw", table["campus_mw"].to_numpy(dtype=float), held, (zones,))
+    findings.at_most("zone_ranges, least_mw", table["least_mw"].to_numpy(dtype=float), held, (zones,))
+    findings.at_most("zone_ranges, campus within most_mw", held, table["most_mw"].to_numpy(dtype=float), (zones,))
+    findings.not_negative("zone_ranges, least_mw not negative", table["least_mw"].to_numpy(dtype=float), (zones,))
 
 
 def _check_area(area: str, case: Case, reading: Reading, findings: Findings) -> None:

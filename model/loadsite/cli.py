@@ -195,19 +195,22 @@ def status(study: StudyPath, out: StudyOut = None, as_json: AsJson = False, as_c
     verb(study, out, form)
 
 
-@app.command(epilog="Example: loadsite verify scenarios/studies/build_out_plans.yaml")
+@app.command(epilog="Example: loadsite verify runs/stargate_2030")
 def verify(
-    study: StudyPath,
+    path: Annotated[Path, typer.Argument(help="a folder of results, or a study file")],
     out: StudyOut = None,
+    scenario: Annotated[
+        Path | None, typer.Option(help="scenario or study file the results rest on; looked for without it")
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
-    """Check that the results of a study are still what was proven: hashes, certificates, and the audit once more."""
+    """Check that results are what was proven: hashes, then certificate, tables and audit recomputed from the inputs."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.verify import verify as verb
 
-    verb(study, out, form, progress)
+    verb(path, out, scenario, form, progress)
 
 
 @app.command(epilog="Example: loadsite compare runs/stargate_2030 runs/stargate_2030_rules --xlsx comparison.xlsx")

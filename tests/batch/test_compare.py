@@ -13,12 +13,12 @@ import pytest
 
 from loadsite.batch.case_table import finished_folders
 from loadsite.batch.comparison import Comparison, compare
-from loadsite.batch.finished import NotFinished
 from loadsite.batch.place import StudyPlace
 from loadsite.batch.regret import regret
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs.study_file import open_study
+from loadsite.results.sealed import NotAsWritten, seal
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +88,7 @@ def test_what_binds_began_or_ceased(folders, tmp_path):
     limits.loc[free, "worth_usd_per_mw_year"] = 500.0
     limits.loc[dear, "worth_usd_per_mw_year"] = 0.0
     limits.to_parquet(other / "limits.parquet", index=False)
+    seal(other)
     told = compare([folders[0], other]).binding.set_index("change")
     assert set(told.index) == {"began", "ceased"}
     assert told.loc["began", "label"] == limits.loc[free, "label"] and told.loc["began", "worth"] == 500.0
@@ -95,13 +96,13 @@ def test_what_binds_began_or_ceased(folders, tmp_path):
 
 
 def test_what_is_no_result_is_told(tmp_path):
-    with pytest.raises(NotFinished, match=r"holds no finished results: run\.json is not there"):
+    with pytest.raises(NotAsWritten, match=r"holds no finished results: run\.json is not there"):
         compare([tmp_path])
     (tmp_path / "run.json").write_text("{}")
-    with pytest.raises(NotFinished, match=r"run\.json is no record of loadsite"):
+    with pytest.raises(NotAsWritten, match=r"run\.json is no record of loadsite"):
         compare([tmp_path])
     (tmp_path / "run.json").write_text("{")
-    with pytest.raises(NotFinished, match=r"run\.json cannot be read: "):
+    with pytest.raises(NotAsWritten, match=r"run\.json cannot be read: "):
         compare([tmp_path])
 
 
@@ -164,7 +165,25 @@ def test_verify_finds_what_was_spoiled(real, tmp_path, capsys):
     status, out, err = ended(capsys, "verify", str(real.study), "--out", str(results), "--csv")
     assert status == 4 and "1 cases are not what was proven" in err
     failed = {(row["case"], row["check"]) for row in csv.DictReader(io.StringIO(out)) if row["passed"] == "False"}
+    assert failed == {("fast", "bytes as committed"), ("fast", "files as written")}
+    assert "costs.parquet was changed after it was written" in out
+    assert out.count("high,") == 10 and "too_much,explanation is there,True," in out
+
+
+def test_verify_recomputes_what_was_spoiled_with_its_hashes(real, tmp_path, capsys):
+    """All hashes rewritten, in the folder of a study's results: found without its study being named."""
+    results = tmp_path / "results"
+    shutil.copytree(real.results, results)
+    fast = finished_folders(open_study(real.study), StudyPlace(results))[1]
+    costs = pd.read_parquet(fast / "costs.parquet")
+    costs.loc[0, "usd"] += 1e6
+    costs.to_parquet(fast / "costs.parquet", index=False)
+    seal(fast)
+    status, out, err = ended(capsys, "verify", str(results), "--scenario", str(real.study), "--csv")
+    assert status == 4 and "is not what was proven" in err
+    failed = {(row["case"], row["check"]) for row in csv.DictReader(io.StringIO(out)) if row["passed"] == "False"}
     assert failed == {("fast", check) for check in (
-        "bytes as committed", "tables as recorded", "costs add up to what was certified", "audit against the inputs",
+        "bytes as committed", "tables as recorded", "costs add up to what was certified",
+        "tables recomputed from the proof", "audit against the inputs",
     )}  # fmt: skip
-    assert out.count("high,") == 5 and "too_much,explanation is there,True," in out
+    assert out.count("not checked") == 0

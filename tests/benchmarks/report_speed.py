@@ -19,6 +19,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from eighteen_runs import eighteen_runs
+from loadsite.results.sealed import seal
 
 LOADSITE = Path(sys.executable).with_name("loadsite")
 HOURS = 8784
@@ -53,6 +54,7 @@ def all_hours(run: Path, to: Path) -> Path:
         stretched.to_parquet(path, index=False)
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
     (to / "run.json").write_text(json.dumps(record | {"time_resolution": "all 8,784 hours"}), encoding="utf-8")
+    seal(to)
     return to
 
 

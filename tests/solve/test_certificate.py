@@ -12,6 +12,7 @@ import pytest
 import loadsite.solve.certificate
 from loadsite.errors import NoAnswer
 from loadsite.solve import Solution, SolveOptions, Uncertified, certify, examine, ladder, solve
+from loadsite.solve.certificate import certify_between
 from loadsite.solve.rungs import Rung
 from small_programs import INF, program_of, random_program
 from spoiled import spoil
@@ -136,6 +137,42 @@ def test_a_thousand_spoiled_solutions_are_refused(seed, tmp_path):
     certify(program, solution)
     passed = [what for what, spoiled in islice(spoil(solution, seed), 1000) if not examine(program, spoiled).failed]
     assert len(passed) <= 1, passed
+
+
+def near_merit_order():
+    """The merit order with 0.02 GW of the dear plant in place of the cheap one: 80.4, where duals 30 prove 80."""
+    program, optimum = merit_order()
+    return program, replace(optimum, primal=np.array([1.98, 2.02]), objective=80.4)
+
+
+def test_a_point_near_the_best_is_certified_by_the_bound_its_duals_prove():
+    program, near = near_merit_order()
+    certificate = certify_between(program, near, 80.0, gap_allowed=0.01)
+    assert (certificate.primal_objective, certificate.dual_objective) == (pytest.approx(80.4), 80.0)
+    assert certificate.gap == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "check"),
+    [
+        ({}, 80.0 * (1 + 1e-5), "bound told is proven by its duals"),
+        ({"row_dual": np.array([29.7])}, 80.0, "bound told is proven by its duals"),
+        ({"row_dual": np.array([20.0])}, 60.0, "gap between the proven bounds"),
+        ({}, 79.5, "gap told by the search"),
+        ({"primal": np.array([2.0, 1.9999]), "objective": 79.997}, 80.0, "bound not above the cost"),
+        ({"row_dual": np.array([-np.inf])}, 80.0, "not finite"),
+        ({"primal": np.array([1.98, 2.0199])}, 80.0, "rows satisfied"),
+        ({"primal": np.array([2.001, 1.999]), "objective": 79.98}, 80.0, "bounds satisfied"),
+        ({"objective": 80.4001}, 80.0, "objective recomputed"),
+    ],
+    ids=["told too high", "proven too low", "a wide gap", "told too low", "below its bound", "no duals",
+         "a row missed", "a bound missed", "another cost"],
+)
+def test_between_bounds_each_kind_of_error_is_refused(change, told, check):
+    """A bound moved by a part in a hundred thousand is refused, though the gap allowed is a thousand times that."""
+    program, near = near_merit_order()
+    with pytest.raises(Uncertified, match=check):
+        certify_between(program, replace(near, **change), told, gap_allowed=0.01)
 
 
 def test_the_solver_is_not_asked():

@@ -32,8 +32,23 @@ def test_bounds_implied_by_the_rows_are_used():
 
 
 def test_without_any_bound_nothing_can_be_said():
-    program = program_of([[1, 0]], [1], [INF], [0, 0], [INF, INF], [1, 1])
-    assert lower_bound(program, np.array([3.0])) == -INF
+    """x is held only by x - y <= 4, and y by nothing."""
+    program = program_of([[1, 0], [1, -1]], [1, -INF], [INF, 4], [0, 0], [INF, INF], [1, 1])
+    assert lower_bound(program, np.array([3.0, 0.0])) == -INF
+
+
+def test_a_dual_above_the_price_of_going_beyond_is_drawn_in():
+    """Load 4, 2 of it from a plant at 10, the rest unserved without limit at 50: duals of 50 and a little prove 120."""
+    program = program_of([[1, 1]], [4], [4], [0, 0], [2, INF], [10, 50])
+    for y, bound in [(50.0, 120.0), (50.0 + 1e-6, 120.0), (90.0, 120.0), (40.0, 100.0)]:
+        assert lower_bound(program, np.array([y])) == pytest.approx(bound, rel=1e-12)
+
+
+def test_long_rows_are_asked_where_short_ones_do_not_hold_a_column():
+    """x + a + b + c + d <= 10 alone holds x, which another row of its own length mentions too."""
+    rows = [[1, 1, 1, 1, 1], [1, -1, 1, -1, 1], [1, 0, 0, 0, 0]]
+    program = program_of(rows, [-INF, -INF, 1], [10, 99, INF], [0] * 5, [INF] * 5, [1, 2, 3, 4, 5])
+    assert lower_bound(program, np.array([0.0, 0.0, 3.0])) == pytest.approx(3 - 2 * 10, rel=1e-8)
 
 
 def test_implied_bounds_run_along_a_chain():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import pandas as pd
 
 from loadsite.batch.flattened import flattened
 from loadsite.errors import LoadsiteError
-from loadsite.results.store import RECORD
+from loadsite.results.sealed import sealed_record
 
 OPTIMAL = "optimal"
 
@@ -52,27 +51,14 @@ def open_runs(folders: Sequence[Path]) -> list[FinishedRun]:
     """The runs in these folders, each under a name of its own.
 
     Raises:
-        NotFinished: a folder without `run.json`, or with one that is not loadsite's.
+        NotAsWritten: a folder without `run.json`, or with a file that is not what was written.
     """
-    records = [(folder, _record(folder)) for folder in folders]
+    records = [(folder, sealed_record(folder)) for folder in folders]
     names = [_name(record) for _, record in records]
     return [
         FinishedRun(name if names.count(name) == 1 else f"{name} ({folder})", folder, record)
         for name, (folder, record) in zip(names, records, strict=True)
     ]
-
-
-def _record(folder: Path) -> Mapping[str, Any]:
-    path = folder / RECORD
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NotFinished(f"{folder} holds no finished results: {RECORD} is not there") from None
-    except (OSError, ValueError) as error:
-        raise NotFinished(f"{path} cannot be read: {_first_line(error)}") from error
-    if not isinstance(record, dict) or "scenario" not in record:
-        raise NotFinished(f"{path} is no record of loadsite")
-    return record
 
 
 def _name(record: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from loadsite.errors import InputError, LoadsiteError, NoAnswer
 from loadsite.inputs.study_file import StudyCase, open_study
 from loadsite.results.answer import Answer
 from loadsite.results.provenance import versions
+from loadsite.results.sealed import seal
 from loadsite.results.solved_folder import answer_into, cpu_s, keys_of, read_question
 from loadsite.results.store import Workplace, write_record
 from loadsite.solve import Crew, Infeasible, Method, ProofOptions, SolveOptions
@@ -84,6 +85,7 @@ def _explained(about: dict[str, Any], order: Order, work: Workplace, begun: date
     }  # fmt: skip
     (work.folder / "explanation.txt").write_text(why + "\n", encoding="utf-8")
     write_record(work.folder, told)
+    seal(work.folder)
     return replace(_finished(work, Ending.INFEASIBLE), reason=why)
 
 

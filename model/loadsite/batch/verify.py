@@ -1,99 +1,124 @@
-"""Whether what a study holds is still what was proven: bytes, tables, certificate, and the audit done once more."""
+"""Whether results are still what was proven: hashes, and the proof, the tables and the audit recomputed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
+from loadsite.batch.asked_again import OtherInputs, asked_again
 from loadsite.batch.batch import NamedCase, named
 from loadsite.batch.case_table import table_of
-from loadsite.batch.finished import FinishedRun, NotFinished, open_runs
+from loadsite.batch.folder_hash import folder_hash
+from loadsite.batch.ledger import Ledger
+from loadsite.batch.order import Ending
 from loadsite.batch.place import StudyPlace
-from loadsite.errors import LoadsiteError
-from loadsite.inputs.case import Target
+from loadsite.errors import InputError
+from loadsite.inputs.case import Case
 from loadsite.inputs.study_file import StudyFile
-from loadsite.results.audit import audit
-from loadsite.results.content_hash import content_hash
+from loadsite.results.recheck import Found, recheck
+from loadsite.results.sealed import NotAsWritten, not_as_written, read_record
 from loadsite.results.solved_folder import read_question
-from loadsite.results.store import read_tables
-from loadsite.results.tables import HOURLY, Results
-from loadsite.solve.certificate import TOLERANCE
 
-GAP = "gap between the proven bounds"
 COLUMNS = ["case", "check", "passed", "said"]
-Found = tuple[str, bool, str]
+WRITTEN = "files as written"
+COMMITTED = "bytes as committed"
+READABLE = "record can be read"
+LISTED = 5
+Tell = Callable[[str], None]
+Asked = Callable[[Mapping[str, Any]], Case]
+"""The case that a record answers; OtherInputs where it cannot be had."""
 
 
-def verify(study: StudyFile, place: StudyPlace) -> pd.DataFrame:
+def verify(study: StudyFile, place: StudyPlace, tell: Tell = lambda stage: None) -> pd.DataFrame:
     """case, check, passed, said: a row per check of every case that was committed, in the order of the study.
 
-    Bytes against the ledger; tables against the hash in their record; the certificate's figures against what is
-    allowed, and its cost against the table of costs; and every comparison of the tables with the inputs, made anew.
+    Bytes against the ledger; files against the hashes in their record; and, from the inputs read anew, the certificate,
+    the tables and the audit.
     """
     table = table_of(study, place).set_index("case")
     rows: list[tuple[str, str, bool, str]] = []
     for each in named(study):
         name, status = each.case.name, str(table.loc[each.case.name, "status"])
         if status in ("optimal", "infeasible", "changed on disk"):
-            checks = _checks(each, Path(str(table.loc[name, "folder"])), status)
+            same = status != "changed on disk"
+            folder = Path(str(table.loc[name, "folder"]))
+            checks = [_committed(same), *_folder(folder, _case_of(each), False, tell)]
             rows += [(name, *check) for check in checks]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _checks(each: NamedCase, folder: Path, status: str) -> Iterator[Found]:
-    same = status != "changed on disk"
-    yield "bytes as committed", same, "" if same else "the folder is not what was committed, or is gone"
+def verify_folder(folder: Path, scenario: Path | None, tell: Tell = lambda stage: None) -> pd.DataFrame:
+    """The same of one folder of results, or of all results of a study in a folder; the inputs are those of `scenario`,
+    a scenario or study file, or else looked for (see `asked_again`).
+
+    Raises:
+        OtherInputs: a scenario was named, and the results do not rest on it.
+    """
+    rows: list[tuple[str, str, bool, str]] = []
+    place = StudyPlace(folder)
+    if not place.exists:
+        checks = _folder(folder, _looked_for(folder, scenario), scenario is not None, tell)
+        rows = [(folder.name, *check) for check in checks]
+        return pd.DataFrame(rows, columns=COLUMNS)
+    with closing(Ledger(folder)) as ledger:
+        entries = list(ledger.last().values())
+    for entry in entries:
+        outcome = entry.outcome
+        if outcome is not None and Ending(outcome.ending).settled:
+            of_case = place.case_of(entry.hash)
+            same = folder_hash(of_case) == outcome.content_hash
+            checks = _folder(of_case, _looked_for(of_case, scenario), scenario is not None, tell)
+            rows += [(entry.name, *check) for check in (_committed(same), *checks)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _committed(same: bool) -> Found:
+    return COMMITTED, same, "" if same else "the folder is not what was committed, or is gone"
+
+
+def _folder(folder: Path, asked: Asked, required: bool, tell: Tell) -> Iterator[Found]:
+    """Every check of one folder; where files are not as written, nothing that rests on them is looked at. The case is
+    `required` where the user named its inputs.
+    """
+    tell("checking hashes")
     try:
-        (run,) = open_runs([folder])
-        if not run.answered:
-            explained = bool(run.record.get("explanation"))
-            yield "explanation is there", explained, "" if explained else "the record explains nothing"
-            return
-        tables = read_tables(folder)
-        recorded = content_hash(tables) == run.record["result_hash"]
-        yield "tables as recorded", recorded, "" if recorded else "the tables are not those of the record"
-        yield _certified(run)
-        yield _costs(run, tables)
-        yield _audited(each, tables)
-    except NotFinished as error:
-        yield "record can be read", False, str(error)
-    except (OSError, KeyError, ValueError) as error:  # pyarrow's own errors are among these
-        yield "tables can be read", False, f"{type(error).__name__}: {str(error)[:200]}"
-
-
-def _certified(run: FinishedRun) -> Found:
-    certificate: Mapping[str, Any] = run.record["certificate"]
-    allowed = {GAP: float(run.record["options"]["relative_gap"])}
-    beyond = [name for name, error in certificate["errors"].items() if error > allowed.get(name, TOLERANCE)]
-    return "certificate within what is allowed", not beyond, ", ".join(beyond)
-
-
-def _costs(run: FinishedRun, tables: Mapping[str, pd.DataFrame]) -> Found:
-    told, certified = float(tables["costs"]["usd"].sum()), float(run.record["certificate"]["objective_musd"]) * 1e6
-    agree = abs(told - certified) <= TOLERANCE * max(abs(certified), 1.0)
-    return "costs add up to what was certified", agree, "" if agree else f"{told:,.0f} and {certified:,.0f} USD"
-
-
-def _audited(each: NamedCase, tables: Mapping[str, pd.DataFrame]) -> Found:
-    """The audit of the stored tables against the inputs, read anew."""
-    name = "audit against the inputs"
+        record = read_record(folder)
+    except NotAsWritten as error:
+        yield READABLE, False, str(error)
+        return
+    problems = list(not_as_written(folder, record))
+    further = f"; and {len(problems) - LISTED} more" if len(problems) > LISTED else ""
+    yield WRITTEN, not problems, "; ".join(problems[:LISTED]) + further
+    if problems:
+        return
+    if record.get("status") != Ending.OPTIMAL.value:
+        explained = bool(record.get("explanation"))
+        yield "explanation is there", explained, "" if explained else "the record explains nothing"
+        return
+    case, why_not = None, ""
+    tell("reading the inputs")
     try:
-        case = read_question(each.case.opened).case
-        if not isinstance(case.placement, Target):
-            return name, True, "not repeated: the most MW that fit were priced as a target of their own"
-        found = audit(case, _results(tables))
-    except LoadsiteError as error:
-        return name, False, str(error).splitlines()[0]
-    return name, True, f"{len(found.checks)} comparisons"
+        case = asked(record)
+    except OtherInputs as error:
+        if required:
+            raise
+        why_not = str(error)
+    yield from recheck(folder, record, case, why_not, tell)
 
 
-def _results(tables: Mapping[str, pd.DataFrame]) -> Results:
-    """Stored tables as what they were stored from."""
-    hourly = {key.partition("/")[2]: table for key, table in tables.items() if key.startswith(f"{HOURLY}/")}
-    plain = {field.name: tables[field.name] for field in fields(Results) if field.name != HOURLY}
-    return Results(**plain, hourly_shadow_prices=MappingProxyType(hourly))
+def _case_of(each: NamedCase) -> Asked:
+    def asked(record: Mapping[str, Any]) -> Case:
+        try:
+            return read_question(each.case.opened).case
+        except InputError as error:
+            raise OtherInputs(str(error).splitlines()[0]) from error
+
+    return asked
+
+
+def _looked_for(folder: Path, scenario: Path | None) -> Asked:
+    return lambda record: asked_again(folder, record, scenario)

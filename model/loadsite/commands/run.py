@@ -14,6 +14,7 @@ from loadsite.inputs.scenario_file import open_scenario
 from loadsite.report.single import write_report
 from loadsite.results.conflict import FILE
 from loadsite.results.progress import Progress
+from loadsite.results.sealed import seal
 from loadsite.results.solved_folder import Question, Written, answer_into, read_question
 from loadsite.results.spreadsheet import write_spreadsheet
 from loadsite.results.store import POOL, Workplace
@@ -59,6 +60,7 @@ def run(
             written = _written(work, asked, options, begun, progress)
             progress("writing the workbook and the report")
             write_spreadsheet(work.folder / WORKBOOK, written.tables)
+            seal(work.folder)
             write_report(work.folder)
             work.finish()
     for remark in (*written.found.remarks, *work.remarks):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,7 @@ import pyarrow.parquet as pq
 from loadsite.errors import LoadsiteError
 from loadsite.report.words import number
 from loadsite.results.map_layers import MapLayers, read_map
-from loadsite.results.store import RECORD
+from loadsite.results.sealed import sealed_record
 
 OPTIMAL = "optimal"
 PLACED_MW = 1.0
@@ -28,28 +27,24 @@ class NoResult(LoadsiteError):
 
 @dataclass(frozen=True)
 class Run:
-    """The folder of a result. Tables are read when first asked for."""
+    """The folder of a result. Tables are read when first asked for.
+
+    Raises:
+        NotAsWritten: a file of it is missing, or is not what was written.
+        NoResult: it ended without an answer.
+    """
 
     folder: Path
 
     def __post_init__(self) -> None:
-        if not (self.folder / RECORD).is_file():
-            raise NoResult(f"{self.folder} holds no finished result: there is no {RECORD}")
         status = self.record.get("status", "unknown")
         if status != OPTIMAL:
             raise NoResult(f"{self.folder} holds no answer to draw: it ended as {str(status)[:40]}")
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """`run.json`"""
-        path = self.folder / RECORD
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise NoResult(f"{path} cannot be read: {error}") from error
-        if not isinstance(found, dict):
-            raise NoResult(f"{path} is no record of a result")
-        return found
+        """`run.json`, once it is sure that all files are as they were written."""
+        return dict(sealed_record(self.folder))
 
     @cached_property
     def map(self) -> MapLayers:

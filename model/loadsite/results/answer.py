@@ -111,7 +111,7 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
         options = _in_one_program(case, options)
     if isinstance(case.placement, Hosting):
         hosted = _most_that_fit(case, options, folder / "hosting", progress)
-        priced = _at_least_cost(case, case.placement, hosted, options)
+        priced = priced_case(case, case.placement, hosted.hosted_mw, hosted.solve.method)
     done = _solved(priced, options, folder, progress)
     progress("writing tables")
     begun = time.perf_counter()
@@ -138,13 +138,13 @@ def _most_that_fit(case: Case, options: ProofOptions, folder: Path, progress: Pr
     return Hosted(done, hosted_mw(solved), hosting_limits(solved))
 
 
-def _at_least_cost(case: Case, hosting: Hosting, hosted: Hosted, options: ProofOptions) -> Case:
-    """The same case, asked to place what was hosted with nothing falling short.
+def priced_case(case: Case, hosting: Hosting, hosted_mw: pd.Series, found_by: Method) -> Case:
+    """The same case, asked to place what was hosted [MW by year] with nothing falling short.
 
     A search by periods stops at a gap, and its next one needs room to keep the limit on unserved energy.
     """
-    room = ROOM_BY_PERIODS if hosted.solve.method is Method.DECOMPOSED else LAST_DIGITS
-    target = Target(hosted.hosted_mw * (1.0 - room), inf, hosting.unserved_limit_share)
+    room = ROOM_BY_PERIODS if found_by is Method.DECOMPOSED else LAST_DIGITS
+    target = Target(hosted_mw * (1.0 - room), inf, hosting.unserved_limit_share)
     return replace(case, placement=target, prices=replace(case.prices, capacity_shortfall_usd_per_mw_year=inf))
 
 

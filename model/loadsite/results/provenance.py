@@ -59,13 +59,13 @@ def record(
         "scenario": answer.asked.name,
         "status": "optimal",
         "result_hash": result_hash,
-        "question": _question(answer.asked),
+        "question": question_of(answer.asked),
         "time_resolution": answer.asked.horizon.resolution,
         "limitations": list(answer.asked.limitations),
         "inputs": dict(answer.asked.input_hashes),
         "versions": versions(),
         "options": _options(options),
-        **_solve(answer.solve),
+        **record_of_solve(answer.solve),
         "audit": _checks(answer.audit.checks),
         "hosting": None if answer.hosted is None else _hosting(answer.hosted),
         "begun_utc": begun.isoformat(timespec="seconds"),
@@ -82,7 +82,8 @@ def _options(options: ProofOptions) -> dict[str, Any]:
     return {name: _json(value) for name, value in {**said, **single}.items()}
 
 
-def _question(case: Case) -> dict[str, Any]:
+def question_of(case: Case) -> dict[str, Any]:
+    """What a record says was asked."""
     placement = case.placement
     asked = {"unserved_limit_share": placement.unserved_limit_share}
     if not isinstance(placement, Hosting):
@@ -98,7 +99,8 @@ def _question(case: Case) -> dict[str, Any]:
     }
 
 
-def _solve(done: Solve) -> dict[str, Any]:
+def record_of_solve(done: Solve) -> dict[str, Any]:
+    """What a record says of one program, how it was solved, and its certificate."""
     program = done.program
     return {
         "method": done.method,
@@ -122,7 +124,7 @@ def _solve(done: Solve) -> dict[str, Any]:
 
 
 def _hosting(hosted: Hosted) -> dict[str, Any]:
-    found = _solve(hosted.solve)
+    found = record_of_solve(hosted.solve)
     found["hosted_mw"] = {str(year): float(mw) for year, mw in hosted.hosted_mw.items()}
     return found
 

@@ -24,12 +24,11 @@ from loadsite.results.datapackage import write_datapackage
 from loadsite.results.geopackage import write_geopackage
 from loadsite.results.outlines import read_outlines
 from loadsite.results.progress import Progress
-from loadsite.results.provenance import record
+from loadsite.results.proof_vectors import ANSWER, BASELINE, HOSTING, write_proof
+from loadsite.results.provenance import record, record_of_solve
+from loadsite.results.sealed import seal
 from loadsite.results.store import Workplace, write_record, write_tables
 from loadsite.solve import ProofOptions
-
-BASELINE = "baseline"
-"""Folder of the logs of the grid without campuses."""
 
 
 @dataclass(frozen=True)
@@ -74,19 +73,27 @@ def answer_into(
     """  # fmt: skip
     found = answer(asked.case, options, work.logs, progress)
     tables = found.results.by_name()
+    proofs = {ANSWER: found.solve}
+    further = dict(further)
     if asked.opened.scenario.baseline:
         progress("solving the same grid without campuses")
         bare = without_campuses(found.solve.case)
         without = answer(bare, to_the_whole_gap(options), work.logs / BASELINE, progress)
         tables |= baseline_tables(without.results)
+        proofs[BASELINE] = without.solve
+        further[BASELINE] = record_of_solve(without.solve)
     progress(f"writing {work.place.name}")
     if found.hosted is not None:
         tables["hosting_limits"] = found.hosted.limits
+        proofs[HOSTING] = found.hosted.solve
     write_tables(work.folder, tables)
     write_datapackage(work.folder, asked.case.name, asked.case.horizon.resolution, tables)
+    for name, done in proofs.items():
+        write_proof(work.folder, name, done.program, done.solution)
     write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, asked.outlines)
-    told = record(found, options, begun, cpu_s(), content_hash(tables)) | keys_of(asked.opened) | dict(further)
+    told = record(found, options, begun, cpu_s(), content_hash(tables)) | keys_of(asked.opened) | further
     write_record(work.folder, told)
+    seal(work.folder)
     return Written(found, tables, told)
 
 

@@ -24,6 +24,8 @@ RECORD = "run.json"
 LOGS = "logs"
 POOL = "cut-pool"
 """Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""
+PROOF = "proof"
+"""Folder of what the answer is proven by; see `proof_vectors`."""
 
 RESULTS, WITHOUT_ANSWER = "results", "logs without an answer"
 
@@ -136,5 +138,5 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.parquet"))]
     return {
         name.removesuffix(".parquet"): pd.read_parquet(folder / name, engine="pyarrow")
-        for name in names if listed is None or name in listed.files
+        for name in names if not name.startswith(f"{PROOF}/") and (listed is None or name in listed.files)
     }  # fmt: skip

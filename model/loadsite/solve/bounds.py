@@ -13,6 +13,12 @@ ROUNDING = 1e-13
 
 ROUNDS = 8
 
+SHORT = 3
+"""Entries of the rows asked first: what may be given of what is built has two, the balance of a zone many."""
+
+Mask = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.int64]
+
 
 def lower_bound(program: LinearProgram, row_dual: Floats) -> float:
     """A value [M$] that no feasible point can undercut, for any `row_dual` (shape: rows), good or bad.
@@ -29,14 +35,28 @@ def lower_bound(program: LinearProgram, row_dual: Floats) -> float:
 def lagrangian_terms(program: LinearProgram, row_dual: Floats) -> Floats:
     """The addends of `lower_bound`, one per row and then one per column."""
     y = np.where(_leans_on_nothing(row_dual, program.row_lower, program.row_upper), 0.0, row_dual)
+    y = _bearable(program, y)
     matrix = rows_matrix(program)
     z = program.cost - matrix.T @ y
     size = np.abs(program.cost) + magnitudes(matrix).T @ np.abs(y)
-    lower, upper = program.lower, program.upper
-    if _leans_on_nothing(z, lower, upper).any():
-        lower, upper = implied_bounds(program)
-        z = np.where(_leans_on_nothing(z, lower, upper) & (np.abs(z) <= ROUNDING * size), 0.0, z)
+    lower, upper = bounds_leant_on(program, z)
+    z = np.where(_leans_on_nothing(z, lower, upper) & (np.abs(z) <= ROUNDING * size), 0.0, z)
     return np.concatenate([_product(y, program.row_lower, program.row_upper), _product(z, lower, upper)])
+
+
+def _bearable(program: LinearProgram, row_dual: Floats) -> Floats:
+    """The duals drawn in to the price at which a column without a limit goes beyond the one row it is in: load may be
+    left unserved without limit at a price, and a dual above that by rounding proves nothing at all.
+    """
+    z = program.cost - rows_matrix(program).T @ row_dual
+    alone = np.bincount(program.indices, minlength=program.column_count) == 1
+    beyond = alone & _leans_on_nothing(z, program.lower, program.upper)
+    at = np.flatnonzero(beyond[program.indices])
+    if not len(at):
+        return row_dual
+    drawn_in, column = row_dual.copy(), program.indices[at]
+    drawn_in[np.searchsorted(program.starts, at, side="right") - 1] += z[column] / program.values[at]
+    return np.where(_leans_on_nothing(drawn_in, program.row_lower, program.row_upper), 0.0, drawn_in)
 
 
 def implied_bounds(program: LinearProgram) -> tuple[Floats, Floats]:
@@ -45,10 +65,60 @@ def implied_bounds(program: LinearProgram) -> tuple[Floats, Floats]:
     In a row sum_k a_k x_k <= U every column obeys a_j x_j <= U - sum_{k != j} min(a_k x_k); likewise
     for >= L. Finite bounds are left alone.
     """
-    row = np.repeat(np.arange(program.row_count), np.diff(program.starts))
-    below = _Limited(row, program.indices, program.values, program.row_upper)
-    above = _Limited(row, program.indices, -program.values, -program.row_lower)
-    lower, upper = program.lower.copy(), program.upper.copy()
+    return _propagated(program, np.arange(program.row_count), program.lower, program.upper)
+
+
+def bounds_leant_on(program: LinearProgram, reduced_cost: Floats) -> tuple[Floats, Floats]:
+    """Bounds of the columns, infinite ones that a reduced cost leans on replaced by what the rows imply.
+
+    The shortest rows are asked first, as most limits of what is built or given are; then all, but of either only those
+    that lead to a bound asked for. On the year of four states that takes a quarter of what all rows take.
+    """
+    lower, upper = program.lower, program.upper
+    lengths = np.diff(program.starts)
+    for longest in (SHORT, int(lengths.max(initial=0))):
+        below = (reduced_cost > 0.0) & np.isneginf(lower)
+        above = (reduced_cost < 0.0) & np.isposinf(upper)
+        if below.any() or above.any():
+            rows = _leading_to(program, lengths <= longest, (lower, upper), below, above)
+            lower, upper = _propagated(program, rows, lower, upper)
+    return lower, upper
+
+
+def _leading_to(
+    program: LinearProgram, asked: Mask, bounds: tuple[Floats, Floats], below: Mask, above: Mask
+) -> Positions:
+    """The rows among those `asked` that may close the lower bounds `below` and the upper bounds `above`, or open ones
+    that those rest on.
+    """
+    matrix = rows_matrix(program)
+    sizes = magnitudes(matrix)
+    open_below, open_above = np.isneginf(bounds[0]), np.isposinf(bounds[1])
+    leads = np.zeros(program.row_count, dtype=bool)
+    for _ in range(ROUNDS):
+        near = np.flatnonzero(asked & ~leads & (sizes @ (below | above).astype(float) > 0.0))
+        part = matrix[near]
+        row, column, entry = np.repeat(np.arange(len(near)), np.diff(part.indptr)), part.indices, part.data
+        closing = np.zeros(len(near), dtype=bool)
+        for limit, sign in ((program.row_upper[near], 1.0), (program.row_lower[near], -1.0)):
+            up, down = sign * entry > 0.0, sign * entry < 0.0
+            closes = (up & above[column]) | (down & below[column])
+            of_side = np.isfinite(limit) & (np.bincount(row, closes, len(near)) > 0)
+            closing |= of_side
+            below[column[of_side[row] & up]] |= open_below[column[of_side[row] & up]]
+            above[column[of_side[row] & down]] |= open_above[column[of_side[row] & down]]
+        leads[near[closing]] = True
+        if not closing.any():
+            break
+    return np.flatnonzero(leads)
+
+
+def _propagated(program: LinearProgram, rows: Positions, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+    matrix = rows_matrix(program)[rows]
+    row, column = np.repeat(np.arange(len(rows)), np.diff(matrix.indptr)), matrix.indices
+    below = _Limited(row, column, matrix.data, program.row_upper[rows])
+    above = _Limited(row, column, -matrix.data, -program.row_lower[rows])
+    lower, upper = lower.copy(), upper.copy()
     for _ in range(ROUNDS):
         open_before = np.isinf(lower).sum() + np.isinf(upper).sum()
         below.propagate(lower, upper)

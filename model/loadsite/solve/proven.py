@@ -21,7 +21,7 @@ from loadsite.solve.decomposed.processes import Helpers, Processes
 from loadsite.solve.ladder import SolveOptions, solve
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.numerics import check_numbers
-from loadsite.solve.solution import Attempt, Solution
+from loadsite.solve.solution import Attempt, Solution, with_reduced_costs
 from loadsite.solve.ties import NO_TIES, OptimalFace, Spread, Ties
 
 SINGLE_UP_TO_NONZEROS = 40_000
@@ -115,9 +115,10 @@ def prove(
 
 def _as_one(program: LinearProgram, options: ProofOptions, folder: Path, ties: Ties) -> Proven:
     begun = time.monotonic()
-    optimum = solve(program, options.single, folder)
+    found = solve(program, options.single, folder)
+    certificate, optimum = certify(program, found), with_reduced_costs(program, found)
     if not len(ties.order):
-        return Proven(Method.SINGLE, optimum, certify(program, optimum))
+        return Proven(Method.SINGLE, optimum, certificate)
     each_s = max(LEAST_CHOOSING_S, CHOOSING * (time.monotonic() - begun))
     face = OptimalFace(program, optimum, each_s)
     chosen = face.preferred(ties.order)

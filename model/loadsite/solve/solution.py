@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from loadsite.arrays.linear_program import Floats
+from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.matrix import rows_matrix
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,8 @@ class Solution:
     reduced_cost: Floats
     attempts: tuple[Attempt, ...]
     basis: Basis | None = None
+
+
+def with_reduced_costs(program: LinearProgram, solution: Solution) -> Solution:
+    """The same solution with reduced costs as its row duals give them, so that both say exactly the same."""
+    return replace(solution, reduced_cost=program.cost - rows_matrix(program).T @ solution.row_dual)

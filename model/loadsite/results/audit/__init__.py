@@ -15,6 +15,10 @@ from loadsite.results.audit.campuses import check_campuses
 from loadsite.results.audit.checks import TOLERANCE, Findings
 from loadsite.results.audit.costs import check_costs
 from loadsite.results.audit.hours import check_hours
+from loadsite.results.audit.labels import check_labels
+from loadsite.results.audit.over_years import check_over_years
+from loadsite.results.audit.places import check_places
+from loadsite.results.audit.prices import check_prices
 from loadsite.results.audit.reading import AuditFailed, Reading
 from loadsite.results.audit.reliability import check_reliability
 from loadsite.results.audit.rules import check_rules
@@ -59,4 +63,8 @@ def examine(case: Case, results: Results) -> Audit:
     check_rules(case, reading, findings)
     check_totals(case, reading, findings)
     check_reliability(case, reading, findings)
+    check_places(case, reading, findings)
+    check_over_years(case, reading, findings)
+    check_prices(case, reading, findings)
+    check_labels(case, reading, findings)
     return Audit(tuple(findings.checks))

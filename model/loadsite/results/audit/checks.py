@@ -29,7 +29,9 @@ class Findings:
     def equal(self, name: str, found: Floats, expected: Floats, axes: Axes, magnitude: Floats | None = None) -> None:
         """`found` is `expected`, against the larger of the two or `magnitude`."""
         size = np.maximum(np.abs(found), np.abs(expected)) if magnitude is None else magnitude
-        self._note(name, np.abs(found - expected), size, axes)
+        with np.errstate(invalid="ignore"):
+            difference = np.where(found == expected, 0.0, np.abs(found - expected))
+        self._note(name, difference, np.where(np.isfinite(size), size, SCALE), axes)
 
     def at_most(self, name: str, value: Floats, limit: Floats, axes: Axes, magnitude: Floats | None = None) -> None:
         """`value` does not exceed `limit` (inf: no limit), against the limit or `magnitude`."""

@@ -98,13 +98,18 @@ def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floa
     }
 
 
+def operating_usd(case: Case, reading: Reading, weight_h: Floats) -> Floats:
+    """By year: what operation costs, every hour counted by the weights given [USD]."""
+    return np.asarray(sum(_operation(case, reading, weight_h).values()))
+
+
 def _risk(case: Case, reading: Reading, asked: Risk) -> Floats:
     """By year: weight times the mean operating cost of the worst samples, by probability, less that of all."""
     weight_h = case.horizon.snapshots["weight_h"].to_numpy(float)
     sample_of = case.horizon.sample_of_snapshot.to_numpy()
     probability = case.horizon.samples["probability"]
     costs = np.stack([
-        sum(_operation(case, reading, np.where(sample_of == sample, weight_h, 0.0) / share).values())
+        operating_usd(case, reading, np.where(sample_of == sample, weight_h, 0.0) / share)
         for sample, share in probability.items()
     ])  # fmt: skip
     shares = probability.to_numpy(float)

@@ -60,13 +60,15 @@ class Reading:
         labels = self._labels(name, table, label, known, ("level", self.level_numbers), "")
         return Claim(labels, self._values(name, table, column, (len(labels), len(self.years), len(self.level_numbers))))
 
-    def yearly(self, name: str, column: str, label: str, known: pd.Index, kind: str = "") -> Claim:
-        """Label by year; of one `kind` only where the table holds several."""
+    def yearly(
+        self, name: str, column: str, label: str, known: pd.Index, kind: str = "", limit: bool = False
+    ) -> Claim:
+        """Label by year; of one `kind` only where the table holds several. A `limit` may be infinite."""
         table = getattr(self.results, name)
         if kind:
             table = table[table["kind"] == kind]
         labels = self._labels(name, table, label, known, None, kind)
-        return Claim(labels, self._values(name, table, column, (len(labels), len(self.years))))
+        return Claim(labels, self._values(name, table, column, (len(labels), len(self.years)), limit))
 
     def total(self, name: str, column: str) -> Floats:
         """By year alone."""
@@ -106,9 +108,12 @@ class Reading:
             raise AuditFailed(f"{name}: rows are not in the order {label}, year, {third}, each once")
         return labels.astype(object)
 
-    def _values(self, name: str, table: pd.DataFrame, column: str, shape: tuple[int, ...]) -> Floats:
+    def _values(
+        self, name: str, table: pd.DataFrame, column: str, shape: tuple[int, ...], limit: bool = False
+    ) -> Floats:
         values = table[column].to_numpy(dtype=float)
-        if not np.isfinite(values).all():
-            row = int(np.flatnonzero(~np.isfinite(values))[0])
+        sound = np.isfinite(values) | (limit & np.isposinf(values))
+        if not sound.all():
+            row = int(np.flatnonzero(~sound)[0])
             raise AuditFailed(f"{name}.{column}: {values[row]} in row {row}; expected a finite number")
         return np.asarray(values.reshape(shape))

@@ -17,13 +17,18 @@ def check_rules(case: Case, reading: Reading, findings: Findings) -> None:
         own = table[table["name"] == rule.name]
         if len(own) != rule.row_count:
             raise AuditFailed(f"rules: {rule.name} has {len(own)} rows; expected {rule.row_count}")
-        left, right, broken = (own[name].to_numpy(float) for name in ("activity", "limit", "broken"))
+        left, right, broken, slack, usd = (
+            own[name].to_numpy(float) for name in ("activity", "limit", "broken", "slack", "broken_usd")
+        )
         size = np.maximum(np.abs(left), np.abs(right))
         numbers = (range(len(own)),)
         if rule.sense != ">=":
             findings.at_most(f"rule {rule.name} keeps below", left, right + broken, numbers, size)
         if rule.sense != "<=":
             findings.at_most(f"rule {rule.name} keeps above", right - broken, left, numbers, size)
+        spare = {"<=": right - left, ">=": left - right, "==": -np.abs(right - left)}[rule.sense]
+        findings.equal(f"rule {rule.name}, slack", slack, spare, numbers, size)
+        findings.equal(f"rule {rule.name}, broken_usd", usd, broken * (rule.soft_usd or 0.0), numbers)
         if rule.soft_usd is None:
             findings.equal(f"rule {rule.name} is not broken", broken, np.zeros_like(broken), numbers)
 

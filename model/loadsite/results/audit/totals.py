@@ -68,15 +68,18 @@ def _check_capacity(case: Case, reading: Reading, findings: Findings) -> None:
     ]  # fmt: skip
     for kind, known, existing, (table, column, label) in kinds:
         claim = reading.yearly("capacity", "capacity_mw", "label", known, kind)
-        at = known.get_indexer(claim.labels)
+        at, axes = known.get_indexer(claim.labels), (claim.labels, reading.years)
         if kind == "line":
             corridors = case.grid.corridors.index
             built = reading.yearly("built", "built_mw", "label", corridors, kind).on(corridors)
             built = built[corridors.get_indexer(pd.Index(lines["corridor"]))][at]
         else:
             built = reading.yearly("built", "built_mw", "label", known, kind).on(known)[at]
-        stands = np.broadcast_to(existing, (len(known), len(reading.years)))[at] + np.cumsum(built, axis=1)
-        findings.equal(f"capacity, {kind} MW", claim.values, stands, (claim.labels, reading.years))
+        before, new = np.broadcast_to(existing, (len(known), len(reading.years)))[at], np.cumsum(built, axis=1)
+        findings.equal(f"capacity, {kind} MW", claim.values, before + new, axes)
+        for part, expected in (("existing_mw", before), ("new_mw", new)):
+            told = reading.yearly("capacity", part, "label", known, kind).values
+            findings.equal(f"capacity, {kind} {part}", told, expected, axes)
         energy = reading.hourly(table, column, label, known).on(known)[at] @ weight_h
         said = reading.yearly("capacity", "energy_mwh", "label", known, kind).values
-        findings.equal(f"capacity, {kind} MWh", said, energy, (claim.labels, reading.years))
+        findings.equal(f"capacity, {kind} MWh", said, energy, axes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -110,7 +111,7 @@ def _by_first(block: Block) -> Iterator[tuple[str, np.ndarray]]:
     """Label of the first index -> positions of everything under it."""
     if not block.axes or not block.size:
         return
-    positions = (block.start + np.arange(block.size)).reshape(len(block.axes[0].labels), -1)
+    positions = (block.start + np.arange(block.size)).reshape(len(block.axes[0].labels), math.prod(block.shape[1:]))
     yield from zip((str(label) for label in block.axes[0].labels), positions, strict=True)
 
 

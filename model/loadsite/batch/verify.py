@@ -22,9 +22,8 @@ from loadsite.results.content_hash import content_hash
 from loadsite.results.solved_folder import read_question
 from loadsite.results.store import read_tables
 from loadsite.results.tables import HOURLY, Results
-from loadsite.solve.certificate import TOLERANCE
+from loadsite.solve.certificate import GAP, TOLERANCE
 
-GAP = "gap between the proven bounds"
 COLUMNS = ["case", "check", "passed", "said"]
 Found = tuple[str, bool, str]
 
@@ -39,7 +38,7 @@ def verify(study: StudyFile, place: StudyPlace) -> pd.DataFrame:
     rows: list[tuple[str, str, bool, str]] = []
     for each in named(study):
         name, status = each.case.name, str(table.loc[each.case.name, "status"])
-        if status in ("optimal", "infeasible", "changed on disk"):
+        if status in ("optimal", "infeasible", "not proven", "changed on disk"):
             checks = _checks(each, Path(str(table.loc[name, "folder"])), status)
             rows += [(name, *check) for check in checks]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -68,7 +67,7 @@ def _checks(each: NamedCase, folder: Path, status: str) -> Iterator[Found]:
 
 def _certified(run: FinishedRun) -> Found:
     certificate: Mapping[str, Any] = run.record["certificate"]
-    allowed = {GAP: float(run.record["options"]["relative_gap"])}
+    allowed = {GAP: float(certificate["gap_allowed"])}
     beyond = [name for name, error in certificate["errors"].items() if error > allowed.get(name, TOLERANCE)]
     return "certificate within what is allowed", not beyond, ", ".join(beyond)
 

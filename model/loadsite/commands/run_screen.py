@@ -17,6 +17,7 @@ from loadsite.commands.same_cost_screen import same_cost
 from loadsite.inputs.case import Target
 from loadsite.results.answer import Answer
 from loadsite.results.honest_limits import HONEST_LIMITS
+from loadsite.results.run_status import how_close
 from loadsite.solve import Method
 
 PLACED_MW = 1.0
@@ -51,6 +52,7 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
     results = answer.results
     return {
         "scenario": answer.asked.name,
+        "status": record["status"],
         "results": str(place),
         "result_hash": record["result_hash"],
         "time_resolution": record["time_resolution"],
@@ -71,6 +73,8 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
 def _headline(console: Console, answer: Answer) -> None:
     short = answer.results.shortfall
     console.print(Rule(Text(answer.asked.name, style="bold"), style="dim"))
+    if answer.not_closed is not None:
+        console.print(Text(f"not proven: {_close(answer)}", style="bold red"))
     watts = answer.asked.contract.watts_per_chip
     for row in rows_of(short):
         placed, missing = row["placed_mw"], row["shortfall_mw"]
@@ -86,6 +90,14 @@ def _headline(console: Console, answer: Answer) -> None:
         words.append(f"   {placed * 1e6 / watts:,.0f} chips at {watts:,.0f} W", "dim")
         console.print(words)
         console.print(Text(_next_mw(answer, row["campus_price_usd_per_mw_year"]), style="dim"))
+
+
+def _close(answer: Answer) -> str:
+    """How close an answer whose search did not close is to the best there may be."""
+    solve = answer.not_closed
+    assert solve is not None
+    hosting = answer.hosted is not None and solve is answer.hosted.solve
+    return how_close(solve.certificate.primal_objective, solve.certificate.gap, hosting)
 
 
 def _next_mw(answer: Answer, usd_per_mw_year: float) -> str:
@@ -257,6 +269,8 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
 def _how_good(answer: Answer) -> str:
     """Optimal, or how far from it at most, and what was checked to know."""
     certificate = answer.solve.certificate
+    if answer.not_closed is not None:
+        return f"not proven as asked: {_close(answer)}; {answer.not_closed.ended}"
     if answer.solve.method is Method.SINGLE:
         worst = max(check.error for check in certificate.checks)
         return f"optimal: {len(certificate.checks)} conditions hold to {worst:.0e}"

@@ -31,7 +31,9 @@ SITE_COLUMNS = (
 def answer(run: Run) -> Part:
     """The answer in a sentence, a few numbers, and the map."""
     maps = [(str(year), map_figure(run, year)) for year in run.years]
-    blocks: list[Block] = [Words(tuple(headlines(run))), _facts(run), by_label("Year", maps, last=True), _by_year(run)]
+    not_proven = [f"Not proven: {shown(run.not_proven)}."] if run.not_proven else []
+    words = Words((*not_proven, *headlines(run)))
+    blocks: list[Block] = [words, _facts(run), by_label("Year", maps, last=True), _by_year(run)]
     return Part("answer", "The answer", tuple(blocks))
 
 

@@ -45,6 +45,8 @@ def basis(run: Run) -> Part:
 def proof(run: Run) -> tuple[str, str]:
     """Optimal, or how far from it at most, in a few words and what they mean."""
     certificate = run.record["certificate"]
+    if run.not_proven:
+        return "not proven", run.not_proven
     if run.record["method"] != "decomposed":
         return f"optimal to {certificate['largest_relative_error']:.0e}", "largest relative error of its conditions"
     share = certificate["gap_musd"] / max(abs(certificate["objective_musd"]), 1e-9)

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 from loadsite.errors import LoadsiteError
 from loadsite.report.words import number
 from loadsite.results.map_layers import MapLayers, read_map
+from loadsite.results.run_status import RunStatus, has_tables, how_close
 from loadsite.results.store import RECORD
 
-OPTIMAL = "optimal"
 PLACED_MW = 1.0
 """A site with less is empty."""
 
@@ -36,7 +36,7 @@ class Run:
         if not (self.folder / RECORD).is_file():
             raise NoResult(f"{self.folder} holds no finished result: there is no {RECORD}")
         status = self.record.get("status", "unknown")
-        if status != OPTIMAL:
+        if not has_tables(status):
             raise NoResult(f"{self.folder} holds no answer to draw: it ended as {str(status)[:40]}")
 
     @cached_property
@@ -50,6 +50,19 @@ class Run:
         if not isinstance(found, dict):
             raise NoResult(f"{path} is no record of a result")
         return found
+
+    @property
+    def not_proven(self) -> str:
+        """How close an answer whose search did not close is to the best there may be; "" where it closed."""
+        if self.record["status"] != RunStatus.NOT_PROVEN:
+            return ""
+        hosting = self.record["hosting"]
+        done = hosting if hosting is not None and hosting["ended"] else self.record
+        if not done["ended"]:
+            return f"the grid without campuses: {self.record['baseline_ended']}"
+        certificate = done["certificate"]
+        close = how_close(certificate["objective_musd"], certificate["gap_musd"], done is hosting)
+        return f"{close}; {done['ended']}"
 
     @cached_property
     def map(self) -> MapLayers:

@@ -58,6 +58,8 @@ class Solve:
     """of `open_zones`: what they hold in answers that cost no more, within the gap [GW]"""
     seconds: dict[str, float]
     """wall time by stage: build, solve"""
+    ended: str = ""
+    """what ended the search before its bounds met as asked; "" where they did"""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,12 @@ class Answer:
         solves = [self.solve, *([self.hosted.solve] if self.hosted else [])]
         return tuple(remark for solve in solves for attempt in solve.solution.attempts for remark in attempt.remarks)
 
+    @property
+    def not_closed(self) -> Solve | None:
+        """The solve whose bounds did not meet as asked, the first of them; None where all did."""
+        solves = (self.solve,) if self.hosted is None else (self.hosted.solve, self.solve)
+        return next((solve for solve in solves if solve.ended), None)
+
 
 def compiled(case: Case) -> LinearProgram:
     """The linear program of a case."""
@@ -101,8 +109,11 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
     When hosting, the most MW that fit are found first; the same MW are then placed at least cost, under the same limit
     on unserved energy and with nothing short, so that there are prices and costs to tell.
 
+    A search that ends before its bounds meet as asked still gives its best point and its bounds: see `not_closed`.
+
     Raises:
-        NoAnswer: infeasible, unbounded, a limit reached, not certified, or not confirmed by the audit.
+        NoAnswer: infeasible, unbounded, a limit reached without any feasible point, not certified, or not confirmed by
+            the audit.
         NotByPeriods: the case has risk and the options ask for the decomposed method.
     """
     hosted = None
@@ -165,13 +176,14 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
         progress(watch.standing(search))
 
     try:
-        proven = prove(program, calendar(case), options, folder, told, ties(case, program))
+        proven = prove(program, calendar(case), options, folder, told, ties(case, program), progress)
     except (Infeasible, LimitReached) as ended:
         progress("finding out which limits clash")
         raise _explained(case, program, ended, folder, time.perf_counter() - built) from None
     seconds = {"build": built - begun, "solve": time.perf_counter() - built}
+    why = "" if proven.ended is None else proven.ended.what
     return Solve(case, program, proven.method, proven.solution, proven.certificate, ranges(program), proven.spreads,
-                 seconds)
+                 seconds, why)  # fmt: skip
 
 
 def _explained(case: Case, program: LinearProgram, ended: SolveEnded, folder: Path, spent_s: float) -> SolveEnded:

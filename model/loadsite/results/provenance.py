@@ -15,7 +15,9 @@ from typing import Any
 import loadsite
 from loadsite.inputs.case import Case, Hosting
 from loadsite.results.answer import Answer, Hosted, Solve
+from loadsite.results.run_status import RunStatus
 from loadsite.solve import Check, ProofOptions
+from loadsite.solve.certificate import GAP
 from loadsite.solve.memory import peak_memory_mb
 
 PACKAGES = (
@@ -57,7 +59,7 @@ def record(
     """Everything about a run that is not a result, ready for JSON; `begun` is when it was started [UTC]."""
     return {
         "scenario": answer.asked.name,
-        "status": "optimal",
+        "status": RunStatus.OPTIMAL if answer.not_closed is None else RunStatus.NOT_PROVEN,
         "result_hash": result_hash,
         "question": _question(answer.asked),
         "time_resolution": answer.asked.horizon.resolution,
@@ -101,6 +103,7 @@ def _solve(done: Solve) -> dict[str, Any]:
     program = done.program
     return {
         "method": done.method,
+        "ended": done.ended or None,
         "program": {
             "rows": program.row_count,
             "columns": program.column_count,
@@ -115,6 +118,7 @@ def _solve(done: Solve) -> dict[str, Any]:
             "objective_musd": done.certificate.primal_objective,
             "dual_objective_musd": done.certificate.dual_objective,
             "gap_musd": done.certificate.gap,
+            "gap_allowed": next((check.allowed for check in done.certificate.checks if check.name == GAP), None),
             **_checks(done.certificate.checks),
         },
     }

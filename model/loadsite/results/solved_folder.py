@@ -25,6 +25,7 @@ from loadsite.results.geopackage import write_geopackage
 from loadsite.results.outlines import read_outlines
 from loadsite.results.progress import Progress
 from loadsite.results.provenance import record
+from loadsite.results.run_status import RunStatus, how_close
 from loadsite.results.store import Workplace, write_record, write_tables
 from loadsite.solve import ProofOptions
 
@@ -79,6 +80,8 @@ def answer_into(
         bare = without_campuses(found.solve.case)
         without = answer(bare, to_the_whole_gap(options), work.logs / BASELINE, progress)
         tables |= baseline_tables(without.results)
+        if without.not_closed is not None:
+            further = {**further, "status": RunStatus.NOT_PROVEN, "baseline_ended": without.not_closed.ended}
     progress(f"writing {work.place.name}")
     if found.hosted is not None:
         tables["hosting_limits"] = found.hosted.limits
@@ -88,6 +91,18 @@ def answer_into(
     told = record(found, options, begun, cpu_s(), content_hash(tables)) | keys_of(asked.opened) | dict(further)
     write_record(work.folder, told)
     return Written(found, tables, told)
+
+
+def why_not_proven(written: Written) -> str:
+    """What a search that did not close has found, and what ended it."""
+    found, name = written.found, written.record["scenario"]
+    solve = found.not_closed
+    if solve is None:
+        return f"{name}: the grid without campuses is not proven: {written.record['baseline_ended']}"
+    hosting = found.hosted is not None and solve is found.hosted.solve
+    certificate = solve.certificate
+    close = how_close(certificate.primal_objective, certificate.gap, hosting)
+    return f"{name} is not proven: {close}; {solve.ended}"
 
 
 def keys_of(opened: ScenarioFile) -> dict[str, Any]:

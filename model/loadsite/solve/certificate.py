@@ -35,6 +35,8 @@ TOLERANCE = 1e-6
 
 THOUSANDTH = 1e-3
 
+GAP = "gap between the proven bounds"
+
 
 @dataclass(frozen=True)
 class Check:
@@ -109,7 +111,7 @@ def certify_between(
             "bounds satisfied", _outside(x, program.lower, program.upper) / _scale(np.abs(x)), program.columns
         ),
         Check("objective recomputed", abs(primal - solution.objective) / (THOUSANDTH * size), program.name),
-        Check("gap between the proven bounds", abs(primal - lower_bound) / size, program.name, gap_allowed),
+        Check(GAP, abs(primal - lower_bound) / size, program.name, gap_allowed),
     )
     return _confirmed(program, Certificate(primal, lower_bound, checks))
 

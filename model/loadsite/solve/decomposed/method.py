@@ -69,6 +69,8 @@ PASSED_OVER = 1e-5
 PASSED_OVER_OF_GAP = 0.02
 """The same as a share of the gap."""
 
+ITERATION_LIMIT = 200
+
 ROUNDS_BEYOND_LIMITS = 25
 """Iterations in which a yearly limit may still be exceeded, however little it costs, before the search gives up."""
 
@@ -100,7 +102,7 @@ class Stop:
     relative_gap: float = 1e-4
     relative_to_worth: float = 1e-2
     worth_rows: tuple[int, ...] = ()
-    iteration_limit: int = 200
+    iteration_limit: int = ITERATION_LIMIT
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""
     rounds_beyond_limits: int = ROUNDS_BEYOND_LIMITS

@@ -1,4 +1,4 @@
-"""When a search by periods ends: with nothing asked for, with next to nothing, with nothing that fits, and too early."""
+"""When a search by periods ends: with nothing asked for, with next to nothing, where nothing fits, and too early."""
 
 from __future__ import annotations
 

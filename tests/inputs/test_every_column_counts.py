@@ -31,7 +31,7 @@ NOT_OF_THE_PROGRAM = {
     ("lines", "capacity_high_mw"): "taken where the scenario says transmission.limits: high",
 }
 BEHIND_THE_METER = ("technologies", 7, "capacity_credit_share")
-"""gas_recip is built behind the meter only, where it counts towards no reserve margin: the campus draws less instead."""
+"""gas_recip is built behind the meter only, where it counts towards no reserve margin."""
 OF_CANDIDATES = {"technologies": ("gas_cc", "solar", "battery", "gas_recip"), "technology_costs": ("gas_cc", "battery"),
                  "corridors": ("NORTH-SOUTH",), "queues": ("NORTH",)}  # fmt: skip
 """Table -> first cells of the rows that are tried, one of each kind."""
@@ -102,7 +102,8 @@ def test_another_number_makes_another_program_or_is_refused(table, row, column, 
     ("technologies", "battery,4 h battery,storage,,,", "battery,4 h battery,storage,,gas,", "fuel: gas is not read"),
     ("technologies", "0.02,0.8,,0,4,", "0.02,0.8,0.5,0,4,", "ramp_share_per_h: 0.5 is not read with dispatch storage"),
     ("technologies", "0.02,0.8,,0,4,", "0.02,0.8,,2,4,", "water_m3_per_mwh: 2.0 is not read with dispatch storage"),
-    ("technologies", "solar,,solar,0,0.3", "solar,,solar,0.1,0.3", "outage_share: 0.1 is not read with dispatch profile"),
+    ("technologies", "solar,,solar,0,0.3", "solar,,solar,0.1,0.3",
+     "outage_share: 0.1 is not read with dispatch profile"),
     ("generators", "NORTH.wind,NORTH,wind,400,,0,30000,0,", "NORTH.wind,NORTH,wind,400,,0,30000,0.2,",
      "outage_share: 0.2 is not read with dispatch profile"),
     ("technologies", "gas engine,firm,,gas,,0.08,0.9,,", "gas engine,firm,,gas,,0.08,0.9,0.3,",

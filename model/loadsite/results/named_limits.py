@@ -49,7 +49,8 @@ def _of_scenario(case: Case, program: LinearProgram) -> Iterator[NamedLimit]:
     if isinstance(case.placement, Target):
         for year, row in _each(program, "target"):
             origin = said.get(("scenario", f"place.target_mw.{year}"), said.get(("scenario", "place.target_mw"), ""))
-            yield _rows(f"place.target_mw {year}", f"campus asked for in {year}", row, 1.0, origin, "MW", "lower")
+            for change, eases in (("lower", 1.0), ("raise", -1.0)):
+                yield _rows(f"place.target_mw {year}", f"campus asked for in {year}", row, eases, origin, "MW", change)
     if any(block.name == "unserved_limit" for block in program.rows):
         place = "place" if isinstance(case.placement, Target) else "host"
         for year, row in _each(program, "unserved_limit"):

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from loadsite.inputs.cells import Rows
+from loadsite.inputs.label_joins import check_joins
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean, listed
 
@@ -26,6 +27,7 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
 
     needs: tuple[tuple[Callable[..., None], tuple[str, ...]], ...] = (
         (_states, ("zones", "states")),
+        (check_joins, ("zones", "technologies")),
         (_lines, ("lines",)),
         (_technologies, ("technologies", "technology_costs")),
         (_generators, ("generators", "technologies")),

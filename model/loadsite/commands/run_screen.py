@@ -43,7 +43,10 @@ def draw(answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
     console.print()
     console.print(side_by_side)
     _limits(console, answer)
-    _rules(console, answer)
+    if answer.hosted is not None:
+        _hosting_rules(console, answer.hosted.rules)
+    else:
+        _rules(console, answer)
     _proof(console, answer, place, record)
 
 
@@ -65,6 +68,7 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
         "built": _built_by_zone(answer),
         "costs": results.costs,
         "limits": _worthiest(answer),
+        "hosting_rules": None if answer.hosted is None else answer.hosted.rules,
         "certificate": record["certificate"],
         "audit": record["audit"],
     }
@@ -241,6 +245,20 @@ def _rules(console: Console, answer: Answer) -> None:
         console.print(table)
     if free:
         console.print(Text(f"{free} of {len(of_rule)} rules hold nothing back", style="dim"))
+
+
+def _hosting_rules(console: Console, rules: pd.DataFrame) -> None:
+    """Rules, interruption budgets and the limit on unserved energy that hold MW back."""
+    table = grid("MW let in", "per", "", "", "limit", "where it is said", right=("MW let in", "limit"))
+    for row in rows_of(rules.head(LIMITS)):
+        table.add_row(
+            Text(f"{row['worth_mw_per_unit']:,.3g}", style="yellow"), Text(str(row["unit"])),
+            Text(str(row["kind"]), style="dim"), Text(str(row["label"]), no_wrap=True, overflow="ellipsis"),
+            f"{row['limit']:,.4g}", Text(str(row["origin"]), style="cyan", no_wrap=True, overflow="ellipsis"),
+        )  # fmt: skip
+    console.print()
+    console.print(Text("Rules and shares that hold MW back", style="bold"))
+    console.print(table if len(rules) else Text("none binds", style="dim"))
 
 
 def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from loadsite.inputs.case import Case, Hosting, Target
 from loadsite.results.audit import Audit, audit
 from loadsite.results.conflict import FILE, explain_case, refuse_what_cannot_add_up
 from loadsite.results.families import Solved
+from loadsite.results.hosting_rules import hosting_rules
 from loadsite.results.limits import hosting_limits
 from loadsite.results.periods import calendar
 from loadsite.results.progress import Progress, Watch
@@ -71,6 +72,8 @@ class Hosted:
     """by year [MW]"""
     limits: pd.DataFrame
     """what one more MW of each limit would let in; see `hosting_limits`"""
+    rules: pd.DataFrame
+    """rules, interruption budgets and the limit on unserved energy that hold MW back; see `hosting_rules`"""
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def _in_one_program(case: Case, options: ProofOptions) -> ProofOptions:
 def _most_that_fit(case: Case, options: ProofOptions, folder: Path, progress: Progress) -> Hosted:
     done = _solved(case, options, folder, progress)
     solved = Solved(case, done.program, done.solution)
-    return Hosted(done, hosted_mw(solved), hosting_limits(solved))
+    return Hosted(done, hosted_mw(solved), hosting_limits(solved), hosting_rules(solved))
 
 
 def _at_least_cost(case: Case, hosting: Hosting, hosted: Hosted, options: ProofOptions) -> Case:

@@ -85,6 +85,7 @@ def answer_into(
     progress(f"writing {work.place.name}")
     if found.hosted is not None:
         tables["hosting_limits"] = found.hosted.limits
+        tables["hosting_rules"] = found.hosted.rules
     write_tables(work.folder, tables)
     write_datapackage(work.folder, asked.case.name, asked.case.horizon.resolution, tables)
     write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, asked.outlines)

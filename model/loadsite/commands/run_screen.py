@@ -278,7 +278,7 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, words in lines:
         table.add_row(Text(name, style="dim"), Text(words))
-    table.add_row(Text("mind", style="dim"), Text(" ".join(HONEST_LIMITS), style="dim"))
+    table.add_row(Text("mind", style="dim"), Text(" ".join((*record["caveats"], *HONEST_LIMITS)), style="dim"))
     console.print()
     console.print(Rule(style="dim"))
     console.print(table)

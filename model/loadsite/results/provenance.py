@@ -15,6 +15,8 @@ from typing import Any
 import loadsite
 from loadsite.inputs.case import Case, Hosting
 from loadsite.results.answer import Answer, Hosted, Solve
+from loadsite.results.families import Solved
+from loadsite.results.ramps_between_periods import ramps_between_periods
 from loadsite.results.run_status import RunStatus
 from loadsite.solve import Check, ProofOptions
 from loadsite.solve.certificate import GAP
@@ -67,6 +69,7 @@ def record(
         "versions": versions(),
         "options": _options(options),
         **_solve(answer.solve),
+        "caveats": [caveat for caveat in (_ramps(answer.solve),) if caveat],
         "audit": _checks(answer.audit.checks),
         "hosting": None if answer.hosted is None else _hosting(answer.hosted),
         "begun_utc": begun.isoformat(timespec="seconds"),
@@ -75,6 +78,10 @@ def record(
         "cpu_s": cpu_s,
         "peak_memory_mb": peak_memory_mb(),
     }
+
+
+def _ramps(done: Solve) -> str:
+    return ramps_between_periods(Solved(done.case, done.program, done.solution))
 
 
 def _options(options: ProofOptions) -> dict[str, Any]:

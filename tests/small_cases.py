@@ -364,7 +364,8 @@ def every_family(**changes: object) -> tables.Case:
                       dispatch="profile", pace="solar.west", queue="solar.west", credit=0.1),
             Generator("north.new_gas", "north", candidate=True, build_limit_mw=(0, inf),
                       build_usd_per_mw_year=(98_000, 96_000), fixed_usd_per_mw_year=14_000, fuel_usd_per_mwh=(26, 27),
-                      variable_usd_per_mwh=2, availability=0.94, pace="gas.north", credit=0.94, co2=0.35),
+                      variable_usd_per_mwh=2, availability=0.94, pace="gas.north", credit=0.94, co2=0.35,
+                      ramp=0.35),
             Generator("plains.new_reactor", "plains", candidate=True, build_limit_mw=0.0),
         ],
         "stores": [

@@ -63,6 +63,12 @@ EQUATIONS = {
     ),
     "ramp_up": "generation[g,y,t] - generation[g,y,t - 1]  <=  ramp[g,y]",
     "ramp_down": "generation[g,y,t - 1] - generation[g,y,t]  <=  ramp[g,y]",
+    "new_ramp_up": (
+        "generation[g,y,t] - generation[g,y,t - 1] - new_ramp_share[g]*sum(built[g,v] for v in years_until[y])  <=  0"
+    ),
+    "new_ramp_down": (
+        "generation[g,y,t - 1] - generation[g,y,t] - new_ramp_share[g]*sum(built[g,v] for v in years_until[y])  <=  0"
+    ),
     "energy_budget": "sum(generation[g,y,t] for t in snapshots_of[p])  <=  energy_allowed[g,y,p]",
     # transmission
     "expandable_flow_limit": (

@@ -147,6 +147,38 @@ def test_a_ramp_holds_output_back():
     assert up + down == near(-90)
 
 
+@pytest.mark.parametrize(("usd_per_mw", "built_mw", "second_mw"), [(8, 400, 90), (10, 500 / 9, 500 / 9)])
+def test_a_new_plant_ramps_by_a_share_of_what_is_built(usd_per_mw, built_mw, second_mw):
+    """From 50 to 90 MW at a tenth of its MW an hour. Each MW more of it saves 0.1 * (100 - 10) USD of the peaker.
+
+    At 8 USD/MW all 40 MW of the rise are worth 400 MW of plant. At 10 none are: it is built until it gives all it has
+    in the second hour, 50 + 0.1 x = x.
+    """
+    answer = solved(make_case(
+        [Zone("z", (50, 90))],
+        [Generator("new", "z", fuel_usd_per_mwh=10, candidate=True, build_usd_per_mw_year=usd_per_mw, ramp=0.1),
+         Generator("peaker", "z", 100, 100)],
+        periods=[Period(2)],
+    ))
+    assert answer.mw("built", "new", 2030) == near(built_mw)
+    assert answer.mw("generation", "new", 2030, ALL) == near([50, second_mw])
+    if second_mw == 90:
+        assert answer.shadow_price("new_ramp_up", "new", 2030, 1) == near(-80)
+
+
+def test_a_new_plant_ramps_down_as_slowly():
+    """From 90 to 50 MW at a tenth of 100 MW: 30 MW too many, which only less in the hour before avoids."""
+    answer = solved(make_case(
+        [Zone("z", (90, 50))],
+        [Generator("new", "z", fuel_usd_per_mwh=10, candidate=True, build_limit_mw=100, build_usd_per_mw_year=0.5,
+                   ramp=0.1),
+         Generator("peaker", "z", 100, 100)],
+        periods=[Period(2)],
+    ))
+    assert answer.mw("generation", "new", 2030, ALL) == near([60, 50])
+    assert answer.mw("generation", "peaker", 2030, ALL) == near([30, 0])
+
+
 def test_ramps_do_not_reach_from_one_period_into_the_next():
     answer = solved(make_case(
         [Zone("z", (50, 90))],

@@ -10,6 +10,7 @@ import pandas as pd
 from loadsite.batch.batch import NamedCase, named
 from loadsite.batch.folder_hash import folder_hash
 from loadsite.batch.ledger import Entry, Ledger
+from loadsite.batch.order import Ending
 from loadsite.batch.place import StudyPlace
 from loadsite.inputs.study_file import StudyFile
 
@@ -27,9 +28,9 @@ COLUMNS = [
 def table_of(study: StudyFile, place: StudyPlace) -> pd.DataFrame:
     """case, a column `varied <key>` per key that varies, and COLUMNS: a row per case, in the order of the study.
 
-    `status` is one of the four endings, or not begun, running, cut off (a batch was killed while it ran), or changed on
-    disk (its folder is no longer what was committed). `gap` is relative; margin_shortfall_mw and
-    unserved_mwh are of the last model year; NaN where there is no answer.
+    `status` is one of the endings, or not begun, running, cut off (a batch was killed while it ran), or changed on
+    disk (its folder is no longer what was committed). `gap` is relative; margin_shortfall_mw and unserved_mwh are of
+    the last model year; NaN where there is no answer.
     """
     entries: dict[str, Entry] = {}
     open_attempts: dict[str, str] = {}
@@ -47,10 +48,10 @@ def table_of(study: StudyFile, place: StudyPlace) -> pd.DataFrame:
 
 
 def finished_folders(study: StudyFile, place: StudyPlace) -> list[Path]:
-    """Folders of the settled cases, in the order of the study."""
+    """Folders of the cases that have one, in the order of the study."""
     table = table_of(study, place)
-    settled = table[table["status"].isin(["optimal", "infeasible"])]
-    return [Path(folder) for folder in settled["folder"]]
+    finished = table[table["status"].isin([ending.value for ending in Ending if ending.has_folder])]
+    return [Path(folder) for folder in finished["folder"]]
 
 
 def _status(entry: Entry | None, each: NamedCase, place: StudyPlace, is_open: bool, held: bool) -> str:
@@ -61,7 +62,7 @@ def _status(entry: Entry | None, each: NamedCase, place: StudyPlace, is_open: bo
     if entry.outcome is None:
         return CUT_OFF
     outcome = entry.outcome
-    if outcome.ending.settled and folder_hash(place.case_of(each.hash.whole)) != outcome.content_hash:
+    if outcome.ending.has_folder and folder_hash(place.case_of(each.hash.whole)) != outcome.content_hash:
         return CHANGED
     return outcome.ending.value
 
@@ -70,7 +71,7 @@ def _row(each: NamedCase, entry: Entry | None, place: StudyPlace, status: str) -
     outcome = entry.outcome if entry is not None else None
     row: dict[str, object] = {"case": each.case.name, "status": status}
     row |= {f"varied {key}": label for key, label in each.case.labels.items()}
-    row["folder"] = str(place.case_of(each.hash.whole)) if outcome is not None and outcome.ending.settled else ""
+    row["folder"] = str(place.case_of(each.hash.whole)) if outcome is not None and outcome.ending.has_folder else ""
     if outcome is None:
         return row | {"reason": "", "method": "", "host": ""}
     nothing = float("nan")

@@ -11,9 +11,8 @@ import pandas as pd
 
 from loadsite.batch.flattened import flattened
 from loadsite.errors import LoadsiteError
+from loadsite.results.run_status import has_tables
 from loadsite.results.sealed import sealed_record
-
-OPTIMAL = "optimal"
 
 
 class NotFinished(LoadsiteError):
@@ -31,7 +30,7 @@ class FinishedRun:
     @property
     def answered(self) -> bool:
         """Whether there are tables; an infeasible case has none."""
-        return self.record.get("status") == OPTIMAL
+        return has_tables(self.record.get("status"))
 
     @property
     def keys(self) -> dict[str, str]:

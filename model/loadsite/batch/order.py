@@ -10,10 +10,11 @@ from typing import Any, Self
 
 
 class Ending(StrEnum):
-    """The four ways a case ends."""
+    """The ways a case ends."""
 
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
+    NOT_PROVEN = "not proven"
     FAILED = "failed"
     TIMED_OUT = "timed out"
 
@@ -21,6 +22,11 @@ class Ending(StrEnum):
     def settled(self) -> bool:
         """Whether asking again would say the same."""
         return self in (Ending.OPTIMAL, Ending.INFEASIBLE)
+
+    @property
+    def has_folder(self) -> bool:
+        """Whether there is a folder of it: an answer, a proof that there is none, or the best point that was found."""
+        return self.settled or self is Ending.NOT_PROVEN
 
 
 @dataclass(frozen=True)

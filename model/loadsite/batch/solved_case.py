@@ -16,8 +16,9 @@ from loadsite.errors import InputError, LoadsiteError, NoAnswer
 from loadsite.inputs.study_file import StudyCase, open_study
 from loadsite.results.answer import Answer
 from loadsite.results.provenance import versions
+from loadsite.results.run_status import RunStatus
 from loadsite.results.sealed import seal
-from loadsite.results.solved_folder import answer_into, cpu_s, keys_of, read_question
+from loadsite.results.solved_folder import answer_into, cpu_s, keys_of, read_question, why_not_proven
 from loadsite.results.store import Workplace, write_record
 from loadsite.solve import Crew, Infeasible, Method, ProofOptions, SolveOptions
 from loadsite.solve.memory import peak_memory_mb
@@ -67,6 +68,8 @@ def _in_workplace(case: StudyCase, order: Order, work: Workplace, tell: Tell) ->
     except NoAnswer as ended:
         return _outcome(Ending.FAILED, f"{ended}\n{_logs(work)}")
     work.remarks += written.found.remarks
+    if written.record["status"] == RunStatus.NOT_PROVEN:
+        return replace(_finished(work, Ending.NOT_PROVEN), reason=why_not_proven(written), **_told(written.found))
     return replace(_finished(work, Ending.OPTIMAL), **_told(written.found))
 
 

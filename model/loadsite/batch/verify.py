@@ -20,6 +20,7 @@ from loadsite.errors import InputError
 from loadsite.inputs.case import Case
 from loadsite.inputs.study_file import StudyFile
 from loadsite.results.recheck import Found, recheck
+from loadsite.results.run_status import has_tables
 from loadsite.results.sealed import NotAsWritten, not_as_written, read_record
 from loadsite.results.solved_folder import read_question
 
@@ -43,7 +44,7 @@ def verify(study: StudyFile, place: StudyPlace, tell: Tell = lambda stage: None)
     rows: list[tuple[str, str, bool, str]] = []
     for each in named(study):
         name, status = each.case.name, str(table.loc[each.case.name, "status"])
-        if status in ("optimal", "infeasible", "changed on disk"):
+        if status in ("optimal", "infeasible", "not proven", "changed on disk"):
             same = status != "changed on disk"
             folder = Path(str(table.loc[name, "folder"]))
             checks = [_committed(same), *_folder(folder, _case_of(each), False, tell)]
@@ -95,7 +96,7 @@ def _folder(folder: Path, asked: Asked, required: bool, tell: Tell) -> Iterator[
     yield WRITTEN, not problems, "; ".join(problems[:LISTED]) + further
     if problems:
         return
-    if record.get("status") != Ending.OPTIMAL.value:
+    if not has_tables(str(record.get("status"))):
         explained = bool(record.get("explanation"))
         yield "explanation is there", explained, "" if explained else "the record explains nothing"
         return

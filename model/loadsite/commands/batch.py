@@ -43,5 +43,8 @@ def batch(study_path: Path, out: Path | None, options: BatchOptions, form: Form,
         draw_cases(study.study.name, place.folder, table)
     unsettled = table[~table["status"].isin(["optimal", "infeasible"])]
     if len(unsettled):
-        raise CasesFailed(f"{len(unsettled)} of {len(table)} cases are without an answer; "
-                          f"loadsite batch {study_path} tries them again")  # fmt: skip
+        wide = int((unsettled["status"] == "not proven").sum())
+        ways = ((len(unsettled) - wide, "are without an answer"),
+                (wide, "have an answer that is not proven as closely as asked"))  # fmt: skip
+        counted = "; ".join(f"{count} of {len(table)} cases {how}" for count, how in ways if count)
+        raise CasesFailed(f"{counted}; loadsite batch {study_path} tries them again")

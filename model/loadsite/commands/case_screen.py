@@ -10,8 +10,8 @@ from rich.text import Text
 from loadsite.commands.output import grid, rows_of, screen
 
 STYLES = {
-    "optimal": "green", "infeasible": "yellow", "failed": "bold red", "timed out": "bold red",
-    "changed on disk": "bold red", "cut off": "yellow", "running": "cyan", "not begun": "dim",
+    "optimal": "green", "infeasible": "yellow", "not proven": "bold yellow", "failed": "bold red",
+    "timed out": "bold red", "changed on disk": "bold red", "cut off": "yellow", "running": "cyan", "not begun": "dim",
 }  # fmt: skip
 
 

@@ -14,12 +14,13 @@ from loadsite.inputs.scenario_file import open_scenario
 from loadsite.report.single import write_report
 from loadsite.results.conflict import FILE
 from loadsite.results.progress import Progress
+from loadsite.results.run_status import RunStatus
 from loadsite.results.sealed import seal
-from loadsite.results.solved_folder import Question, Written, answer_into, read_question
+from loadsite.results.solved_folder import Question, Written, answer_into, read_question, why_not_proven
 from loadsite.results.spreadsheet import write_spreadsheet
 from loadsite.results.store import POOL, Workplace
 from loadsite.solve import Crew, Engine, Method, ProofOptions, SolveOptions
-from loadsite.solve.no_answer import SolveEnded
+from loadsite.solve.no_answer import NotProven, SolveEnded
 
 RUNS = Path("runs")
 WORKBOOK = "results.xlsx"
@@ -39,6 +40,7 @@ def run(
     Raises:
         InputError: the input is wrong; nothing is written.
         NoAnswer: there is no result; logs, and the program, are kept beside its place.
+        NotProven: the results are written, and the gap proven is wider than the one asked for.
         CannotWrite: the place of the results cannot be written.
     """
     begun = datetime.now(UTC)
@@ -72,6 +74,8 @@ def run(
         print_csv(found.results.siting)
     else:
         draw(found, place, written.record, written.tables)
+    if written.record["status"] == RunStatus.NOT_PROVEN:
+        raise NotProven(f"{why_not_proven(written)}\nThe best answer so far is in {place}")
 
 
 def _written(

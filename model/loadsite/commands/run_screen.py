@@ -19,6 +19,7 @@ from loadsite.commands.same_cost_screen import same_cost
 from loadsite.inputs.case import Target
 from loadsite.results.answer import Answer
 from loadsite.results.reliability_words import carried
+from loadsite.results.run_status import how_close
 from loadsite.solve import Method
 
 PLACED_MW = 1.0
@@ -51,7 +52,10 @@ def draw(
     console.print()
     console.print(side_by_side)
     _limits(console, answer)
-    _rules(console, answer)
+    if answer.hosted is not None:
+        _hosting_rules(console, answer.hosted.rules)
+    else:
+        _rules(console, answer)
     _proof(console, answer, place, record)
 
 
@@ -60,6 +64,7 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
     results = answer.results
     return {
         "scenario": answer.asked.name,
+        "status": record["status"],
         "results": str(place),
         "result_hash": record["result_hash"],
         "time_resolution": record["time_resolution"],
@@ -74,6 +79,7 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
         "built": _built_by_zone(answer),
         "costs": results.costs,
         "limits": _worthiest(answer),
+        "hosting_rules": None if answer.hosted is None else answer.hosted.rules,
         "certificate": record["certificate"],
         "audit": record["audit"],
         "limitations": record["limitations"],
@@ -83,6 +89,8 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
 def _headline(console: Console, answer: Answer, baseline: pd.DataFrame | None) -> None:
     results, short = answer.results, answer.results.shortfall
     console.print(Rule(Text(answer.asked.name, style="bold"), style="dim"))
+    if answer.not_closed is not None:
+        console.print(Text(f"not proven: {_close(answer)}", style="bold red"))
     watts = answer.asked.contract.watts_per_chip
     for row in rows_of(short):
         placed, missing = row["placed_mw"], row["shortfall_mw"]
@@ -101,6 +109,14 @@ def _headline(console: Console, answer: Answer, baseline: pd.DataFrame | None) -
         for line in reliability_lines(results.reliability, results.reliability_by_market, row["year"], baseline):
             console.print(line)
         console.print(Text(_next_mw(answer, row["campus_price_usd_per_mw_year"]), style="dim"))
+
+
+def _close(answer: Answer) -> str:
+    """How close an answer whose search did not close is to the best there may be."""
+    solve = answer.not_closed
+    assert solve is not None
+    hosting = answer.hosted is not None and solve is answer.hosted.solve
+    return how_close(solve.certificate.primal_objective, solve.certificate.gap, hosting)
 
 
 def _next_mw(answer: Answer, usd_per_mw_year: float) -> str:
@@ -241,6 +257,20 @@ def _rules(console: Console, answer: Answer) -> None:
         console.print(Text(f"{free} of {len(of_rule)} rules hold nothing back", style="dim"))
 
 
+def _hosting_rules(console: Console, rules: pd.DataFrame) -> None:
+    """Rules, interruption budgets and the limit on unserved energy that hold MW back."""
+    table = grid("MW let in", "per", "", "", "limit", "where it is said", right=("MW let in", "limit"))
+    for row in rows_of(rules.head(LIMITS)):
+        table.add_row(
+            Text(f"{row['worth_mw_per_unit']:,.3g}", style="yellow"), Text(str(row["unit"])),
+            Text(str(row["kind"]), style="dim"), Text(str(row["label"]), no_wrap=True, overflow="ellipsis"),
+            f"{row['limit']:,.4g}", Text(str(row["origin"]), style="cyan", no_wrap=True, overflow="ellipsis"),
+        )  # fmt: skip
+    console.print()
+    console.print(Text("Rules and shares that hold MW back", style="bold"))
+    console.print(table if len(rules) else Text("none binds", style="dim"))
+
+
 def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
     audited = record["audit"]
     attempt = answer.solve.solution.attempts[-1]
@@ -258,7 +288,8 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, words in lines:
         table.add_row(Text(name, style="dim"), Text(words))
-    table.add_row(Text("limits", style="dim"), Text(" ".join(record["limitations"]), style="dim"))
+    left_out = " ".join((*record["caveats"], *record["limitations"]))
+    table.add_row(Text("limits", style="dim"), Text(left_out, style="dim"))
     console.print()
     console.print(Rule(style="dim"))
     console.print(table)
@@ -267,6 +298,8 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
 def _how_good(answer: Answer) -> str:
     """Optimal, or how far from it at most, and what was checked to know."""
     certificate = answer.solve.certificate
+    if answer.not_closed is not None:
+        return f"not proven as asked: {_close(answer)}; {answer.not_closed.ended}"
     if answer.solve.method is Method.SINGLE:
         worst = max(check.error for check in certificate.checks)
         return f"optimal: {len(certificate.checks)} conditions hold to {worst:.0e}"

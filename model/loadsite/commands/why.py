@@ -19,14 +19,17 @@ from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.sources import read_sources
 from loadsite.inputs.suggestions import did_you_mean, listed
-from loadsite.results.answer import Answer, answer, compiled
+from loadsite.results.answer import Answer, Hosted, answer, compiled
 from loadsite.results.families import Solved
 from loadsite.results.holding import Holding
+from loadsite.results.hosting_rules import note_of_rule
 from loadsite.results.power_words import power_cost_words, zone_verdict
 from loadsite.results.why import how_far, rule_verdict, site_verdict, why_rule, why_site, why_zone
 from loadsite.solve import Crew, Method, ProofOptions, SolveOptions
 
 ROWS_SHOWN = 20
+LEAST_MW_PER_MW = 1e-6
+"""Limits that let in less are left out."""
 LEAST_USD = 0.5
 """Limits worth less are left out [USD/MW-year]."""
 ONE_UP_TO_NONZEROS = 1_000_000
@@ -94,12 +97,25 @@ def _told(
     if zone is not None:
         table = why_zone(solved, found.results.limits, found.results.rules, zone)
         return [*zone_verdict(solved, found.results.zone_years, zone), *verdict], how_far(table, holding, ROWS_SHOWN)
+    if rule is not None and found.hosted is not None:
+        return note_of_rule(solved.case, found.hosted.rules, rule), found.hosted.rules
     if rule is not None:
         rules = found.results.rules
         return [*rule_verdict(solved, rules, rule, holding), *verdict], why_rule(rules, rule)
+    if found.hosted is not None:
+        return verdict, _of_hosting(found.hosted)
     limits = found.results.limits
     worth_most = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
     return verdict, how_far(worth_most, holding, ROWS_SHOWN)
+
+
+def _of_hosting(hosted: Hosted) -> pd.DataFrame:
+    """What holds the MW that fit back: rules and shares, then limits in MW that someone sets."""
+    limits = hosted.limits[~hosted.limits["stands"] & (hosted.limits["worth_mw_per_mw"] > LEAST_MW_PER_MW)]
+    in_mw = limits.assign(unit="MW", limit=limits["limit_mw"], worth_mw_per_unit=limits["worth_mw_per_mw"])
+    columns = list(hosted.rules)
+    parts = [part for part in (hosted.rules, in_mw[columns]) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else hosted.rules
 
 
 def _cell(value: Any, number: bool) -> str:
@@ -113,15 +129,18 @@ def _draw(verdict: list[str], table: pd.DataFrame) -> None:
     console = screen()
     for sentence in verdict:
         console.print(Text(sentence, style="bold"))
-    columns = [name for name in ("year", "group", "time", "kind", "label", "part", "usd_per_mw_year", "limit_mw",
+    columns = [name for name in ("year", "group", "time", "kind", "label", "part", "usd_per_mw_year", "limit", "unit",
+                                 "worth_mw_per_unit", "limit_mw",
                                  "worth_usd_per_mw_year", "good_for_mw", "sentence", "origin")
                if name in table]  # fmt: skip
     if "worth_usd_per_mw_year" in table:
         columns.remove("sentence")
     numbers = tuple(name for name in columns if name.endswith(("_year", "_mw")))
+    small = ("limit", "worth_mw_per_unit")
     drawn = grid(*columns, right=numbers)
     for row in rows_of(table.head(ROWS_SHOWN)):
-        drawn.add_row(*(Text(_cell(row[name], name in numbers)) for name in columns))
+        drawn.add_row(*(Text(f"{row[name]:,.4g}" if name in small else _cell(row[name], name in numbers))
+                        for name in columns))  # fmt: skip
     console.print(drawn)
     if len(table) > ROWS_SHOWN:
         console.print(Text(f"and {len(table) - ROWS_SHOWN} more; --csv prints all", style="dim"))

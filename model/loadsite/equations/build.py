@@ -71,6 +71,12 @@ def build(case: Case, pyo: Any) -> Any:
     )
     m.ramp_up = pyo.Constraint(m.ramping_generators, m.years, m.later_snapshots, rule=generation.ramp_up)
     m.ramp_down = pyo.Constraint(m.ramping_generators, m.years, m.later_snapshots, rule=generation.ramp_down)
+    m.new_ramp_up = pyo.Constraint(
+        m.ramping_candidates, m.years, m.later_snapshots, rule=generation.new_ramp_up
+    )
+    m.new_ramp_down = pyo.Constraint(
+        m.ramping_candidates, m.years, m.later_snapshots, rule=generation.new_ramp_down
+    )
     m.energy_budget = pyo.Constraint(m.budget_generators, m.years, m.periods, rule=generation.energy_budget)
     m.expandable_flow_limit = pyo.Constraint(
         m.expandable_lines, m.years, m.snapshots, rule=transmission.expandable_flow_limit

@@ -77,6 +77,8 @@ def _fleet(m: Any, case: Case, pyo: Any) -> None:
     ramp_share = at(fleet.generators["ramp_share_per_h"], ramping)
     ramping_gw = at(fleet.existing_mw, ramping, m.years) * GW
     m.ramp = pyo.Param(ramping, m.years, values=ramp_share[:, None] * ramping_gw)
+    may_ramp = m.ramping_candidates
+    m.new_ramp_share = pyo.Param(may_ramp, values=at(fleet.generators["ramp_share_per_h"], may_ramp))
     m.energy_allowed = pyo.Param(m.budget_generators, m.years, m.periods, values=_energy_allowed(m, case))
 
 

@@ -36,6 +36,28 @@ def ramp_down(m: Any, g: Any, y: Any, t: Any) -> Any:
     return m.generation[g, y, t - 1] - m.generation[g, y, t] <= m.ramp[g, y]
 
 
+def new_ramp_up(m: Any, g: Any, y: Any, t: Any) -> Any:
+    """Output of a new generator rises by no more than a share of what has been built from one hour to the next. [GW]
+
+    generation[g, y, t] - generation[g, y, t - 1] - new_ramp_share[g] * sum(built[g, v] for v in years_until[y]) <= 0
+
+    Shadow price [M$/GW, at most 0]: what a faster ramp would save.
+    """
+    built = sum(m.built[g, v] for v in m.years_until[y])
+    return m.generation[g, y, t] - m.generation[g, y, t - 1] - m.new_ramp_share[g] * built <= 0
+
+
+def new_ramp_down(m: Any, g: Any, y: Any, t: Any) -> Any:
+    """Output of a new generator falls by no more than a share of what has been built from one hour to the next. [GW]
+
+    generation[g, y, t - 1] - generation[g, y, t] - new_ramp_share[g] * sum(built[g, v] for v in years_until[y]) <= 0
+
+    Shadow price [M$/GW, at most 0]: what a faster ramp would save.
+    """
+    built = sum(m.built[g, v] for v in m.years_until[y])
+    return m.generation[g, y, t - 1] - m.generation[g, y, t] - m.new_ramp_share[g] * built <= 0
+
+
 def energy_budget(m: Any, g: Any, y: Any, p: Any) -> Any:
     """A fleet with an energy budget, as hydro has, gives no more in a period than its water allows. [GWh]
 

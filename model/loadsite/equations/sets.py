@@ -73,6 +73,9 @@ def _fleet(m: Any, case: Case) -> None:
     m.ramping_generators = _set(
         generators.index[standing & np.isfinite(generators["ramp_share_per_h"].to_numpy(dtype=float))]
     )
+    may_ramp = generators.loc[may_be_built, "ramp_share_per_h"].to_numpy(dtype=float)
+    # at a share of 1 or more the limit on generation says as much
+    m.ramping_candidates = _set(may_be_built[may_ramp < 1.0])
     m.budget_generators = _set(generators.index[standing & (generators["dispatch"] == "energy_budget")])
     m.candidates_in_market = _members(m.margin_markets, _market_of(case, generators.loc[may_be_built, "zone"]))
 

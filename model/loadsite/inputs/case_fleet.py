@@ -7,6 +7,7 @@ import pandas as pd
 
 from loadsite.inputs.case import Fleet
 from loadsite.inputs.fuel import co2_t_per_mwh, fuel_usd_per_mwh
+from loadsite.inputs.joined_labels import joined
 from loadsite.inputs.new_build import TechnologyCosts
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.sources import Sources
@@ -32,7 +33,7 @@ def build_fleet(
         old["heat_rate_mmbtu_per_mwh"], running(costs.heat_rate_mmbtu_per_mwh, new, years), years)
     described = ["zone", "technology", "candidate", "dispatch", "fuel", "pace", "queue", "capacity_credit_share",
                  "ramp_share_per_h", "water_m3_per_mwh"]
-    weather = generators["profile"] + "." + generators["zone"]
+    weather = joined(generators["profile"], generators["zone"])
     budgets = generators.index[generators["dispatch"] == "energy_budget"]
     return Fleet(
         generators=generators[described].assign(

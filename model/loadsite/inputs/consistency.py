@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from loadsite.inputs.cells import Rows
+from loadsite.inputs.label_joins import check_joins
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean, listed
 
@@ -26,6 +27,7 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
 
     needs: tuple[tuple[Callable[..., None], tuple[str, ...]], ...] = (
         (_states, ("zones", "states")),
+        (check_joins, ("zones", "technologies")),
         (_lines, ("lines",)),
         (_technologies, ("technologies", "technology_costs")),
         (_generators, ("generators", "technologies")),
@@ -44,7 +46,7 @@ def _each(rows: Rows) -> Iterator[tuple[int, Any]]:
     return zip(rows.lines, rows.frame.itertuples(index=False), strict=True)
 
 
-def _by_technology(technologies: Rows, column: str) -> dict[str, str]:
+def _by_technology(technologies: Rows, column: str) -> dict[str, Any]:
     return dict(zip(technologies.frame["technology"], technologies.frame[column], strict=True))
 
 
@@ -80,6 +82,12 @@ def _technologies(technologies: Rows, costs: Rows, note: Note) -> None:
                 note(technologies, at, name, "is blank or zero; expected more than 0 for storage")
             if row.dispatch != "storage" and not pd.isna(value):
                 note(technologies, at, name, f"{value:g} is not read with dispatch {row.dispatch}; expected blank")
+        _outage(technologies, at, row, row.dispatch, note)
+        for name, blank in (("ramp_share_per_h", inf), ("fuel", ""), ("water_m3_per_mwh", 0.0)):
+            value = getattr(row, name)
+            if row.dispatch == "storage" and value != blank:
+                note(technologies, at, name, f"{value} is not read with dispatch storage; expected "
+                     + ("0" if blank == 0.0 else "blank"))
         for name in ("lead_time_years", "life_years"):
             if row.technology in buildable and getattr(row, name) < 0:
                 note(technologies, at, name, "blank; expected years, since technology_costs.csv says it can be built")
@@ -89,6 +97,12 @@ def _technologies(technologies: Rows, costs: Rows, note: Note) -> None:
             note(technologies, at, "real_rate", f"{row.real_rate:g} is not read; it has no row in technology_costs.csv")
         if row.technology in buildable and row.dispatch == "energy_budget":
             note(technologies, at, "dispatch", "energy_budget cannot be built; expected no row in technology_costs.csv")
+
+
+def _outage(rows: Rows, at: int, row: Any, dispatch: str, note: Note) -> None:
+    if dispatch == "profile" and row.outage_share > 0:
+        note(rows, at, "outage_share", f"{row.outage_share:g} is not read with dispatch profile, as profiles include "
+             "outages; expected 0")
 
 
 def _heat_rate(rows: Rows, at: int, row: Any, fuel: str, note: Note) -> None:
@@ -107,6 +121,7 @@ def _generators(generators: Rows, technologies: Rows, note: Note) -> None:
             note(generators, at, "technology", f'"{row.technology}" is storage; expected in storage.csv')
         elif row.technology in fuel:
             _heat_rate(generators, at, row, fuel[row.technology], note)
+            _outage(generators, at, row, dispatch[row.technology], note)
         if row.generator.endswith(".new"):
             note(generators, at, "generator", f'"{row.generator}" ends in .new, which names what is built')
 
@@ -152,6 +167,7 @@ def _retirements(retirements: Rows, generators: Rows, note: Note) -> None:
 
 def _own_supply(sites: Rows, technologies: Rows, costs: Rows, note: Note) -> None:
     dispatch = _by_technology(technologies, "dispatch")
+    ramp = _by_technology(technologies, "ramp_share_per_h")
     buildable = set(costs.frame["technology"])
     for at, row in _each(sites):
         if row.own_supply_mw > row.own_supply_limit_mw:
@@ -165,6 +181,10 @@ def _own_supply(sites: Rows, technologies: Rows, costs: Rows, note: Note) -> Non
             note(sites, at, "own_supply_technology", f'"{technology}" is not firm; expected a firm technology')
         elif technology in dispatch and technology not in buildable:
             note(sites, at, "own_supply_technology", f'"{technology}" has no row in technology_costs.csv')
+        elif ramp.get(technology, inf) < 1:
+            note(sites, at, "own_supply_technology",
+                 f'"{technology}" changes its output by no more than {ramp[technology]:g} of its MW in an hour, which '
+                 "is not modelled behind the meter; expected a technology whose ramp_share_per_h is blank")
         if row.islanded and not row.own_supply_limit_mw > 0:
             note(sites, at, "islanded", "true, but own_supply_limit_mw is 0: nothing could supply it")
         if not row.islanded and row.grid_year != 9999:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.costs import by_year
+from loadsite.inputs.joined_labels import joined
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.sources import Sources
 
@@ -21,7 +22,7 @@ def fuel_usd_per_mwh(
     """
     rows = sources.folder.tables["fuel_prices"]
     prices = by_year(rows, "price_usd_per_mmbtu", sources.years, Problems())
-    wanted = (users["zone"] + "." + users["fuel"]).where(users["fuel"] != "", "")
+    wanted = joined(users["zone"], users["fuel"]).where(users["fuel"] != "", "")
     for label in dict.fromkeys(wanted[(wanted != "") & ~wanted.isin(prices.index)]):
         zone, _, fuel = label.rpartition(".")
         problems.add(rows.shown, 0, "fuel", f'has no price of "{fuel}" in the zone "{zone}", where it is burnt')

@@ -8,10 +8,14 @@ import pandas as pd
 
 from loadsite.inputs.build_out import queue_rows
 from loadsite.inputs.costs import by_year, capital_recovery_factor
+from loadsite.inputs.joined_labels import joined
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.sources import Sources
 
 KILOWATTS = 1000
+
+NEW = ".new"
+"""What the name of every candidate ends in."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def candidates(sources: Sources, dispatch: tuple[str, ...], kind: str) -> pd.Dat
     ]
     zones = sources.zones
     table = pd.concat([chosen.assign(zone=zone) for zone in zones], ignore_index=True)
-    pace = table["plan_technology"] + "." + table["zone"]
+    pace = joined(table["plan_technology"], table["zone"])
     queued = queue_rows(sources).index
     return table.assign(pace=pace, queue=pace.where(pace.isin(queued), "")).set_axis(
-        pd.Index(table["zone"] + "." + table["technology"] + ".new", name=kind, dtype=object), axis=0)
+        pd.Index(joined(table["zone"], table["technology"]) + NEW, name=kind, dtype=object), axis=0)

@@ -6,10 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.build_out import build_limit_mw
-from loadsite.inputs.new_build import TechnologyCosts
-
-NEW = ".new"
-"""What the name of every candidate ends in."""
+from loadsite.inputs.new_build import NEW, TechnologyCosts
 
 ANY_YEAR = 0
 """Vintage of a candidate that costs the same to run whenever it is built."""

@@ -35,8 +35,9 @@ SITE_COLUMNS = (
 def answer(run: Run) -> Part:
     """The answer in a sentence, a few numbers, and the map."""
     maps = [(str(year), map_figure(run, year)) for year in run.years]
+    not_proven = [f"Not proven: {shown(run.not_proven)}."] if run.not_proven else []
     reserve = [(str(year), margins(run, year)) for year in run.years]
-    blocks: list[Block] = [Words((*headlines(run), *reliability_sentences(run))), _facts(run),
+    blocks: list[Block] = [Words((*not_proven, *headlines(run), *reliability_sentences(run))), _facts(run),
                            by_label("Year", maps, last=True), _by_year(run), by_label("Year", reserve, last=True)]
     return Part("answer", "The answer", tuple(blocks))
 

@@ -27,7 +27,7 @@ def basis(run: Run) -> Part:
         Words((f"Time: {shown(record['time_resolution'])}.",
                f"Money: dollars of {record['question']['cost_year']}. Solved {_when(record['begun_utc'])}.")),
         Listing("Model limitations", (Column("limit", "what this answer leaves out"),),
-                pd.DataFrame({"limit": record.get("limitations", [])}, dtype=object), opened=True),
+                pd.DataFrame({"limit": [*record["caveats"], *record["limitations"]]}, dtype=object), opened=True),
         _table("Data that went in", ("file", "file", "SHA-256"), record["inputs"]),
         _table("Versions", ("what", "package", "version"), record["versions"]),
         _table("Question and options", ("what", "key", "value"),
@@ -44,6 +44,8 @@ def basis(run: Run) -> Part:
 def proof(run: Run) -> tuple[str, str]:
     """Optimal, or how far from it at most, in a few words and what they mean."""
     certificate = run.record["certificate"]
+    if run.not_proven:
+        return "not proven", run.not_proven
     if run.record["method"] != "decomposed":
         return f"optimal to {certificate['largest_relative_error']:.0e}", "largest relative error of its conditions"
     share = certificate["gap_musd"] / max(abs(certificate["objective_musd"]), 1e-9)

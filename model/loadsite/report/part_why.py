@@ -63,8 +63,21 @@ def _figure(run: Run, rows: pd.DataFrame, worth: str, unit: str) -> Figure:
     )  # fmt: skip
 
 
+def _hosting_rules(run: Run) -> list[Block]:
+    """Rules, interruption budgets and the limit on unserved energy, as they hold the MW that fit back."""
+    return [Listing(
+        "Rules and shares that hold MW back, those that hold back most first",
+        (Column("kind", "kind"), Column("label", "limit"), Column("year", "year"), Column("limit", "says", "", 3),
+         Column("unit", "in"), Column("worth_mw_per_unit", "one unit lets in", "MW", 3), Column("sentence", "in words"),
+         Column("origin", "file:line")),
+        run.table("hosting_rules"), opened=True,
+    )]  # fmt: skip
+
+
 def _rules(run: Run) -> list[Block]:
     """The modeller's rules: first one row per rule, those worth most on top; then every row that binds."""
+    if run.hosts:
+        return _hosting_rules(run)
     rules = run.table("rules")
     if not len(rules):
         return []

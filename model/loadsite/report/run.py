@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 from loadsite.errors import LoadsiteError
 from loadsite.report.words import number
 from loadsite.results.map_layers import MapLayers, read_map
+from loadsite.results.run_status import RunStatus, has_tables, how_close
 from loadsite.results.sealed import sealed_record
 
-OPTIMAL = "optimal"
 PLACED_MW = 1.0
 """A site with less is empty."""
 
@@ -38,13 +38,26 @@ class Run:
 
     def __post_init__(self) -> None:
         status = self.record.get("status", "unknown")
-        if status != OPTIMAL:
+        if not has_tables(status):
             raise NoResult(f"{self.folder} holds no answer to draw: it ended as {str(status)[:40]}")
 
     @cached_property
     def record(self) -> dict[str, Any]:
         """`run.json`, once it is sure that all files are as they were written."""
         return dict(sealed_record(self.folder))
+
+    @property
+    def not_proven(self) -> str:
+        """How close an answer whose search did not close is to the best there may be; "" where it closed."""
+        if self.record["status"] != RunStatus.NOT_PROVEN:
+            return ""
+        hosting = self.record["hosting"]
+        done = hosting if hosting is not None and hosting["ended"] else self.record
+        if not done["ended"]:
+            return f"the grid without campuses: {self.record['baseline_ended']}"
+        certificate = done["certificate"]
+        close = how_close(certificate["objective_musd"], certificate["gap_musd"], done is hosting)
+        return f"{close}; {done['ended']}"
 
     @cached_property
     def map(self) -> MapLayers:

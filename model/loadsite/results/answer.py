@@ -19,6 +19,7 @@ from loadsite.inputs.case import Case, Hosting, Target
 from loadsite.results.audit import Audit, audit
 from loadsite.results.conflict import FILE, explain_case, refuse_what_cannot_add_up
 from loadsite.results.families import Solved
+from loadsite.results.hosting_rules import hosting_rules
 from loadsite.results.limits import hosting_limits
 from loadsite.results.periods import calendar
 from loadsite.results.progress import Progress, Watch
@@ -58,6 +59,8 @@ class Solve:
     """of `open_zones`: what they hold in answers that cost no more, within the gap [GW]"""
     seconds: dict[str, float]
     """wall time by stage: build, solve"""
+    ended: str = ""
+    """what ended the search before its bounds met as asked; "" where they did"""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Hosted:
     """by year [MW]"""
     limits: pd.DataFrame
     """what one more MW of each limit would let in; see `hosting_limits`"""
+    rules: pd.DataFrame
+    """rules, interruption budgets and the limit on unserved energy that hold MW back; see `hosting_rules`"""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,12 @@ class Answer:
         solves = [self.solve, *([self.hosted.solve] if self.hosted else [])]
         return tuple(remark for solve in solves for attempt in solve.solution.attempts for remark in attempt.remarks)
 
+    @property
+    def not_closed(self) -> Solve | None:
+        """The solve whose bounds did not meet as asked, the first of them; None where all did."""
+        solves = (self.solve,) if self.hosted is None else (self.hosted.solve, self.solve)
+        return next((solve for solve in solves if solve.ended), None)
+
 
 def compiled(case: Case) -> LinearProgram:
     """The linear program of a case."""
@@ -101,8 +112,11 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
     When hosting, the most MW that fit are found first; the same MW are then placed at least cost, under the same limit
     on unserved energy and with nothing short, so that there are prices and costs to tell.
 
+    A search that ends before its bounds meet as asked still gives its best point and its bounds: see `not_closed`.
+
     Raises:
-        NoAnswer: infeasible, unbounded, a limit reached, not certified, or not confirmed by the audit.
+        NoAnswer: infeasible, unbounded, a limit reached without any feasible point, not certified, or not confirmed by
+            the audit.
         NotByPeriods: the case has risk and the options ask for the decomposed method.
     """
     hosted = None
@@ -135,7 +149,7 @@ def _in_one_program(case: Case, options: ProofOptions) -> ProofOptions:
 def _most_that_fit(case: Case, options: ProofOptions, folder: Path, progress: Progress) -> Hosted:
     done = _solved(case, options, folder, progress)
     solved = Solved(case, done.program, done.solution)
-    return Hosted(done, hosted_mw(solved), hosting_limits(solved))
+    return Hosted(done, hosted_mw(solved), hosting_limits(solved), hosting_rules(solved))
 
 
 def priced_case(case: Case, hosting: Hosting, hosted_mw: pd.Series, found_by: Method) -> Case:
@@ -165,13 +179,14 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
         progress(watch.standing(search))
 
     try:
-        proven = prove(program, calendar(case), options, folder, told, ties(case, program))
+        proven = prove(program, calendar(case), options, folder, told, ties(case, program), progress)
     except (Infeasible, LimitReached) as ended:
         progress("finding out which limits clash")
         raise _explained(case, program, ended, folder, time.perf_counter() - built) from None
     seconds = {"build": built - begun, "solve": time.perf_counter() - built}
+    why = "" if proven.ended is None else proven.ended.what
     return Solve(case, program, proven.method, proven.solution, proven.certificate, ranges(program), proven.spreads,
-                 seconds)
+                 seconds, why)  # fmt: skip
 
 
 def _explained(case: Case, program: LinearProgram, ended: SolveEnded, folder: Path, spent_s: float) -> SolveEnded:

@@ -114,8 +114,8 @@ def _lines(solved: Solved) -> pd.DataFrame:
     lines = solved.case.grid.lines
     about = lines[["from_zone", "kind"]].set_axis(["zone", "technology"], axis=1)
     existing = np.repeat(lines["capacity_mw"].to_numpy(dtype=float)[:, None], len(solved.years), axis=1)
-    by_corridor = _standing(solved.on("line_built", pd.Index(lines["corridor"].unique(), name="corridor")))
-    new = by_corridor[pd.factorize(lines["corridor"])[0]]
+    corridors = solved.case.grid.corridors.index
+    new = _standing(solved.on("line_built", corridors))[corridors.get_indexer(pd.Index(lines["corridor"]))]
     energy = solved.value("flow") @ solved.weight_h
     return _capacities("line", solved, lines.index, about, existing, new, energy)
 

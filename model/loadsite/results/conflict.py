@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ ASKED_TOLD, TABLES_TOLD, REPAIRS_TOLD = 4, 2, 2
 FILE = "conflict.txt"
 """What the whole explanation is kept in, among the logs of a run."""
 ROWS_TOLD = 200
+ROUNDING = 1e-4
+"""Of a digit shown: what the solver misses a limit by is not rounded up to a whole one."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,22 @@ def _in_words(conflict: Conflict, known: list[NamedLimit], program: LinearProgra
     by_limit = {id(each.limit): each for each in known}
     clash = [by_limit[id(share.limit)] for share in conflict.shares]
     total = _sum(conflict, by_limit)
-    repairs = list(dict.fromkeys(_repair(repair, by_limit) for repair in conflict.repairs))
+    repairs, untried = (
+        list(dict.fromkeys(_repair(repair, by_limit) for repair in conflict.repairs if repair.enough is enough))
+        for enough in (True, False)
+    )
     lines = [f"These cannot hold together: {_clash(clash)}", total]
     lines += [f"Repair: {repair}" for repair in repairs[:REPAIRS_TOLD]]
+    if not repairs:
+        lines += [f"Needed at least, and not tried: {repair}" for repair in untried[:REPAIRS_TOLD]]
     shares = [_share(share, by_limit) for share in conflict.shares]
+    left = [f"  {repair}" for repair in untried]
     rows = [label_at(program.rows, int(row)) for row in conflict.rows[:ROWS_TOLD]]
     more = [f"  and {len(conflict.rows) - ROWS_TOLD} more"] if len(conflict.rows) > ROWS_TOLD else []
     whole = ["These cannot hold together; without any one of them, the others could:", *shares, "", total,
-             "", "Repairs, the smallest first:", *(f"  {repair}" for repair in repairs or ["none found in time"]), "",
+             "", "Repairs that were tried, the smallest first:",
+             *(f"  {repair}" for repair in repairs or ["none found in time"]), "",
+             *(["Needed at least, and not tried in time:", *left, ""] if left else []),
              "Rows of the linear program that prove it:", *(f"  {row}" for row in rows), *more]  # fmt: skip
     return Explanation("\n".join(line for line in lines if line), "\n".join(whole) + "\n",
                        tuple(each.limit.name for each in clash))  # fmt: skip
@@ -111,6 +122,9 @@ def _sum(conflict: Conflict, by_limit: dict[int, NamedLimit]) -> str:
     short = f"{_number(first.least)} {unit} short"
     if first.number == 0.0:
         return f"The sum: {named.what} is missed by at least {_number(first.least)} {unit}"
+    held = _held(first, named)
+    if held:
+        return f"The sum: {held}; {short}"
     if named.change == "raise":
         needed = first.number + first.least
         return (f"The sum: {named.what} allows {_number(first.number)} {unit}, at least {_number(needed)} {unit} "
@@ -123,14 +137,31 @@ def _sum(conflict: Conflict, by_limit: dict[int, NamedLimit]) -> str:
             f"{_number(possible)} {unit} can be had{of}; {short}")
 
 
+def _held(first: Share, named: NamedLimit) -> str:
+    """The sum of a limit whose number, or what is left of it, is below zero: nothing asks for less than nothing."""
+    from_below = named.change == "lower"
+    other = first.number - first.least if from_below else first.number + first.least
+    if first.number >= 0.0 and other >= 0.0:
+        return ""
+    here, there = ("at least", "at most") if from_below else ("at most", "at least")
+    return (f"{named.what} holds a sum to {here} {_number(first.number)} {named.unit}, and with all other limits it "
+            f"comes to {there} {_number(other)} {named.unit}")  # fmt: skip
+
+
 def _repair(repair: Repair, by_limit: dict[int, NamedLimit]) -> str:
     parts = []
     for limit, amount in repair.amounts:
         named = by_limit[id(limit)]
         where = f", {named.origin}," if named.origin else ""
-        least = "" if repair.enough else "at least "
-        parts.append(f"{named.change} {named.what}{where} by {least}{_number(amount)} {named.unit}")
+        parts.append(f"{named.change} {named.what}{where} by {_number(_upwards(amount))} {named.unit}")
     return " and ".join(dict.fromkeys(parts))
+
+
+def _upwards(thousands: float) -> float:
+    """The next larger number of the digits that are shown: as much as is said must be enough."""
+    value = thousands * THOUSAND
+    digit = 1.0 if abs(value) >= 100 else 10.0 ** (math.floor(math.log10(abs(value))) - 2) if value else 1.0
+    return math.ceil(value / digit - ROUNDING) * digit / THOUSAND
 
 
 def _number(thousands: float) -> str:

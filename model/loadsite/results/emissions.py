@@ -22,6 +22,8 @@ def emissions(solved: Solved) -> pd.DataFrame:
         long_table({"label": sites, "year": solved.years}, {"co2_t": own},
                    {"label": places[["zone"]].assign(technology="own supply")}),
     ]  # fmt: skip
-    plain = [part.astype({"zone": object, "technology": object}) for part in parts if len(part)]
+    plain = [part.astype({"zone": object, "technology": object}) for part in parts]
+    # an empty part has no numbers that could tell what kind they are of
+    plain = [part for part in plain if len(part)] or plain
     summed = pd.concat(plain).groupby(["zone", "technology", "year"], sort=False)["co2_t"].sum().reset_index()
     return summed[summed["co2_t"] > 0.0].reset_index(drop=True)

@@ -22,6 +22,7 @@ TABLES: dict[str, str] = {
     "emissions": "carbon dioxide emitted over a year",
     "limits": "what one more MW of each limit is worth over a year",
     "hosting_limits": "what one more MW of each limit would let in, of campus",
+    "hosting_rules": "rules, interruption budgets and unserved energy that hold MW that fit back, and by how many",
     "rules": "rows of the modeller's rules: where they stand, and what they are worth",
     "shadow_prices": "rows of the yearly constraints: limit, activity, shadow price",
     "families": "families of constraints: what their shadow prices mean",
@@ -136,6 +137,8 @@ COLUMNS: dict[str, str] = {
     "used_mw": "what counts towards the limit", "used_share": "used_mw over limit_mw",
     "weight_h": "hours of the year that the hour stands for",
     "worth_mw_per_mw": "MW of campus that one more MW of the limit lets in",
+    "worth_mw_per_unit": "MW of campus that one `unit` of the limit lets in: more of what is allowed, less of what is "
+                         "asked for",
     "worth_usd_per_mw_year": "what one more MW of the limit would save", "year": "model year", "zone": "zone",
 }  # fmt: skip
 """column -> what it means; `table.column` where a table means something else by it"""

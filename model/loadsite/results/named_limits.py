@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -48,7 +49,8 @@ def _of_scenario(case: Case, program: LinearProgram) -> Iterator[NamedLimit]:
     if isinstance(case.placement, Target):
         for year, row in _each(program, "target"):
             origin = said.get(("scenario", f"place.target_mw.{year}"), said.get(("scenario", "place.target_mw"), ""))
-            yield _rows(f"place.target_mw {year}", f"campus asked for in {year}", row, 1.0, origin, "MW", "lower")
+            for change, eases in (("lower", 1.0), ("raise", -1.0)):
+                yield _rows(f"place.target_mw {year}", f"campus asked for in {year}", row, eases, origin, "MW", change)
     if any(block.name == "unserved_limit" for block in program.rows):
         place = "place" if isinstance(case.placement, Target) else "host"
         for year, row in _each(program, "unserved_limit"):
@@ -110,7 +112,7 @@ def _by_first(block: Block) -> Iterator[tuple[str, np.ndarray]]:
     """Label of the first index -> positions of everything under it."""
     if not block.axes or not block.size:
         return
-    positions = (block.start + np.arange(block.size)).reshape(len(block.axes[0].labels), -1)
+    positions = (block.start + np.arange(block.size)).reshape(len(block.axes[0].labels), math.prod(block.shape[1:]))
     yield from zip((str(label) for label in block.axes[0].labels), positions, strict=True)
 
 

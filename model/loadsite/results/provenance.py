@@ -15,7 +15,11 @@ from typing import Any
 import loadsite
 from loadsite.inputs.case import Case, Hosting
 from loadsite.results.answer import Answer, Hosted, Solve
+from loadsite.results.families import Solved
+from loadsite.results.ramps_between_periods import ramps_between_periods
+from loadsite.results.run_status import RunStatus
 from loadsite.solve import Check, ProofOptions
+from loadsite.solve.certificate import GAP
 from loadsite.solve.memory import peak_memory_mb
 
 PACKAGES = (
@@ -57,7 +61,7 @@ def record(
     """Everything about a run that is not a result, ready for JSON; `begun` is when it was started [UTC]."""
     return {
         "scenario": answer.asked.name,
-        "status": "optimal",
+        "status": RunStatus.OPTIMAL if answer.not_closed is None else RunStatus.NOT_PROVEN,
         "result_hash": result_hash,
         "question": question_of(answer.asked),
         "time_resolution": answer.asked.horizon.resolution,
@@ -66,6 +70,7 @@ def record(
         "versions": versions(),
         "options": _options(options),
         **record_of_solve(answer.solve),
+        "caveats": [caveat for caveat in (_ramps(answer.solve),) if caveat],
         "audit": _checks(answer.audit.checks),
         "hosting": None if answer.hosted is None else _hosting(answer.hosted),
         "begun_utc": begun.isoformat(timespec="seconds"),
@@ -74,6 +79,10 @@ def record(
         "cpu_s": cpu_s,
         "peak_memory_mb": peak_memory_mb(),
     }
+
+
+def _ramps(done: Solve) -> str:
+    return ramps_between_periods(Solved(done.case, done.program, done.solution))
 
 
 def _options(options: ProofOptions) -> dict[str, Any]:
@@ -104,6 +113,7 @@ def record_of_solve(done: Solve) -> dict[str, Any]:
     program = done.program
     return {
         "method": done.method,
+        "ended": done.ended or None,
         "program": {
             "rows": program.row_count,
             "columns": program.column_count,
@@ -118,6 +128,7 @@ def record_of_solve(done: Solve) -> dict[str, Any]:
             "objective_musd": done.certificate.primal_objective,
             "dual_objective_musd": done.certificate.dual_objective,
             "gap_musd": done.certificate.gap,
+            "gap_allowed": next((check.allowed for check in done.certificate.checks if check.name == GAP), None),
             **_checks(done.certificate.checks),
         },
     }

@@ -144,15 +144,16 @@ class _Proofs:
         program = compiled(case)
         solution = read_proof(self._folder, name, program)
         self._tell(f"recomputing the certificate ({name})")
-        certificate = _examined(program, solution, said, float(self._record["options"]["relative_gap"]))
+        certificate = _examined(program, solution, said)
         self.found += [_certified(name, certificate), _as_recorded(name, certificate, said)]
         self.solved[name] = Solved(case, program, solution)
         return self.solved[name]
 
 
-def _examined(program: LinearProgram, solution: Solution, said: Mapping[str, Any], gap: float) -> Certificate:
+def _examined(program: LinearProgram, solution: Solution, said: Mapping[str, Any]) -> Certificate:
     if Method(said["method"]) is Method.DECOMPOSED:
-        return examine_between(program, solution, float(said["certificate"]["dual_objective_musd"]), gap)
+        told = said["certificate"]
+        return examine_between(program, solution, float(told["dual_objective_musd"]), float(told["gap_allowed"]))
     return examine(program, solution)
 
 

@@ -45,7 +45,8 @@ WORTH_TELLING_USD = 1e-3
 
 _THING = {
     "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
-    "ramping_generators": "generator", "budget_generators": "generator", "storage": "storage", "new_storage": "storage",
+    "ramping_generators": "generator", "ramping_candidates": "generator", "budget_generators": "generator",
+    "storage": "storage", "new_storage": "storage",
     "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
     "margin_markets": "market", "paces": "pace", "queues": "queue", "years": "year", "later_years": "year",
     "snapshots": "snapshot", "first_snapshots": "snapshot", "later_snapshots": "snapshot",

@@ -26,6 +26,7 @@ from loadsite.results.outlines import read_outlines
 from loadsite.results.progress import Progress
 from loadsite.results.proof_vectors import ANSWER, BASELINE, HOSTING, write_proof
 from loadsite.results.provenance import record, record_of_solve
+from loadsite.results.run_status import RunStatus, how_close
 from loadsite.results.sealed import seal
 from loadsite.results.store import Workplace, write_record, write_tables
 from loadsite.solve import ProofOptions
@@ -82,10 +83,13 @@ def answer_into(
         tables |= baseline_tables(without.results)
         proofs[BASELINE] = without.solve
         further[BASELINE] = record_of_solve(without.solve)
+        if without.not_closed is not None:
+            further |= {"status": RunStatus.NOT_PROVEN, "baseline_ended": without.not_closed.ended}
     progress(f"writing {work.place.name}")
     if found.hosted is not None:
         tables["hosting_limits"] = found.hosted.limits
         proofs[HOSTING] = found.hosted.solve
+        tables["hosting_rules"] = found.hosted.rules
     write_tables(work.folder, tables)
     write_datapackage(work.folder, asked.case.name, asked.case.horizon.resolution, tables)
     for name, done in proofs.items():
@@ -95,6 +99,18 @@ def answer_into(
     write_record(work.folder, told)
     seal(work.folder)
     return Written(found, tables, told)
+
+
+def why_not_proven(written: Written) -> str:
+    """What a search that did not close has found, and what ended it."""
+    found, name = written.found, written.record["scenario"]
+    solve = found.not_closed
+    if solve is None:
+        return f"{name}: the grid without campuses is not proven: {written.record['baseline_ended']}"
+    hosting = found.hosted is not None and solve is found.hosted.solve
+    certificate = solve.certificate
+    close = how_close(certificate.primal_objective, certificate.gap, hosting)
+    return f"{name} is not proven: {close}; {solve.ended}"
 
 
 def keys_of(opened: ScenarioFile) -> dict[str, Any]:

@@ -116,6 +116,8 @@ def why_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone: st
     weight = np.array([abs(price) for price in priced["shadow_price"]])
     priced["worth_usd_per_mw_year"] = weight
     dearest = priced.sort_values("worth_usd_per_mw_year", ascending=False).drop_duplicates("name")
+    if dearest.empty:
+        return own[columns].reset_index(drop=True)
     of_rules = pd.DataFrame(
         {
             "kind": "rule", "label": dearest["name"], "year": dearest["year"], "limit_mw": dearest["limit"],
@@ -124,7 +126,7 @@ def why_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone: st
             "origin": dearest["file"] + ":" + dearest["line"].astype(str),
         }
     )  # fmt: skip
-    return pd.concat([own[columns], of_rules[columns]] if len(of_rules) else [own[columns]], ignore_index=True)
+    return pd.concat([own[columns], of_rules[columns]], ignore_index=True)
 
 
 def why_rule(rules: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -39,6 +39,6 @@ def _curtailed_mwh(solved: Solved, dispatch: pd.DataFrame) -> Floats:
     fleet, labels = solved.case.fleet.generators, solved.labels("generation")
     follows = (fleet.loc[labels, "dispatch"] == "profile").to_numpy()
     left = (dispatch["available_mw"] - dispatch["generation_mw"]).to_numpy(dtype=float)
-    by_year = np.maximum(left, 0.0).reshape(len(labels), len(solved.years), -1) @ solved.weight_h
+    by_year = np.maximum(left, 0.0).reshape(len(labels), len(solved.years), len(solved.weight_h)) @ solved.weight_h
     belongs = solved.case.grid.zones.index.to_numpy()[:, None] == fleet.loc[labels, "zone"].to_numpy()[None, follows]
     return np.asarray(belongs.astype(float) @ by_year[follows])

@@ -23,7 +23,11 @@ from loadsite.solve.giving_way import GivingWay, Limit, Positions
 from loadsite.solve.matrix import rows_matrix
 
 FORESEEN_S = 2.0
-"""What making the set of a conflict that was foreseen irreducible may take [s]."""
+"""What making the set of a conflict that was foreseen irreducible may take, and as much trying its repairs [s]."""
+
+FORESEEN_UP_TO_NONZEROS = 300_000
+"""Up to here repairs of a conflict that was foreseen are tried: the first try of the four states with 8 days (0.3
+million) fills FORESEEN_S."""
 
 LEAST_REPAIR_S, REPAIR_SHARE = 5.0, 1.5
 """Looking for repairs may take so long, or so many times as long as finding the conflict."""
@@ -97,14 +101,18 @@ def explain(
 def foresee(program: LinearProgram, limits: list[Limit], calendar: Calendar) -> Conflict | None:
     """The conflict that arithmetic alone shows; None where it shows none.
 
-    Its repairs say what is needed at least: other limits may need more.
+    Its repairs are tried in FORESEEN_S; what was not tried by then says what is needed at least.
     """
     ray = foreseen_ray(program, calendar)
     if ray is None:
         return None
     ray = irreducible(program, ray, time.monotonic() + FORESEEN_S)
     shares = _shares(program, limits, ray)
-    return Conflict(tuple(shares), carrying_rows(ray), tuple(_from_the_ray(shares)))
+    if program.nonzero_count > FORESEEN_UP_TO_NONZEROS:
+        return Conflict(tuple(shares), carrying_rows(ray), tuple(_from_the_ray(shares)))
+    givers = _givers(limits, shares)
+    repairs = _repairs(program, GivingWay(program, givers), shares, givers, time.monotonic() + FORESEEN_S)
+    return Conflict(tuple(shares), carrying_rows(ray), tuple(repairs))
 
 
 def _givers(limits: list[Limit], shares: list[Share]) -> list[Limit]:
@@ -122,14 +130,15 @@ def _shares(program: LinearProgram, limits: list[Limit], ray: Floats) -> list[Sh
     z = -(rows_matrix(program).T @ y)
     z[np.abs(z) <= CARRIES * np.abs(z).max(initial=1e-300)] = 0.0
     scale = np.abs(y).max()
-    y, z = np.abs(y) / scale, np.abs(z) / scale
+    y, z = y / scale, z / scale
     gap = float(terms.sum())
     found = []
     for limit in limits:
-        weights = np.concatenate([y[limit.rows], z[limit.columns]])
+        # a row that is limited on both sides clashes on one of them, and giving way on the other is no help
+        weights = np.maximum(0.0, np.concatenate([y[limit.rows], z[limit.columns]]) * limit.eases)
         weight = float(weights.sum())
         if weight > 0.0:
-            part = terms[np.concatenate([limit.rows, program.row_count + limit.columns])]
+            part = terms[np.concatenate([limit.rows, program.row_count + limit.columns])][weights > 0.0]
             found.append((limit, weight, float(part.sum())))
     if not found:
         return []

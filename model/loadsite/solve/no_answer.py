@@ -47,6 +47,10 @@ class OutOfTime(LimitReached):
     """The wall time allowed ran out first."""
 
 
+class NotProven(NoAnswer):
+    """There is an answer and a proven bound, and the gap between them is wider than asked."""
+
+
 class Unsettled(SolveEnded):
     """Every rung of the ladder was tried and none gave an answer that could be proven."""
 

@@ -6,26 +6,28 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from loadsite.arrays.linear_program import LinearProgram
-from loadsite.solve.certificate import Certificate, certify, certify_between
+from loadsite.solve.certificate import TOLERANCE, Certificate, certify, certify_between
 from loadsite.solve.decomposed.dask_workers import DaskActors
 from loadsite.solve.decomposed.decompose import Hire, Progress, solve_decomposed
-from loadsite.solve.decomposed.method import Stop
+from loadsite.solve.decomposed.method import ITERATION_LIMIT, Stop
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Pool
 from loadsite.solve.decomposed.processes import Helpers, Processes
 from loadsite.solve.ladder import SolveOptions, solve
 from loadsite.solve.memory import peak_memory_mb
+from loadsite.solve.no_answer import LimitReached, SolveEnded, Unsettled
 from loadsite.solve.numerics import check_numbers
+from loadsite.solve.one_program import ITERATIONS_BEFORE_ONE_PROGRAM, is_wide, may_be_one
 from loadsite.solve.solution import Attempt, Solution, with_reduced_costs
 from loadsite.solve.ties import NO_TIES, OptimalFace, Spread, Ties
 
 SINGLE_UP_TO_NONZEROS = 40_000
-"""Above this, periods solved one by one were faster than one program on every case measured (see docs/speed.md)."""
+"""Above this, periods solved one by one were faster than one program (see docs/speed.md), but for wide ones."""
 
 
 LEAST_CHOOSING_S, CHOOSING = 5.0, 0.1
@@ -85,13 +87,18 @@ class ProofOptions:
 
 @dataclass(frozen=True)
 class Proven:
-    """A solution and its certificate, and which method found it."""
+    """A solution and its certificate, and which method found it.
+
+    `ended` is what ended a search before its bounds met as asked, None where they did. The solution is feasible and the
+    lower bound is proven all the same; the certificate holds the gap that was proven, wider than the one asked for.
+    """
 
     method: Method
     solution: Solution
     certificate: Certificate
     spreads: tuple[Spread, ...] = ()
     """of the sums that `ties` names: what they hold in answers that cost no more, within the gap"""
+    ended: LimitReached | None = None
 
 
 def prove(
@@ -101,21 +108,46 @@ def prove(
     folder: Path,
     told: Callable[[Progress], None] = lambda progress: None,
     ties: Ties = NO_TIES,
+    turned: Callable[[str], None] = lambda why: None,
 ) -> Proven:
     """A proven answer to a program whose operation falls into the calendar's periods, chosen by `ties` among those of
     the same cost.
 
+    Where the method is open and a search by periods does not close, the program is solved as one in the time left, if
+    it is small enough; `turned` is told why. The point found by periods is the answer where that does not end either.
+
     Raises:
-        NoAnswer: infeasible, unbounded, a limit reached, or not certified.
+        NoAnswer: infeasible, unbounded, a limit reached without any feasible point, or not certified.
     """
     if _chosen(program, calendar, options.method) is Method.SINGLE:
-        return _as_one(program, options, folder, ties)
-    return _period_by_period(program, calendar, options, told, ties)
+        return _as_one(program, options.single, folder, ties)
+    if options.method is Method.DECOMPOSED or not may_be_one(program):
+        return _period_by_period(program, calendar, options, told, ties, ITERATION_LIMIT)
+    deadline = time.monotonic() + options.single.time_limit_s
+    by_periods: Proven | None = None
+    try:
+        by_periods = _period_by_period(program, calendar, options, told, ties, ITERATIONS_BEFORE_ONE_PROGRAM)
+        ended: SolveEnded | None = by_periods.ended
+    except (LimitReached, Unsettled) as without_point:
+        ended = without_point
+    if ended is None:
+        assert by_periods is not None
+        return by_periods
+    left_s = deadline - time.monotonic()
+    if left_s > 0.0:
+        turned(f"{ended.what}; solving all periods as one program")
+        try:
+            return _as_one(program, replace(options.single, time_limit_s=left_s), folder, ties)
+        except (LimitReached, Unsettled) as last:
+            ended = last
+    if by_periods is None:
+        raise ended
+    return by_periods
 
 
-def _as_one(program: LinearProgram, options: ProofOptions, folder: Path, ties: Ties) -> Proven:
+def _as_one(program: LinearProgram, options: SolveOptions, folder: Path, ties: Ties) -> Proven:
     begun = time.monotonic()
-    found = solve(program, options.single, folder)
+    found = solve(program, options, folder)
     certificate, optimum = certify(program, found), with_reduced_costs(program, found)
     if not len(ties.order):
         return Proven(Method.SINGLE, optimum, certificate)
@@ -129,8 +161,9 @@ def _as_one(program: LinearProgram, options: ProofOptions, folder: Path, ties: T
 def _chosen(program: LinearProgram, calendar: Calendar, method: Method) -> Method:
     if method is not Method.AUTO:
         return method
-    large = program.nonzero_count > SINGLE_UP_TO_NONZEROS and calendar.unit_count > 1
-    return Method.DECOMPOSED if large else Method.SINGLE
+    if program.nonzero_count <= SINGLE_UP_TO_NONZEROS or calendar.unit_count == 1:
+        return Method.SINGLE
+    return Method.SINGLE if may_be_one(program) and is_wide(program, calendar) else Method.DECOMPOSED
 
 
 def _period_by_period(
@@ -139,6 +172,7 @@ def _period_by_period(
     options: ProofOptions,
     told: Callable[[Progress], None],
     ties: Ties,
+    iteration_limit: int,
 ) -> Proven:
     wall, cpu = time.monotonic(), _cpu_s()
     asked_for = [block for block in program.rows if block.name == options.target_rows]
@@ -146,6 +180,7 @@ def _period_by_period(
         relative_gap=options.relative_gap,
         relative_to_worth=options.campus_gap,
         worth_rows=tuple(row for block in asked_for for row in range(block.span.start, block.span.stop)),
+        iteration_limit=iteration_limit,
         deadline=wall + options.single.time_limit_s,
     )
     iterations = []
@@ -166,12 +201,12 @@ def _period_by_period(
             "relative_gap": options.relative_gap,
             "cuts_from_pool": found.cuts_from_pool,
         },
-        status="bounds have met",
+        status="bounds have met" if found.ended is None else found.ended.what,
         cpu_s=_cpu_s() - cpu,
         wall_s=time.monotonic() - wall,
         iterations=len(iterations),
         peak_memory_mb=peak_memory_mb(),
-        verdict="certified",
+        verdict="certified" if found.ended is None else "feasible, and the lower bound proven",
         remarks=tuple(pool.remarks) if pool else (),
     )
     solution = Solution(
@@ -181,8 +216,16 @@ def _period_by_period(
         found.solution.reduced_cost,
         attempts=(attempt,),
     )
-    certificate = certify_between(program, solution, found.lower_bound, options.relative_gap)
-    return Proven(Method.DECOMPOSED, solution, certificate, found.spreads)
+    allowed = options.relative_gap
+    if found.ended is not None:
+        allowed = max(allowed, TOLERANCE + _gap_share(found.solution.objective, found.lower_bound))
+    certificate = certify_between(program, solution, found.lower_bound, allowed)
+    return Proven(Method.DECOMPOSED, solution, certificate, found.spreads, found.ended)
+
+
+def _gap_share(objective: float, bound: float) -> float:
+    """The gap as `certify_between` measures it."""
+    return abs(objective - bound) / max(1.0, abs(objective))
 
 
 def _cpu_s() -> float:

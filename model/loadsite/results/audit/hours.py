@@ -32,12 +32,12 @@ def _check_generation(case: Case, reading: Reading, findings: Findings) -> None:
     said = reading.hourly("dispatch", "available_mw", "generator", fleet.generators.index).values
     findings.equal("available power", said, can_give, hours)
 
-    existing = fleet.existing_mw.loc[labels].to_numpy(float)[:, :, None]
+    standing = stands.loc[labels].to_numpy()[:, :, None]
     share = fleet.generators.loc[labels, "ramp_share_per_h"].to_numpy(float)
-    ramps = np.isfinite(share) & ~fleet.generators.loc[labels, "candidate"].to_numpy(bool)
+    ramps = np.isfinite(share)
     within = ~np.isin(reading.snapshots, case.horizon.periods["first"])[1:]
     step = np.abs(np.diff(output[ramps], axis=2))[:, :, within]
-    limit = np.broadcast_to(share[ramps, None, None] * existing[ramps], step.shape)
+    limit = np.broadcast_to(share[ramps, None, None] * standing[ramps], step.shape)
     size = np.maximum(output[ramps][:, :, 1:], output[ramps][:, :, :-1])[:, :, within]
     later = np.array(reading.snapshots)[1:][within]
     findings.at_most("ramps of generators", step, limit, (labels[ramps], reading.years, list(later)), size)

@@ -125,6 +125,8 @@ class _Parts:
         marginal = fleet.fuel_usd_per_mwh[year] + fleet.variable_usd_per_mwh[year] + co2_usd
         for name, row in zip(fleet.generators.index, fleet.generators.to_dict("records"), strict=True):
             common = {"p_max_pu": self._hours(fleet.availability.loc[name]), "marginal_cost": marginal[name]}
+            if np.isfinite(row["ramp_share_per_h"]):
+                common |= {"ramp_limit_up": row["ramp_share_per_h"], "ramp_limit_down": row["ramp_share_per_h"]}
             if row["candidate"]:
                 if fleet.build_limit_mw.loc[name, year] > 0:
                     usd = fleet.build_usd_per_mw_year.loc[name, year] + fleet.fixed_usd_per_mw_year.loc[name, year]
@@ -132,8 +134,6 @@ class _Parts:
                                     **common)  # fmt: skip
                 continue
             existing_mw = fleet.existing_mw.loc[name, year]
-            if np.isfinite(row["ramp_share_per_h"]):
-                common |= {"ramp_limit_up": row["ramp_share_per_h"], "ramp_limit_down": row["ramp_share_per_h"]}
             if row["dispatch"] == "energy_budget":
                 common["e_sum_max"] = existing_mw * fleet.energy_availability.loc[name].sum()
             self._generator(name, row["zone"], p_nom=existing_mw, **common)

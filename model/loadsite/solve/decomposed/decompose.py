@@ -23,7 +23,7 @@ from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.spread import spreads
 from loadsite.solve.decomposed.units import Budget, Positions, Unit
 from loadsite.solve.decomposed.workers import Bounds, Workers
-from loadsite.solve.no_answer import Unsettled
+from loadsite.solve.no_answer import LimitReached, Unsettled
 from loadsite.solve.solution import Solution
 from loadsite.solve.ties import Spread, Ties
 
@@ -35,6 +35,11 @@ SLACK_ROUNDS_INHERITED = 1
 
 KNOWN_LEVEL = 0.2
 """How far above the least that is known, as a share of the gap allowed, a first point near a known one may cost."""
+
+ROUNDS_OF_REPRESENTATIVES = 5
+"""Iterations in which representatives may exceed a yearly limit once the bounds have met: they may have to, as each
+stands for several units, where all units keep it.
+"""
 
 FEW_LIVE = 2.5
 """Live budgets per unit up to which a nearest point is looked for: it is a corner, and corners share out budgets badly.
@@ -58,13 +63,14 @@ class Progress:
 @dataclass(frozen=True)
 class Decomposed:
     """A feasible point of the whole program, a proven lower bound [M$], and how many cuts came from the pool; `spreads`
-    are of the sums asked for.
+    are of the sums asked for. `ended` is what ended the search before the bounds met as asked; None where they did.
     """
 
     solution: Solution
     lower_bound: float
     cuts_from_pool: int
     spreads: tuple[Spread, ...]
+    ended: LimitReached | None
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,8 @@ def solve_decomposed(
 
     What is learnt is added to the pool, and what the pool holds of the same grid is where the search begins.
 
-    Errors: LimitReached, Unsettled, WorkerLost; ValueError where a row ties units without being first-stage.
+    Errors: LimitReached where not even one feasible point was found in time; Unsettled, WorkerLost; ValueError where a
+    row ties units without being first-stage.
     """
     *cheaper, dearest = EXCESS_PRICES
     for price in cheaper:
@@ -142,14 +149,17 @@ def _searched(
             stage = search_all.from_pool(known) if known.points else search_all.by_stages()
         except NoPoint as found:
             raise parts.no_answer(found) from None
+        if isinstance(stage.found.ended, BeyondLimits):
+            raise stage.found.ended
         if kept:
             learnt = stage.master.table.cuts[known_count:]
             cuts = (cut for cut in learnt if not cut.of_feasibility)
             kept.keep(key, cuts, workers.bases(), stage.found.point)
         operations = workers.operate([unit.number for unit in parts.units], stage.found.point)
-        solution = parts.solution(stage.found, operations)
+        reached = stage.found
+        solution = parts.solution(reached, operations)
         told_of = spreads(stage.master, solution.objective, sums)
-        return Decomposed(solution, stage.found.lower.bound, known_count, told_of)
+        return Decomposed(solution, reached.lower.bound, known_count, told_of, reached.ended)
 
 
 @dataclass(frozen=True)
@@ -171,10 +181,10 @@ class _Search:
     def by_stages(self) -> _Stage:
         """From nothing: few representatives first, each stage beginning where the last one ended.
 
-        Representatives may have no answer where all units have one, as each counts several times against yearly
-        limits; that there is none at all is told by the last stage.
+        Representatives may have no answer where all units have one, or only one beyond yearly limits, as each counts
+        several times against these; that there is none at all is told by the last stage.
         """
-        first_stop = replace(self.stop, worth_rows=())
+        first_stop = replace(self.stop, worth_rows=(), rounds_beyond_limits=ROUNDS_OF_REPRESENTATIVES)
         stage: _Stage | None = None
         for count, gap in STAGES:
             if 2 * count <= len(self.units):

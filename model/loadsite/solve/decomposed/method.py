@@ -69,8 +69,20 @@ PASSED_OVER = 1e-5
 PASSED_OVER_OF_GAP = 0.02
 """The same as a share of the gap."""
 
+ITERATION_LIMIT = 200
+
 ROUNDS_BEYOND_LIMITS = 25
 """Iterations in which a yearly limit may still be exceeded, however little it costs, before the search gives up."""
+
+SMALL = 1e-3
+"""Costs below this count as this large when a gap is told as a share of them [M$; GW when hosting]: where nothing fits,
+or nothing costs anything, no gap is a small share of the cost.
+"""
+
+FINEST_GAP = 1e-6
+"""No gap smaller than that share of the whole cost is asked for: it is what one program's answer is certified to. So
+campuses that cost next to nothing (1 MW in a grid of 100 GW) are not asked for closer than numbers are.
+"""
 
 NEVER_EXPECTED = 1e12
 """The surprise of a unit without any operation [M$]."""
@@ -90,9 +102,10 @@ class Stop:
     relative_gap: float = 1e-4
     relative_to_worth: float = 1e-2
     worth_rows: tuple[int, ...] = ()
-    iteration_limit: int = 200
+    iteration_limit: int = ITERATION_LIMIT
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""
+    rounds_beyond_limits: int = ROUNDS_BEYOND_LIMITS
 
 
 @dataclass(frozen=True)
@@ -108,16 +121,21 @@ class Iteration:
     @property
     def gap(self) -> float:
         """Upper less lower bound, as a share of the upper."""
-        return (self.upper - self.lower) / max(abs(self.upper), 1e-9)
+        return (self.upper - self.lower) / _size(self.upper)
 
 
 @dataclass(frozen=True)
 class Found:
-    """The best point of all linking columns, the bounds it was found between, and the master's last duals."""
+    """The best point of all linking columns, the bounds it was found between, and the master's last duals.
+
+    `ended` is what ended the search before the bounds met as asked; None where they did. The point then keeps all
+    budgets unless `ended` is BeyondLimits.
+    """
 
     point: Floats
     lower: Lower
     iterations: tuple[Iteration, ...]
+    ended: LimitReached | None = None
 
 
 Ask = Callable[[Sequence[int], Floats], list[Answer]]
@@ -139,12 +157,15 @@ def search(
     """Ask operation at one point after another until the bounds meet. The answer is `canonical`, so that it does not
     depend on how it was found.
 
-    LimitReached where the iterations or the time are up before the bounds meet.
+    Where the iterations or the time are up before the bounds meet, the best point so far is what is found.
+    LimitReached where there is none by then.
     """
     hunt = _Hunt(master, units, ask, canonical, told)
     hunt.visit(first)
     while not hunt.is_met(hunt.best_cost, stop):
-        hunt.refuse_if_over(stop)
+        ended = hunt.over(stop)
+        if ended is not None:
+            return Found(hunt.best_known(ended), hunt.lower, tuple(hunt.history), ended)
         hunt.step(stop)
     point = canonical(hunt.best)
     if _same(point, hunt.best) or not hunt.is_met(hunt.visit(point), stop):
@@ -218,7 +239,7 @@ class _Hunt:
     @property
     def gap(self) -> float:
         """Upper less lower bound, as a share of the upper; infinite before both are known."""
-        return (self.upper - self.lower.bound) / max(abs(self.upper), 1e-9)
+        return (self.upper - self.lower.bound) / _size(self.upper)
 
     @property
     def too_dear(self) -> float:
@@ -357,22 +378,45 @@ class _Hunt:
     def is_met(self, cost: float, stop: Stop) -> bool:
         """Whether a cost is as near to the lower bound as asked."""
         gap = cost - self.lower.bound
-        if not np.isfinite(cost) or gap > stop.relative_gap * abs(cost):
+        if not np.isfinite(cost) or gap > stop.relative_gap * _size(cost):
             return False
         rows = list(stop.worth_rows)
         limits = self._master.first_stage.program.row_lower[rows]
+        if not limits.any():
+            return True  # nothing is asked for, so that nothing but the whole cost is to be known
         worth = float(np.abs(self.lower.first_stage_row_dual[rows] * limits).sum())
-        return not rows or bool(gap <= stop.relative_to_worth * worth)
+        return bool(gap <= max(stop.relative_to_worth * worth, FINEST_GAP * _size(cost)))
 
-    def refuse_if_over(self, stop: Stop) -> None:
+    def over(self, stop: Stop) -> LimitReached | None:
+        """What ends the search now, if anything does."""
         last = self.history[-1]
         self._met_beyond_limits += not np.isfinite(self.best_cost) and last.gap <= stop.relative_gap
-        if self._met_beyond_limits > ROUNDS_BEYOND_LIMITS:
-            raise BeyondLimits(f"after {last.number} iterations the bounds meet only where a yearly limit is exceeded")
+        if self._met_beyond_limits > stop.rounds_beyond_limits:
+            return BeyondLimits(f"after {last.number} iterations the bounds meet only where a yearly limit is exceeded")
         if last.number >= stop.iteration_limit:
-            raise LimitReached(f"the bounds have not met after {last.number} iterations; the gap is {last.gap:.1e}")
+            return LimitReached(f"the bounds have not met after {last.number} iterations; {self._how_far()}")
         if time.monotonic() > stop.deadline:
-            raise OutOfTime(f"the time is up after {last.number} iterations; the gap is {last.gap:.1e}")
+            return OutOfTime(f"the time is up after {last.number} iterations; {self._how_far()}")
+        return None
+
+    def best_known(self, ended: LimitReached) -> Floats:
+        """The best point that keeps all budgets; where the bounds met beyond them, the one at which they did. Raises
+        what ended the search where there is none.
+        """
+        if isinstance(ended, BeyondLimits) and self.cheapest is not None:
+            return self.cheapest
+        if not np.isfinite(self.best_cost) or not np.isfinite(self.lower.bound):
+            raise ended
+        return self.best
+
+    def _how_far(self) -> str:
+        gap = (self.best_cost - self.lower.bound) / _size(self.best_cost)
+        return f"the gap is {gap:.1e}" if np.isfinite(gap) else "no point was found that keeps every yearly limit"
+
+
+def _size(cost: float) -> float:
+    """What a gap is measured against [M$]."""
+    return max(abs(cost), SMALL)
 
 
 def _same(one: Floats, other: Floats) -> bool:

@@ -1,0 +1,108 @@
+"""What holds back the MW that fit is told from the solve that asks for them: by how many MW per unit of each."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+
+from loadsite.inputs.case import Case
+from loadsite.results.answer import Answer, answer, compiled
+from loadsite.solve import Method, ProofOptions, SolveOptions
+from loadsite.solve import solve as solved_program
+from rules_of import with_rules
+from small_cases import Generator, Period, Site, Zone, make_case
+
+ONE = ProofOptions(Method.SINGLE, SolveOptions(1))
+LOAD_MW = (700, 820, 760, 910, 640, 880)
+
+
+def market(**changes: object) -> Case:
+    """1,000 MW of plant; six hours of 1,460 hours each; a campus that may be interrupted for 4 % of its energy."""
+    arguments: dict[str, object] = {
+        "periods": [Period(6, 1460.0)], "hosting_unserved_share": 0.001, "pausable_share": 0.3,
+        "pause_energy_share": 0.04, "pause_usd_per_mwh": 300, "capacity_shortfall_usd_per_mw_year": inf,
+    }
+    return make_case(
+        [Zone("z", LOAD_MW)], [Generator("gas", "z", 1000, 30)], sites=[Site("c", "z", 900, load_shape=0.9)],
+        **{**arguments, **changes},
+    )  # fmt: skip
+
+
+def hosted(case: Case, tmp_path) -> Answer:
+    return answer(case, ONE, tmp_path)
+
+
+def most_mw(case: Case, tmp_path) -> float:
+    return -solved_program(compiled(case), SolveOptions(1), tmp_path).objective * 1e3
+
+
+@pytest.mark.parametrize(("kind", "key"), [
+    ("interruption budget", "pause_energy_share"), ("unserved energy", "hosting_unserved_share"),
+])
+def test_one_percentage_point_of_a_share_lets_in_what_is_told(kind, key, tmp_path):
+    told = hosted(market(), tmp_path).hosted
+    assert told is not None
+    (row,) = told.rules[told.rules["kind"] == kind].to_dict("records")
+    share = {"pause_energy_share": 0.04, "hosting_unserved_share": 0.001}[key]
+    more = most_mw(market(**{key: share + 1e-6}), tmp_path) - most_mw(market(**{key: share - 1e-6}), tmp_path)
+    assert row["limit"] == pytest.approx(100 * share)
+    assert row["worth_mw_per_unit"] == pytest.approx(more / 2e-4, rel=1e-5)
+    assert row["worth_mw_per_unit"] > 1.0
+    assert f"one more percentage point of {'campus' if key != 'hosting_unserved_share' else 'host'}." in row["sentence"]
+
+
+def test_the_share_of_a_campus_that_may_be_interrupted(tmp_path):
+    """Of 8 % that may be interrupted in an hour, the budget leaves some: the hours hold back."""
+    tight = market(pausable_share=0.08)
+    told = hosted(tight, tmp_path).hosted
+    assert told is not None
+    (row,) = told.rules[told.rules["kind"] == "interruptible share"].to_dict("records")
+    more = most_mw(market(pausable_share=0.08 + 1e-5), tmp_path) - most_mw(tight, tmp_path)
+    assert row["worth_mw_per_unit"] == pytest.approx(more / 1e-3, rel=1e-3)
+    assert row["worth_mw_per_unit"] > 0.1
+
+
+@pytest.mark.parametrize(("rule", "unit_more"), [
+    ("campus_mw <= 120 MW", 1.0), ("generation - campus_mw >= 631 MW", 10.0),
+])
+def test_a_rule_that_holds_mw_back(rule, unit_more, tmp_path):
+    """1 MW of the cap is 1 MW of campus. Power and campus in the hour of 640 MW: 640 - 0.1 x >= 631."""
+    each = "each: year" if rule.startswith("campus") else "each: hour"
+
+    def ruled(step: float) -> Case:
+        head, number, unit = rule.rsplit(" ", 2)
+        text = f"{{name: cap, rule: '{head} {float(number) + step} {unit}', {each}}}"
+        return with_rules(market(), f"rules:\n  - {text}\n")
+
+    found = hosted(ruled(0.0), tmp_path)
+    assert found.hosted is not None
+    rows = found.hosted.rules[found.hosted.rules["kind"] == "rule"].to_dict("records")
+    less = ">=" in rule
+    more = most_mw(ruled(-0.1 if less else 0.1), tmp_path) - most_mw(ruled(0.0), tmp_path)
+    told = rows[0]["worth_mw_per_unit"]
+    assert told == pytest.approx(more / 0.1) == pytest.approx(unit_more)
+    said = "less asked for" if less else "more allowed"
+    assert rows[0]["sentence"] == f"1 MW {said} by rule cap would let in {unit_more:g} MW of campus"
+    assert rows[0]["origin"] == "rules.yaml:2"
+
+
+def test_each_of_several_load_years_has_a_budget_of_its_own(tmp_path):
+    """A mild load year beside the one of LOAD_MW, as likely: one more point of both budgets."""
+    years = [Period(6, 730.0, 2024), Period(6, 730.0, 2025)]
+
+    def two_years(step: float) -> Case:
+        mild = [mw - 37 for mw in LOAD_MW]
+        return make_case(
+            [Zone("z", [*LOAD_MW, *mild])], [Generator("gas", "z", 1000, 30)],
+            sites=[Site("c", "z", 900, load_shape=0.9)], periods=years, samples={2024: 0.5, 2025: 0.5},
+            hosting_unserved_share=0.001, pausable_share=0.3, pause_energy_share=0.04 + step, pause_usd_per_mwh=300,
+            capacity_shortfall_usd_per_mw_year=inf,
+        )
+
+    told = hosted(two_years(0.0), tmp_path).hosted
+    assert told is not None
+    (row,) = told.rules[told.rules["kind"] == "interruption budget"].to_dict("records")
+    more = most_mw(two_years(1e-6), tmp_path) - most_mw(two_years(-1e-6), tmp_path)
+    assert row["worth_mw_per_unit"] == pytest.approx(more / 2e-4, rel=1e-5)
+    assert row["worth_mw_per_unit"] > 1.0

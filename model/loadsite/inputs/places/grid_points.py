@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.files import StudyFiles
-from loadsite.inputs.number_text import DECIMAL
+from loadsite.inputs.number_text import DECIMAL, rewrite_hint
 from loadsite.inputs.places.features import METRES
 from loadsite.inputs.places.formats import POINTS_AND_LINES
 from loadsite.inputs.places.layers import Bounds, Layer, check_column, read_layer
@@ -65,7 +65,7 @@ def _voltages(layer: Layer, problems: Problems) -> list[float]:
     for number, text in zip(layer.numbers, layer.frame[VOLTAGE], strict=True):
         value = float(text) if DECIMAL.fullmatch(str(text).strip()) else np.nan
         if not 0 < value <= MOST_KV:
-            hint = "expected kV, not volts" if value > MOST_KV else ""
+            hint = "expected kV, not volts" if value > MOST_KV else rewrite_hint(str(text).strip(), "column")
             problems.add(layer.shown, number, VOLTAGE,
                          f'"{str(text)[:40]}" is no voltage; expected above 0 and at most {MOST_KV:g} kV', hint)
         found.append(value)

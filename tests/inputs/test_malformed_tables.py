@@ -111,8 +111,8 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "lines", "0.02,made up\nSOUTH", "0.02,made up, and more\nSOUTH",
-        "sites/tiny/lines.csv:2: has 11 cells; expected 10 as in the header; put text that holds commas in double "
-        "quotes",
+        "sites/tiny/lines.csv:2: has 11 cells; expected 10 as in the header; write numbers with a decimal "
+        "point; put text that holds commas in double quotes",
     ),
     case(
         "lines", "0.02,made up\nSOUTH", "0.02\nSOUTH",

@@ -13,6 +13,7 @@ from typing import Final
 import pandas as pd
 
 from loadsite.inputs.case_rules import CaseRule
+from loadsite.inputs.plausibility.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -259,3 +260,5 @@ class Case:
     """limits that the modeller wrote"""
     risk: Risk | None = None
     """None: samples count by their probability alone"""
+    findings: tuple[Finding, ...] = ()
+    """what may be a mistake in the inputs"""

@@ -21,9 +21,11 @@ from loadsite.inputs.fuel import check_fuel_price_years
 from loadsite.inputs.horizon import build_horizon
 from loadsite.inputs.new_build import candidates, technology_costs
 from loadsite.inputs.origins import origins
+from loadsite.inputs.plausibility.report import findings
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.representative import YearInHours
 from loadsite.inputs.rules.resolve import resolve_rules
+from loadsite.inputs.rules.trivial import trivial_rules
 from loadsite.inputs.samples import Sample, read_samples
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_file import open_scenario
@@ -85,7 +87,8 @@ def build_case(sources: Sources) -> Case:
     rules = resolve_rules(sources.rules, case, problems)
     problems.raise_if_any()
     said = {("rules", rule.name): rule.origin for rule in rules}
-    return replace(case, rules=rules, origins=MappingProxyType({**case.origins, **said}))
+    found = (*findings(sources, case), *trivial_rules(rules, sources.rules, case))
+    return replace(case, rules=rules, origins=MappingProxyType({**case.origins, **said}), findings=found)
 
 
 def _placement(scenario: Scenario) -> Target | Hosting:

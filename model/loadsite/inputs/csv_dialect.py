@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 SEPARATORS: Final = {
@@ -44,8 +45,7 @@ def mending_width(row: list[str], wide: bool) -> str:
             return f"separate columns by commas, not {name}"
     if not wide:
         return ""
-    pairs = zip(row, row[1:], strict=False)
-    halves = any(_WHOLE.fullmatch(one.strip()) and other.strip().isdigit() for one, other in pairs)
+    halves = any(_WHOLE.fullmatch(one.strip()) and other.strip().isdigit() for one, other in pairwise(row))
     quotes = "put text that holds commas in double quotes"
     return f"write numbers with a decimal point; {quotes}" if halves else quotes
 

@@ -17,6 +17,8 @@ from loadsite.inputs.places.features import LONGITUDE_LATITUDE, Features
 from loadsite.inputs.problems import Problems
 
 OVERLAP_KM2 = 1.0
+LARGEST_DEGREE_KM2 = 12_500.0
+"""A square degree is at most that large [km2]."""
 ON_BORDER_DEGREES = 1e-5
 
 
@@ -43,7 +45,10 @@ def check_outlines(rows: Rows, features: Features, problems: Problems) -> gpd.Ge
     one, other = frame.sindex.query(frame.geometry, predicate="intersects")
     for first, second in zip(one, other, strict=True):
         if first < second:
-            shared_km2 = area_km2(frame.geometry.iloc[first].intersection(frame.geometry.iloc[second]))
+            shared = frame.geometry.iloc[first].intersection(frame.geometry.iloc[second])
+            if shared.area * LARGEST_DEGREE_KM2 <= OVERLAP_KM2:
+                continue
+            shared_km2 = area_km2(shared)
             if not shared_km2 <= OVERLAP_KM2:  # one that cannot be measured is none to pass over
                 problems.add(rows.shown, rows.lines[second], "geometry",
                              f'"{names[second]}" overlaps "{names[first]}" by {shared_km2:,.0f} km2')

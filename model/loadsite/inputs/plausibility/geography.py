@@ -12,6 +12,8 @@ from loadsite.inputs.tables import SitesFolder
 
 LEAST_SHARE = 0.1
 """Of a zone in a state that its row does not name: simplified outlines stray by a hundredth."""
+COARSE_DEGREES = 0.05
+"""To which outlines are simplified where only magnitudes count: 5 km."""
 ROOM_KM = 20.0
 """By which outlines may stray."""
 
@@ -56,13 +58,14 @@ def _lines(folder: SitesFolder) -> Iterator[Finding]:
 def _states(folder: SitesFolder) -> Iterator[Finding]:
     """Zones that lie in states their row does not name, or not in those it names."""
     rows = folder.tables["zones"]
-    zones, states = folder.outlines["zones"], folder.outlines["states"]
+    zones, states = (folder.outlines[table].simplify(COARSE_DEGREES) for table in ("zones", "states"))
     for zone, line, named in zip(rows.frame["zone"], rows.lines, rows.frame["states"], strict=True):
         outline = zones[zone]
         inside = {str(state): outline.intersection(shape).area / outline.area for state, shape in states.items()
                   if shape.intersects(outline)}  # fmt: skip
         for state in str(named).split():
-            if inside.get(state, 0.0) == 0.0:
+            exactly = (folder.outlines["zones"][zone], folder.outlines["states"].get(state))
+            if inside.get(state, 0.0) == 0.0 and exactly[1] is not None and not exactly[0].intersects(exactly[1]):
                 yield Finding(rows.shown, line, "states", f'"{state}"', f'is a state that the outline of "{zone}" does '
                               "not touch: are outlines swapped?", _listed(inside))  # fmt: skip
         for state, share in inside.items():
@@ -74,12 +77,13 @@ def _states(folder: SitesFolder) -> Iterator[Finding]:
 def _corridors(folder: SitesFolder) -> Iterator[Finding]:
     """Corridors shorter than the gap between their zones, or longer than from end to end of them."""
     rows = folder.tables["corridors"]
+    zones = folder.outlines["zones"].simplify(COARSE_DEGREES)
     lines = folder.tables["lines"].frame.drop_duplicates("corridor").set_index("corridor")
     for line, row in zip(rows.lines, rows.frame.itertuples(index=False), strict=True):
         if row.corridor not in lines.index:
             continue
         ends = lines.loc[row.corridor, ["from_zone", "to_zone"]]
-        nearest, farthest = _apart_km(*(folder.outlines["zones"][zone] for zone in ends))
+        nearest, farthest = _apart_km(*(zones[zone] for zone in ends))
         what = f"is the length between {ends['from_zone']} and {ends['to_zone']}, which lie {nearest:,.0f} to " \
                f"{farthest:,.0f} km apart: are zones swapped?"
         if not nearest - ROOM_KM <= row.length_km <= 1.5 * farthest + ROOM_KM:

@@ -14,7 +14,9 @@ from rich.text import Text
 
 from loadsite.commands.output import grid, rows_of, screen
 from loadsite.commands.same_cost_screen import same_cost
+from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs.case import Target
+from loadsite.inputs.plausibility.finding import Finding
 from loadsite.results.answer import Answer
 from loadsite.results.honest_limits import HONEST_LIMITS
 from loadsite.solve import Method
@@ -25,6 +27,7 @@ PLAN_MW = 20.0
 """Sites with less are counted, not listed: too little to be a plan."""
 LEAST_USD = 50_000
 """Terms of less are not shown."""
+WARNINGS = 5
 LIMITS = 10
 SITES = 20
 """Largest sites shown; the others are added up."""
@@ -44,6 +47,8 @@ def draw(answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
     _limits(console, answer)
     _rules(console, answer)
     _proof(console, answer, place, record)
+    told = [Finding(**each) for each in record["warnings"]]
+    draw_warnings(console, told, WARNINGS, f"all are in {place / 'warnings.parquet'}")
 
 
 def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,6 +70,7 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
         "limits": _worthiest(answer),
         "certificate": record["certificate"],
         "audit": record["audit"],
+        "warnings": record["warnings"],
     }
 
 

@@ -45,7 +45,7 @@ def without_tiny(shares: pd.DataFrame, shown: str) -> tuple[pd.DataFrame, list[F
         rows = np.flatnonzero(tiny[:, column])
         first = int(rows[0])
         hours = f"{len(rows):,} hours" if len(rows) > 1 else "1 hour"
-        when = f"first at {shares.index[first]:%Y-%m-%d %H:%M} UTC"
+        when = f"first at {pd.DatetimeIndex(shares.index)[first]:%Y-%m-%d %H:%M} UTC"
         found.append(_finding(shown, first + 1, str(shares.columns[column]), values[first, column],
                               f"counts as 0, in {hours}, {when}"))  # fmt: skip
     return pd.DataFrame(np.where(tiny, 0.0, values), index=shares.index, columns=shares.columns), found

@@ -26,6 +26,7 @@ from loadsite.results.outlines import read_outlines
 from loadsite.results.progress import Progress
 from loadsite.results.provenance import record
 from loadsite.results.store import Workplace, write_record, write_tables
+from loadsite.results.warnings import warnings
 from loadsite.solve import ProofOptions
 
 BASELINE = "baseline"
@@ -73,7 +74,7 @@ def answer_into(
         NoAnswer: there is no result; the workplace holds the logs.
     """  # fmt: skip
     found = answer(asked.case, options, work.logs, progress)
-    tables = found.results.by_name()
+    tables = found.results.by_name() | {"warnings": warnings(found.solve.case, found.results)}
     if asked.opened.scenario.baseline:
         progress("solving the same grid without campuses")
         bare = without_campuses(found.solve.case)
@@ -86,6 +87,7 @@ def answer_into(
     write_datapackage(work.folder, asked.case.name, asked.case.horizon.resolution, tables)
     write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, asked.outlines)
     told = record(found, options, begun, cpu_s(), content_hash(tables)) | keys_of(asked.opened) | dict(further)
+    told["warnings"] = tables["warnings"].to_dict("records")
     write_record(work.folder, told)
     return Written(found, tables, told)
 

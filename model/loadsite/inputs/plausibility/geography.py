@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import geopandas as gpd
+import numpy as np
 import shapely
 
 from loadsite.inputs.places.distances import EARTH
@@ -23,8 +25,9 @@ def contradictions(folder: SitesFolder) -> Iterator[Finding]:
     yield from _labels(folder, "generators", "zone")
     yield from _labels(folder, "storage", "zone")
     yield from _lines(folder)
-    yield from _states(folder)
-    yield from _corridors(folder)
+    zones = folder.outlines["zones"].simplify(COARSE_DEGREES)
+    yield from _states(folder, zones)
+    yield from _corridors(folder, zones)
 
 
 def _labels(folder: SitesFolder, table: str, column: str) -> Iterator[Finding]:
@@ -55,10 +58,10 @@ def _lines(folder: SitesFolder) -> Iterator[Finding]:
                           f"and {' and '.join(sorted(before))} in line {at}", "one pair of zones")  # fmt: skip
 
 
-def _states(folder: SitesFolder) -> Iterator[Finding]:
+def _states(folder: SitesFolder, zones: gpd.GeoSeries) -> Iterator[Finding]:
     """Zones that lie in states their row does not name, or not in those it names."""
     rows = folder.tables["zones"]
-    zones, states = (folder.outlines[table].simplify(COARSE_DEGREES) for table in ("zones", "states"))
+    states = folder.outlines["states"].simplify(COARSE_DEGREES)
     for zone, line, named in zip(rows.frame["zone"], rows.lines, rows.frame["states"], strict=True):
         outline = zones[zone]
         inside = {str(state): outline.intersection(shape).area / outline.area for state, shape in states.items()
@@ -74,29 +77,28 @@ def _states(folder: SitesFolder) -> Iterator[Finding]:
                               f'the outline of "{zone}" lies: are outlines swapped?', _listed(inside))  # fmt: skip
 
 
-def _corridors(folder: SitesFolder) -> Iterator[Finding]:
+def _corridors(folder: SitesFolder, zones: gpd.GeoSeries) -> Iterator[Finding]:
     """Corridors shorter than the gap between their zones, or longer than from end to end of them."""
     rows = folder.tables["corridors"]
-    zones = folder.outlines["zones"].simplify(COARSE_DEGREES)
     lines = folder.tables["lines"].frame.drop_duplicates("corridor").set_index("corridor")
-    for line, row in zip(rows.lines, rows.frame.itertuples(index=False), strict=True):
-        if row.corridor not in lines.index:
+    for line, corridor, length_km in zip(rows.lines, rows.frame["corridor"], rows.frame["length_km"], strict=True):
+        if corridor not in lines.index:
             continue
-        ends = lines.loc[row.corridor, ["from_zone", "to_zone"]]
-        nearest, farthest = _apart_km(*(zones[zone] for zone in ends))
-        what = f"is the length between {ends['from_zone']} and {ends['to_zone']}, which lie {nearest:,.0f} to " \
-               f"{farthest:,.0f} km apart: are zones swapped?"
-        if not nearest - ROOM_KM <= row.length_km <= 1.5 * farthest + ROOM_KM:
-            yield Finding(rows.shown, line, "length_km", f"{row.length_km:,.6g} km", what,
+        start, end = str(lines["from_zone"][corridor]), str(lines["to_zone"][corridor])
+        nearest, farthest = _apart_km(zones[start], zones[end])
+        what = f"is the length between {start} and {end}, which lie {nearest:,.0f} to {farthest:,.0f} km apart: are " \
+               "zones swapped?"
+        if not nearest - ROOM_KM <= length_km <= 1.5 * farthest + ROOM_KM:
+            yield Finding(rows.shown, line, "length_km", f"{length_km:,.6g} km", what,
                           f"{nearest:,.0f} to {farthest:,.0f} km")  # fmt: skip
 
 
 def _apart_km(one: shapely.Geometry, other: shapely.Geometry) -> tuple[float, float]:
     """Least and most distance between two outlines, in round numbers [km]."""
     near = shapely.get_coordinates(shapely.shortest_line(one, other))
-    far_ends = [shapely.get_coordinates(shapely.envelope(each)) for each in (one, other)]
-    pairs = [(a, b) for a in far_ends[0] for b in far_ends[1]]
-    farthest = max(EARTH.inv(*a, *b)[2] for a, b in pairs)
+    corners = [shapely.get_coordinates(shapely.envelope(each)) for each in (one, other)]
+    starts, ends = np.repeat(corners[0], len(corners[1]), axis=0), np.tile(corners[1], (len(corners[0]), 1))
+    farthest = EARTH.inv(starts[:, 0], starts[:, 1], ends[:, 0], ends[:, 1])[2].max()
     return EARTH.inv(*near[0], *near[-1])[2] / 1000, farthest / 1000
 
 

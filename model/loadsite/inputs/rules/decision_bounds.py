@@ -1,15 +1,22 @@
-"""The most that each decision of a case can be, by limits of its own and of what it rests on; infinite where none is."""
+"""The most that each decision of a case can be, by its own limits and those of what it rests on; infinite without."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from math import inf
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import Kind, Rows
+
+
+def value_at(table: pd.DataFrame, row: Any, column: Any) -> float:
+    """One figure of a table."""
+    value: Any = table.loc[row, column]
+    return float(value)
 
 
 class DecisionBounds:
@@ -30,7 +37,7 @@ class DecisionBounds:
         weight = 1.0 if rows is Rows.HOUR else float(
             self._weights.sum() if hours is None else self._weights[list(hours)].sum())
         if kind is Kind.SHAPED:
-            shape = float(self._case.sites.load_shape.loc[label].max())
+            shape = float(self._case.sites.load_shape.loc[label].to_numpy(dtype=float).max())
             return self._yearly(family, label, year) * shape * weight
         hourly = self._hourly(family, label, year)
         return hourly * weight if hourly else 0.0
@@ -38,36 +45,37 @@ class DecisionBounds:
     def _yearly(self, family: str, label: str, year: int) -> float:
         match family:
             case "campus":
-                return float(self._case.sites.limit_mw.at[label, year])
+                return value_at(self._case.sites.limit_mw, label, year)
             case "built":
                 return self._new(self._case.fleet.generators, self._case.fleet.build_limit_mw, label, year)
             case "storage_built":
                 return self._new(self._case.stores.storage, self._case.stores.build_limit_mw, label, year)
             case "line_built":
-                return float(self._case.grid.corridor_limit_mw.at[label, year])
+                return value_at(self._case.grid.corridor_limit_mw, label, year)
         return inf
 
     def _new(self, things: pd.DataFrame, build_limit_mw: pd.DataFrame, label: str, year: int) -> float:
         """What lead time, pace and queue let enter service."""
         build_out = self._case.build_out
-        limits = [float(build_limit_mw.at[label, year]),
-                  float(build_out.pace_limit_mw.at[things.at[label, "pace"], year])]  # fmt: skip
-        if things.at[label, "queue"]:
-            limits.append(float(build_out.queue_limit_mw.at[things.at[label, "queue"], year]))
+        limits = [value_at(build_limit_mw, label, year),
+                  value_at(build_out.pace_limit_mw, things["pace"][label], year)]  # fmt: skip
+        if things["queue"][label]:
+            limits.append(value_at(build_out.queue_limit_mw, things["queue"][label], year))
         return min(limits)
 
     def _hourly(self, family: str, label: str, year: int) -> float:
         case = self._case
         match family:
             case "generation":
-                standing = float(case.fleet.existing_mw.at[label, year])
-                if case.fleet.generators.at[label, "candidate"]:
+                standing = value_at(case.fleet.existing_mw, label, year)
+                if case.fleet.generators["candidate"][label]:
                     standing += sum(self._yearly("built", label, each)
                                     for each in case.horizon.years.index if each <= year)  # fmt: skip
                 return standing * self._best_hour[label]
             case "flow":
-                line = case.grid.lines.loc[label]
-                return float(line["capacity_mw"]) + float(case.grid.corridor_limit_mw.at[line["corridor"], year])
+                lines = case.grid.lines
+                added_mw = value_at(case.grid.corridor_limit_mw, lines["corridor"][label], year)
+                return value_at(lines, label, "capacity_mw") + added_mw
         return inf
 
     @cached_property

@@ -11,7 +11,7 @@ import numpy as np
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import CaseRule, Floats, Kind, Rows, RuleTerm
 from loadsite.inputs.plausibility.finding import Finding
-from loadsite.inputs.rules.decision_bounds import DecisionBounds
+from loadsite.inputs.rules.decision_bounds import DecisionBounds, value_at
 from loadsite.inputs.rules.rule_file import RuleText
 
 TOLERANCE = 1e-9
@@ -109,7 +109,7 @@ def _members(term: RuleTerm, group: str, own: tuple[int, ...]) -> Iterator[tuple
     years = own if term.years is None else term.years
     for label in term.members.get(group, ()):
         for year in years:
-            yield label, year, float(term.coefficient.at[label, year])
+            yield label, year, value_at(term.coefficient, label, year)
 
 
 def _slack(limit: Floats) -> Floats:

@@ -249,7 +249,7 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
     case(
         "no zones at all",
         lambda: resave("zones", "gpkg", lambda frame: frame.iloc[:0]),
-        "sites/tiny/zones.gpkg: has no rows; expected areas inside which power flows freely",
+        "sites/tiny/zones.gpkg: has no features; expected at least one: areas inside which power flows freely",
     ),
     case(
         "a zone beyond the poles",

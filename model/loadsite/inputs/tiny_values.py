@@ -41,11 +41,12 @@ def without_tiny(shares: pd.DataFrame, shown: str) -> tuple[pd.DataFrame, list[F
     if not len(columns):
         return shares, []
     found = []
+    hours_utc = pd.DatetimeIndex(shares.index).strftime("%Y-%m-%d %H:%M").to_numpy()
     for column in columns:
         rows = np.flatnonzero(tiny[:, column])
         first = int(rows[0])
         hours = f"{len(rows):,} hours" if len(rows) > 1 else "1 hour"
-        when = f"first at {pd.DatetimeIndex(shares.index)[first]:%Y-%m-%d %H:%M} UTC"
+        when = f"first at {hours_utc[first]} UTC"
         found.append(_finding(shown, first + 1, str(shares.columns[column]), values[first, column],
                               f"counts as 0, in {hours}, {when}"))  # fmt: skip
     return pd.DataFrame(np.where(tiny, 0.0, values), index=shares.index, columns=shares.columns), found

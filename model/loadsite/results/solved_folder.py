@@ -13,10 +13,9 @@ import geopandas as gpd
 import pandas as pd
 
 from loadsite.inputs.case import Case
-from loadsite.inputs.case_builder import build_case
+from loadsite.inputs.case_builder import case_of
 from loadsite.inputs.data_sources import data_sources
 from loadsite.inputs.scenario_file import ScenarioFile
-from loadsite.inputs.sources import read_sources
 from loadsite.results.answer import Answer, answer
 from loadsite.results.baseline import baseline_tables, to_the_whole_gap, without_campuses
 from loadsite.results.content_hash import content_hash
@@ -58,7 +57,7 @@ def read_question(opened: ScenarioFile) -> Question:
     Raises:
         InputError: everything that is wrong in it.
     """
-    case = build_case(read_sources(opened))
+    case = case_of(opened)
     return Question(opened, case, read_outlines(case, opened))
 
 

@@ -42,7 +42,7 @@ def without_tiny(shares: pd.DataFrame, shown: str) -> tuple[pd.DataFrame, list[F
         return shares, []
     found = []
     hours_utc = pd.DatetimeIndex(shares.index).strftime("%Y-%m-%d %H:%M").to_numpy()
-    for column in columns:
+    for column in columns.tolist():
         rows = np.flatnonzero(tiny[:, column])
         first = int(rows[0])
         hours = f"{len(rows):,} hours" if len(rows) > 1 else "1 hour"

@@ -95,7 +95,10 @@ def _corridors(folder: SitesFolder, zones: gpd.GeoSeries) -> Iterator[Finding]:
 
 def _apart_km(one: shapely.Geometry, other: shapely.Geometry) -> tuple[float, float]:
     """Least and most distance between two outlines, in round numbers [km]."""
-    near = shapely.get_coordinates(shapely.shortest_line(one, other))
+    middle = (one.bounds[1] + one.bounds[3] + other.bounds[1] + other.bounds[3]) / 4
+    shrink = np.array([np.cos(np.radians(middle)), 1.0])
+    alike = [shapely.transform(each, lambda degrees: degrees * shrink) for each in (one, other)]
+    near = shapely.get_coordinates(shapely.shortest_line(*alike)) / shrink
     corners = [shapely.get_coordinates(shapely.envelope(each)) for each in (one, other)]
     starts, ends = np.repeat(corners[0], len(corners[1]), axis=0), np.tile(corners[1], (len(corners[0]), 1))
     farthest = EARTH.inv(starts[:, 0], starts[:, 1], ends[:, 0], ends[:, 1])[2].max()

@@ -52,7 +52,7 @@ def _of_values(rows: Rows, column: str, values: np.ndarray, usual: Usual) -> lis
     first = bad[0]
     unit = f" {usual.unit}" if usual.unit else ""
     more = f", as are {len(bad) - 1} more" if len(bad) > 1 else ""
-    return [Finding(rows.shown, rows.lines[first], column, f"{values[first]:,.6g}{unit}", UNUSUAL + more,
+    return [Finding(rows.shown, rows.lines[first], column, f"{values[first]:,.10g}{unit}", UNUSUAL + more,
                     str(usual), usual.source)]  # fmt: skip
 
 
@@ -64,5 +64,5 @@ def _of_key(source: YamlSource, path: tuple[str | int, ...], usual: Usual) -> It
         value = value[key]
     if isinstance(value, int | float) and not isinstance(value, bool) and not usual.holds(value):
         unit = f" {usual.unit}" if usual.unit else ""
-        yield Finding(source.shown, source.line(path), dotted(path), f"{value:,.6g}{unit}", UNUSUAL, str(usual),
+        yield Finding(source.shown, source.line(path), dotted(path), f"{value:,.10g}{unit}", UNUSUAL, str(usual),
                       usual.source)  # fmt: skip

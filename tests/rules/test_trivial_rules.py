@@ -110,3 +110,13 @@ def test_mistakes_of_tables_and_of_rules_are_told_together(tmp_path: Path, monke
     with pytest.raises(InputError) as refused:
         read_case(study_with({"r.yaml": HEAD + rule("b", "campus_mw <")}, fuels=edit("coal,96", "coal,lots")))
     assert [each.file for each in refused.value.problems] == ["scenarios/r.yaml", "sites/tiny/fuels.csv"]
+
+
+def test_mistakes_of_the_scenario_and_of_rules_are_told_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    scenario = f"{SCENARIO}rules: [r.yaml]\nparameters: {{limit: 3 GW}}\n".replace("base_year: 2025", "base_year: lots")
+    rules = HEAD + rule("a", "campus_mw <= limit") + rule("b", "campus_mw <")
+    with pytest.raises(InputError) as refused:
+        read_case(study_with({"r.yaml": rules}, scenario=scenario))
+    assert [(each.file, each.line) for each in refused.value.problems] == [
+        ("scenarios/r.yaml", 5), ("scenarios/tiny.yaml", 5)]

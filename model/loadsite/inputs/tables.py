@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import geopandas as gpd
 import pandas as pd
 
 from loadsite.errors import InputError
@@ -15,7 +14,7 @@ from loadsite.inputs.csv_text import split_csv
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.geography import check_outlines, locate
 from loadsite.inputs.hourly import read_hourly
-from loadsite.inputs.places.features import Features
+from loadsite.inputs.places.features import Features, Outlines
 from loadsite.inputs.places.site_tables import SHAPES, read_places
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.problems import Problems
@@ -42,7 +41,7 @@ class SitesFolder:
     """hour (UTC) by zone [MW]"""
     availability: pd.DataFrame
     """hour (UTC) by profile.zone [1]"""
-    outlines: Mapping[str, gpd.GeoSeries]
+    outlines: Mapping[str, Outlines]
     """zones and states -> outline by name, in longitude and latitude"""
     findings: tuple[Finding, ...]
     """what is so small that it counts as nothing"""
@@ -77,7 +76,7 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
     check_references(tables, problems)
     check_consistency(tables, problems)
     found = round_tiny_cells(tables, problems)
-    outlines: dict[str, gpd.GeoSeries] = {}
+    outlines: dict[str, Outlines] = {}
     places = _places(tables, features, outlines, problems)
     hourly: dict[str, pd.DataFrame] = {}
     for series in (LOAD, AVAILABILITY):
@@ -130,7 +129,7 @@ def _bounds(features: Features) -> tuple[float, float, float, float]:
 
 
 def _places(
-    tables: dict[str, Rows], features: dict[str, Features], sound: dict[str, gpd.GeoSeries], problems: Problems
+    tables: dict[str, Rows], features: dict[str, Features], sound: dict[str, Outlines], problems: Problems
 ) -> dict[str, pd.Series]:
     """The zone and the state of each site, where outlines and sites could be read; sound outlines are put by."""
     found: dict[str, pd.Series] = {}

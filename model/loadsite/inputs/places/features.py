@@ -15,6 +15,9 @@ from loadsite.inputs.problems import Problems
 
 LONGITUDE_LATITUDE = "EPSG:4326"
 
+Outlines = gpd.GeoSeries
+"""name -> outline, in longitude and latitude"""
+
 
 @dataclass(frozen=True)
 class Features:

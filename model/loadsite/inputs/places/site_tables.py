@@ -55,6 +55,9 @@ def _with_coordinates(
     cells = read_csv(files, name, problems)
     if cells is None:
         return None
+    if not cells.rows:
+        problems.add(cells.shown, cells.header_line, "", f"has no rows; expected at least one: {table.meaning}")
+        return None
     rows = check_cells(cells, replace(table, columns=table.columns + SITE_COORDINATES), problems)
     if rows is None:
         return None

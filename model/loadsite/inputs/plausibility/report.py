@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from loadsite.inputs.case import Case
+from loadsite.inputs.places.contradictions import contradictions
 from loadsite.inputs.plausibility.adequacy import load_without_supply, markets_without_margin
 from loadsite.inputs.plausibility.finding import Finding
-from loadsite.inputs.plausibility.geography import contradictions
 from loadsite.inputs.plausibility.magnitudes import unusual_keys, unusual_rows
 from loadsite.inputs.sources import Sources
 

@@ -38,7 +38,6 @@ ONLY_IN = {
     "pydantic": ("inputs/", "commands/"),
     "ruamel": ("inputs/",),
     "lark": ("inputs/rules/",),
-    "pint": ("inputs/rules/",),
 }
 """package from elsewhere -> the only places that import it"""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import highspy
@@ -14,15 +16,45 @@ from loadsite.inputs.schema import TABLES
 from tiny_study import edit, write_tiny_study
 
 
-def test_check_builds_and_measures_and_writes_nothing(loadsite, tiny, tmp_path):
+def test_check_measures_the_program_where_asked_and_writes_nothing(loadsite, tiny, tmp_path):
     before = sorted(tmp_path.rglob("*"))
-    told = json.loads(loadsite("check", str(tiny), "--json").out)
+    told = json.loads(loadsite("check", str(tiny), "--sizes", "--json").out)
     assert told["zones"] == 3 and told["snapshots"] == 24 and told["asks for"] == "300 MW in 2030"
     sizes = {(row["kind"], row["family"]): row["size"] for row in told["families"]}
     assert sizes["constraint", "balance"] == 3 * 24
     assert sum(size for (kind, _), size in sizes.items() if kind == "constraint") == told["rows"]
-    assert "The inputs of tiny are sound." in loadsite("check", str(tiny)).out
+    assert "The inputs of tiny are sound." in loadsite("check", str(tiny), "--sizes").out
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_check_without_sizes_builds_no_program(loadsite, tiny, monkeypatch):
+    def built(*arguments: object) -> None:
+        raise AssertionError("a check builds no program")
+
+    monkeypatch.setattr("loadsite.arrays.compiler.compile_model", built)
+    monkeypatch.setattr("loadsite.results.answer.compile_model", built)
+    told = json.loads(loadsite("check", str(tiny), "--json").out)
+    assert told["zones"] == 3 and "rows" not in told and "families" not in told and told["warnings"] == []
+    assert loadsite("check", str(tiny)).status == 0
+
+
+def test_check_loads_no_solver(tiny):
+    """Neither the solver nor what writes a program for it: they take most of a second to load."""
+    loaded = "import sys; from pathlib import Path; from loadsite.commands.check import check; " \
+             "from loadsite.commands.forms import Form, ProgressForm; " \
+             f"check(Path({str(tiny)!r}), Form.CSV, ProgressForm.NONE, False); " \
+             "print([name for name in ('highspy', 'pyomo', 'scipy', 'pint', 'sklearn') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.endswith(
+        "[]\n")
+
+
+def test_check_warns_with_file_and_line_and_ends_well(loadsite, tiny, tmp_path):
+    write_tiny_study(tmp_path, fuels=edit("coal,96", "coal,9.6"))
+    ended = loadsite("check", str(tiny))
+    assert ended.status == 0 and ended.err == ""
+    assert "warning: sites/tiny/fuels.csv:3 co2_kg_per_mmbtu: 9.6 kg/MMBtu is unusual" in " ".join(ended.out.split())
+    rows = list(csv.DictReader(io.StringIO(loadsite("check", str(tiny), "--csv").out)))
+    assert [(row["file"], row["line"]) for row in rows] == [("sites/tiny/fuels.csv", "3")]
 
 
 def test_check_tells_all_that_is_wrong(loadsite, tiny, tmp_path):

@@ -11,7 +11,7 @@ import pytest
 from loadsite.inputs import read_case
 from loadsite.inputs.calendar import hours_of
 from loadsite.inputs.case import Horizon
-from loadsite.inputs.representative import YearInHours, choose_periods
+from loadsite.inputs.representative import YearInHours, choose_periods, cluster
 from tiny_study import edit, load_frame, write_tiny_study
 
 WINDOW = "resolution: hours\n  from_utc: 2024-08-12T00:00\n  until_utc: 2024-08-13T00:00"
@@ -127,3 +127,28 @@ def test_the_words_tell_what_the_days_miss(tmp_path: Path) -> None:
     assert words.startswith("8 representative days of 2024, ")
     for part in ("load ", "solar ", "wind "):
         assert part in words
+
+
+def test_groups_are_joined_where_least_variance_is_added():
+    """Of 0, 1, 10, 12 and 30, first 0 and 1 are joined (half a square), then 10 and 12, then both pairs."""
+    points = np.array([[0.0], [10.0], [1.0], [30.0], [12.0]])
+    assert len(set(cluster(points, 5))) == 5
+    three = cluster(points, 3)
+    assert three[0] == three[2] and three[1] == three[4] and len({three[0], three[1], three[3]}) == 3
+    two = cluster(points, 2)
+    assert two[0] == two[1] == two[2] == two[4] != two[3]
+
+
+@pytest.mark.parametrize("count", [3, 7, 20])
+def test_groups_are_those_of_tsam(count: int):
+    """Another program's hierarchical clustering, on sixty made-up days of three profiles."""
+    tsam = pytest.importorskip("tsam")
+    values = np.random.default_rng(5).random((60 * 24, 3)).cumsum(axis=0) % 1.0
+    frame = pd.DataFrame(values, columns=list("abc"), index=pd.date_range("2000-01-01", periods=len(values), freq="h"))
+    spread = (frame - frame.min()) / (frame.max() - frame.min())
+    ours = cluster(spread.to_numpy().reshape(60, -1), count)
+    theirs = np.asarray(tsam.aggregate(
+        frame, count, period_duration=24, cluster=tsam.ClusterConfig(method="hierarchical", representation="medoid"),
+        preserve_column_means=False).cluster_assignments)
+    pairs = set(zip(ours.tolist(), theirs.tolist(), strict=True))
+    assert len(pairs) == count == len(set(ours.tolist()))

@@ -81,10 +81,10 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "sites", "-99.0,\n     34.0", "-97.0,\n     34.0",
-        'sites/tiny/sites.geojson:1 geometry: "plain" at -97.0000, 34.0000 lies in no state; the nearest is "BB", '
-        "91.7 km away",
-        'sites/tiny/sites.geojson:1 geometry: "plain" at -97.0000, 34.0000 lies in no zone; the nearest is "ISLE", '
-        "91.7 km away",
+        'sites/tiny/sites.geojson:1 geometry: "plain" at -97.0000, 34.0000 lies in no state; the nearest is "AA", '
+        "92.4 km away",
+        'sites/tiny/sites.geojson:1 geometry: "plain" at -97.0000, 34.0000 lies in no zone; the nearest is "NORTH", '
+        "92.4 km away",
     ),
     case(
         "sites", "-99.0,\n     34.0", "34.0,\n     -99.0",
@@ -156,7 +156,7 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "zones", "-98,\n       33\n      ]", "-98,\n       32\n      ]",
-        'sites/tiny/zones.geojson:2 geometry: "SOUTH" overlaps "NORTH" by 10,402 km2',
+        'sites/tiny/zones.geojson:2 geometry: "SOUTH" overlaps "NORTH" by 10,403 km2',
     ),
     case(
         "states", '"name": "Alpha"', '"nome": "Alpha"',

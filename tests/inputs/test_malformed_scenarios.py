@@ -188,7 +188,7 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     case(
         "scenario", "value_of_lost_load_usd_per_mwh: 10000", "value_of_lost_load_usd_per_mwh: 10,000",
         'scenarios/tiny.yaml:16:35 prices.value_of_lost_load_usd_per_mwh: "10,000" is text; expected a number: price '
-        "of unserved energy [USD/MWh]; write it without separators",
+        "of unserved energy [USD/MWh]; write 10000 for thousands, or 10.000 with a decimal point",
     ),
     case(
         "scenario", "value_of_lost_load_usd_per_mwh: 10000", "value_of_lost_load_usd_per_mwh: .inf",
@@ -358,7 +358,7 @@ def case(file: str, old: str, new: str, *said: str) -> object:
         "scenario", "  shortfall_usd_per_mw_year: 5000000", "  shortfall_usd_per_mw_year: 5_000_000",
         'scenarios/tiny.yaml:9:30 place.shortfall_usd_per_mw_year: "5_000_000" is text; expected a number: price of '
         "each MW asked for and not placed; without it nothing may fall short [USD/MW-year]; write it without "
-        "separators",
+        "separators: 5000000",
     ),
     case(
         "scenario", "prices:\n", "prices: 3\nprice:\n",

@@ -50,7 +50,7 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     case(
         "lines", "AC,400,", 'AC,"1,400",',
         'sites/tiny/lines.csv:2 capacity_mw: "1,400" is not a number; expected transfer limit used by default [MW]; '
-        "write it without separators",
+        "write 1400 for thousands, or 1.400 with a decimal point",
     ),
     case(
         "lines", "AC,400,", "AC,400 MW,",
@@ -111,8 +111,8 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "lines", "0.02,made up\nSOUTH", "0.02,made up, and more\nSOUTH",
-        "sites/tiny/lines.csv:2: has 11 cells; expected 10 as in the header; put text that holds commas in double "
-        "quotes",
+        "sites/tiny/lines.csv:2: has 11 cells; expected 10 as in the header; write numbers with a decimal "
+        "point; put text that holds commas in double quotes",
     ),
     case(
         "lines", "0.02,made up\nSOUTH", "0.02\nSOUTH",

@@ -11,13 +11,14 @@ from loadsite.results.baseline import baseline_tables, to_the_whole_gap, without
 from loadsite.results.datapackage import write_datapackage
 from loadsite.results.fields import COLUMNS, TABLES, about, meaning, unit
 from loadsite.results.store import write_tables
+from loadsite.results.warnings import warnings
 from worked_case import EXACT
 
 
 @pytest.fixture(scope="module")
 def every_table(worked, hosted, tmp_path_factory) -> dict:
     bare = answer(without_campuses(worked.solve.case), to_the_whole_gap(EXACT), tmp_path_factory.mktemp("bare"))
-    further = {"hosting_limits": hosted.hosted.limits}
+    further = {"hosting_limits": hosted.hosted.limits, "warnings": warnings(worked.solve.case, worked.results)}
     return {**worked.results.by_name(), **baseline_tables(bare.results), **further}
 
 

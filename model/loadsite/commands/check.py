@@ -1,4 +1,4 @@
-"""`loadsite check`: reads, builds and measures a scenario, and does not solve it."""
+"""`loadsite check`: reads a scenario with all it refers to, and tells what it asks and what may be a mistake in it."""
 
 from __future__ import annotations
 
@@ -9,43 +9,52 @@ import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
-from loadsite.arrays.linear_program import LinearProgram
 from loadsite.commands.forms import Form, ProgressForm
+from loadsite.commands.matched_rules import matched
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
-from loadsite.commands.rules import matched
+from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs import Case, read_case
 from loadsite.inputs.case import Target
-from loadsite.results.answer import compiled
-from loadsite.results.conflict import refuse_what_cannot_add_up
-from loadsite.solve import Ranges, check_numbers
+
+WARNINGS = 20
+"""Warnings shown on a screen."""
 
 
-def check(scenario: Path, form: Form, told: ProgressForm) -> None:
-    """Show what the scenario asks, how large its program is, and what its rules matched.
+def check(scenario: Path, form: Form, told: ProgressForm, sizes: bool) -> None:
+    """Show what the scenario asks, what its rules matched and what may be a mistake; with `sizes` the program as well.
 
     Raises:
         InputError: the input is wrong.
-        NoAnswer: arithmetic shows that its limits cannot hold together.
+        NoAnswer: with `sizes`, arithmetic shows that its limits cannot hold together.
     """
+    families = None
     with stages(told) as progress:
         progress("reading the inputs")
         case = read_case(scenario)
-        progress("writing the linear program")
-        program = compiled(case)
-        ranges = check_numbers(program)
-        progress("adding up what the limits allow")
-        refuse_what_cannot_add_up(case, program)
+        facts = _facts(case)
+        if sizes:
+            # compiling, and what compiles, takes most of a second to load
+            from loadsite.commands.program_size import measured
+
+            families, of_program = measured(case, progress)
+            facts |= of_program
     if form is Form.JSON:
-        found = {"families": _families(program), "rules": matched(case)}
-        print_json({"scenario": case.name, **_facts(case, program, ranges), **found})
+        found = {"families": families} if families is not None else {}
+        print_json({"scenario": case.name, **facts, "warnings": warnings(case), **found, "rules": matched(case)})
     elif form is Form.CSV:
-        print_csv(_families(program))
+        print_csv(warnings(case) if families is None else families)
     else:
-        _draw(case, program, ranges)
+        _draw(case, facts, families)
 
 
-def _facts(case: Case, program: LinearProgram, ranges: Ranges) -> dict[str, Any]:
+def warnings(case: Case) -> pd.DataFrame:
+    """file, line, field, value, what, expected, source: what may be a mistake in the inputs."""
+    columns = ["file", "line", "field", "value", "what", "expected", "source"]
+    return pd.DataFrame([[getattr(each, name) for name in columns] for each in case.findings], columns=columns)
+
+
+def _facts(case: Case) -> dict[str, Any]:
     generators, storage = case.fleet.generators, case.stores.storage
     return {
         "asks for": _question(case),
@@ -55,14 +64,9 @@ def _facts(case: Case, program: LinearProgram, ranges: Ranges) -> dict[str, Any]
         "sites": len(case.sites.sites),
         "existing generators": int((~generators["candidate"]).sum()),
         "generators that may be built": int(generators["candidate"].sum()),
-        "existing stores": int((~storage["candidate"]).sum()),
-        "stores that may be built": int(storage["candidate"].sum()),
+        "existing storage": int((~storage["candidate"]).sum()),
+        "storage that may be built": int(storage["candidate"].sum()),
         "snapshots": len(case.horizon.snapshots),
-        "rows": program.row_count,
-        "columns": program.column_count,
-        "non-zeros": program.nonzero_count,
-        "coefficients": f"{ranges.matrix.smallest:.1e} to {ranges.matrix.largest:.1e}",
-        "costs": f"{ranges.cost.smallest:.1e} to {ranges.cost.largest:.1e}",
         "files read": len(case.input_hashes),
     }
 
@@ -74,26 +78,24 @@ def _question(case: Case) -> str:
     return ", ".join(f"{mw:,.0f} MW in {year}" for year, mw in placement.target_mw.items())
 
 
-def _families(program: LinearProgram) -> pd.DataFrame:
-    """kind, family, sets, size"""
-    blocks = [("decision", block) for block in program.columns] + [("constraint", block) for block in program.rows]
-    rows = [(kind, block.name, " x ".join(axis.name for axis in block.axes), block.size) for kind, block in blocks]
-    return pd.DataFrame(rows, columns=["kind", "family", "sets", "size"])
-
-
-def _draw(case: Case, program: LinearProgram, ranges: Ranges) -> None:
+def _draw(case: Case, told: dict[str, Any], families: pd.DataFrame | None) -> None:
     console = screen()
     console.print(Text.assemble(("The inputs of ", "bold"), (case.name, "bold cyan"), (" are sound.", "bold")))
     facts = grid("", " ")
-    for name, value in _facts(case, program, ranges).items():
+    for name, value in told.items():
         facts.add_row(Text(name, style="dim"), Text(f"{value:,}" if isinstance(value, int) else str(value)))
     console.print(facts)
-    table = grid("", "family", "sets", "size", right=("size",))
-    for row in rows_of(_families(program)):
-        table.add_row(Text(row["kind"], style="dim"), row["family"], Text(row["sets"], style="dim"), f"{row['size']:,}")
-    console.print(table)
+    if families is not None:
+        table = grid("", "family", "sets", "size", right=("size",))
+        for row in rows_of(families):
+            table.add_row(
+                Text(row["kind"], style="dim"), row["family"], Text(row["sets"], style="dim"), f"{row['size']:,}")
+        console.print(table)
     if case.rules:
         _draw_rules(console, case)
+    if case.findings:
+        console.print()
+        draw_warnings(console, case.findings, WARNINGS, "--csv lists all")
 
 
 def _draw_rules(console: Console, case: Case) -> None:

@@ -10,7 +10,6 @@ from rich.text import Text
 
 from loadsite.commands.forms import Form
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
-from loadsite.inputs.case import Case
 from loadsite.inputs.rules.labels import KEYS_OF
 from loadsite.inputs.rules.quantities import QUANTITIES, Nature
 from loadsite.inputs.rules.rule_file import RuleText
@@ -80,16 +79,6 @@ def rules_as_yaml(rules: list[RuleText]) -> str:
         if rule.source:
             lines.append(f"    source: {_quoted(rule.source)}")
     return "\n".join(lines) + "\n"
-
-
-def matched(case: Case) -> pd.DataFrame:
-    """rule, rows, each, unit, quantity, matched, of, origin: what each selector of each rule matched."""
-    rows = [
-        (rule.name, rule.row_count, rule.each or "once", rule.unit, quantity, count, things, rule.origin)
-        for rule in case.rules
-        for quantity, things, count in rule.matched
-    ]
-    return pd.DataFrame(rows, columns=["rule", "rows", "each", "unit", "quantity", "matched", "of", "origin"])
 
 
 def _quoted(text: str) -> str:

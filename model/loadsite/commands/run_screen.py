@@ -16,7 +16,9 @@ from loadsite.commands.cost_screen import cost_table
 from loadsite.commands.output import grid, rows_of, screen
 from loadsite.commands.reliability_screen import reliability_lines
 from loadsite.commands.same_cost_screen import same_cost
+from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs.case import Target
+from loadsite.inputs.plausibility.finding import Finding
 from loadsite.results.answer import Answer
 from loadsite.results.reliability_words import carried
 from loadsite.results.run_status import how_close
@@ -26,6 +28,7 @@ PLACED_MW = 1.0
 """Sites with less have no campus."""
 PLAN_MW = 20.0
 """Sites with less are counted, not listed: too little to be a plan."""
+WARNINGS = 5
 LIMITS = 10
 SITES = 20
 """Largest sites shown; the others are added up."""
@@ -57,6 +60,8 @@ def draw(
     else:
         _rules(console, answer)
     _proof(console, answer, place, record)
+    told = [Finding(**each) for each in record["warnings"]]
+    draw_warnings(console, told, WARNINGS, f"all are in {place / 'warnings.parquet'}")
 
 
 def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,6 +88,7 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
         "certificate": record["certificate"],
         "audit": record["audit"],
         "limitations": record["limitations"],
+        "warnings": record["warnings"],
     }
 
 

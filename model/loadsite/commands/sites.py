@@ -10,10 +10,9 @@ from rich.text import Text
 from loadsite.commands.forms import Form
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.inputs.case import Case
-from loadsite.inputs.case_builder import build_case
+from loadsite.inputs.case_builder import case_of
 from loadsite.inputs.connection import DEFAULT, ISLAND
 from loadsite.inputs.scenario_file import open_scenario
-from loadsite.inputs.sources import read_sources
 from loadsite.report.pictures import write_picture
 from loadsite.results.candidates import candidates
 from loadsite.results.outlines import read_outlines
@@ -32,7 +31,7 @@ def sites(scenario: Path, map_file: Path | None, form: Form, force: bool) -> Non
     if map_file is not None and map_file.suffix.lower() not in (".svg", ".png"):
         raise CannotWrite(f"{map_file} ends neither in .svg nor in .png")
     opened = open_scenario(scenario)
-    case = build_case(read_sources(opened))
+    case = case_of(opened)
     table = candidates(case)
     if map_file is not None:
         write_picture(map_file, draw_sites(case, table, read_outlines(case, opened)), force)

@@ -13,6 +13,7 @@ from typing import Final
 import pandas as pd
 
 from loadsite.inputs.case_rules import CaseRule
+from loadsite.inputs.plausibility.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -261,3 +262,5 @@ class Case:
     """what the answer leaves out, in sentences"""
     risk: Risk | None = None
     """None: samples count by their probability alone"""
+    findings: tuple[Finding, ...] = ()
+    """what may be a mistake in the inputs"""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from loadsite.errors import InputError
 from loadsite.inputs.build_out import build_out
 from loadsite.inputs.calendar import window
 from loadsite.inputs.case import Case, Contract, Hosting, Prices, Risk, Target
@@ -23,13 +24,15 @@ from loadsite.inputs.limitations import limitations
 from loadsite.inputs.measured import measured_words
 from loadsite.inputs.new_build import candidates, technology_costs
 from loadsite.inputs.origins import origins
+from loadsite.inputs.plausibility.report import findings
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.representative import YearInHours
 from loadsite.inputs.rules.resolve import resolve_rules
+from loadsite.inputs.rules.trivial import trivial_rules
 from loadsite.inputs.samples import Sample, read_samples
 from loadsite.inputs.scenario import Scenario
-from loadsite.inputs.scenario_file import open_scenario
-from loadsite.inputs.sources import Sources, read_sources
+from loadsite.inputs.scenario_file import ScenarioFile, open_scenario
+from loadsite.inputs.sources import Sources, gather_sources
 from loadsite.inputs.vintages import by_vintage
 
 
@@ -40,13 +43,31 @@ def read_case(scenario_path: Path) -> Case:
         InputError: everything that is wrong in the scenario; or in the plan and the sites folder; or in how they fit
             together, each with file, line, column or column name, value and what was expected.
     """
-    opened = open_scenario(scenario_path)
-    sources = read_sources(opened)
-    return build_case(sources)
+    return case_of(open_scenario(scenario_path))
 
 
-def build_case(sources: Sources) -> Case:
-    """Put what was read together; see `read_case`."""
+def case_of(opened: ScenarioFile) -> Case:
+    """Read all that a scenario refers to into one Case; see `read_case`."""
+    return build_case(*gather_sources(opened))
+
+
+def build_case(sources: Sources, of_rules: Problems | None = None) -> Case:
+    """Put what was read together; `of_rules` is what is wrong in the text of its rules. See `read_case`."""
+    of_rules = Problems() if of_rules is None else of_rules
+    try:
+        case = _without_rules(sources)
+    except InputError as error:
+        of_rules.take(error)
+        raise of_rules.error() from None
+    rules = resolve_rules(sources.rules, case, of_rules)
+    of_rules.raise_if_any()
+    said = {("rules", rule.name): rule.origin for rule in rules}
+    found = (*findings(sources, case), *trivial_rules(rules, sources.rules, case))
+    return replace(case, rules=rules, origins=MappingProxyType({**case.origins, **said}), findings=found)
+
+
+def _without_rules(sources: Sources) -> Case:
+    """Put what was read together, but for the rules."""
     opened, scenario, problems = sources.opened, sources.scenario, Problems()
     hours_wanted = window(opened, problems)
     samples = read_samples(sources, problems)
@@ -86,10 +107,7 @@ def build_case(sources: Sources) -> Case:
         risk=None if scenario.risk is None else Risk(scenario.risk.level, scenario.risk.weight),
     )
     check_case(case)
-    rules = resolve_rules(sources.rules, case, problems)
-    problems.raise_if_any()
-    said = {("rules", rule.name): rule.origin for rule in rules}
-    return replace(case, rules=rules, origins=MappingProxyType({**case.origins, **said}))
+    return case
 
 
 def _placement(scenario: Scenario) -> Target | Hosting:

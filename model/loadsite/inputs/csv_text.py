@@ -7,6 +7,7 @@ import io
 
 from loadsite.errors import InputError
 from loadsite.inputs.cells import Cells
+from loadsite.inputs.csv_dialect import is_separator_line, mending_width, wrong_separator
 from loadsite.inputs.files import StudyFiles, text_of
 from loadsite.inputs.problems import Problems
 
@@ -25,10 +26,14 @@ def read_csv(files: StudyFiles, name: str, problems: Problems) -> Cells | None:
 def split_csv(data: bytes, shown: str, problems: Problems) -> Cells | None:
     """Split comma-separated text (RFC 4180) into cells. Lines without any text are skipped.
 
-    Rows with too few or too many cells and broken quoting are noted; None where there is no header.
+    Cells without a name and without a value, as spreadsheets leave them at the right, carry nothing and are left out.
+    Rows with too few or too many cells and broken quoting are noted; None where there is no header, or where the
+    columns are not separated by commas.
     """
     reader = csv.reader(io.StringIO(text_of(data, shown), newline=""), strict=True)
     header: tuple[str, ...] | None = None
+    named: list[int] = []
+    unnamed: dict[int, list[tuple[int, str]]] = {}
     header_line = 0
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -39,19 +44,44 @@ def split_csv(data: bytes, shown: str, problems: Problems) -> Cells | None:
             if not any(cell.strip() for cell in row):
                 continue
             if header is None:
+                wrong = wrong_separator(row)
+                if wrong:
+                    problems.add(shown, line, "", *wrong)
+                    return None
+                if is_separator_line(row):
+                    problems.add(shown, line, "", f'"{",".join(row)}" is a line for spreadsheets; expected the header '
+                                 "of column names", "remove the line")  # fmt: skip
+                    continue
                 header, header_line = tuple(name.strip() for name in row), line
-            elif len(row) != len(header):
-                hint = "put text that holds commas in double quotes" if len(row) > len(header) else ""
-                problems.add(shown, line, "", f"has {len(row)} cells; expected {len(header)} as in the header", hint)
+                named = [position for position, name in enumerate(header) if name]
             elif len(rows) == MOST_ROWS:
                 problems.add(shown, line, "", f"has more than {MOST_ROWS} rows")
                 break
-            else:
-                rows.append(row)
+            elif _fits(row, len(header), named[-1], shown, line, problems):
+                rows.append([row[position] for position in named])
                 lines.append(line)
+                for position, cell in enumerate(row[: len(header)]):
+                    if cell.strip() and not header[position]:
+                        unnamed.setdefault(position, []).append((line, cell.strip()))
     except csv.Error as error:
         problems.add(shown, start, "", f"is not CSV: {error}")
     if header is None:
         problems.add(shown, 1, "", "is empty; expected a header of column names")
         return None
-    return Cells(shown, header, rows, lines, header_line)
+    for position, found in unnamed.items():
+        line, cell = found[0]
+        more = f", as do {len(found) - 1} more rows" if len(found) > 1 else ""
+        problems.add(shown, line, "(no name)", f'holds "{cell[:40]}" in column {position + 1}, which has no name in '
+                     f"the header{more}")  # fmt: skip
+    return Cells(shown, tuple(header[position] for position in named), rows, lines, header_line)
+
+
+def _fits(row: list[str], width: int, last: int, shown: str, line: int, problems: Problems) -> bool:
+    """Whether a row has a cell for each column with a name, and nothing beyond the header."""
+    wide = any(cell.strip() for cell in row[width:])
+    if len(row) > last and not wide:
+        return True
+    expected = width if wide else last + 1
+    what = f"has {len(row)} cells; expected {expected} as in the header"
+    problems.add(shown, line, "", what, mending_width(row, wide))
+    return False

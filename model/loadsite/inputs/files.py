@@ -83,7 +83,7 @@ def text_of(data: bytes, shown: str) -> str:
         InputError: naming the line of the first byte that is not UTF-8, or of a zero byte.
     """
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = f"byte 0x{data[error.start]:02x} is not UTF-8"

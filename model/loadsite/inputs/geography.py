@@ -1,7 +1,7 @@
 """Where things are: outlines of zones and states, and the zone and state of each site.
 
 The only room that knows geometry. What lies where is asked in longitude and latitude, in which the edges of GeoJSON are
-straight; distances and areas are measured in EPSG:5070 (Albers equal area, contiguous United States).
+straight; distances and areas are measured on the ellipsoid.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from loadsite.inputs.cells import Rows
-from loadsite.inputs.places.features import LONGITUDE_LATITUDE, METRES, SIDE_DEGREES, Features
+from loadsite.inputs.places.distances import Nearby, area_km2
+from loadsite.inputs.places.features import LONGITUDE_LATITUDE, Features
 from loadsite.inputs.problems import Problems
 
 OVERLAP_KM2 = 1.0
+LARGEST_DEGREE_KM2 = 12_500.0
+"""A square degree is at most that large [km2]."""
 ON_BORDER_DEGREES = 1e-5
 
 
@@ -42,11 +45,13 @@ def check_outlines(rows: Rows, features: Features, problems: Problems) -> gpd.Ge
     one, other = frame.sindex.query(frame.geometry, predicate="intersects")
     for first, second in zip(one, other, strict=True):
         if first < second:
-            shared = frame.geometry.iloc[[first]].intersection(frame.geometry.iloc[second])
-            area_km2 = float(shared.segmentize(SIDE_DEGREES).to_crs(METRES).area.iloc[0]) / 1e6
-            if not area_km2 <= OVERLAP_KM2:  # one that cannot be measured is none to pass over
+            shared = frame.geometry.iloc[first].intersection(frame.geometry.iloc[second])
+            if shared.area * LARGEST_DEGREE_KM2 <= OVERLAP_KM2:
+                continue
+            shared_km2 = area_km2(shared)
+            if not shared_km2 <= OVERLAP_KM2:  # one that cannot be measured is none to pass over
                 problems.add(rows.shown, rows.lines[second], "geometry",
-                             f'"{names[second]}" overlaps "{names[first]}" by {area_km2:,.0f} km2')
+                             f'"{names[second]}" overlaps "{names[first]}" by {shared_km2:,.0f} km2')
     return frame.set_index("name")
 
 
@@ -97,6 +102,5 @@ def _misplaced(point: BaseGeometry, outlines: gpd.GeoDataFrame, kind: str) -> tu
         return f"lies in no {kind}", "longitude and latitude look swapped"
     if abs(point.x) > 180 or abs(point.y) > 90:
         return f"lies in no {kind}", "expected longitude and latitude in degrees"
-    in_metres = gpd.GeoSeries([point], crs=LONGITUDE_LATITUDE).to_crs(METRES).iloc[0]
-    distance_km = outlines.to_crs(METRES).distance(in_metres).sort_values(kind="stable") / 1000
-    return f'lies in no {kind}; the nearest is "{distance_km.index[0]}", {distance_km.iloc[0]:.1f} km away', ""
+    position, km = Nearby(outlines.geometry.to_list()).nearest(point.x, point.y)
+    return f'lies in no {kind}; the nearest is "{outlines.index[position]}", {km:.1f} km away', ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from math import isfinite
 from typing import Any
 
@@ -118,11 +119,17 @@ def _built(kind: str, coordinates: list[Any]) -> BaseGeometry:
 def _nested_positions(value: object, depth: int) -> bool:
     if not isinstance(value, list):
         return False
-    if depth:
+    if depth > 1:
         return all(_nested_positions(each, depth - 1) for each in value)
-    return len(value) in (2, 3) and all(
-        isinstance(each, int | float) and not isinstance(each, bool) and isfinite(each) for each in value
-    )
+    return _positions(value if depth else [value])
+
+
+def _positions(positions: list[Any]) -> bool:
+    """Whether each is a list of two or three finite numbers; true and false are none."""
+    if not set(map(type, positions)) <= {list} or not set(map(len, positions)) <= {2, 3}:
+        return False
+    numbers = list(chain.from_iterable(positions))
+    return set(map(type, numbers)) <= {int, float} and all(map(isfinite, numbers))
 
 
 def _as_cell(value: object) -> str:

@@ -6,20 +6,47 @@ import re
 
 WHOLE = re.compile(r"[-+]?\d{1,18}")
 DECIMAL = re.compile(r"[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,5})?")
+_GROUPED = re.compile(
+    r"(?P<whole>[-+]?[1-9]\d{0,2}(?P<mark>[ _'’\u00a0\u202f,.])\d{3}((?P=mark)\d{3})*)"
+    r"((?!(?P=mark))[.,](?P<part>\d+))?"
+)
+"""Thousands apart, by one mark throughout; a decimal mark is another one."""
+_COMMA = re.compile(r"(?P<whole>[-+]?\d*),(?P<part>\d+([eE][-+]?\d{1,5})?)")
 
 
 def rewrite_hint(text: str, named_by: str) -> str:
-    """How to write a number that carries separators, a unit or a per cent sign; "" where it is none.
+    """How to write a number that carries separators, a decimal comma, a unit or a per cent sign; "" where it is none.
 
     `named_by` is what carries the unit in its name: "key" or "column".
     """
-    bare = text.replace(",", "").replace("_", "").replace(" ", "")
     if DECIMAL.fullmatch(text):
         return ""
-    if DECIMAL.fullmatch(bare):
-        return "write it without separators"
-    if bare.endswith("%") and DECIMAL.fullmatch(bare[:-1]):
-        return f"write the share, {float(bare[:-1]) / 100:g}"
+    bare = text.rstrip("% ")
+    grouped, comma = _without_marks(bare), _with_point(bare)
+    if text.endswith("%") and not (grouped and comma):
+        share = grouped or comma or bare
+        return f"write the share, {float(share) / 100:g}" if DECIMAL.fullmatch(share) else ""
+    if grouped and comma:
+        return f"write {grouped} for thousands, or {comma} with a decimal point"
+    if grouped:
+        return f"write it without separators: {grouped}"
+    if comma:
+        return f"write a decimal point: {comma}"
     if re.match(r"[-+]?\.?\d", text):
         return f"write the number alone: its unit stands in the name of the {named_by}"
     return ""
+
+
+def _without_marks(text: str) -> str:
+    """The number without what sets thousands apart; "" where nothing does."""
+    found = _GROUPED.fullmatch(text)
+    if not found:
+        return ""
+    whole = found["whole"].replace(found["mark"], "")
+    return f"{whole}.{found['part']}" if found["part"] else whole
+
+
+def _with_point(text: str) -> str:
+    """The number with its one comma as a decimal point; "" where it has none."""
+    found = _COMMA.fullmatch(text)
+    return f"{found['whole']}.{found['part']}" if found else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 
@@ -42,7 +43,7 @@ def choose_periods(year: YearInHours, period_hours: int, count: int) -> Chosen:
 
     Kept as they are, with weight one, are the period of the highest residual load, the period of the highest load,
     and then that of the highest load of each market, largest first, until half of `count` is taken. The others are
-    grouped by tsam (hierarchical clustering on hourly load by market and output by profile), and each group is
+    grouped by hierarchical clustering (Ward's) on hourly load by market and output by profile, and each group is
     represented by its member nearest to the group's mean: every hour is a real one and all profiles keep their joint
     hours. Nothing is rescaled. The hours left after the last whole period (the last day or two of a year of 52 weeks)
     are one short period more, with weight one: so weights times hours add up to the year exactly.
@@ -78,10 +79,10 @@ def _groups(year: YearInHours, period_hours: int, periods: list[int], count: int
         return {period: 1.0 for period in periods}
     shapes = pd.concat([year.load_mw.add_prefix("load "), year.weather_mw.add_prefix("weather ")], axis=1)
     rows = (np.array(periods)[:, None] * period_hours + np.arange(period_hours)).ravel()
-    profiles = shapes.iloc[rows].set_axis(pd.date_range("2000-01-01", periods=len(rows), freq="h"), axis=0)
-    group_of = _cluster(profiles, period_hours, count)
+    profiles = shapes.iloc[rows]
     spread = (profiles.max() - profiles.min()).replace(0, 1)
     points = ((profiles - profiles.min()) / spread).to_numpy().reshape(len(periods), -1)
+    group_of = cluster(points, count)
     chosen: dict[int, float] = {}
     for group in np.unique(group_of):
         members = np.flatnonzero(group_of == group)
@@ -90,12 +91,27 @@ def _groups(year: YearInHours, period_hours: int, periods: list[int], count: int
     return chosen
 
 
-def _cluster(profiles: pd.DataFrame, period_hours: int, count: int) -> np.ndarray:
-    """The group of each period."""
-    import tsam  # takes seconds to load, and all-hours scenarios do without it
+def cluster(points: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.intp]:
+    """The group of each point: the two whose union adds least variance are joined until `count` are left (Ward).
 
-    result = tsam.aggregate(
-        profiles, count, period_duration=period_hours,
-        cluster=tsam.ClusterConfig(method="hierarchical", representation="medoid"), preserve_column_means=False,
-    )
-    return np.asarray(result.cluster_assignments)
+        apart[k, ij] = ((n[i] + n[k]) apart[i,k] + (n[j] + n[k]) apart[j,k] - n[k] apart[i,j]) / (n[i] + n[j] + n[k])
+
+    with squared distances (Lance and Williams). Written out, as libraries for it take up to a second to load.
+    """
+    centred = points - points.mean(axis=0)
+    squares = (centred**2).sum(axis=1)
+    apart = np.maximum(squares[:, None] + squares[None, :] - 2.0 * centred @ centred.T, 0.0)
+    np.fill_diagonal(apart, np.inf)
+    size = np.ones(len(points))
+    group_of = np.arange(len(points))
+    for _ in range(len(points) - count):
+        one, other = (int(each) for each in np.unravel_index(np.argmin(apart), apart.shape))
+        between = apart[one, other]
+        whole = size[one] + size[other] + size
+        joined = ((size[one] + size) * apart[one] + (size[other] + size) * apart[other] - size * between) / whole
+        joined[[one, other]] = np.inf
+        apart[one], apart[:, one] = joined, joined
+        apart[other], apart[:, other] = np.inf, np.inf
+        size[one] += size[other]
+        group_of[group_of == other] = one
+    return np.unique(group_of, return_inverse=True)[1]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from loadsite.errors import InputError
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.problems import Problems
+from loadsite.inputs.rules.early import note_rule_mistakes
 from loadsite.inputs.scenario import Plan, Scenario
 from loadsite.inputs.scenario_errors import validated
 from loadsite.inputs.scenario_layers import check_layers
@@ -46,9 +48,16 @@ def read_scenario(scenario_path: Path) -> Scenario:
 
 
 def open_scenario(scenario_path: Path) -> ScenarioFile:
-    """Read a scenario file; see `read_scenario`."""
+    """Read a scenario file; see `read_scenario`. Where it is wrong, what is wrong in its rule files is told too."""
     files = StudyFiles(scenario_path.parent)
-    return checked_scenario(read_yaml(files.read(scenario_path.name), files.shown(scenario_path.name)), files)
+    source = read_yaml(files.read(scenario_path.name), files.shown(scenario_path.name))
+    try:
+        return checked_scenario(source, files)
+    except InputError as error:
+        problems = Problems()
+        problems.take(error)
+        note_rule_mistakes(source.data, files, problems)
+        raise problems.error() from None
 
 
 def checked_scenario(source: YamlSource, files: StudyFiles) -> ScenarioFile:

@@ -76,7 +76,19 @@ def read_sources(opened: ScenarioFile) -> Sources:
     Raises:
         InputError: everything wrong in any of their files.
     """
-    problems = Problems()
+    sources, of_rules = gather_sources(opened)
+    of_rules.raise_if_any()
+    return sources
+
+
+def gather_sources(opened: ScenarioFile) -> tuple[Sources, Problems]:
+    """The same, with what is wrong in the text of the rules put by: the rules that can be read go on to the case, so
+    that all their mistakes are told at once.
+
+    Raises:
+        InputError: everything wrong in any of the files, where something is wrong elsewhere than in rules.
+    """
+    problems, of_rules = Problems(), Problems()
     plan_file: PlanFile | None = None
     folder: SitesFolder | None = None
     try:
@@ -87,14 +99,21 @@ def read_sources(opened: ScenarioFile) -> Sources:
         folder = read_sites_folder(opened.files, opened.scenario.sites)
     except InputError as error:
         problems.take(error)
-    rules = read_rules(opened.files, opened.scenario.rules, parameters_of(opened, problems), problems)
-    problems.raise_if_any()
+    rules = read_rules(opened.files, opened.scenario.rules, parameters_of(opened, of_rules), of_rules)
+    _raise_both(problems, of_rules)
     assert plan_file is not None and folder is not None
     _check_plan_technologies(plan_file, folder, problems)
     zone_share = _zone_share(opened, plan_file, folder, problems)
     places = read_places_of(opened, folder, problems)
-    problems.raise_if_any()
-    return Sources(opened, plan_file, folder, zone_share, rules, places)
+    _raise_both(problems, of_rules)
+    return Sources(opened, plan_file, folder, zone_share, rules, places), of_rules
+
+
+def _raise_both(problems: Problems, of_rules: Problems) -> None:
+    """Raises all of both where the first holds anything."""
+    if problems:
+        problems.take(of_rules.error())
+        raise problems.error()
 
 
 def _check_plan_technologies(plan_file: PlanFile, folder: SitesFolder, problems: Problems) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,12 +14,14 @@ from loadsite.inputs.csv_text import split_csv
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.geography import check_outlines, locate
 from loadsite.inputs.hourly import read_hourly
-from loadsite.inputs.places.features import Features
+from loadsite.inputs.places.features import Features, Outlines
 from loadsite.inputs.places.site_tables import SHAPES, read_places
+from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.profiles import check_availability_columns, check_load_columns
 from loadsite.inputs.references import check_references
 from loadsite.inputs.schema import AVAILABILITY, LOAD, TABLES, Table
+from loadsite.inputs.tiny_values import round_tiny_cells, without_tiny
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,10 @@ class SitesFolder:
     """hour (UTC) by zone [MW]"""
     availability: pd.DataFrame
     """hour (UTC) by profile.zone [1]"""
+    outlines: Mapping[str, Outlines]
+    """zones and states -> outline by name, in longitude and latitude"""
+    findings: tuple[Finding, ...]
+    """what is so small that it counts as nothing"""
 
     def frame(self, table: str) -> pd.DataFrame:
         """A table indexed by its key, which is a column too where it is single."""
@@ -68,13 +75,18 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
                 features[table.name] = read[1]
     check_references(tables, problems)
     check_consistency(tables, problems)
-    places = _places(tables, features, problems)
+    found = round_tiny_cells(tables, problems)
+    outlines: dict[str, Outlines] = {}
+    places = _places(tables, features, outlines, problems)
     hourly: dict[str, pd.DataFrame] = {}
     for series in (LOAD, AVAILABILITY):
         name = f"{folder}/{series.file}"
         data = _bytes(files, name, problems)
         frame = read_hourly(data, series, files.shown(name), problems) if data is not None else None
         if frame is not None:
+            if series is AVAILABILITY:
+                frame, tiny = without_tiny(frame, files.shown(name))
+                found += tiny
             hourly[series.name] = frame
             check_columns = check_load_columns if series is LOAD else check_availability_columns
             check_columns(frame, tables, files.shown(name), problems)
@@ -84,7 +96,7 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
     return SitesFolder(
         tables, places["zone"].reindex(names), places["state"].reindex(names),
         pd.DataFrame({"longitude": point.x.to_numpy(), "latitude": point.y.to_numpy()}, index=names),
-        _bounds(features["zones"]), hourly["load"], hourly["availability"],
+        _bounds(features["zones"]), hourly["load"], hourly["availability"], outlines, tuple(found),
     )
 
 
@@ -116,11 +128,15 @@ def _bounds(features: Features) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _places(tables: dict[str, Rows], features: dict[str, Features], problems: Problems) -> dict[str, pd.Series]:
-    """The zone and the state of each site, where outlines and sites could be read."""
+def _places(
+    tables: dict[str, Rows], features: dict[str, Features], sound: dict[str, Outlines], problems: Problems
+) -> dict[str, pd.Series]:
+    """The zone and the state of each site, where outlines and sites could be read; sound outlines are put by."""
     found: dict[str, pd.Series] = {}
     for kind, table in (("zone", "zones"), ("state", "states")):
         outlines = check_outlines(tables[table], features[table], problems) if table in tables else None
+        if outlines is not None:
+            sound[table] = outlines.geometry
         if outlines is not None and "sites" in tables:
             found[kind] = locate(tables["sites"], features["sites"], outlines, kind, problems)
     return found

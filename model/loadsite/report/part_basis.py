@@ -35,6 +35,8 @@ def basis(run: Run) -> Part:
         _table("Proof: largest relative error of each check", ("what", "check", "error"),
                {**record["certificate"]["errors"], **record["audit"]["errors"]}),
     ]  # fmt: skip
+    if record.get("warnings"):
+        blocks.insert(2, _warnings(record["warnings"]))
     if record.get("data"):
         blocks.insert(3, _vintage(record["data"]))
     blocks.append(Words((f"Hash of this result: {shown(record['result_hash'])}",)))
@@ -57,6 +59,17 @@ def _vintage(sources: list[dict[str, object]]) -> Listing:
     frame = pd.DataFrame({key: [str(source.get(key, "")) for source in sources] for key in ("title", "year", "path")})
     return Listing("Where the data come from", (
         Column("title", "source"), Column("year", "of"), Column("path", "found at")), frame)  # fmt: skip
+
+
+def _warnings(told: list[dict[str, object]]) -> Listing:
+    """What may be a mistake in the inputs, or in what the solution does with them."""
+    frame = pd.DataFrame({
+        "where": [f"{each['file']}:{each['line']}" if each["line"] else str(each["file"]) for each in told],
+        **{key: [str(each[key]) for each in told] for key in ("field", "value", "what", "expected", "source")},
+    })
+    return Listing("Warnings", (
+        Column("where", "where"), Column("field", "field"), Column("value", "value"), Column("what", ""),
+        Column("expected", "expected"), Column("source", "source of the range")), frame, opened=True)  # fmt: skip
 
 
 def _table(title: str, heads: tuple[str, str, str], said: dict[str, object]) -> Listing:

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from shapely.geometry.base import BaseGeometry
 
-EQUAL_AREA = "EPSG:5070"
-"""Conus Albers: areas are true, and lengths nearly so, all over the contiguous states."""
+from loadsite.inputs.places.map_projection import map_projection
 
 DETAIL = 1 / 900
 """What is smaller than this share of the width of the map is not drawn."""
@@ -41,14 +40,16 @@ class MapLayers:
 
 def read_map(run: Path) -> MapLayers:
     """Outlines of the zones, simplified to what a page can show, and the places of all sites."""
-    zones = _layer(run, "zones").drop_duplicates("zone")
+    outlines = _layer(run, "zones").drop_duplicates("zone")
+    projection = map_projection(outlines.geometry)
+    zones = outlines.to_crs(projection)
     west, _, east, _ = zones.total_bounds
     tolerance = (east - west) * DETAIL
     plain = zones.geometry.simplify(tolerance)
     names = [str(name) for name in zones["zone"]]
     points: dict[str, tuple[float, float]] = {}
     for layer in ("campuses", "candidates"):
-        places = _layer(run, layer)
+        places = _layer(run, layer).to_crs(projection)
         points |= {str(name): (point.x, point.y) for name, point in zip(places["site"], places.geometry, strict=True)}
     return MapLayers(
         zones={name: _rings(shape, tolerance) for name, shape in zip(names, plain, strict=True)},
@@ -58,7 +59,7 @@ def read_map(run: Path) -> MapLayers:
 
 
 def _layer(run: Path, name: str) -> gpd.GeoDataFrame:
-    return gpd.read_file(run / "sites.gpkg", layer=name).to_crs(EQUAL_AREA)
+    return gpd.read_file(run / "sites.gpkg", layer=name)
 
 
 def _rings(shape: BaseGeometry, tolerance: float) -> list[Ring]:

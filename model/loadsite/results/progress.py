@@ -6,8 +6,10 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from loadsite.solve.decomposed.decompose import Progress as SearchProgress
+if TYPE_CHECKING:  # a check solves nothing, and a solver takes most of a second to load
+    from loadsite.solve.decomposed.decompose import Progress as SearchProgress
 
 LOOKED_BACK = 6
 """Iterations over which the decline of the gap is measured."""

@@ -23,7 +23,7 @@ from loadsite.solve.certificate import GAP
 from loadsite.solve.memory import peak_memory_mb
 
 PACKAGES = (
-    "loadsite", "pyomo", "highspy", "highspy-extras", "numpy", "scipy", "pandas", "pyarrow", "geopandas", "tsam",
+    "loadsite", "pyomo", "highspy", "highspy-extras", "numpy", "scipy", "pandas", "pyarrow", "geopandas",
 )  # fmt: skip
 
 PACKAGE = Path(loadsite.__file__).parent

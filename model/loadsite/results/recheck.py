@@ -25,12 +25,14 @@ from loadsite.results.baseline import baseline_tables, without_campuses
 from loadsite.results.cells import differences
 from loadsite.results.content_hash import content_hash
 from loadsite.results.families import MW, Solved
+from loadsite.results.hosting_rules import hosting_rules
 from loadsite.results.limits import hosting_limits
 from loadsite.results.proof_vectors import ANSWER, BASELINE, HOSTING, read_proof
 from loadsite.results.provenance import question_of
 from loadsite.results.siting import hosted_mw
 from loadsite.results.store import read_tables
 from loadsite.results.tables import HOURLY, Results, tables
+from loadsite.results.warnings import warnings
 from loadsite.solve.certificate import TOLERANCE, Certificate, examine, examine_between
 from loadsite.solve.proven import Method
 from loadsite.solve.solution import Solution
@@ -189,10 +191,13 @@ def _same_tables(folder: Path, solved: Mapping[str, Solved]) -> Found:
     again: dict[str, pd.DataFrame] = {}
     for name, each in solved.items():
         if name == HOSTING:
-            again["hosting_limits"] = hosting_limits(each)
+            again |= {"hosting_limits": hosting_limits(each), "hosting_rules": hosting_rules(each)}
             continue
         made = tables(each.case, each.program, each.solution, _spreads(folder) if name == ANSWER else ())
-        again |= made.by_name() if name == ANSWER else baseline_tables(made)
+        if name == ANSWER:
+            again |= made.by_name() | {"warnings": warnings(each.case, made)}
+        else:
+            again |= baseline_tables(made)
     off = list(differences(read_tables(folder), again))
     further = f"; and {len(off) - LISTED} more" if len(off) > LISTED else ""
     columns = sum(len(table.columns) for table in again.values())

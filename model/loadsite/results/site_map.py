@@ -13,7 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.inputs.case import Case
-from loadsite.inputs.places.features import LONGITUDE_LATITUDE, METRES
+from loadsite.inputs.places.features import LONGITUDE_LATITUDE
+from loadsite.inputs.places.map_projection import map_projection
 
 WIDTH, MARGIN, LEGEND = 960.0, 16.0, 72.0
 """[px]"""
@@ -27,9 +28,10 @@ SHADES = ((FREE, "free"), (CHARGED, "with a price or a lower limit"), (BARRED, "
 def draw_sites(case: Case, table: pd.DataFrame, outlines: gpd.GeoSeries) -> str:
     """SVG of the candidates of a case in its last model year; `table` is what `candidates` told."""
     year = int(case.horizon.years.index[-1])
-    areas = outlines.to_crs(METRES)
+    projection = map_projection(outlines)
+    areas = outlines.to_crs(projection)
     points = gpd.GeoSeries(
-        gpd.points_from_xy(table["longitude"], table["latitude"]), crs=LONGITUDE_LATITUDE).to_crs(METRES)
+        gpd.points_from_xy(table["longitude"], table["latitude"]), crs=LONGITUDE_LATITUDE).to_crs(projection)
     west, south, east, north = areas.total_bounds
     scale = (WIDTH - 2 * MARGIN) / (east - west)
     height = (north - south) * scale + 2 * MARGIN + LEGEND

@@ -13,10 +13,9 @@ import geopandas as gpd
 import pandas as pd
 
 from loadsite.inputs.case import Case
-from loadsite.inputs.case_builder import build_case
+from loadsite.inputs.case_builder import case_of
 from loadsite.inputs.data_sources import data_sources
 from loadsite.inputs.scenario_file import ScenarioFile
-from loadsite.inputs.sources import read_sources
 from loadsite.results.answer import Answer, answer
 from loadsite.results.baseline import baseline_tables, to_the_whole_gap, without_campuses
 from loadsite.results.content_hash import content_hash
@@ -29,6 +28,7 @@ from loadsite.results.provenance import record, record_of_solve
 from loadsite.results.run_status import RunStatus, how_close
 from loadsite.results.sealed import seal
 from loadsite.results.store import Workplace, write_record, write_tables
+from loadsite.results.warnings import warnings
 from loadsite.solve import ProofOptions
 
 
@@ -57,7 +57,7 @@ def read_question(opened: ScenarioFile) -> Question:
     Raises:
         InputError: everything that is wrong in it.
     """
-    case = build_case(read_sources(opened))
+    case = case_of(opened)
     return Question(opened, case, read_outlines(case, opened))
 
 
@@ -73,7 +73,7 @@ def answer_into(
         NoAnswer: there is no result; the workplace holds the logs.
     """  # fmt: skip
     found = answer(asked.case, options, work.logs, progress)
-    tables = found.results.by_name()
+    tables = found.results.by_name() | {"warnings": warnings(found.solve.case, found.results)}
     proofs = {ANSWER: found.solve}
     further = dict(further)
     if asked.opened.scenario.baseline:
@@ -96,6 +96,7 @@ def answer_into(
         write_proof(work.folder, name, done.program, done.solution)
     write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, asked.outlines)
     told = record(found, options, begun, cpu_s(), content_hash(tables)) | keys_of(asked.opened) | further
+    told["warnings"] = tables["warnings"].to_dict("records")
     write_record(work.folder, told)
     seal(work.folder)
     return Written(found, tables, told)

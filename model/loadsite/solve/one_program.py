@@ -18,8 +18,8 @@ and the gap that a search by periods was left with: 300 zones with 375 of them (
 188 (8 days) 10, and 3.7e-2 after 19. The four-state grid with 31 of them (8 days) is faster by periods: a cut tells of
 one period, and every decision needs its own."""
 
-ITERATIONS_BEFORE_ONE_PROGRAM = 60
-"""Of a search by periods that one program may follow. Searches that closed took 7 to 45; of 300 zones in two days 200
+ITERATIONS_BEFORE_ONE_PROGRAM = 120
+"""Of a search by periods that one program may follow. Searches that closed took 7 to 90; of 300 zones in two days 200
 left a gap of 2e-3."""
 
 

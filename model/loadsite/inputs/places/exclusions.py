@@ -8,15 +8,12 @@ import pandas as pd
 
 from loadsite.inputs.case import EXCLUSION_COLUMNS
 from loadsite.inputs.files import StudyFiles
-from loadsite.inputs.places.features import METRES, SIDE_DEGREES
+from loadsite.inputs.places.distances import Nearby
 from loadsite.inputs.places.formats import POLYGONS
 from loadsite.inputs.places.layers import Bounds, Layer, check_column, read_layer
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import ExclusionKeys
 from loadsite.inputs.suggestions import did_you_mean, listed
-
-KM_PER_DEGREE = 111.0
-"""Of latitude, and of longitude at the equator [km]."""
 
 
 def excluded(
@@ -57,23 +54,10 @@ def _first_polygon(points: gpd.GeoSeries, polygons: gpd.GeoDataFrame, within_km:
     """site -> number of the first polygon that holds it, or is no further away than `within_km`."""
     pairs = set(zip(*polygons.sindex.query(points, predicate="intersects").tolist(), strict=True))
     if within_km > 0:
-        near = _around(points, polygons.geometry, within_km).to_crs(METRES)
-        reached = near.sindex.query(points.to_crs(METRES), predicate="dwithin", distance=within_km * 1000)
-        pairs |= set(zip(*reached.tolist(), strict=True))
+        near = Nearby(polygons.geometry.to_list())
+        pairs |= {(site, number) for site, point in enumerate(points) for number in
+                  near.within(point.x, point.y, within_km)}  # fmt: skip
     found: dict[str, int] = {}
     for site, number in sorted(pairs):
         found.setdefault(str(points.index[site]), int(polygons.index[number]))
     return found
-
-
-def _around(points: gpd.GeoSeries, polygons: gpd.GeoSeries, within_km: float) -> gpd.GeoSeries:
-    """The parts of polygons that may be within reach of a point, by polygon, with corners close to each other.
-
-    Only corners are projected: a long side, straight in degrees, would be straight in metres too, and lie elsewhere.
-    """
-    west, south, east, north = points.total_bounds
-    reach_north = within_km / KM_PER_DEGREE + 1.0
-    widest = min(max(abs(south), abs(north)) + reach_north, 89.0)
-    reach_east = within_km / (KM_PER_DEGREE * np.cos(np.radians(widest))) + 1.0
-    window = west - reach_east, south - reach_north, east + reach_east, north + reach_north
-    return polygons.clip_by_rect(*window).segmentize(SIDE_DEGREES)

@@ -14,11 +14,9 @@ from loadsite.inputs.cells import Cells
 from loadsite.inputs.problems import Problems
 
 LONGITUDE_LATITUDE = "EPSG:4326"
-METRES = "EPSG:5070"
-"""Albers equal area, contiguous United States: where distances and areas are measured."""
 
-SIDE_DEGREES = 0.1
-"""Longest side that is projected as if it were straight: it strays by metres."""
+Outlines = gpd.GeoSeries
+"""name -> outline, in longitude and latitude"""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from loadsite.errors import InputError, Problem
 from loadsite.inputs.cells import Cells
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.geojson import read_features
+from loadsite.inputs.places.dbf_encoding import stated_encoding
 from loadsite.inputs.places.features import Features, in_degrees
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean, listed
@@ -146,16 +147,23 @@ def _shapefile(files: StudyFiles, name: str, data: bytes) -> tuple[pd.DataFrame,
     if data[:4] != b"\0\0\x27\x0a":
         raise _wrong(shown, "is not a Shapefile")
     _whole(data, 2 * int.from_bytes(data[24:28], "big"), shown)
+    parts: dict[str, bytes] = {}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("layer.shp", data)
         for ending in BESIDE_A_SHAPEFILE:
             if ending in (".shx", ".dbf") or (files.folder / (stem + ending)).is_file():
                 beside = files.read(stem + ending)
-                archive.writestr(f"layer{ending}", beside)
+                parts[ending] = beside
                 if ending == ".dbf":
                     rows, header, row = (int.from_bytes(beside[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
                     _whole(beside, header + rows * row, files.shown(stem + ending))
+        try:
+            encoding = stated_encoding(parts[".dbf"], parts.get(".cpg"))
+        except ValueError as error:
+            raise _wrong(files.shown(stem + ".dbf"), str(error)) from error
+        for ending, beside in (parts | ({".cpg": encoding} if encoding is not None else {})).items():
+            archive.writestr(f"layer{ending}", beside)
     table, crs = _by_gdal(lambda: _read_with_gdal(packed.getvalue(), None), shown)
     return table.rename(columns=FULL_NAMES), crs
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from loadsite.inputs.files import StudyFiles
-from loadsite.inputs.number_text import DECIMAL
-from loadsite.inputs.places.features import METRES
+from loadsite.inputs.number_text import DECIMAL, rewrite_hint
+from loadsite.inputs.places.distances import Nearby
 from loadsite.inputs.places.formats import POINTS_AND_LINES
 from loadsite.inputs.places.layers import Bounds, Layer, check_column, read_layer
 from loadsite.inputs.problems import Problems
@@ -22,9 +22,10 @@ MOST_KV = 1500.0
 
 @dataclass(frozen=True)
 class GridPoints:
-    """Substations and lines: geometry in metres, voltage_kv, origin and, where the layer has names, the name."""
+    """Substations and lines: shapes in longitude and latitude, voltage_kv, and origin with the name if there is one."""
 
     frame: gpd.GeoDataFrame
+    _of_voltage: dict[float, tuple[list[str], Nearby]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def voltages(self) -> list[float]:
@@ -33,13 +34,14 @@ class GridPoints:
 
     def nearest(self, longitude: float, latitude: float, kv: float) -> tuple[float, str] | None:
         """Distance [km] to the nearest of that voltage, and which it is; None where there is none."""
-        same = self.frame[np.isclose(self.frame[VOLTAGE], kv)]
-        if same.empty:
-            return None
-        point = gpd.GeoSeries(gpd.points_from_xy([longitude], [latitude], crs="EPSG:4326")).to_crs(METRES).iloc[0]
-        metres = same.distance(point)
-        first = metres.idxmin()
-        return float(metres[first]) / 1000, str(same["origin"][first])
+        if kv not in self._of_voltage:
+            same = self.frame[np.isclose(self.frame[VOLTAGE], kv)]
+            if same.empty:
+                return None
+            self._of_voltage[kv] = same["origin"].to_list(), Nearby(same.geometry.to_list())
+        origins, shapes = self._of_voltage[kv]
+        position, km = shapes.nearest(longitude, latitude)
+        return km, origins[position]
 
 
 def read_grid_points(
@@ -54,9 +56,9 @@ def read_grid_points(
         names = layer.frame["name"] if "name" in layer.attributes else pd.Series("", index=layer.frame.index)
         origins = [layer.origin(number) + (f" {name}" if name else "")
                    for number, name in zip(layer.numbers, names, strict=True)]  # fmt: skip
-        shapes = layer.in_metres().to_numpy()
+        shapes = layer.frame.geometry.to_numpy()
         parts.append(gpd.GeoDataFrame({VOLTAGE: _voltages(layer, problems), "origin": origins}, geometry=shapes,
-                                      crs=METRES))  # fmt: skip
+                                      crs=layer.frame.crs))  # fmt: skip
     return GridPoints(gpd.GeoDataFrame(pd.concat(parts, ignore_index=True))) if parts else None
 
 
@@ -65,7 +67,7 @@ def _voltages(layer: Layer, problems: Problems) -> list[float]:
     for number, text in zip(layer.numbers, layer.frame[VOLTAGE], strict=True):
         value = float(text) if DECIMAL.fullmatch(str(text).strip()) else np.nan
         if not 0 < value <= MOST_KV:
-            hint = "expected kV, not volts" if value > MOST_KV else ""
+            hint = "expected kV, not volts" if value > MOST_KV else rewrite_hint(str(text).strip(), "column")
             problems.add(layer.shown, number, VOLTAGE,
                          f'"{str(text)[:40]}" is no voltage; expected above 0 and at most {MOST_KV:g} kV', hint)
         found.append(value)

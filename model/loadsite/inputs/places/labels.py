@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from loadsite.inputs.files import StudyFiles
-from loadsite.inputs.places.features import METRES
+from loadsite.inputs.places.distances import Nearby
 from loadsite.inputs.places.formats import POLYGONS
 from loadsite.inputs.places.layers import Bounds, Layer, check_column, read_layer
 from loadsite.inputs.problems import Problems
@@ -29,7 +30,7 @@ def carried(
 
 
 def _value(
-    site: str, point: object, layer: Layer, keys: LabelKeys, sites_shown: str, problems: Problems
+    site: str, point: shapely.Point, layer: Layer, keys: LabelKeys, sites_shown: str, problems: Problems
 ) -> str:
     inside = sorted(layer.frame.index[layer.frame.sindex.query(point, predicate="intersects")])
     values = list(dict.fromkeys(str(layer.frame[keys.column].loc[number]).strip() for number in inside))
@@ -43,9 +44,8 @@ def _value(
     elif keys.outside is not None:
         return keys.outside
     else:
-        in_metres = gpd.GeoSeries([point], crs=layer.frame.crs).to_crs(METRES).iloc[0]
-        km = layer.in_metres().distance(in_metres) / 1000
-        nearest = layer.frame[keys.column].loc[km.idxmin()]
+        position, km = Nearby(layer.frame.geometry.to_list()).nearest(point.x, point.y)
+        nearest = layer.frame[keys.column].iloc[position]
         problems.add(sites_shown, 0, keys.label, f'"{site}" lies in no polygon of {layer.shown}; the nearest is '
-                     f'"{nearest}", {km.min():.1f} km away', "outside: names a label for such sites")
+                     f'"{nearest}", {km:.1f} km away', "outside: names a label for such sites")
     return ""

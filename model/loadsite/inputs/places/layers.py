@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from loadsite.inputs.files import StudyFiles
-from loadsite.inputs.places.features import LONGITUDE_LATITUDE, METRES
+from loadsite.inputs.places.features import LONGITUDE_LATITUDE
 from loadsite.inputs.places.formats import POLYGONS, read_shapes
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import LayerKeys
@@ -40,10 +40,6 @@ class Layer:
     def origin(self, number: int) -> str:
         """file:feature"""
         return f"{PurePosixPath(self.shown).name}:{number}"
-
-    def in_metres(self) -> gpd.GeoSeries:
-        """The shapes, where distances can be measured."""
-        return self.frame.geometry.to_crs(METRES)
 
 
 def read_layer(

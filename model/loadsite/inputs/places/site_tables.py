@@ -31,8 +31,8 @@ def read_places(files: StudyFiles, folder: str, table: Table, problems: Problems
     features = read_shapes(files, name, SHAPES[table.name], problems)
     if features is None:
         return None
-    if table.name != SITES.name and not features.cells.rows:
-        problems.add(files.shown(name), 0, "", f"has no rows; expected {table.meaning}")
+    if not features.cells.rows:
+        problems.add(files.shown(name), 0, "", f"has no features; expected at least one: {table.meaning}")
         return None
     rows = check_cells(features.cells, table, problems)
     return None if rows is None else (rows, features)
@@ -54,6 +54,9 @@ def _with_coordinates(
     """Sites from CSV: the columns longitude and latitude are EPSG:4326 by definition."""
     cells = read_csv(files, name, problems)
     if cells is None:
+        return None
+    if not cells.rows:
+        problems.add(cells.shown, cells.header_line, "", f"has no rows; expected at least one: {table.meaning}")
         return None
     rows = check_cells(cells, replace(table, columns=table.columns + SITE_COORDINATES), problems)
     if rows is None:

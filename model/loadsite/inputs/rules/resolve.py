@@ -59,8 +59,7 @@ class _Resolver:
         text, rows = self.text, ROWS[self.text.time]
         held = self.clock.when(text.when, rows)
         sides = [(term, 1.0) for term in text.inequality.left] + [(term, -1.0) for term in text.inequality.right]
-        unit = self._unit(sides)
-        chosen = [(term, sign, self._selected(term.quantity)) for term, sign in sides if term.quantity is not None]
+        unit, chosen = self._unit_and_selections(sides)
         groups = self._groups([selection for _, _, selection in chosen])
         slots = self.clock.slots(text.time)
         shape = self._shape(groups, slots)
@@ -99,6 +98,31 @@ class _Resolver:
             soft_usd=self._soft(unit, rows),
             matched=tuple(selection.matched for _, _, selection in chosen),
         )
+
+    def _unit_and_selections(
+        self, sides: list[tuple[LinearTerm, float]]
+    ) -> tuple[Dimension, list[tuple[LinearTerm, float, Selection]]]:
+        """The unit of the rule and what each of its quantities picks; of several misfits all but the last are noted."""
+        misfits: list[Misfit | WrongSelector] = []
+        chosen: list[tuple[LinearTerm, float, Selection]] = []
+        unit: Dimension | None = None
+        try:
+            unit = self._unit(sides)
+        except Misfit as misfit:
+            misfits.append(misfit)
+        for term, sign in sides:
+            if term.quantity is not None:
+                try:
+                    chosen.append((term, sign, self._selected(term.quantity)))
+                except (Misfit, WrongSelector) as misfit:
+                    misfits.append(misfit)
+        for each in misfits[:-1]:
+            part = each.part if isinstance(each, WrongSelector) else "rule"
+            self.text.note(self.problems, part, each.position, each.what, each.hint)
+        if misfits:
+            raise misfits[-1]
+        assert unit is not None
+        return unit, chosen
 
     def _unit(self, sides: list[tuple[LinearTerm, float]]) -> Dimension:
         """The dimension that all terms share; a bare zero goes with any."""

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-
-import pint
 
 from loadsite.inputs.suggestions import did_you_mean, listed
 
-_BASE = ("hour = [time] = h", "megawatt = [power] = MW", "tonne = [mass] = t", "cubic_metre = [volume] = m3",
-         "dollar = [currency] = USD", "MMBtu = [heat]", "year = [model_year]")
-_NAMES = {
-    "W": "1e-6 MW", "kW": "1e-3 MW", "MW": "MW", "GW": "1e3 MW", "TW": "1e6 MW",
-    "Wh": "1e-6 MW * h", "kWh": "1e-3 MW * h", "MWh": "MW * h", "GWh": "1e3 MW * h", "TWh": "1e6 MW * h",
-    "h": "h", "kg": "1e-3 t", "t": "t", "kt": "1e3 t", "Mt": "1e6 t",
-    "m3": "m3", "Mm3": "1e6 m3", "gal": "3.785411784e-3 m3", "Mgal": "3785.411784 m3", "acre_ft": "1233.48184 m3",
-    "USD": "USD", "kUSD": "1e3 USD", "MUSD": "1e6 USD", "BUSD": "1e9 USD", "MMBtu": "MMBtu", "year": "year",
-}
-_SHOWN = {"[power]": "MW", "[time]": "h", "[mass]": "t", "[volume]": "m3", "[currency]": "USD", "[heat]": "MMBtu",
-          "[model_year]": "year"}
+_MW, _H, _T, _M3, _USD, _HEAT, _YEAR = "[power]", "[time]", "[mass]", "[volume]", "[currency]", "[heat]", "[model_year]"
+_SIZES = {
+    "W": (1e-6, (_MW,)), "kW": (1e-3, (_MW,)), "MW": (1.0, (_MW,)), "GW": (1e3, (_MW,)), "TW": (1e6, (_MW,)),
+    "Wh": (1e-6, (_MW, _H)), "kWh": (1e-3, (_MW, _H)), "MWh": (1.0, (_MW, _H)), "GWh": (1e3, (_MW, _H)),
+    "TWh": (1e6, (_MW, _H)),
+    "h": (1.0, (_H,)), "kg": (1e-3, (_T,)), "t": (1.0, (_T,)), "kt": (1e3, (_T,)), "Mt": (1e6, (_T,)),
+    "m3": (1.0, (_M3,)), "Mm3": (1e6, (_M3,)), "gal": (3.785411784e-3, (_M3,)), "Mgal": (3785.411784, (_M3,)),
+    "acre_ft": (1233.48184, (_M3,)),
+    "USD": (1.0, (_USD,)), "kUSD": (1e3, (_USD,)), "MUSD": (1e6, (_USD,)), "BUSD": (1e9, (_USD,)),
+    "MMBtu": (1.0, (_HEAT,)), "year": (1.0, (_YEAR,)),
+}  # fmt: skip
+"""Unit -> its size in MW, h, t, m3, USD, MMBtu and years, and what it is a product of."""
+_SHOWN = {_MW: "MW", _H: "h", _T: "t", _M3: "m3", _USD: "USD", _HEAT: "MMBtu", _YEAR: "year"}
 _KIND = {
     "MW": "a power", "MWh": "an energy", "t": "a mass", "t/h": "a mass per hour", "m3": "a volume",
     "m3/h": "a volume per hour", "USD": "an amount of money", "USD/h": "money per hour", "MMBtu": "heat",
@@ -34,7 +33,7 @@ class UnknownUnit(ValueError):
     """A unit that is not on the list; the hint says which it may have been."""
 
     def __init__(self, name: str) -> None:
-        self.hint = did_you_mean(name, _NAMES) or f"expected one of {listed(_NAMES, 30)}"
+        self.hint = did_you_mean(name, _SIZES) or f"expected one of {listed(_SIZES, 30)}"
         super().__init__(f'"{name[:40]}" is not a unit')
 
 
@@ -110,19 +109,8 @@ def _times(one: Dimension, other: Dimension, sign: int = 1) -> Dimension:
     return tuple(sorted((name, n) for name, n in powers.items() if n))
 
 
-@cache
 def _one(name: str) -> Measure:
-    if name not in _NAMES:
+    if name not in _SIZES:
         raise UnknownUnit(name)
-    size = _registry().parse_expression(_NAMES[name]).to_base_units()
-    powers = tuple(sorted((str(base), round(float(str(n)))) for base, n in size.dimensionality.items()))
-    return Measure(float(size.magnitude), powers)
-
-
-@cache
-def _registry() -> pint.UnitRegistry[float]:
-    """Only names of the list above ever reach it, never text of a user."""
-    registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
-    for definition in _BASE:
-        registry.define(definition)
-    return registry
+    size, bases = _SIZES[name]
+    return Measure(size, tuple((base, 1) for base in sorted(bases)))

@@ -29,6 +29,7 @@ PLACED_MW = 1.0
 PLAN_MW = 20.0
 """Sites with less are counted, not listed: too little to be a plan."""
 WARNINGS = 5
+"""Shown of them."""
 LIMITS = 10
 SITES = 20
 """Largest sites shown; the others are added up."""

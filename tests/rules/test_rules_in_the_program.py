@@ -111,6 +111,10 @@ def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
         room = 1e-4 * abs(price) + 1e-2
         assert worth[0] - room <= price <= worth[1] + room, (row["name"], worth, price)
         exact += abs(worth[1] - worth[0]) <= 2 * room
+        if row["holds_for_more"] >= step:
+            assert worth[1] == pytest.approx(price, abs=room), row["name"]
+        if row["holds_for_less"] >= step:
+            assert worth[0] == pytest.approx(price * row["shadow_price_less"] / row["shadow_price"], abs=room)
     assert exact >= 60
 
 
@@ -118,17 +122,22 @@ def test_a_shadow_price_holds_as_far_as_told_and_no_further():
     """Between the two ends the cost is a straight line; just beyond either it is another one."""
     case, program, _, results = answered()
     table = results.rules[results.rules["shadow_price"].abs() > 1e-3]
-    assert not table[["holds_for_more", "holds_for_less"]].isna().any(axis=None)
+    assert not table[["holds_for_more", "holds_for_less", "shadow_price_less"]].isna().any(axis=None)
     beyond = 0
     for _, row in table.iloc[:: max(1, len(table) // 25)].iterrows():
         rule = next(each for each in case.rules if each.name == row["name"])
         own = results.rules.index[results.rules["name"] == rule.name]
         at = np.flatnonzero(rule.kept.ravel())[int((own == row.name).nonzero()[0][0])]
-        price = row["shadow_price"] * row_weights(case, rule).ravel()[at] / 1e6
-        ends = (min(row["holds_for_more"], 1e4), -min(row["holds_for_less"], 1e4))
-        most, least = (moved(program, rule, at, end) for end in ends)
-        assert most - least == pytest.approx(price * (ends[0] - ends[1]), rel=1e-5, abs=1e-7), row["name"]
-        for end, there, way in zip(ends, (most, least), (1.0, -1.0), strict=True):
+        weight, here = row_weights(case, rule).ravel()[at] / 1e6, moved(program, rule, at, 0.0)
+        for way, price, reach in ((1.0, row["shadow_price"] * weight, row["holds_for_more"]),
+                                  (-1.0, row["shadow_price_less"] * weight, row["holds_for_less"])):
+            if not reach:
+                with pytest.raises(Infeasible):
+                    moved(program, rule, at, way * 1e-3 * max(1.0, abs(row["limit"])))
+                continue
+            end = way * min(reach, 1e4)
+            there = moved(program, rule, at, end)
+            assert there - here == pytest.approx(price * end, rel=1e-5, abs=1e-7), row["name"]
             if abs(end) < 1e4:
                 further = 1e-2 * max(1.0, abs(row["limit"])) * way
                 try:
@@ -232,8 +241,11 @@ def test_when_hosting_a_soft_rule_is_kept():
 
 
 WORDS = [
-    ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0), "1 MW more here saves 41.00 USD per hour"),
-    ("<=", Rows.HOUR, "MW", None, Row(True, 2.0, 0.0, 0.0), "1 MW more here costs 2.00 USD per hour"),
+    ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0), "1 MW more here saves at most 41.00 USD per hour"),
+    ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, -60.0, 3.0, 0.5),
+     "1 MW more here saves 41.00 USD per hour, good for the next 3 MW"),
+    ("<=", Rows.YEAR, "m3", None, Row(True, -6.56, 118_770.0, 0.0, -6.7, 1.0, 1.0, True),
+     "1 m3 more here saves 6.56 USD a year, good for the next 1 m3; binds within tolerance, 118,770 m3 to spare"),
     ("<=", Rows.YEAR, "MW", None, Row(False, 0.0, 380.0, 0.0), "does not bind: 380 MW to spare"),
     ("<=", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
      "at its limit, but 1 MW more would change no cost"),
@@ -241,29 +253,34 @@ WORDS = [
      "at its limit, but 1 MW less asked for would change no cost"),
     ("==", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
      "at its limit, but 1 MW more or less would change no cost"),
-    ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, 380.0, 20.0),
+    ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, -41.0, 380.0, 20.0),
      "1 MW more here saves 41.00 USD per hour, good for the next 380 MW"),
-    ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, 0.0, 20.0),
-     "1 MW more here saves at most 41.00 USD per hour"),
-    ("<=", Rows.YEAR, "MW", None, Row(True, -41.0, 0.0, 0.0, inf, 20.0),
+    ("<=", Rows.HOUR, "MW", None, Row(True, 0.0, 0.0, 0.0, -41.0, inf, 20.0),
+     "at its limit, but 1 MW more would change no cost"),
+    ("<=", Rows.YEAR, "MW", None, Row(True, -41.0, 0.0, 0.0, -41.0, inf, 20.0),
      "1 MW more here saves 41.00 USD a year, good for any more"),
-    (">=", Rows.YEAR, "MW", None, Row(True, 12.0, 0.0, 0.0, 3.0, 45.6),
+    (">=", Rows.YEAR, "MW", None, Row(True, 15.0, 0.0, 0.0, 12.0, 3.0, 45.6),
      "1 MW less asked for here saves 12.00 USD a year, good for the next 45.6 MW"),
-    (">=", Rows.YEAR, "MW", None, Row(True, 12.0, 0.0, 0.0, 3.0, 0.0),
-     "1 MW less asked for here saves at most 12.00 USD a year"),
-    ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0, 3.0, 4.0),
+    (">=", Rows.YEAR, "MW", None, Row(True, 12.0, 0.0, 0.0, 0.0, 3.0, inf),
+     "at its limit, but 1 MW less asked for would change no cost"),
+    ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0, 12.0, 3.0, 4.0),
      "1 MWh more here costs 12.00 USD a year, good for the next 3 MWh; "
      "1 MWh less saves as much, good for the next 4 MWh"),
-    ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0, 0.0, 0.0),
-     "1 MWh more here saves at most 12.00 USD a year; 1 MWh less costs at least as much"),
-    ("<=", Rows.ONCE, "t", None, Row(True, -25.0, 0.0, 0.0), "1 t more here saves 25.00 USD"),
-    ("<=", Rows.SLOT, "MWh", None, Row(True, -0.25, 0.0, 0.0), "1 MWh more here saves 0.25 USD each time"),
-    (">=", Rows.YEAR, "MW", None, Row(True, 120_000.0, 0.0, 0.0), "1 MW less asked for here saves 120,000 USD a year"),
-    (">=", Rows.HOUR, "t/h", None, Row(True, 7.0, 0.0, 0.0), "1 t/h less asked for here saves 7.00 USD per hour"),
+    ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0, -20.0, 2.5, 7.0),
+     "1 MWh more here saves 12.00 USD a year, good for the next 2.5 MWh; "
+     "1 MWh less costs 20.00 USD a year, good for the next 7 MWh"),
+    ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0, -inf, 2.5, 0.0),
+     "1 MWh more here saves 12.00 USD a year, good for the next 2.5 MWh; 1 MWh less has no answer"),
+    ("<=", Rows.ONCE, "t", None, Row(True, -25.0, 0.0, 0.0), "1 t more here saves at most 25.00 USD"),
+    ("<=", Rows.SLOT, "MWh", None, Row(True, -0.25, 0.0, 0.0), "1 MWh more here saves at most 0.25 USD each time"),
+    (">=", Rows.YEAR, "MW", None, Row(True, 120_000.0, 0.0, 0.0),
+     "1 MW less asked for here saves at most 120,000 USD a year"),
+    (">=", Rows.HOUR, "t/h", None, Row(True, 7.0, 0.0, 0.0),
+     "1 t/h less asked for here saves at most 7.00 USD per hour"),
     ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0),
-     "1 MWh more here costs 12.00 USD a year; 1 MWh less saves as much"),
+     "1 MWh more here costs at least 12.00 USD a year; 1 MWh less saves at most as much"),
     ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0),
-     "1 MWh more here saves 12.00 USD a year; 1 MWh less costs as much"),
+     "1 MWh more here saves at most 12.00 USD a year; 1 MWh less costs at least as much"),
     ("<=", Rows.HOUR, "MW", 5000.0, Row(True, -5000.0, -340.0, 340.0), "exceeded by 340 MW, at 5,000 USD per MWh"),
     (">=", Rows.YEAR, "MW", 150_000.0, Row(True, 150_000.0, -3.0, 3.0), "missed by 3 MW, at 150,000 USD per MW"),
     ("==", Rows.HOUR, "t/h", 50.0, Row(True, 50.0, -0.5, 0.5), "not met, by 0.5 t/h, at 50.00 USD per t"),

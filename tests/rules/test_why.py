@@ -14,10 +14,11 @@ from loadsite.arrays.compiler import compile_model
 from loadsite.equations.build import build
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
-from loadsite.results.holding import Holding
+from loadsite.results.limit_directions import direction
 from loadsite.results.limits import limits
+from loadsite.results.one_more import Slopes
 from loadsite.results.tables import Results, tables
-from loadsite.results.why import how_far, rule_verdict, site_verdict, why_rule, why_site, why_zone
+from loadsite.results.why import rule_verdict, site_verdict, why_rule, why_site, why_zone
 from loadsite.solve import SolveOptions, solve
 from rules_of import with_rules
 from small_cases import every_family
@@ -38,10 +39,12 @@ def found() -> tuple[Solved, Results]:
 
 
 @pytest.mark.parametrize("site", ["abilene", "dallas", "tulsa", "island"])
-def test_the_parts_of_one_more_mw_add_up_to_the_worth_of_the_bound(found, site):
-    """cost - sum(coefficient * shadow price) == reduced cost"""
+def test_the_parts_of_one_more_mw_add_up_to_what_one_more_mw_costs(found, site):
+    """cost - sum(coefficient * shadow price) == what the cost rises by with one more MW held there; never less than the
+    reduced cost, which at a kink is the price of none, or of one less.
+    """
     solved, _ = found
-    table = why_site(solved, site)
+    table = why_site(solved, site, Slopes(solved))
     block = solved.program.column_block("campus")
     position = list(block.axes[0].labels).index(site)
     for number, year in enumerate(solved.years):
@@ -49,19 +52,25 @@ def test_the_parts_of_one_more_mw_add_up_to_the_worth_of_the_bound(found, site):
         one_more = of_year.pop("one more MW")
         reduced = block.of(solved.solution.reduced_cost)[position, number] / solved.present_value[number] * 1e3
         assert of_year.sum() == pytest.approx(one_more, abs=len(of_year))
-        assert one_more == pytest.approx(reduced, abs=1e-3)
+        assert one_more >= reduced - 1e-3
+        column = label_position(solved, site, number)
+        at_limit = solved.solution.primal[column] >= solved.program.upper[column] - 1e-9
+        step = 1e-5
+        costs = [cost_held(solved, column, by, at_limit) for by in (0.0, step)]
+        rise = (costs[1] - costs[0]) / step / solved.present_value[number] * 1e3
+        assert one_more == pytest.approx(rise, rel=1e-4, abs=1.0)
 
 
 def test_a_rule_that_holds_a_site_back_is_named_with_its_place(found):
     solved, _ = found
-    table = why_site(solved, "abilene")
+    table = why_site(solved, "abilene", Slopes(solved))
     rule = table[table["part"] == "rule west_share"]
     assert len(rule) and (rule["origin"] == "rules.yaml:2").all() and (rule["usd_per_mw_year"] > 0).any()
 
 
 def test_the_verdict_is_one_sentence_a_year(found):
     solved, _ = found
-    said = site_verdict(solved, "dallas")
+    said = site_verdict(solved, "dallas", Slopes(solved))
     assert [sentence[:5] for sentence in said] == ["2030:", "2035:"]
 
 
@@ -82,24 +91,35 @@ def test_the_rows_of_a_rule_come_dearest_first(found):
 def test_what_stops_a_site_is_told_with_how_far_it_holds(found):
     """Raising the limit of the site by what holds changes the cost by exactly its worth; more of it by less."""
     solved, _ = found
-    holding = Holding(solved, 60.0)
-    table = limits(solved)
+    slopes, table = Slopes(solved), limits(solved)
     site = table[(table["kind"] == "site limit") & (table["worth_usd_per_mw_year"] > 1.0)].iloc[0]
-    reach = holding.of_limit("site limit", site["label"], site["year"])
+    side = slopes.side(direction(solved.case, solved.program, "site limit", site["label"], int(site["year"])), 1.0)
     year = solved.years.index(int(site["year"]))
-    assert reach.price * 1e3 / solved.present_value[year] == pytest.approx(-site["worth_usd_per_mw_year"])
+    assert side.slope * 1e3 / solved.present_value[year] == pytest.approx(-site["worth_usd_per_mw_year"])
+    assert side.valid * 1e3 == pytest.approx(site["valid_for_mw"])
     column = label_position(solved, site["label"], year)
-    costs = [cost_with(solved, column, by) for by in (0.0, reach.more, reach.more + 1e-4)]
-    assert costs[1] - costs[0] == pytest.approx(reach.price * reach.more)
-    assert costs[2] - costs[1] == pytest.approx(reach.price_beyond_more * 1e-4, rel=1e-3)
-    assert costs[2] - costs[1] > reach.price * 1e-4
-    said = site_verdict(solved, site["label"], holding)[year]
-    assert "its own limit stops it" in said and "which holds for the next" in said
+    costs = [cost_with(solved, column, by) for by in (0.0, side.valid, side.valid + 1e-4)]
+    assert costs[1] - costs[0] == pytest.approx(side.slope * side.valid)
+    assert costs[2] - costs[1] == pytest.approx(side.beyond * 1e-4, rel=1e-3)
+    assert costs[2] - costs[1] > side.slope * 1e-4
+    said = site_verdict(solved, site["label"], slopes)[year]
+    assert "its own limit stops it" in said and "valid for the next" in said
 
 
 def label_position(solved, site, year):
     block = solved.program.column_block("campus")
     return block.start + [str(each) for each in block.axes[0].labels].index(site) * len(solved.years) + year
+
+
+def cost_held(solved, column, by, at_limit):
+    """The least cost where the MW of the answer, and some more, stand at a site; of a full one where they may."""
+    value = float(solved.solution.primal[column]) + by
+    lower, upper = solved.program.lower.copy(), solved.program.upper.copy()
+    upper[column] = value
+    if not at_limit:
+        lower[column] = value
+    with tempfile.TemporaryDirectory() as folder:
+        return solve(replace(solved.program, lower=lower, upper=upper), SolveOptions(1), Path(folder)).objective
 
 
 def cost_with(solved, column, by):
@@ -113,9 +133,9 @@ def cost_with(solved, column, by):
 def test_a_rule_is_told_as_a_whole(found):
     """Both rows of the yearly rule, or all hours of the hourly one, moved by one number."""
     solved, results = found
-    said = rule_verdict(solved, results.rules, "send_less", Holding(solved, 60.0))
+    said = rule_verdict(solved, results.rules, "send_less", Slopes(solved))
     assert said[0].endswith("rows bind") and said[1].startswith("1 MW more in all its rows saves ")
-    assert how_far(results.limits, Holding(solved, 60.0), 5)["good_for_mw"].notna().any()
+    assert results.limits["valid_for_mw"].notna().any()
 
 
 def test_headroom_is_convex_and_its_slope_is_the_cost_of_one_more_mw(found):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.batch.finished import FinishedRun
+from loadsite.results.rule_prices import eased_price
 
 LEAST_WORTH = 1.0
 """A limit that is worth less does not bind [USD/MW-year, or the unit of a rule]."""
@@ -82,7 +83,7 @@ def _worths(run: FinishedRun) -> pd.DataFrame:
             "kind": "rule",
             "label": [f"{name} {group}".strip() for name, group in zip(rules["name"], rules["group"], strict=True)],
             "year": rules["year"],
-            "worth": rules["shadow_price"].abs() * rules["binding"].astype(bool),
+            "worth": eased_price(rules).abs() * rules["binding"].astype(bool),
             "unit": rules["price_unit"],
             "origin": [f"{file}:{line}" for file, line in zip(rules["file"], rules["line"], strict=True)],
         }

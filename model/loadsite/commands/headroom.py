@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 
 from rich.text import Text
@@ -57,8 +58,12 @@ def headroom(scenario: Path, site: str, points: int, form: Form, told: ProgressF
             further = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
             table.add_row(
                 f"{row['campus_mw']:,.0f}", f"{row['cost_usd_per_year'] / 1e6:,.2f}",
-                f"{row['one_more_mw_usd_per_year']:,.0f}", Text("; ".join(names[:NAMED]) + further),
+                _next(row["one_more_mw_usd_per_year"]), Text("; ".join(names[:NAMED]) + further),
             )  # fmt: skip
         console.print(table)
         if len(curve) < points:
             console.print(Text("no answer beyond", style="bold red"))
+
+
+def _next(usd: float) -> str:
+    return "no answer" if usd == inf else f"{usd:,.0f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs.case import Target
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.results.answer import Answer
+from loadsite.results.one_more import AT_MOST, OneMore, next_campus, size
 from loadsite.results.reliability_words import carried
+from loadsite.results.rule_prices import eased_price
 from loadsite.results.run_status import how_close
 from loadsite.solve import Method
 
@@ -115,7 +118,7 @@ def _headline(console: Console, answer: Answer, baseline: pd.DataFrame | None) -
         console.print(words)
         for line in reliability_lines(results.reliability, results.reliability_by_market, row["year"], baseline):
             console.print(line)
-        console.print(Text(_next_mw(answer, row["campus_price_usd_per_mw_year"]), style="dim"))
+        console.print(Text(_next_mw(answer, row), style="dim"))
 
 
 def _close(answer: Answer) -> str:
@@ -126,12 +129,14 @@ def _close(answer: Answer) -> str:
     return how_close(solve.certificate.primal_objective, solve.certificate.gap, hosting)
 
 
-def _next_mw(answer: Answer, usd_per_mw_year: float) -> str:
+def _next_mw(answer: Answer, row: Mapping[str, Any]) -> str:
     """What one more MW of campus costs, in words."""
-    placement = answer.solve.case.placement
-    if isinstance(placement, Target) and usd_per_mw_year >= placement.shortfall_usd_per_mw_year * (1 - 1e-6):
+    placement, usd = answer.solve.case.placement, float(row["campus_price_usd_per_mw_year"])
+    if isinstance(placement, Target) and usd >= placement.shortfall_usd_per_mw_year * (1 - 1e-6):
         return "no place is left for one more MW at less than the price of falling short"
-    return f"one more MW of campus costs {usd_per_mw_year:,.0f} USD a year"
+    told = OneMore(usd, float(row["campus_price_valid_for_mw"]), float(row["campus_price_beyond_usd_per_mw_year"]),
+                   str(row["campus_price_known"]))  # fmt: skip
+    return next_campus(told, float(row["campus_price_less_usd_per_mw_year"]))
 
 
 def _campuses(console: Console, answer: Answer) -> None:
@@ -225,11 +230,12 @@ def _limits(console: Console, answer: Answer) -> None:
     worth, heading = ("worth_mw_per_mw", "MW let in") if hosting else ("worth_usd_per_mw_year", "USD per MW-year")
     limits, several_years = _worthiest(answer), len(_years(answer)) > 1
     what = "that let in most" if hosting else "worth most"
-    table = grid(heading, "limit MW", "", "", "where it is said", right=(heading, "limit MW"))
+    table = grid(heading, "valid for", "limit MW", "", "", "where it is said", right=(heading, "valid for", "limit MW"))
     for row in rows_of(limits):
         year = f" {row['year']}" if several_years else ""
         table.add_row(
-            Text(f"{row[worth]:,.2f}" if hosting else f"{row[worth]:,.0f}", style="yellow"),
+            Text(_bounded(row["known"], f"{row[worth]:,.2f}" if hosting else f"{row[worth]:,.0f}"), style="yellow"),
+            Text(_valid_for(row["valid_for_mw"]), style="dim"),
             f"{row['limit_mw']:,.0f}",
             Text(str(row["kind"]), style="dim"),
             Text(f"{row['label']}{year}", no_wrap=True, overflow="ellipsis"),
@@ -240,14 +246,24 @@ def _limits(console: Console, answer: Answer) -> None:
     console.print(table if len(limits) else Text("none binds", style="dim"))
 
 
+def _bounded(known: str, worth: str) -> str:
+    return f"at most {worth}" if known == AT_MOST else worth
+
+
+def _valid_for(mw: float) -> str:
+    """How far a worth is valid, nothing where that is not known."""
+    return "" if mw != mw else "any" if mw == inf else f"{size(mw)} MW"
+
+
 def _rules(console: Console, answer: Answer) -> None:
     """The modeller's rules that bind or are broken, each by its dearest row; the others are counted."""
     rules = answer.results.rules
     if rules.empty:
         return
     table = grid("rule", "rows", "its dearest row", "where it is said", right=("rows",))
-    binding = rules[rules["binding"] & ((rules["shadow_price"] != 0.0) | (rules["broken"] > 0.0))]
-    dearest = binding.reindex(binding["shadow_price"].abs().sort_values(ascending=False, kind="stable").index)
+    price = eased_price(rules)
+    binding = rules[rules["binding"] & ((price != 0.0) | (rules["broken"] > 0.0))]
+    dearest = binding.reindex(price[binding.index].abs().sort_values(ascending=False, kind="stable").index)
     of_rule = rules.groupby("name").size()
     for name, rows in dearest.groupby("name", sort=False):
         first = rows.iloc[0]

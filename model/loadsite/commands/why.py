@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,10 +22,10 @@ from loadsite.inputs.sources import read_sources
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.results.answer import Answer, Hosted, answer, compiled
 from loadsite.results.families import Solved
-from loadsite.results.holding import Holding
 from loadsite.results.hosting_rules import note_of_rule
+from loadsite.results.one_more import Slopes
 from loadsite.results.power_words import power_cost_words, zone_verdict
-from loadsite.results.why import how_far, rule_verdict, site_verdict, why_rule, why_site, why_zone
+from loadsite.results.why import campus_verdict, rule_verdict, site_verdict, why_rule, why_site, why_zone
 from loadsite.solve import Crew, Method, ProofOptions, SolveOptions
 
 ROWS_SHOWN = 20
@@ -34,9 +35,9 @@ LEAST_USD = 0.5
 """Limits worth less are left out [USD/MW-year]."""
 ONE_UP_TO_NONZEROS = 1_000_000
 """Up to here the program is solved as one, whatever `run` does; the four states with 8 days take half a minute."""
-HOLDING_S = 60.0
-"""What finding out how far prices hold may take [s]."""
-NOT_KNOWN = "how far these prices hold is not known for an answer found period by period"
+SLOPES_S = 60.0
+"""What finding out what one more MW costs may take, and how far that is valid [s]."""
+NOT_KNOWN = "what is told here are duals, bounds of what one more MW is worth; how far they are valid is not known"
 
 
 class NoSuchThing(LoadsiteError):
@@ -67,7 +68,7 @@ def why(
             said.relative_gap, said.campus_gap,
         )  # fmt: skip
         found = answer(case, options, Path(folder), progress)
-        progress("finding how far prices hold")
+        progress("finding what one more MW is worth")
         solved = Solved(found.solve.case, found.solve.program, found.solve.solution)
         verdict, table = _told(found, solved, site, rule, zone)
     if form is Form.JSON:
@@ -89,24 +90,24 @@ def _told(
     found: Answer, solved: Solved, site: str | None, rule: str | None, zone: str | None
 ) -> tuple[list[str], pd.DataFrame]:
     """The sentences above the table, and the table."""
-    holding = Holding(solved, HOLDING_S)
-    verdict = [] if holding.known else [NOT_KNOWN]
+    slopes = Slopes(solved, time.monotonic() + SLOPES_S)
+    verdict = [] if slopes.can_tell else [NOT_KNOWN]
     if site is not None:
         power = power_cost_words(found.results.campus_costs, site)
-        return [*site_verdict(solved, site, holding), *power, *verdict], why_site(solved, site)
+        return [*site_verdict(solved, site, slopes), *power, *verdict], why_site(solved, site, slopes)
     if zone is not None:
         table = why_zone(solved, found.results.limits, found.results.rules, zone)
-        return [*zone_verdict(solved, found.results.zone_years, zone), *verdict], how_far(table, holding, ROWS_SHOWN)
+        return [*zone_verdict(solved, found.results.zone_years, zone), *verdict], table
     if rule is not None and found.hosted is not None:
         return note_of_rule(solved.case, found.hosted.rules, rule), found.hosted.rules
     if rule is not None:
         rules = found.results.rules
-        return [*rule_verdict(solved, rules, rule, holding), *verdict], why_rule(rules, rule)
+        return [*rule_verdict(solved, rules, rule, slopes), *verdict], why_rule(rules, rule)
     if found.hosted is not None:
         return verdict, _of_hosting(found.hosted)
     limits = found.results.limits
     worth_most = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
-    return verdict, how_far(worth_most, holding, ROWS_SHOWN)
+    return [*campus_verdict(solved, slopes), *verdict], worth_most
 
 
 def _of_hosting(hosted: Hosted) -> pd.DataFrame:
@@ -131,7 +132,7 @@ def _draw(verdict: list[str], table: pd.DataFrame) -> None:
         console.print(Text(sentence, style="bold"))
     columns = [name for name in ("year", "group", "time", "kind", "label", "part", "usd_per_mw_year", "limit", "unit",
                                  "worth_mw_per_unit", "limit_mw",
-                                 "worth_usd_per_mw_year", "good_for_mw", "sentence", "origin")
+                                 "worth_usd_per_mw_year", "valid_for_mw", "known", "sentence", "origin")
                if name in table]  # fmt: skip
     if "worth_usd_per_mw_year" in table:
         columns.remove("sentence")

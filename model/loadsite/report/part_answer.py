@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pandas as pd
 
 from loadsite.report import legend
@@ -16,6 +18,7 @@ from loadsite.report.rows import rows
 from loadsite.report.run import PLACED_MW, Run
 from loadsite.report.words import mw, number, plural, shown
 from loadsite.results.costs import totals_usd
+from loadsite.results.one_more import AT_LEAST, size
 from loadsite.results.reliability_words import carried
 
 LISTED = 14
@@ -68,11 +71,21 @@ def _facts(run: Run) -> Facts:
     facts = [
         (plural(len(campuses), "site", "sites"), f"with a campus in {run.last_year}"),
         (f"{number(float(campuses['chips'].sum()) / 1e6, 2)} million chips", "at the watts per chip of the scenario"),
-        (f"{number(float(last['campus_price_usd_per_mw_year']))} USD a year", "one more MW of campus"),
+        _one_more_campus(last),
         (f"{number(paid / 1e9, 2)} bn {unit}", "total system cost, campuses included"),
         (f"{number(penalties / 1e9, 2)} bn {unit}", "penalties for what is missing, not in the cost"),
     ]
     return Facts(tuple(facts))
+
+
+def _one_more_campus(last: pd.Series) -> tuple[str, str]:
+    """What one more MW of campus costs, how well that is known and for how many MW it is valid."""
+    usd, valid, known = (last[f"campus_price_{name}"] for name in ("usd_per_mw_year", "valid_for_mw", "known"))
+    if usd == inf:
+        return "no answer", "with one more MW of campus"
+    bound = "at least " if known == AT_LEAST else ""
+    told = "" if valid != valid else ", however many" if valid == inf else f", for the next {size(float(valid))} MW"
+    return f"{bound}{number(float(usd))} USD a year", f"one more MW of campus{told}"
 
 
 def map_figure(run: Run, year: int) -> Figure:

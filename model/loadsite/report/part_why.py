@@ -8,6 +8,7 @@ from loadsite.report.bars import Bar, Piece, draw_bars
 from loadsite.report.figure import Block, Column, Figure, Listing, Part, Words
 from loadsite.report.run import Run
 from loadsite.report.words import number, shown
+from loadsite.results.rule_prices import eased_price
 
 DRAWN, LISTED = 20, 200
 LEAST = 1e-3
@@ -43,6 +44,7 @@ def _columns(worth: str, unit: str) -> tuple[Column, ...]:
         Column("kind", "kind"), Column("label", "limit"), Column("year", "year"),
         Column("limit_mw", "stands at", "MW", 0),
         Column(worth, "one more is worth", unit, 2 if "per MW" in unit else 0),
+        Column("valid_for_mw", "for the next", "MW", 1), Column("known", "known"),
         Column("sentence", "in words"), Column("origin", "file:line"),
     )  # fmt: skip
 
@@ -82,13 +84,14 @@ def _rules(run: Run) -> list[Block]:
     if not len(rules):
         return []
     place = [f"{file}:{line}" if line else str(file) for file, line in zip(rules["file"], rules["line"], strict=True)]
-    rules = rules.assign(place=place, worth=rules["shadow_price"].abs(), bound=rules["binding"].astype(int))
+    rules = rules.assign(place=place, worth=eased_price(rules).abs(), bound=rules["binding"].astype(int))
     dearest_first = rules.sort_values(["worth", "bound"], ascending=False, kind="stable")
     of_rule = rules.groupby("name")
     each = dearest_first.drop_duplicates("name")
     each = each.assign(rows=each["name"].map(of_rule.size()), binding_rows=each["name"].map(of_rule["bound"].sum()))
     binding = dearest_first[dearest_first["binding"].astype(bool)]
-    price = (Column("shadow_price", "shadow price", "", 2), Column("price_unit", "in"))
+    price = (Column("shadow_price", "shadow price of one more", "", 2),
+             Column("shadow_price_less", "of one less", "", 2), Column("price_unit", "in"), Column("known", "known"))
     blocks: list[Block] = [Listing(
         "Rules of the scenario, those that hold back most first",
         (Column("name", "rule"), Column("place", "file:line"), Column("rule", "as written"),

@@ -20,7 +20,7 @@ from loadsite.results.audit import Audit, audit
 from loadsite.results.conflict import FILE, explain_case, refuse_what_cannot_add_up
 from loadsite.results.families import Solved
 from loadsite.results.hosting_rules import hosting_rules
-from loadsite.results.limits import hosting_limits
+from loadsite.results.limits import dearest, hosting_limits
 from loadsite.results.periods import calendar
 from loadsite.results.progress import Progress, Watch
 from loadsite.results.site_order import ties
@@ -179,7 +179,8 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
         progress(watch.standing(search))
 
     try:
-        proven = prove(program, calendar(case), options, folder, told, ties(case, program), progress)
+        proven = prove(program, calendar(case), options, folder, told, ties(case, program), progress,
+                       lambda solution: dearest(Solved(case, program, solution)))  # fmt: skip
     except (Infeasible, LimitReached) as ended:
         progress("finding out which limits clash")
         raise _explained(case, program, ended, folder, time.perf_counter() - built) from None

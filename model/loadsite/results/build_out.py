@@ -5,18 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
+from loadsite.results.families import MW, Solved, long_table
+from loadsite.results.limits import worth_of
 
 COLUMNS = (
     "kind", "label", "zone", "plan_technology", "year", "limit_mw", "used_mw", "used_share", "binds",
     "worth_usd_per_mw_year", "origin",
 )  # fmt: skip
+KINDS = {"pace": "build-out pace", "queue": "interconnection queue"}
+"""What the table `limits` calls them."""
 
 
-def build_out(solved: Solved) -> pd.DataFrame:
+def build_out(solved: Solved, limits: pd.DataFrame) -> pd.DataFrame:
     """kind, label, zone, plan_technology, year, limit_mw, used_mw, used_share, binds, worth_usd_per_mw_year, origin.
 
-    `kind` is pace or queue. Of a pace, `used_mw` is what enters service in the year; of a queue, all built up to it. A
+    `limits` is the table of that name. `kind` is pace or queue. Of a pace, `used_mw` is what enters service in the
+    year; of a queue, all built up to it. A
     limit binds where it is used up and one more MW of it would save money. `limit_mw` is infinite where a queue's year
     has passed.
     """
@@ -28,7 +32,7 @@ def build_out(solved: Solved) -> pd.DataFrame:
             continue
         labels = pd.Index(rows.axes[0].labels, dtype=object)
         upper = rows.of(solved.program.row_upper) * MW
-        worth = -rows.of(solved.solution.row_dual) / solved.once(rows) * USD_PER_MW + 0.0
+        worth = worth_of(limits, KINDS[kind], labels, solved.years)
         used = _used_mw(solved, kind, labels)
         share = np.divide(used, upper, out=np.zeros_like(used), where=np.isfinite(upper) & (upper > 0))
         told = long_table(
@@ -38,7 +42,7 @@ def build_out(solved: Solved) -> pd.DataFrame:
                 "used_mw": used[None],
                 "used_share": share[None],
                 "binds": (worth > 0.5)[None],
-                "worth_usd_per_mw_year": np.maximum(worth, 0.0)[None],
+                "worth_usd_per_mw_year": worth[None],
             },
             {"label": about[["zone", "plan_technology"]]},
         )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.inputs.case import Case
 from loadsite.results.families import MW, USD, Solved
+from loadsite.results.limit_directions import held_direction
 from loadsite.results.limits import limits
+from loadsite.results.one_more import Slopes
 from loadsite.results.rules import rules
 from loadsite.solve.parametric import along
+from loadsite.solve.solution import Solution
 
 LEAST_WORTH = 0.5
 """Limits worth less do not count as binding [USD/MW-year]."""
@@ -20,8 +25,9 @@ def headroom(case: Case, program: LinearProgram, site: str, points: int, time_li
     """campus_mw, cost_usd_per_year, one_more_mw_usd_per_year, begins_to_bind: the curve in the last model year.
 
     From nothing to the limit of the site. The cost is that of the whole answer against the first point, everything
-    else placed and built anew; `begins_to_bind` names the limits that did not bind at the point before. The curve ends
-    early where no answer was found.
+    else placed and built anew. `one_more_mw_usd_per_year` is what the next MW held at the site adds to it, infinite
+    where there is no answer with one more; `begins_to_bind` names the limits that bind then and did not at the point
+    before. The curve ends early where no answer was found.
     """
     block = program.column_block("campus")
     labels = [str(label) for label in block.axes[0].labels]
@@ -32,16 +38,35 @@ def headroom(case: Case, program: LinearProgram, site: str, points: int, time_li
     rows: list[tuple[float, float, float, str]] = []
     before: dict[str, float] | None = None
     first = 0.0
+    year = int(case.horizon.years.index[-1])
     for value, solution in along(program, column, np.linspace(0.0, most, points), time_limit_s):
-        worth = _worths(Solved(case, program, solution), site)
+        solved, slope = _with_one_more(case, program, solution, site, year)
+        worth = _worths(solved, site)
         first = solution.objective if before is None else first
-        slope = solution.reduced_cost[column] / per_year * USD / MW + 0.0
+        slope = slope / per_year * USD / MW + 0.0
         kink = _kink(before, worth, slope - rows[-1][2] if rows else 0.0)
         rows.append((value * MW, (solution.objective - first) / per_year * USD, slope, kink))
         before = worth
     return pd.DataFrame(
         rows, columns=["campus_mw", "cost_usd_per_year", "one_more_mw_usd_per_year", "begins_to_bind"]
     )
+
+
+def _with_one_more(
+    case: Case, program: LinearProgram, solution: Solution, site: str, year: int
+) -> tuple[Solved, float]:
+    """The optimum with the shadow prices that are right for one more MW at the site, and what that costs [M$/GW]. Where
+    there is no answer with one more, its own shadow prices.
+    """
+    moved = held_direction(program, site, year)
+    lower, upper = program.lower.copy(), program.upper.copy()
+    lower[moved.lowers] = upper[moved.uppers] = solution.primal[moved.uppers]
+    slopes = Slopes(Solved(case, replace(program, lower=lower, upper=upper), solution))
+    side, duals = slopes.side(moved, 1.0), slopes.duals(moved, 1.0)
+    alone = replace(solution, basis=None)  # of its limits only the duals are asked
+    if duals is not None:
+        alone = replace(alone, row_dual=duals[0], reduced_cost=duals[1])
+    return Solved(case, program, alone), np.inf if side is None else side.slope
 
 
 def _kink(before: dict[str, float] | None, now: dict[str, float], rise: float) -> str:

@@ -1,7 +1,8 @@
 """What one more MW of each limit is worth over a year: sites, pace, queues, lines, rights of way, what stands.
 
 Hourly limits are added up over the hours they bind. Worth is told in money of the model year, or, when hosting, in MW
-of campus that one more MW lets in.
+of campus that one more MW lets in. It is what the next MW is worth: the dual at a kink may say more, and of the limits
+that were not asked it is told as what it is, a bound.
 """
 
 from __future__ import annotations
@@ -14,8 +15,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from loadsite.arrays.linear_program import Floats
-from loadsite.inputs.case import Case
-from loadsite.results.families import USD_PER_MW, Solved
+from loadsite.inputs.case import Case, Target
+from loadsite.results.families import MW, USD_PER_MW, Solved
+from loadsite.results.limit_directions import direction, target_direction
+from loadsite.results.one_more import AT_MOST, OneMore, Slopes, settle
+from loadsite.solve.moved import Known, Moved
+
+SETTLED = 20
+"""Of so many of the dearest limits it is found out what the next MW is worth: those that `why` and the report show."""
+LEAST_WORTH = 0.5
+"""Duals below this are told as they are [USD/MW-year]."""
+DEAREST = 60
+"""Limits that are moved together where the answer is found period by period."""
+LEAST_MW = 1e-6
+"""The same when hosting [MW/MW]."""
 
 
 @dataclass(frozen=True)
@@ -35,32 +48,107 @@ class Limited:
     stands: bool = False
 
 
-def limits(solved: Solved) -> pd.DataFrame:
-    """kind, label, year, limit_mw, worth_usd_per_mw_year, rent_usd, stands, sentence, origin; the dearest first.
+def limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
+    """kind, label, year, limit_mw, worth_usd_per_mw_year, valid_for_mw, worth_beyond_usd_per_mw_year, known, rent_usd,
+    stands, sentence, origin; the dearest first.
 
-    rent_usd is worth times limit: what the whole limit holds back, at the margin. `origin` is file:line.
+    worth_usd_per_mw_year is what one more MW saves, for the next valid_for_mw; what one more saves then follows.
+    `known` is exact, within the gap, or at most: the dual alone, for the limits of a large program that are not among
+    the dearest. rent_usd is worth times limit: what the whole limit holds back, at the margin. `origin` is file:line.
     """
-    table = _listed(solved)
+    table = _asked(solved, slopes or Slopes(solved))
     years = pd.Index(solved.years)
-    weight = solved.present_value[years.get_indexer(pd.Index(table["year"]))]
-    table["worth_usd_per_mw_year"] = table.pop("worth") / weight * USD_PER_MW + 0.0
+    price = USD_PER_MW / solved.present_value[years.get_indexer(pd.Index(table["year"]))]
+    table.insert(4, "worth_usd_per_mw_year", table.pop("worth") * price + 0.0)
+    table.insert(6, "worth_beyond_usd_per_mw_year", table.pop("worth_beyond") * price + 0.0)
     table["rent_usd"] = table["worth_usd_per_mw_year"] * table["limit_mw"].replace(np.inf, 0.0)
     table["sentence"] = [
-        f"one more MW of {what} would save {worth:,.0f} USD a year"
-        for what, worth in zip(table.pop("one_more"), table["worth_usd_per_mw_year"], strict=True)
-    ]
+        _saves(what, OneMore(-worth, valid, -beyond, known))
+        for what, worth, valid, beyond, known in zip(
+            table.pop("one_more"), table["worth_usd_per_mw_year"], table["valid_for_mw"],
+            table["worth_beyond_usd_per_mw_year"], table["known"], strict=True)
+    ]  # fmt: skip
     return _ranked(table, "worth_usd_per_mw_year")
 
 
-def hosting_limits(solved: Solved) -> pd.DataFrame:
-    """kind, label, year, limit_mw, stands, origin, worth_mw_per_mw, sentence; those that let in most first."""
-    table = _listed(solved)
+def hosting_limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
+    """kind, label, year, limit_mw, valid_for_mw, known, stands, origin, worth_mw_per_mw, sentence; those that let in
+    most first.
+    """
+    table = _asked(solved, slopes or Slopes(solved))
     table["worth_mw_per_mw"] = table.pop("worth") + 0.0
+    table = table.drop(columns="worth_beyond")
     table["sentence"] = [
-        f"one more MW of {what} would let in {worth:,.2f} MW of campus"
-        for what, worth in zip(table.pop("one_more"), table["worth_mw_per_mw"], strict=True)
+        f"one more MW of {what} would let in {'at most ' if known == AT_MOST else ''}{worth:,.2f} MW of campus"
+        for what, worth, known in zip(table.pop("one_more"), table["worth_mw_per_mw"], table["known"], strict=True)
     ]
     return _ranked(table, "worth_mw_per_mw")
+
+
+def dearest(solved: Solved) -> list[list[Moved]]:
+    """Directions of the MW of campus asked for, each year by itself; of the limits that hold most back by their duals,
+    those of nothing apart; and of what stands. Those of a party can be moved together: what one needs more of, another
+    party gives.
+    """
+    case, program = solved.case, solved.program
+    table = _listed(solved)
+    table = table[table["worth"] > 0.0].sort_values("worth", ascending=False, kind="stable")
+    stands, nothing = table["stands"].astype(bool), table["limit_mw"] == 0.0
+    parties = [
+        [direction(case, program, str(kind), str(label), int(year))
+         for kind, label, year in zip(rows["kind"], rows["label"], rows["year"], strict=True)]
+        for rows in (table[~stands & ~nothing].head(DEAREST), table[~stands & nothing].head(DEAREST),
+                     table[stands].head(SETTLED))
+    ]  # fmt: skip
+    asked_for = solved.years if isinstance(case.placement, Target) else []
+    return [*([target_direction(program, year)] for year in asked_for), *parties]
+
+
+def worth_of(limits: pd.DataFrame, kind: str, labels: pd.Index, years: list[int]) -> Floats:
+    """Label by year: what the table of that name says that one more MW of a kind of limit is worth [USD/MW-year]."""
+    own = limits[limits["kind"] == kind].set_index(["label", "year"])["worth_usd_per_mw_year"]
+    asked = pd.MultiIndex.from_product([labels, years], names=["label", "year"])
+    return np.asarray(own.loc[asked].to_numpy(dtype=float).reshape(len(labels), len(years)))
+
+
+def _saves(what: str, told: OneMore) -> str:
+    saved = f"{abs(told.usd):,.0f} USD a year"
+    if told.known == AT_MOST:
+        return f"one more MW of {what} would save at most {saved}"
+    return f"one more MW of {what} would save {saved}{told.in_words(verb='saves') if told.usd else ''}"
+
+
+def _asked(solved: Solved, slopes: Slopes) -> pd.DataFrame:
+    """The table with what the next MW of the dearest limits is worth [M$/GW, or GW/GW]. A dual of zero is exact: no
+    limit that lets more in is worth less.
+    """
+    table = _listed(solved)
+    worth = np.maximum(table["worth"].to_numpy(dtype=float), 0.0)
+    years = pd.Index(solved.years)
+    weight = solved.present_value[years.get_indexer(pd.Index(table["year"]))]
+    told = worth / weight * USD_PER_MW >= LEAST_WORTH if isinstance(solved.case.placement, Target) else worth > LEAST_MW
+    # what is worth nothing is worth no more further on
+    valid, beyond = np.where(told | (worth > 0.0), np.nan, np.inf), np.where(told | (worth > 0.0), np.nan, 0.0)
+    known = np.where(worth > 0.0, AT_MOST, Known.WITHIN_GAP if solved.solution.gap else Known.EXACT).astype(object)
+
+    def ask(at: int) -> float | None:
+        row = table.iloc[at]
+        moved = direction(solved.case, solved.program, str(row["kind"]), str(row["label"]), int(row["year"]))
+        side = slopes.side(moved, 1.0)
+        if side is None:
+            return None
+        worth[at], valid[at], beyond[at] = max(0.0, -side.slope), side.valid * MW, np.maximum(0.0, -side.beyond)
+        known[at] = slopes.known
+        return float(worth[at] / weight[at])
+
+    stands = table["stands"].to_numpy(dtype=bool)
+    for group in (~stands, stands):
+        places = np.flatnonzero(group & told)
+        settle(worth[places] / weight[places], lambda k, at=places: ask(int(at[k])), SETTLED, slopes.budget)  # type: ignore[misc]
+    table["worth"] = np.where(told, worth, np.maximum(table["worth"], 0.0))
+    table.insert(4, "valid_for_mw", valid)
+    table["worth_beyond"], table["known"] = beyond, known
+    return table
 
 
 def _listed(solved: Solved) -> pd.DataFrame:

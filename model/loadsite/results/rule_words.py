@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, isnan, nan
+from math import inf, isfinite, isnan, nan
 
 from loadsite.inputs.case_rules import CaseRule, Rows
-
-STILL = 1e-6
-"""A price that holds for less than this holds for nothing [unit of the rule]."""
+from loadsite.results.one_more import STILL, same
 
 
 @dataclass(frozen=True)
 class Row:
-    """How one row stands: whether it binds, its shadow price, what is left of it, by how much it is broken, and by how
-    much its limit may be raised and lowered before the shadow price changes (not a number: not known)."""
+    """How one row stands: whether it binds; what one unit more of its right side costs [USD]; what is left of it; by
+    how much it is broken; what one unit less saves; for how many units either is valid (not a number: not known); and
+    whether it binds within the tolerance of the method only.
+    """
 
     binding: bool
-    shadow_price: float
+    price: float
     slack: float
     broken: float
+    price_less: float = nan
     more: float = nan
     less: float = nan
+    within_tolerance: bool = False
 
 
 def sentence(rule: CaseRule, row: Row) -> str:
@@ -32,26 +34,47 @@ def sentence(rule: CaseRule, row: Row) -> str:
         return f"{side} by {_size(row.broken)} {unit}, at {_number(rule.soft_usd or 0.0)} USD per {_amount(rule)}"
     if not row.binding:
         return f"does not bind: {_size(row.slack)} {unit} to spare"
-    if row.shadow_price == 0.0:
+    spare = f"; binds within tolerance, {_size(row.slack)} {unit} to spare" if row.within_tolerance else ""
+    known = not isnan(row.price_less)
+    # what eases the row: more of what is allowed, less of what is asked for
+    eased = row.price_less if known and rule.sense == ">=" else row.price
+    if eased == 0.0 and (rule.sense != "==" or not known or row.price_less == 0.0):
         moved = {"<=": f"1 {unit} more", ">=": f"1 {unit} less asked for", "==": f"1 {unit} more or less"}[rule.sense]
-        return f"at its limit, but {moved} would change no cost"
-    worth = f"{_number(abs(row.shadow_price))} USD {_once(rule)}".rstrip()
-    more, less = ("costs", "saves") if row.shadow_price > 0 else ("saves", "costs")
+        return f"at its limit, but {moved} would change no cost{spare}"
     if rule.sense == ">=":
-        return f"1 {unit} less asked for here {_for(less, worth, row.less, unit)}"
-    raised = f"1 {unit} more here {_for(more, worth, row.more, unit)}"
+        verb = "saves" if eased > 0 else "costs"
+        return f"1 {unit} less asked for here {verb} {_for(eased, row.less, known, rule)}{spare}"
+    verb = "costs" if eased > 0 else "saves"
+    raised = f"1 {unit} more here {verb} {_for(eased, row.more, known, rule)}"
     if rule.sense == "<=":
-        return raised
-    return f"{raised}; 1 {unit} less {_for(less, 'as much', row.less, unit)}"
+        return raised + spare
+    if known and (row.more <= STILL or not same(row.price, row.price_less)):
+        raised = f"1 {unit} more here has no answer" if row.more <= STILL else raised
+        return f"{raised}; 1 {unit} less {_less(row, known, rule)}"
+    as_much = "costs" if eased < 0 else "saves"
+    if not known:
+        as_much += " at least" if eased < 0 else " at most"
+    valid = "" if isnan(row.less) else _valid(row.less, unit)
+    return f"{raised}; 1 {unit} less {as_much} as much{valid}{spare}"
 
 
-def _for(verb: str, worth: str, reach: float, unit: str) -> str:
-    """What the next unit is worth, and for how many. At a kink costs rise and savings shrink at once."""
-    if reach <= STILL:
-        return f"{verb} {'at least' if verb == 'costs' else 'at most'} {worth}"
-    if isnan(reach):
-        return f"{verb} {worth}"
-    return f"{verb} {worth}, good for {'any more' if reach == inf else f'the next {_size(reach)} {unit}'}"
+def _less(row: Row, known: bool, rule: CaseRule) -> str:
+    if not isfinite(row.price_less):
+        return "has no answer"
+    return f"{'saves' if row.price_less > 0 else 'costs'} {_for(row.price_less, row.less, known, rule)}"
+
+
+def _for(price: float, reach: float, known: bool, rule: CaseRule) -> str:
+    """What the next unit is worth, and for how many; of a dual alone, the bound it is: easing a row saves at most that.
+    """
+    worth = f"{_number(abs(price))} USD {_once(rule)}".rstrip()
+    if known:
+        return worth + _valid(reach, rule.unit or "unit")
+    return f"{'at least' if rule.sense == '==' and price > 0 else 'at most'} {worth}"
+
+
+def _valid(reach: float, unit: str) -> str:
+    return f", good for {'any more' if reach == inf else f'the next {_size(reach)} {unit}'}"
 
 
 def _once(rule: CaseRule) -> str:

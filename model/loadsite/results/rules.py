@@ -10,43 +10,53 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.equations.rules import PREFIX, row_weights
 from loadsite.inputs.case_rules import CaseRule, Rows
+from loadsite.results.binding import binds_within
 from loadsite.results.families import MW, USD, Solved
-from loadsite.results.rule_ranges import hold
+from loadsite.results.one_more import Slopes
+from loadsite.results.rule_prices import price_both_sides
 from loadsite.results.rule_values import left_side, right_side
 from loadsite.results.rule_words import Row, sentence
 
 COLUMNS = ["name", "file", "line", "group", "year", "time", "sense", "activity", "limit", "slack", "unit", "binding",
-           "shadow_price", "price_unit", "holds_for_more", "holds_for_less", "broken", "broken_usd", "sentence", "rule",
-           "source"]
+           "within_tolerance", "shadow_price", "shadow_price_less", "known", "price_unit", "holds_for_more",
+           "holds_for_less", "broken", "broken_usd", "sentence", "rule", "source"]
 NEAR = 1e-6
 """A row binds where its two sides are this near, as a share of the larger (and at least of one unit)."""
 LEAST_PRICE = 1e-6
 """Shadow prices below this are rounding [USD per unit]."""
 
 
-def rules(solved: Solved) -> pd.DataFrame:
-    """name, file, line, group, year, time, sense, activity, limit, slack, unit, binding, shadow_price, price_unit,
-    holds_for_more, holds_for_less, broken, broken_usd, sentence, rule, source: a row for every row of every rule.
+def rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
+    """name, file, line, group, year, time, sense, activity, limit, slack, unit, binding, within_tolerance,
+    shadow_price, shadow_price_less, known, price_unit, holds_for_more, holds_for_less, broken, broken_usd, sentence,
+    rule, source: a row for every row of every rule.
 
     `activity` is what the left side comes to, `limit` the right side, both in `unit`; `slack` is what is left between
-    them, negative by what is `broken`. The shadow price is what the cost rises by when the right side is raised by one
-    unit; it counts the hour, day or year of the row once. It holds while the right side is raised by no more than
-    `holds_for_more`, or lowered by no more than `holds_for_less` [both in `unit`]; they are missing where that is not
-    known: for an answer found period by period, and for all but the dearest rows of a large program. `loadsite why`
-    finds it for the rule that is asked for. `year` is 0 and `time` "" where the rows have none.
+    them, negative by what is `broken`. A row binds `within_tolerance` where it has slack that the tolerance of the
+    method leaves open, and a price that matters.
+
+    The shadow price is what the cost rises by when the right side is raised by one unit; it counts the hour, day or
+    year of the row once, and is valid while the right side is raised by no more than `holds_for_more` [unit].
+    `shadow_price_less` is what the cost falls by when it is lowered by one unit, by no more than `holds_for_less`.
+    Where the two differ the price is not unique. `known` is exact; within the gap; or dual, one of the prices between
+    the two: for an answer found period by period, and for all but the dearest rows of a large program. What is not
+    known is missing. `year` is 0 and `time` "" where the rows have none.
     """
     parts = [_rows(rule, solved) for rule in solved.case.rules]
     if not parts:
-        numbers = ("line", "year", "activity", "limit", "slack", "shadow_price", "holds_for_more", "holds_for_less",
-                   "broken", "broken_usd")
+        numbers = ("line", "year", "activity", "limit", "slack", "shadow_price", "shadow_price_less", "holds_for_more",
+                   "holds_for_less", "broken", "broken_usd")
         empty = pd.DataFrame(columns=COLUMNS, dtype=object)
-        return empty.astype({"binding": bool, **{name: float for name in numbers}, "line": int, "year": int})
-    table = hold(solved, pd.concat(parts, ignore_index=True))
+        flags = {"binding": bool, "within_tolerance": bool}
+        return empty.astype({**flags, **{name: float for name in numbers}, "line": int, "year": int})
+    table = price_both_sides(solved, pd.concat(parts, ignore_index=True), slopes or Slopes(solved))
     by_name = {rule.name: rule for rule in solved.case.rules}
-    told = ("binding", "shadow_price", "slack", "broken", "holds_for_more", "holds_for_less")
+    told = ("shadow_price", "slack", "broken", "shadow_price_less", "holds_for_more", "holds_for_less")
     table["sentence"] = [
-        sentence(by_name[name], Row(bool(binds), *map(float, numbers)))
-        for name, binds, *numbers in zip(table["name"], *(table[column] for column in told), strict=True)
+        sentence(by_name[name], Row(bool(binds), price, spare, broken, less, up, down, bool(within)))
+        for name, binds, within, price, spare, broken, less, up, down in zip(
+            table["name"], table["binding"], table["within_tolerance"], *(table[column] for column in told), strict=True
+        )
     ]
     return table[COLUMNS]
 
@@ -58,16 +68,19 @@ def _rows(rule: CaseRule, solved: Solved) -> pd.DataFrame:
     price = block.of(solved.solution.row_dual) / weights * (USD / MW) + 0.0
     exceeded, missed = (_broken(rule, solved, side) for side in ("exceeded", "missed"))
     broken = exceeded + missed
-    near = np.abs(right - left) <= NEAR * np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
+    size = np.maximum(np.abs(left), np.abs(right))
+    near = np.abs(right - left) <= NEAR * np.maximum(1.0, size)
     priced = np.abs(price) > LEAST_PRICE
-    binding = near | (broken > NEAR * np.maximum(1.0, np.abs(right))) | (rule.sense == "==")
+    held = near | (broken > NEAR * np.maximum(1.0, np.abs(right))) | (rule.sense == "==")
+    within = ~held & binds_within(np.where(rule.kept, np.abs(price) * weights / USD, 0.0), right - left, size, solved)
+    binding = held | within
     slack = np.asarray({"<=": right - left, ">=": left - right, "==": -np.abs(right - left)}[rule.sense] + 0.0)
     kept = rule.kept
     file, _, line = rule.origin.rpartition(":")
     table = _index(rule, solved)
     said: dict[str, Any] = {
         "sense": rule.sense, "activity": left[kept], "limit": right[kept], "slack": slack[kept], "unit": rule.unit,
-        "binding": binding[kept], "shadow_price": np.where(priced, price, 0.0)[kept],
+        "binding": binding[kept], "within_tolerance": within[kept], "shadow_price": np.where(priced, price, 0.0)[kept],
         "price_unit": price_unit(rule), "broken": broken[kept],
         "broken_usd": broken[kept] * (rule.soft_usd or 0.0),
     }  # fmt: skip
@@ -78,6 +91,7 @@ def _rows(rule: CaseRule, solved: Solved) -> pd.DataFrame:
     table.insert(2, "line", int(line))
     table["rule"], table["source"] = rule.text, rule.source
     table["position"] = block.start + np.flatnonzero(kept.ravel())
+    table["weight"] = np.broadcast_to(weights, kept.shape)[kept]
     return table
 
 

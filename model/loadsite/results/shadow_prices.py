@@ -2,7 +2,9 @@
 
 A shadow price is what the cost rises by when the limit is raised by one unit: negative on a limit from above (more of
 it would save), positive on a limit from below and on a requirement (more asked for costs more). It counts an hour, or a
-year, once: weights and present values are divided out.
+year, once: weights and present values are divided out. These are the duals of the answer: at a kink one of those
+between what one more unit changes and what one less does. The tables `limits`, `rules` and `shortfall` tell the two
+apart.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import pandas as pd
 
 from loadsite.arrays.linear_program import Block, Floats
 from loadsite.equations.rules import PREFIX
+from loadsite.results.binding import each_binds_within
 from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
 from loadsite.results.formulation import constraints, in_megawatts
 from loadsite.solve.matrix import rows_matrix
@@ -41,7 +44,8 @@ IN_MONEY = frozenset({"cost_level", "cost_above", "cost_below", "operating_cost_
 NEAR_MW = 1e-3
 NEAR_SHARE = 1e-6
 WORTH_TELLING_USD = 1e-3
-"""A bound binds where the value is this near to it and the shadow price is at least so large."""
+"""A bound binds where the value is this near to it, or as near as the gap leaves it, and the shadow price is at least
+so large."""
 
 _THING = {
     "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
@@ -141,7 +145,9 @@ def _binding(solved: Solved, block: Block) -> pd.DataFrame:
     value, lower, upper = solved.solution.primal[span], program.lower[span], program.upper[span]
     price = (block.of(solved.solution.reduced_cost) / solved.once(block) * USD_PER_MW).reshape(-1)
     bound = np.where(price < 0, upper, lower)
-    near = np.abs(value - bound) * MW <= NEAR_MW + NEAR_SHARE * MW * np.abs(bound)
+    slack, size = np.abs(value - bound), np.abs(bound)
+    near = slack * MW <= NEAR_MW + NEAR_SHARE * MW * size
+    near |= each_binds_within(solved.solution.reduced_cost[span], slack, np.where(np.isfinite(size), size, 0.0), solved)
     binds = near & (np.abs(price) >= WORTH_TELLING_USD)
     side = np.where(price[binds] < 0, AT_MOST, AT_LEAST)
     labels = _labels(block)[binds].reset_index(drop=True)

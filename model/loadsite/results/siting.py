@@ -8,6 +8,9 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.inputs.case import Target
 from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
+from loadsite.results.limit_directions import target_direction
+from loadsite.results.limits import worth_of
+from loadsite.results.one_more import AT_LEAST, OneMore, Slopes
 from loadsite.results.prices import price_of_zone
 from loadsite.results.site_order import interchangeable, open_zones
 from loadsite.solve.ties import Spread
@@ -15,8 +18,8 @@ from loadsite.solve.ties import Spread
 PLACE = ["name", "kind", "zone", "state", "market", "status", "announced_mw"]
 
 
-def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.DataFrame:
-    """A row per site and year. `hours` is the table `campuses`, `adequacy` the table of that name.
+def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
+    """A row per site and year. `hours` is the table `campuses`, `adequacy` and `limits` are the tables of those names.
 
     campus_mw against limit_mw and announced_mw; chips at the contract's watts per chip; energies over the year;
     own_supply_mw standing and built. price_usd_per_mwh is the marginal value of power at the campus, behind the meter
@@ -26,8 +29,8 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
     `excluded` is what the scenario's layers say against the site.
     `interchangeable` names the first of the sites that the model cannot tell from this one, filled in the order of
     `fill_order`; it is "" and 0 where there are none.
-    premium_usd_per_mw_year is how much dearer one MW is here than where the MW are placed, limit_worth_usd_per_mw_year
-    what one more MW allowed here would save.
+    premium_usd_per_mw_year is how much dearer one MW is here, at least, than where the MW are placed (a dual);
+    limit_worth_usd_per_mw_year what one more MW allowed here would save.
     """
     case, sites = solved.case, solved.case.sites
     labels = sites.sites.index
@@ -58,7 +61,7 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame) -> pd.Da
         "connection_usd_per_mwh": connection / shape_mwh[:, None],
         "capacity_usd_per_mwh": _capacity_cost(solved, adequacy) / shape_mwh[:, None],
         "premium_usd_per_mw_year": np.maximum(0.0, reduced_cost),
-        "limit_worth_usd_per_mw_year": np.maximum(0.0, -reduced_cost) + 0.0,
+        "limit_worth_usd_per_mw_year": worth_of(limits, "site limit", labels, solved.years),
     }
     about = sites.sites[PLACE].assign(excluded=sites.excluded, interchangeable="", fill_order=0)
     for group in interchangeable(case):
@@ -96,17 +99,39 @@ def siting_by(siting: pd.DataFrame, area: str) -> pd.DataFrame:
     return summed.reset_index()
 
 
-def shortfall(solved: Solved, target: Target) -> pd.DataFrame:
-    """year, target_mw, placed_mw, shortfall_mw, and what one more MW of campus costs, wherever it fits best."""
+def shortfall(solved: Solved, target: Target, slopes: Slopes) -> pd.DataFrame:
+    """year, target_mw, placed_mw, shortfall_mw, and what one more MW of campus costs, wherever it fits best.
+
+    campus_price_usd_per_mw_year is that of the next campus_price_valid_for_mw; what one more costs beyond, and what one
+    less saves, stand beside it. It is infinite where no answer has one more. campus_price_known is exact, within the
+    gap, or at least: a dual, and no more.
+    """
     rows = solved.program.row_block("target")
-    price = rows.of(solved.solution.row_dual) / solved.once(rows) * USD_PER_MW
+    dual = rows.of(solved.solution.row_dual) / solved.once(rows) * USD_PER_MW
+    price, valid, beyond, less = dual + 0.0, *np.full((3, len(dual)), np.nan)
+    known = np.full(len(dual), AT_LEAST, dtype=object)
+    for number, year in enumerate(solved.years):
+        moved = target_direction(solved.program, year)
+        up, down = slopes.side(moved, 1.0), slopes.side(moved, -1.0)
+        weight = float(solved.present_value[number])
+        if up is not None:
+            told = OneMore.of(up, slopes.known, weight)
+            price[number], valid[number], beyond[number] = told.usd, told.valid, told.beyond_usd
+            known[number] = told.known
+        if down is not None:
+            less[number] = OneMore.of(down, slopes.known, weight).usd
+    placed = solved.value("campus").sum(axis=0)
     return long_table(
         {"year": solved.years},
         {
             "target_mw": target.target_mw.to_numpy(dtype=float),
-            "placed_mw": solved.value("campus").sum(axis=0),
+            "placed_mw": placed,
             "shortfall_mw": solved.value("shortfall"),
-            "campus_price_usd_per_mw_year": price + 0.0,
+            "campus_price_usd_per_mw_year": price,
+            "campus_price_valid_for_mw": valid,
+            "campus_price_beyond_usd_per_mw_year": beyond,
+            "campus_price_less_usd_per_mw_year": np.where(placed > 0.0, less, np.nan),
+            "campus_price_known": known,
         },
     )
 

@@ -17,6 +17,7 @@ from loadsite.results.costs import costs
 from loadsite.results.emissions import emissions
 from loadsite.results.families import Solved
 from loadsite.results.limits import limits
+from loadsite.results.one_more import Slopes
 from loadsite.results.prices import NoPrices, campus_prices, prices
 from loadsite.results.reliability import reliability, reliability_by_market
 from loadsite.results.rules import rules
@@ -87,11 +88,13 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: tupl
     solved = Solved(case, program, solution)
     hours = operation.campuses(solved, campus_prices(solved))
     reserve = capacity.adequacy(solved)
-    bare = siting(solved, hours, reserve)
+    slopes = Slopes(solved)
+    limited = limits(solved, slopes)
+    bare = siting(solved, hours, reserve, limited)
     power = campus_costs(solved, hours, bare)
     sites = with_full_cost(bare, power)
     balance, dispatch = operation.balance(solved), operation.dispatch(solved)
-    standing, short = capacity.capacity(solved), shortfall(solved, case.placement)
+    standing, short = capacity.capacity(solved), shortfall(solved, case.placement, slopes)
     by_market = reliability_by_market(solved, reserve, standing, balance, hours)
     return Results(
         siting=sites,
@@ -108,12 +111,12 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: tupl
         adequacy=reserve,
         costs=costs(solved),
         samples=samples(solved),
-        build_out=build_out(solved),
+        build_out=build_out(solved, limited),
         campus_costs=power,
         zone_years=zone_years(solved, balance, dispatch),
         emissions=emissions(solved),
-        limits=limits(solved),
-        rules=rules(solved),
+        limits=limited,
+        rules=rules(solved, slopes),
         shadow_prices=shadow_prices(solved),
         families=families(solved),
         snapshots=case.horizon.snapshots.rename_axis("snapshot").reset_index(),

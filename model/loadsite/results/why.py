@@ -6,15 +6,23 @@ coefficient times the shadow price of each row. What is left is the worth of its
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
+from loadsite.arrays.linear_program import Floats
 from loadsite.equations.rules import PREFIX
-from loadsite.inputs.case import Case
-from loadsite.results.families import MW, USD, Solved
-from loadsite.results.holding import Holding, Worth, money
+from loadsite.inputs.case import Case, Target
+from loadsite.results.binding import binds_within
+from loadsite.results.families import MW, USD, USD_PER_MW, Solved
+from loadsite.results.limit_directions import rule_direction
+from loadsite.results.one_more import OneMore, Slopes, money, next_campus
+from loadsite.results.rule_prices import eased_price
+from loadsite.results.siting import shortfall
 from loadsite.solve.labels import label_at
 from loadsite.solve.matrix import rows_matrix
+from loadsite.solve.moved import Moved, lower_moved, together, upper_moved
 
 PARTS = {
     "balance": "its power from the grid",
@@ -26,15 +34,18 @@ PARTS = {
     "no_shrinking": "keeping it in later years",
     "target": "counting towards the MW asked for",
 }
+NEAR_GW = 1e-3
+"""A site is full where no more than that share of its limit is left (or, of a small one, of 1 GW)."""
 LEAST_USD = 0.5
 """Parts below this are rounding [USD/MW-year]."""
 
 
-def why_site(solved: Solved, site: str) -> pd.DataFrame:
+def why_site(solved: Solved, site: str, slopes: Slopes) -> pd.DataFrame:
     """year, part, usd_per_mw_year, origin: what one more MW at a site would cost (negative: save), part by part.
 
     The parts of a year add up to `one more MW`, which is below zero where the limit of the site holds back a campus
-    that would pay, zero where the site is filled as far as it pays, and above zero where it is too dear.
+    that would pay, zero where the site is filled as far as it pays, and above zero where it is too dear. They are told
+    by the shadow prices that are right for one more MW; by those of the answer where no others are known.
     """
     block = solved.program.column_block("campus")
     sites = [str(label) for label in block.axes[0].labels]
@@ -44,10 +55,11 @@ def why_site(solved: Solved, site: str) -> pd.DataFrame:
         column = block.start + sites.index(site) * len(solved.years) + number
         per_year = USD / MW / solved.present_value[number]
         span = slice(matrix.indptr[column], matrix.indptr[column + 1])
+        row_dual = _duals_of_one_more(solved, column, slopes)
         parts = _of_the_place(solved, site, float(solved.program.cost[column]), number)
         for row, value in zip(matrix.indices[span], matrix.data[span], strict=True):
             part = _part(solved.case, label_at(solved.program.rows, int(row)).partition("[")[0], year)
-            parts[part] = parts.get(part, 0.0) - float(value * solved.solution.row_dual[row])
+            parts[part] = parts.get(part, 0.0) - float(value * row_dual[row])
         told = [(year, part, cost * per_year + 0.0, origin) for (part, origin), cost in parts.items()]
         kept = [each for each in told if abs(each[2]) >= LEAST_USD]
         rows += sorted(kept, key=lambda each: -abs(each[2]))
@@ -68,53 +80,108 @@ def _of_the_place(solved: Solved, site: str, cost: float, number: int) -> dict[t
     return {connection: cost - sum(charged.values()), **charged}
 
 
-def site_verdict(solved: Solved, site: str, holding: Holding | None = None) -> list[str]:
-    """By year: one sentence on what stops the site from taking more, and for how many MW that holds."""
+def _duals_of_one_more(solved: Solved, column: int, slopes: Slopes) -> Floats:
+    """Row duals that tell what one more MW of campus in a column costs."""
+    asked, moved = _one_more_here(solved, column, slopes)
+    found = asked.duals(moved, 1.0) if asked.can_tell else None
+    return solved.solution.row_dual if found is None else found[0]
+
+
+def _one_more_here(solved: Solved, column: int, slopes: Slopes) -> tuple[Slopes, Moved]:
+    """What to ask for one more MW of campus in a column: of a full site its limit, of an empty one the least that must
+    be there. Of another the MW that stand there are held, and moved.
+    """
+    at = np.array([column])
+    if _at_limit(solved, column):
+        return slopes, upper_moved(at)
+    value = float(solved.solution.primal[column])
+    if value <= NEAR_GW or solved.solution.basis is None:
+        return slopes, lower_moved(at)
+    lower, upper = solved.program.lower.copy(), solved.program.upper.copy()
+    lower[column] = upper[column] = value
+    held = replace(solved, program=replace(solved.program, lower=lower, upper=upper))
+    return Slopes(held), together(lower_moved(at), upper_moved(at))
+
+
+def _at_limit(solved: Solved, column: int) -> bool:
+    """Whether a decision is at its upper bound, or as near as the gap leaves it where that is worth more than the gap.
+    """
+    value, limit = float(solved.solution.primal[column]), float(solved.program.upper[column])
+    if value >= limit - NEAR_GW * max(1.0, limit):
+        return True
+    price = np.array([min(0.0, float(solved.solution.reduced_cost[column]))])
+    return bool(binds_within(price, np.array([limit - value]), np.array([limit]), solved)[0])
+
+
+def site_verdict(solved: Solved, site: str, slopes: Slopes) -> list[str]:
+    """By year: one sentence on what stops the site from taking more, and for how many MW that is valid."""
     block = solved.program.column_block("campus")
     position = [str(label) for label in block.axes[0].labels].index(site)
     placed = solved.value("campus")[position]
     limit = solved.case.sites.limit_mw.loc[site].to_numpy(dtype=float)
-    table = why_site(solved, site)
     said = []
     for number, year in enumerate(solved.years):
-        of_year = table[table["year"] == year]
-        worth = float(of_year.loc[of_year["part"] == "one more MW", "usd_per_mw_year"].iloc[0])
-        at_limit = placed[number] >= limit[number] - 1e-3 * max(1.0, limit[number])
+        column = block.start + position * len(solved.years) + number
+        told = _one_more(solved, *_one_more_here(solved, column, slopes), number)
         here = f"{year}: {placed[number]:,.0f} of {limit[number]:,.0f} MW;"
-        if at_limit:
+        if _at_limit(solved, column):
             layer = solved.case.sites.exclusion_at_limit(site, year)
             what = "its own limit" if layer is None else f"{layer['reason']} ({layer['origin']})"
-            reach = holding.of_site(site, year, allowed=True) if holding else None
-            far = Worth.of(reach, solved.present_value[number]).in_words(verb="saves")
-            saves = f"one MW more allowed saves {max(0.0, -worth):,.0f} USD a year{far}"
+            saves = f"one MW more allowed saves {max(0.0, -told.usd):,.0f} USD a year{told.in_words(verb='saves')}"
             said.append(f"{here} {what} stops it, {saves}")
-        elif worth > 1.0:
-            reach = holding.of_site(site, year, allowed=False) if holding else None
-            far = Worth.of(reach, solved.present_value[number]).in_words()
-            costs = f"one MW more here costs {worth:,.0f} USD a year more than elsewhere{far}"
+            continue
+        if told.usd > 1.0:
+            costs = f"one MW more here costs {told.usd:,.0f} USD a year more than elsewhere{told.in_words()}"
             said.append(f"{here} it is too dear: {costs}")
         else:
             said.append(f"{here} one MW more here costs as much as the dearest MW placed elsewhere")
     return said
 
 
+def _one_more(solved: Solved, slopes: Slopes, moved: Moved, number: int) -> OneMore:
+    """What one unit more of a direction costs, in the year of that number; the dual's bound where nothing is known."""
+    weight = float(solved.present_value[number])
+    side = slopes.side(moved, 1.0)
+    if side is None:
+        slope = moved.price(solved.solution.row_dual, solved.solution.reduced_cost)
+        return OneMore.at_most(slope * USD_PER_MW / weight)
+    return OneMore.of(side, slopes.known, weight)
+
+
+def campus_verdict(solved: Solved, slopes: Slopes) -> list[str]:
+    """By year: what one more MW of campus costs, for how many MW, and what one less saves where that is another price.
+    """
+    if not isinstance(solved.case.placement, Target):
+        return []
+    said = []
+    table = shortfall(solved, solved.case.placement, slopes)
+    for year, usd, valid, beyond, less, known in zip(
+        *(table[name] for name in ("year", "campus_price_usd_per_mw_year", "campus_price_valid_for_mw",
+                                   "campus_price_beyond_usd_per_mw_year", "campus_price_less_usd_per_mw_year",
+                                   "campus_price_known")), strict=True
+    ):  # fmt: skip
+        said.append(f"{year}: {next_campus(OneMore(usd, valid, beyond, known), less)}")
+    return said
+
+
 def why_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone: str) -> pd.DataFrame:
-    """kind, label, year, limit_mw, worth_usd_per_mw_year, sentence, origin: the limits of one zone that bind.
+    """kind, label, year, limit_mw, worth_usd_per_mw_year, valid_for_mw, known, sentence, origin: the limits of one zone
+    that bind.
 
     Lines into and out of it, what stands and may be built in it, its sites, and the rules that name any of these.
     """
     case = solved.case
     labels = _labels_of(case, zone)
     own = limits[limits["label"].isin(labels) & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
-    columns = ["kind", "label", "year", "limit_mw", "worth_usd_per_mw_year", "sentence", "origin"]
+    columns = ["kind", "label", "year", "limit_mw", "worth_usd_per_mw_year", "valid_for_mw", "known", "sentence",
+               "origin"]
     touching = [
         rule.name
         for rule in case.rules
         if any(set(members) & labels for term in rule.terms for members in term.members.values())
     ]
-    priced = rules[rules["name"].isin(touching) & (rules["shadow_price"] != 0.0)].copy()
-    weight = np.array([abs(price) for price in priced["shadow_price"]])
-    priced["worth_usd_per_mw_year"] = weight
+    priced = rules[rules["name"].isin(touching) & (eased_price(rules) != 0.0)].copy()
+    priced["worth_usd_per_mw_year"] = eased_price(priced).abs()
     dearest = priced.sort_values("worth_usd_per_mw_year", ascending=False).drop_duplicates("name")
     if dearest.empty:
         return own[columns].reset_index(drop=True)
@@ -122,6 +189,8 @@ def why_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone: st
         {
             "kind": "rule", "label": dearest["name"], "year": dearest["year"], "limit_mw": dearest["limit"],
             "worth_usd_per_mw_year": dearest["worth_usd_per_mw_year"],
+            "valid_for_mw": np.where(dearest["sense"] == ">=", dearest["holds_for_less"], dearest["holds_for_more"]),
+            "known": dearest["known"],
             "sentence": dearest["sentence"] + " (" + dearest["unit"] + "; its dearest row)",
             "origin": dearest["file"] + ":" + dearest["line"].astype(str),
         }
@@ -134,40 +203,24 @@ def why_rule(rules: pd.DataFrame, name: str) -> pd.DataFrame:
     own = rules[rules["name"] == name]
     binding = own[own["binding"]]
     shown = binding if len(binding) else own
-    return shown.reindex(shown["shadow_price"].abs().sort_values(ascending=False, kind="stable").index)
+    return shown.reindex(eased_price(shown).abs().sort_values(ascending=False, kind="stable").index)
 
 
-def rule_verdict(solved: Solved, rules: pd.DataFrame, name: str, holding: Holding) -> list[str]:
+def rule_verdict(solved: Solved, rules: pd.DataFrame, name: str, slopes: Slopes) -> list[str]:
     """How many rows of a rule bind, and what its number is worth in all of them at once."""
     rule = next(each for each in solved.case.rules if each.name == name)
     own = rules[rules["name"] == name]
     count = int(own["binding"].sum())
     said = [f"{count:,} of {len(own):,} rows bind" if count else f"none of {len(own):,} rows binds"]
-    reach = holding.of_rule(rule)
-    if reach is not None and reach.price != 0.0:
-        less = rule.sense == ">="
-        worth = Worth.of(reach, 1.0, less)
-        verb = "saves" if (worth.usd > 0) == less else "costs"
+    less = rule.sense == ">="
+    side = slopes.side(rule_direction(solved.program, rule), -1.0 if less else 1.0)
+    if side is not None and side.slope != 0.0 and np.isfinite(side.slope):
+        told = OneMore.of(side, slopes.known, 1.0)
+        verb = "saves" if (told.usd > 0) == less else "costs"
         unit = rule.unit or "unit"
-        said.append(f"1 {unit} {'less asked for' if less else 'more'} in all its rows {verb} {money(worth.usd)} USD"
-                    f"{worth.in_words(unit, verb)}")  # fmt: skip
+        said.append(f"1 {unit} {'less asked for' if less else 'more'} in all its rows {verb} {money(told.usd)} USD"
+                    f"{told.in_words(unit, verb)}")  # fmt: skip
     return said
-
-
-def how_far(table: pd.DataFrame, holding: Holding, first: int) -> pd.DataFrame:
-    """The table with `good_for_mw`: for how many MW each of the first limits keeps its worth; missing elsewhere.
-
-    MW more of what is allowed; MW less of a reserve margin, which is asked for.
-    """
-    known = [
-        holding.of_limit(kind, label, year)
-        for kind, label, year in zip(table["kind"][:first], table["label"][:first], table["year"][:first], strict=True)
-    ]
-    far = [
-        np.nan if reach is None else (reach.less if kind == "reserve margin" else reach.more) * MW
-        for reach, kind in zip(known, table["kind"][:first], strict=True)
-    ]
-    return table.assign(good_for_mw=pd.Series(far + [np.nan] * (len(table) - len(far)), table.index, dtype=float))
 
 
 def _part(case: Case, family: str, year: int) -> tuple[str, str]:

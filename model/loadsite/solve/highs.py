@@ -95,7 +95,7 @@ def run_highs(program: LinearProgram, algorithm: str, options: Options, log_file
         counts = (info.simplex_iteration_count, info.ipm_iteration_count, info.crossover_iteration_count)
         iterations = sum(count for count in counts if count > 0)
         claimed = claimed_by(highs) if status is Status.OPTIMAL else None
-        basis = _basis(highs) if status is Status.OPTIMAL else None
+        basis = basis_of(highs) if status is Status.OPTIMAL else None
         dual_ray = _dual_ray(highs) if status is Status.INFEASIBLE else None
     except MemoryError:
         status, said, iterations = Status.MEMORY_LIMIT, "out of memory", 0
@@ -191,7 +191,8 @@ def claimed_by(highs: Any) -> tuple[float, Floats, Floats, Floats]:
     )
 
 
-def _basis(highs: Any) -> Basis | None:
+def basis_of(highs: Any) -> Basis | None:
+    """The corner that a HiGHS object ended at; None after an interior point."""
     basis = highs.getBasis()
     if not basis.valid:
         return None

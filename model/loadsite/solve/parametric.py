@@ -9,7 +9,7 @@ import highspy
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.certificate import certify
-from loadsite.solve.highs import check_solver, claimed_by, hand_over
+from loadsite.solve.highs import basis_of, check_solver, claimed_by, hand_over
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.rungs import TIGHT
 from loadsite.solve.solution import Solution
@@ -32,7 +32,7 @@ def along(program: LinearProgram, column: int, values: Floats, time_limit_s: flo
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return
-        solution = Solution(*claimed_by(highs), attempts=())
+        solution = Solution(*claimed_by(highs), attempts=(), basis=basis_of(highs))
         lower, upper = program.lower.copy(), program.upper.copy()
         lower[column] = upper[column] = value
         certify(replace(program, lower=lower, upper=upper), solution)

@@ -13,7 +13,7 @@ from pathlib import Path
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.certificate import TOLERANCE, Certificate, certify, certify_between
 from loadsite.solve.decomposed.dask_workers import DaskActors
-from loadsite.solve.decomposed.decompose import Hire, Progress, solve_decomposed
+from loadsite.solve.decomposed.decompose import Dearest, Hire, Progress, solve_decomposed
 from loadsite.solve.decomposed.method import ITERATION_LIMIT, Stop
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Pool
@@ -109,9 +109,11 @@ def prove(
     told: Callable[[Progress], None] = lambda progress: None,
     ties: Ties = NO_TIES,
     turned: Callable[[str], None] = lambda why: None,
+    dearest: Dearest = lambda solution: (),
 ) -> Proven:
     """A proven answer to a program whose operation falls into the calendar's periods, chosen by `ties` among those of
-    the same cost.
+    the same cost. `dearest` names the limits that matter most by a solution put together from periods: what one more of
+    them is worth is found out as long as there are units to ask.
 
     Where the method is open and a search by periods does not close, the program is solved as one in the time left, if
     it is small enough; `turned` is told why. The point found by periods is the answer where that does not end either.
@@ -122,11 +124,11 @@ def prove(
     if _chosen(program, calendar, options.method) is Method.SINGLE:
         return _as_one(program, options.single, folder, ties)
     if options.method is Method.DECOMPOSED or not may_be_one(program):
-        return _period_by_period(program, calendar, options, told, ties, ITERATION_LIMIT)
+        return _period_by_period(program, calendar, options, told, ties, dearest, ITERATION_LIMIT)
     deadline = time.monotonic() + options.single.time_limit_s
     by_periods: Proven | None = None
     try:
-        by_periods = _period_by_period(program, calendar, options, told, ties, ITERATIONS_BEFORE_ONE_PROGRAM)
+        by_periods = _period_by_period(program, calendar, options, told, ties, dearest, ITERATIONS_BEFORE_ONE_PROGRAM)
         ended: SolveEnded | None = by_periods.ended
     except (LimitReached, Unsettled) as without_point:
         ended = without_point
@@ -172,6 +174,7 @@ def _period_by_period(
     options: ProofOptions,
     told: Callable[[Progress], None],
     ties: Ties,
+    dearest: Dearest,
     iteration_limit: int,
 ) -> Proven:
     wall, cpu = time.monotonic(), _cpu_s()
@@ -192,7 +195,7 @@ def _period_by_period(
     pool = Pool(options.pool) if options.pool else None
     with options.workers.at_hand() as hire:
         check_numbers(program)
-        found = solve_decomposed(program, calendar, stop, ties, hire, pool, listen)
+        found = solve_decomposed(program, calendar, stop, ties, hire, pool, listen, dearest)
     attempt = Attempt(
         algorithm="decomposed",
         options={
@@ -209,13 +212,8 @@ def _period_by_period(
         verdict="certified" if found.ended is None else "feasible, and the lower bound proven",
         remarks=tuple(pool.remarks) if pool else (),
     )
-    solution = Solution(
-        found.solution.objective,
-        found.solution.primal,
-        found.solution.row_dual,
-        found.solution.reduced_cost,
-        attempts=(attempt,),
-    )
+    gap = max(0.0, found.solution.objective - found.lower_bound)
+    solution = replace(found.solution, attempts=(attempt,), gap=gap)
     allowed = options.relative_gap
     if found.ended is not None:
         allowed = max(allowed, TOLERANCE + _gap_share(found.solution.objective, found.lower_bound))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
@@ -17,12 +17,14 @@ from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.level_set import Nearest
 from loadsite.solve.decomposed.master import Master, NoPoint
 from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, central, central_point, search
+from loadsite.solve.decomposed.nearby import Nearby
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.parts import Parts, parts_of
 from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.spread import spreads
 from loadsite.solve.decomposed.units import Budget, Positions, Unit
 from loadsite.solve.decomposed.workers import Bounds, Workers
+from loadsite.solve.moved import Moved
 from loadsite.solve.no_answer import LimitReached, Unsettled
 from loadsite.solve.solution import Solution
 from loadsite.solve.ties import Spread, Ties
@@ -46,6 +48,9 @@ FEW_LIVE = 2.5
 With more, as many yearly rules have them, one cut after another only moves what is lacking from one unit to another.
 (A year has 1.4 of them, four years 1.8, and 3.5 with limits by state.)
 """
+
+Dearest = Callable[[Solution], Sequence[Sequence[Moved]]]
+"""The limits that matter most by a solution, as directions, in parties of those that may be moved together."""
 
 Hire = Callable[[list[Unit], Bounds], AbstractContextManager[Workers]]
 """Makes the workers that answer for the units, until the context is left."""
@@ -90,20 +95,22 @@ def solve_decomposed(
     hire: Hire,
     kept: Pool | None,
     told: Callable[[Progress], None],
+    dearest: Dearest = lambda solution: (),
 ) -> Decomposed:
     """Search until both bounds meet as `stop` asks; its `worth_rows` are rows of the whole program, and the columns of
     `ties` are first-stage ones of it.
 
-    What is learnt is added to the pool, and what the pool holds of the same grid is where the search begins.
+    What is learnt is added to the pool, and what the pool holds of the same grid is where the search begins. In the end
+    units are asked where limits have moved: those that are `dearest` by the solution.
 
     Errors: LimitReached where not even one feasible point was found in time; Unsettled, WorkerLost; ValueError where a
     row ties units without being first-stage.
     """
-    *cheaper, dearest = EXCESS_PRICES
+    *cheaper, dearest_price = EXCESS_PRICES
     for price in cheaper:
         with suppress(BeyondLimits):
-            return _solved(parts_of(program, calendar, price), stop, ties, hire, kept, told)
-    return _solved(parts_of(program, calendar, dearest), stop, ties, hire, kept, told)
+            return _solved(parts_of(program, calendar, price), stop, ties, hire, kept, told, dearest)
+    return _solved(parts_of(program, calendar, dearest_price), stop, ties, hire, kept, told, dearest)
 
 
 def _solved(
@@ -113,6 +120,7 @@ def _solved(
     hire: Hire,
     kept: Pool | None,
     told: Callable[[Progress], None],
+    dearest: Dearest,
 ) -> Decomposed:
     """From what the pool knows of the grid; without it where that leads nowhere, or where nothing is known."""
     at = {int(row): k for k, row in enumerate(parts.first_stage.rows)}
@@ -122,10 +130,10 @@ def _solved(
         known = kept.load(key, parts.units, len(parts.bounds.lower))
         if known.points:
             try:
-                return _searched(parts, stop, ties, hire, kept, key, known, told)
+                return _searched(parts, stop, ties, hire, kept, key, known, told, dearest)
             except (Unsettled, ArithmeticError, LookupError, TypeError, ValueError) as wrong:
                 kept.mistrust(key, f"a search that began from it ended with {type(wrong).__name__}: {wrong}")
-    return _searched(parts, stop, ties, hire, kept, key, Known({}, [], []), told)
+    return _searched(parts, stop, ties, hire, kept, key, Known({}, [], []), told, dearest)
 
 
 def _searched(
@@ -137,6 +145,7 @@ def _searched(
     key: str,
     known: Known,
     told: Callable[[Progress], None],
+    dearest: Dearest,
 ) -> Decomposed:
     known_count = known.cut_count
     with hire(parts.units, parts.bounds) as workers:
@@ -159,6 +168,10 @@ def _searched(
         reached = stage.found
         solution = parts.solution(reached, operations)
         told_of = spreads(stage.master, solution.objective, sums)
+        if reached.ended is None:
+            nearby = Nearby(parts, stage.master, reached.point, solution)
+            nearby.learn(workers, dearest(solution))
+            solution = replace(solution, nearby=nearby)
         return Decomposed(solution, reached.lower.bound, known_count, told_of, reached.ended)
 
 

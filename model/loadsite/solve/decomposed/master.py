@@ -25,6 +25,7 @@ from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.level_set import CORNER, Central, Wanted
+from loadsite.solve.decomposed.master_program import MasterRows
 from loadsite.solve.decomposed.units import Budget, Positions
 from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
 from loadsite.solve.matrix import rows_matrix
@@ -124,9 +125,20 @@ class Master:
         self._times = self._counted()
         # Base rows over all linking columns.
         self._base = sparse.hstack([rows_matrix(first_stage.program), self._times], format="csr")
+        self.base_rows = MasterRows(first_stage.program, self._base, self._times, self._least, self._most, weights)
         self._live: list[int] = [
             k for k, budget in enumerate(budgets) if budget.tying_row in limited_below or np.isneginf(budget.least)
         ]
+
+    @property
+    def live(self) -> Positions:
+        """The live budgets, by number."""
+        return self._live_now()
+
+    @property
+    def at_work(self) -> Positions:
+        """The cuts at work, by number."""
+        return self._at_work
 
     @property
     def linking_count(self) -> int:
@@ -350,39 +362,7 @@ class Master:
         return _Solution(point, values[self._first_count : thetas_end])
 
     def _program(self) -> LinearProgram:
-        base, first_count, at_work = self.first_stage.program, self._first_count, self._at_work
-        live = self._live_now()
-        thetas_end = first_count + self.unit_count
-        column_of = np.full(self.linking_count, -1, dtype=np.int32)
-        column_of[:first_count] = np.arange(first_count)
-        column_of[first_count + live] = thetas_end + np.arange(len(live))
-        base_columns = column_of[self._base.indices]
-        alive = base_columns >= 0
-        base_starts = np.append(0, np.cumsum(alive))[self._base.indptr]
-        # theta - slope @ x >= intercept; without theta for a cut of feasibility
-        slopes, of_cost = self.table.slopes[at_work], ~self.table.of_feasibility[at_work]
-        in_front = slopes.indptr[:-1][of_cost]
-        cut_columns = np.insert(column_of[slopes.indices], in_front, first_count + self.table.units[at_work][of_cost])
-        cut_starts = slopes.indptr[1:] + np.cumsum(of_cost)
-        waiting = self._least.copy()
-        waiting[live] = 0.0
-        taken = self._times @ waiting
-        return LinearProgram(
-            name=f"{base.name} master",
-            columns=(),
-            rows=(),
-            lower=np.concatenate([base.lower, np.zeros(self.unit_count), self._least[live]]),
-            upper=np.concatenate([base.upper, np.full(self.unit_count, np.inf), self._most[live]]),
-            row_lower=np.concatenate([base.row_lower - taken, self.table.intercepts[at_work]]),
-            row_upper=np.concatenate([base.row_upper - taken, np.full(len(at_work), np.inf)]),
-            starts=np.concatenate([base_starts, base_starts[-1] + cut_starts]).astype(np.int32),
-            indices=np.concatenate([base_columns[alive], cut_columns]),
-            values=np.concatenate([self._base.data[alive], np.insert(-slopes.data, in_front, 1.0)]),
-            cost=np.concatenate([base.cost, self.weights, np.zeros(len(live))]),
-            offset=base.offset,
-            cost_terms={},
-            cost_term_constants={},
-        )
+        return self.base_rows.program(self.table, self._at_work, self._live_now())
 
     def _counted(self) -> sparse.csc_array:
         """By base row and budget: how often a budget counts in the tying row it is a share of."""

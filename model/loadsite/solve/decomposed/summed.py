@@ -24,9 +24,13 @@ from loadsite.equations.time_sets import YEAR_SET
 from loadsite.solve.decomposed.ownership import is_operation
 from loadsite.solve.decomposed.units import Positions
 from loadsite.solve.matrix import rows_matrix
+from loadsite.solve.moved import Moved
 from loadsite.solve.solution import Solution
 
 NONE = -1
+
+Sides = tuple[Floats, Floats]
+"""Of lower limits, of upper limits."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,21 @@ class Sums:
             reduced_cost=original.cost - rows_matrix(original).T @ row_dual,
             attempts=(),
         )
+
+
+    def moved(self, moved: Moved) -> tuple[Sides, Sides]:
+        """How bounds of columns and limits of rows of the program in sums move, lower and upper, where a limit of the
+        original does.
+        """
+        original = self.original
+        lower, upper = np.zeros(original.column_count), np.zeros(original.column_count)
+        np.add.at(lower, moved.lowers, moved.lowers_by)
+        np.add.at(upper, moved.uppers, moved.uppers_by)
+        rows = np.zeros(original.row_count)
+        np.add.at(rows, moved.rows, moved.rows_by)
+        later = np.flatnonzero(self.before != NONE)
+        of_rows = (np.append(rows, lower[later]), np.append(rows, upper[later]))
+        return (_added_up(lower, self.before), _added_up(upper, self.before)), of_rows
 
 
 def summed(program: LinearProgram) -> tuple[LinearProgram, Sums]:

@@ -1,0 +1,244 @@
+"""One more of a limit where the answer was found period by period: near the answer, the program of its cuts is asked.
+
+Cuts say what operation costs at least, and all of them are true for any first-stage decisions. So the cost with a limit
+moved is told by the master with the limit moved, its decisions no farther from the answer than REACH. Limits of hours
+move the cuts themselves (see `moved_units`).
+
+At a limit of nothing cuts may say far too much: what a battery would earn was never asked, as none may stand, and a
+dual of hours in which it can do nothing is one of many. So what the limit keeps idle is looked at by itself (see
+`idle_block`); and where units are few, all are asked once more where the dearest limits have moved a little: what they
+answer is true of each of them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import highspy
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.decomposed.cuts import Cut
+from loadsite.solve.decomposed.group import UnitGroup
+from loadsite.solve.decomposed.level_set import CORNER
+from loadsite.solve.decomposed.master import Master
+from loadsite.solve.decomposed.moved_units import (
+    budget_sizes,
+    budgets_moved,
+    intercepts_moved,
+    touched,
+    with_limits_moved,
+)
+from loadsite.solve.decomposed.parts import Parts
+from loadsite.solve.decomposed.summed import Sides
+from loadsite.solve.decomposed.units import Positions, Unit
+from loadsite.solve.decomposed.workers import Workers
+from loadsite.solve.highs import hand_over
+from loadsite.solve.idle_block import IdleBlocks
+from loadsite.solve.moved import Known, Moved, Side, SlopeUnknown, some, together
+from loadsite.solve.no_answer import Unsettled
+from loadsite.solve.solution import Solution
+
+STEP = 1e-3
+"""By how much a limit is moved: 1 MW [GW, GWh, thousands]."""
+REACH = 0.02
+"""How far first-stage decisions may move from the answer [GW, GWh]. One MW more of campus asks for 11 MW of solar where
+that counts with a tenth in the reserve margin."""
+ROUNDS = 6
+"""Times that units are asked where limits have moved, as long as they surprise. A site of nothing with supply of its
+own took five: first it seemed to cost nothing, then to go unserved."""
+ROUNDS_OF_HOURS = 2
+"""The same where limits of hours have moved, for which units are made anew: a CPU second for eight days of 24 zones."""
+SURPRISE = 1e-2
+"""A cost that is higher than expected by that share of what the moved limits were thought to save is none."""
+HIGHEST = 6
+"""Cuts of each unit that are asked, those that say most at the answer, besides those at work in the master."""
+
+MOST_UNITS = 40
+"""With more, nothing is asked: all days of a year take fifteen CPU seconds, and no cut of so many is alone."""
+MOST_MOVED = 60
+"""Units that are asked with limits of their own hours moved: no worker has them so."""
+
+
+@dataclass(frozen=True)
+class _Direction:
+    """By how much lower and upper limits move per unit of a limit: of first-stage columns, of the rows over them, of
+    budgets; and intercepts of the cuts in use.
+    """
+
+    columns: Sides
+    rows: Sides
+    budgets: Sides
+    cuts: Floats
+
+
+@dataclass(frozen=True)
+class _Optimum:
+    """The least cost by the cuts [M$], and the values it is found at."""
+
+    cost: float
+    values: Floats
+
+
+class Nearby:
+    """The answer of a search and its cuts. Units are asked while it learns, and not afterwards."""
+
+    known = Known.WITHIN_GAP
+
+    def __init__(self, parts: Parts, master: Master, point: Floats, solution: Solution) -> None:
+        self._parts, self._master, self._solution = parts, master, solution
+        self._idle = IdleBlocks(parts.sums.original, solution.primal, solution.row_dual)
+        self._first_count = len(parts.first_stage.columns)
+        base, activity = master.base_rows.base, master.base_rows.rows @ point
+        x = point[: self._first_count]
+        # what the answer misses by rounding it may go on missing
+        self._row_limits = (np.minimum(base.row_lower, activity), np.maximum(base.row_upper, activity))
+        self._limits = (np.minimum(base.lower, x), np.maximum(base.upper, x))
+        of_budgets = budget_sizes(parts.units, self._first_count, len(master.budgets))
+        reach = REACH * np.append(np.ones(self._first_count), of_budgets)
+        self._within = (point - reach, point + reach)
+        self._cuts: Positions = np.union1d(master.at_work, master.table.highest(master.table.at(point), HIGHEST))
+        self._base: _Optimum | None = None
+
+    def learn(self, crew: Workers, parties: Sequence[Sequence[Moved]]) -> None:
+        """Ask units where limits have moved, those of a party together; limits of hours are moved by themselves."""
+        if self._master.unit_count > MOST_UNITS:
+            return
+        original = self._parts.sums.original
+        for party in parties:
+            moving = [some(each, original) for each in party]
+            of_hours = [bool(self._touched(*self._parts.sums.moved(moved))) for moved in moving]
+            for hourly in (False, True):
+                chosen = [moved for moved, is_hourly in zip(moving, of_hours, strict=True) if is_hourly == hourly]
+                if chosen:
+                    with suppress(Unsettled):  # less is known then, and the answer is as good as before
+                        self._learn(crew, together(*chosen))
+
+    def _learn(self, crew: Workers, moved: Moved) -> None:
+        of_columns, of_rows = self._parts.sums.moved(moved)
+        units = self._touched(of_columns, of_rows)
+        bounds = self._parts.bounds
+        group = UnitGroup(
+            [with_limits_moved(unit, of_columns, of_rows, STEP) for unit in units], bounds.lower, bounds.upper
+        )
+        for _ in range(ROUNDS_OF_HOURS if units else ROUNDS):
+            before, after = self._solved(None), self._solved(self._direction(moved))
+            if before is None or after is None:
+                return
+            if units:
+                saved = self._thetas(before) - self._thetas(after)
+                numbers = sorted((unit.number for unit in units), key=lambda unit: -float(saved[unit]))[:MOST_MOVED]
+                answers = group.ask(numbers, self._linking(after))
+            else:
+                answers = crew.ask(range(self._master.unit_count), self._linking(after))
+            surprise = sum(max(0.0, answer.cost - float(self._thetas(after)[answer.cut.unit])) for answer in answers)
+            cuts = [self._moved_back(answer.cut, moved) for answer in answers]
+            first_new = len(self._master.table.cuts)
+            self._master.add(cuts)
+            self._cuts = np.append(self._cuts, np.arange(first_new, len(self._master.table.cuts)))
+            if surprise <= SURPRISE * abs(after.cost - before.cost):
+                return
+
+    def _moved_back(self, cut: Cut, moved: Moved) -> Cut:
+        """A cut of a unit whose own limits have moved, as it is where they have not."""
+        of_columns, of_rows = self._parts.sums.moved(moved)
+        unit = self._parts.units[cut.unit]
+        if not touched(unit, of_columns, of_rows):
+            return cut
+        by = STEP * float(intercepts_moved(unit, [cut], of_columns, of_rows)[0])
+        return replace(cut, intercept=cut.intercept - by)
+
+    def _thetas(self, optimum: _Optimum) -> Floats:
+        """What operation of each unit is taken to cost [M$]."""
+        return optimum.values[self._first_count : self._first_count + self._master.unit_count]
+
+    def side(self, moved: Moved, sign: float, deadline: float) -> Side:
+        """To the side of more (`sign` 1.0) or of less (-1.0), over the next STEP.
+
+        SlopeUnknown after the deadline, or where nothing near the answer has it.
+        """
+        if time.monotonic() > deadline:
+            raise SlopeUnknown
+        moving = some(moved, self._parts.sums.original)
+        if self._base is None:
+            self._base = self._solved(None)
+        there = self._solved(self._direction(moving), sign * STEP)
+        if self._base is None or there is None:
+            raise SlopeUnknown
+        slope = sign * (there.cost - self._base.cost) / STEP
+        # any dual is a bound: one more saves no more than it says, and costs no less
+        dual = moving.price(self._solution.row_dual, self._solution.reduced_cost)
+        if sign < 0.0:
+            return Side(min(slope, dual), STEP, np.nan)
+        idle = self._idle.slope(moving, STEP)
+        return Side(max(slope, dual, -np.inf if idle is None else idle), STEP, np.nan)
+
+    def _touched(self, of_columns: Sides, of_rows: Sides) -> list[Unit]:
+        return [unit for unit in self._parts.units if touched(unit, of_columns, of_rows)]
+
+    def _direction(self, moved: Moved) -> _Direction:
+        of_columns, of_rows = self._parts.sums.moved(moved)
+        first = self._parts.first_stage
+        every_row = np.concatenate([first.rows, first.tying])
+        least, most = np.zeros(len(self._master.budgets)), np.zeros(len(self._master.budgets))
+        cuts = np.zeros(len(self._cuts))
+        unit_of = self._master.table.units[self._cuts]
+        for unit in self._touched(of_columns, of_rows):
+            at = np.flatnonzero(unit_of == unit.number)
+            own = [self._master.table.cuts[cut] for cut in self._cuts[at].tolist()]
+            if own:
+                cuts[at] = intercepts_moved(unit, own, of_columns, of_rows)
+            numbers, at_least, at_most = budgets_moved(unit, self._first_count, of_columns)
+            least[numbers], most[numbers] = at_least, at_most
+        columns = (of_columns[0][first.columns], of_columns[1][first.columns])
+        return _Direction(columns, (of_rows[0][every_row], of_rows[1][every_row]), (least, most), cuts)
+
+    def _program(self, direction: _Direction | None, by: float) -> LinearProgram:
+        rows = self._master.base_rows
+        lower, upper = self._limits
+        row_lower, row_upper = self._row_limits
+        if direction is not None:
+            lower, upper = lower + by * direction.columns[0], upper + by * direction.columns[1]
+            row_lower, row_upper = row_lower + by * direction.rows[0], row_upper + by * direction.rows[1]
+            least, most = rows.least + by * direction.budgets[0], rows.most + by * direction.budgets[1]
+            rows = replace(rows, least=least, most=most)
+        first, (least, most) = self._first_count, self._within
+        live = np.isin(np.arange(len(rows.least)), self._master.live)
+        rows = replace(
+            rows,
+            base=replace(
+                rows.base,
+                lower=np.maximum(lower, least[:first]),
+                upper=np.minimum(upper, most[:first]),
+                row_lower=row_lower,
+                row_upper=row_upper,
+            ),
+            least=np.where(live, np.maximum(rows.least, least[first:]), rows.least),
+            most=np.where(live, np.minimum(rows.most, most[first:]), rows.most),
+        )
+        program = rows.program(self._master.table, self._cuts, self._master.live)
+        if direction is None:
+            return program
+        cut_rows = program.row_lower.copy()
+        cut_rows[rows.base.row_count :] += by * direction.cuts
+        return replace(program, row_lower=cut_rows)
+
+    def _solved(self, direction: _Direction | None, by: float = STEP) -> _Optimum | None:
+        program = self._program(direction, by)
+        if (program.lower > program.upper).any():
+            return None
+        highs = hand_over(program, {"output_flag": False, "threads": 1, **CORNER})
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return _Optimum(float(highs.getInfo().objective_function_value), np.asarray(highs.getSolution().col_value))
+
+    def _linking(self, optimum: _Optimum) -> Floats:
+        """The point of all linking columns; budgets that are not live stand at their least."""
+        rows = self._master.base_rows
+        point = np.append(optimum.values[: self._first_count], rows.least)
+        point[self._first_count + self._master.live] = optimum.values[self._first_count + self._master.unit_count :]
+        return point

@@ -1,0 +1,234 @@
+"""What one more MW is worth, worked out by hand where the least cost has a kink, and by solving again elsewhere.
+
+The least cost is convex in a limit: at a kink the next MW costs more than the last one saved, and a dual may lie
+anywhere between the two.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from math import inf, nan
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from loadsite.inputs.case import Case
+from loadsite.results.answer import Answer, answer, compiled
+from loadsite.results.families import Solved
+from loadsite.results.headroom import headroom
+from loadsite.results.limit_directions import DIRECTIONS, direction
+from loadsite.results.limits import limits
+from loadsite.results.one_more import OneMore, Slopes, next_campus, settle
+from loadsite.results.why import campus_verdict
+from loadsite.solve import Method, ProofOptions, SolveOptions, solve
+from loadsite.solve.moved import Known, Moved, Side
+from small_cases import Generator, Line, Period, Site, Store, Zone, every_family, make_case
+from worked_case import worked_case
+
+ONE = ProofOptions(method=Method.SINGLE, single=SolveOptions(threads=1))
+BY_PERIODS = replace(ONE, method=Method.DECOMPOSED, relative_gap=1e-8, campus_gap=1e-5)
+METHODS = pytest.mark.parametrize("options", [ONE, BY_PERIODS], ids=["one program", "by periods"])
+HOURS = 4 * 1095.0 + 3 * 1460.0
+"""Two periods of four and three hours: 8,760 hours in all."""
+TWO_PERIODS = [Period(4, 1095.0), Period(3, 1460.0)]
+
+
+def found(case: Case, options: ProofOptions) -> Answer:
+    with tempfile.TemporaryDirectory() as folder:
+        return answer(case, options, Path(folder))
+
+
+def two_zones(target_mw: float, present_value: float = 3.7) -> Case:
+    """`a` has 200 MW at 20 USD/MWh and 100 MW of load: exactly 100 MW are left. `b` has 400 MW at 50, and 130 of load.
+    """
+    return make_case(
+        [Zone("a", 100.0), Zone("b", 130.0)],
+        [Generator("a.coal", "a", 200, 20), Generator("b.gas", "b", 400, 50)],
+        lines=[Line("a_to_b", "a", "b", 0.0)],
+        sites=[Site("one", "a", 250.0), Site("two", "b", 160.0)],
+        periods=TWO_PERIODS, target_mw=target_mw, present_value=present_value, shortfall_usd_per_mw_year=5e6,
+    )  # fmt: skip
+
+
+@METHODS
+def test_at_a_kink_one_more_mw_of_campus_costs_what_the_next_one_does(options):
+    """100 MW fit in `a` at 20 USD/MWh; the next stands in `b` at 50, up to the 160 MW of its site."""
+    row = found(two_zones(100.0), options).results.shortfall.iloc[0]
+    assert row["campus_price_usd_per_mw_year"] == pytest.approx(50 * HOURS)
+    assert row["campus_price_less_usd_per_mw_year"] == pytest.approx(20 * HOURS)
+    if options is ONE:
+        assert row["campus_price_valid_for_mw"] == pytest.approx(160.0)
+        assert row["campus_price_beyond_usd_per_mw_year"] == pytest.approx(5e6)
+
+
+@METHODS
+def test_away_from_a_kink_one_more_costs_what_one_less_saves(options):
+    row = found(two_zones(130.0), options).results.shortfall.iloc[0]
+    assert row["campus_price_usd_per_mw_year"] == pytest.approx(50 * HOURS)
+    assert row["campus_price_less_usd_per_mw_year"] == pytest.approx(50 * HOURS)
+
+
+def test_one_more_mw_where_none_is_asked_for():
+    """The first MW costs 20 USD/MWh, not 0; there is none to take away."""
+    row = found(two_zones(0.0), ONE).results.shortfall.iloc[0]
+    assert row["campus_price_usd_per_mw_year"] == pytest.approx(20 * HOURS)
+    assert np.isnan(row["campus_price_less_usd_per_mw_year"])
+
+
+@METHODS
+def test_a_line_of_nothing_at_a_kink_is_worth_nothing(options):
+    """All that `a` has left feeds the campus: what went to `b` would be missing there, or be made there at 50 as well.
+    A price of 20 USD/MWh in `a` is a dual too, and would say 30 USD for every hour."""
+    told = found(two_zones(100.0), options).results.limits.set_index(["kind", "label"])
+    assert told.loc[("transfer limit", "a_to_b"), "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=1.0)
+
+
+def test_headroom_why_and_the_headline_agree_at_a_kink():
+    """With one site, one more MW held there is one less missing: what it costs is the headline less the price of
+    falling short. At 100 of 150 MW that is a kink, and at 50 it is none."""
+    both = two_zones(150.0)
+    limit = both.sites.limit_mw.copy()
+    limit.loc["two"], limit.loc["one"] = 0.0, 150.0
+    only = replace(both, sites=replace(both.sites, limit_mw=limit))
+    slopes = headroom(only, compiled(only), "one", 4, 60.0)["one_more_mw_usd_per_year"]
+    for at, slope, usd in ((50.0, slopes[1], 20 * HOURS), (100.0, slopes[2], 10_000 * HOURS)):
+        asked = replace(only, placement=replace(only.placement, target_mw=only.placement.target_mw * 0 + at,
+                                                shortfall_usd_per_mw_year=1e9))  # fmt: skip
+        solution = found(asked, ONE)
+        headline = solution.results.shortfall.iloc[0]["campus_price_usd_per_mw_year"]
+        assert headline == pytest.approx(usd)
+        assert slope == pytest.approx(headline - 5e6)
+        solved = Solved(asked, solution.solve.program, solution.solve.solution)
+        assert f"one more MW of campus costs {usd:,.0f} USD a year" in campus_verdict(solved, Slopes(solved))[0]
+
+
+@METHODS
+def test_a_battery_that_may_not_be_built_is_worth_nothing_at_flat_prices(options):
+    """A store with losses earns nothing at 50 USD/MWh in every hour; a dual of none standing says it discharges free.
+    """
+    case = make_case(
+        [Zone("z", 120.0)], [Generator("gas", "z", 400, 50)],
+        [Store("battery", "z", candidate=True, charge_efficiency=0.92, discharge_efficiency=0.93,
+               build_usd_per_mw_year=96_342.0, pace="battery.z")],
+        sites=[Site("s", "z")], periods=TWO_PERIODS, target_mw=80.0, pace_limit_mw={"battery.z": 0.0},
+    )  # fmt: skip
+    told = found(case, options).results.limits.set_index(["kind", "label"])
+    assert told.loc[("build-out pace", "battery.z"), "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
+
+
+@METHODS
+def test_a_site_of_nothing_that_must_feed_itself_is_worth_nothing(options):
+    """Its own supply costs 300 USD/MWh, more than the grid elsewhere: a MW allowed there saves nothing. At nothing its
+    power has no price of its own, and a dual of 0 USD/MWh says that it runs free."""
+    case = make_case(
+        [Zone("z", 120.0)], [Generator("gas", "z", 400, 50)],
+        sites=[Site("far", "z", 0.0, on_grid=0.0, own_limit_mw=90.0, own_build_usd_per_mw_year=70_000.0,
+                    own_usd_per_mwh=300.0), Site("near", "z", 150.0)],
+        periods=TWO_PERIODS, target_mw=80.0,
+    )  # fmt: skip
+    told = found(case, options).results.limits.set_index(["kind", "label"])
+    assert told.loc[("site limit", "far"), "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
+
+
+@pytest.fixture(scope="module", params=["every family", "worked"])
+def solved(request) -> Solved:
+    case = {"every family": every_family, "worked": worked_case}[request.param]()
+    program = compiled(case)
+    with tempfile.TemporaryDirectory() as folder:
+        return Solved(case, program, solve(program, SolveOptions(1), Path(folder)))
+
+
+def cost_moved(solved: Solved, moved: Moved, by_mw: float) -> float:
+    """The least cost [USD] with a limit moved, solved anew."""
+    program, by = solved.program, by_mw / 1e3
+    sides = [each.copy() for each in (program.row_lower, program.row_upper, program.lower, program.upper)]
+    for side, at, rate in zip(
+        sides, (moved.rows, moved.rows, moved.lowers, moved.uppers),
+        (moved.rows_by, moved.rows_by, moved.lowers_by, moved.uppers_by), strict=True,
+    ):  # fmt: skip
+        np.add.at(side, at, rate * by)
+    changed = replace(program, row_lower=sides[0], row_upper=sides[1], lower=sides[2], upper=sides[3])
+    with tempfile.TemporaryDirectory() as folder:
+        return solve(changed, SolveOptions(1), Path(folder)).objective * 1e6
+
+
+def test_the_worth_of_every_kind_of_limit_is_what_the_next_mw_saves(solved: Solved):
+    """In both years, of which one MW counts several times; for half of what it is valid for, and another worth beyond.
+    """
+    table, before = limits(solved), solved.solution.objective * 1e6
+    asked = table[(table["known"] == "exact") & (table["worth_usd_per_mw_year"] > 1.0)]
+    for _, kinds in asked.groupby("kind"):
+        for _, row in kinds.iloc[[0, -1]].iterrows():
+            weight = solved.present_value[solved.years.index(row["year"])]
+            moved = direction(solved.case, solved.program, row["kind"], row["label"], row["year"])
+            step = 0.5 * min(row["valid_for_mw"], 20.0)
+            saved = (before - cost_moved(solved, moved, step)) / step / weight
+            assert saved == pytest.approx(row["worth_usd_per_mw_year"], rel=1e-4, abs=1.0), (row["kind"], row["label"])
+            if row["valid_for_mw"] < 500.0:
+                ends = [cost_moved(solved, moved, row["valid_for_mw"] + by) for by in (0.0, 0.05)]
+                beyond = (ends[0] - ends[1]) / 0.05 / weight
+                assert beyond == pytest.approx(row["worth_beyond_usd_per_mw_year"], rel=1e-2, abs=20.0), row["label"]
+
+
+def test_a_direction_moves_what_the_dual_of_the_table_adds_up(solved: Solved):
+    """By hours, water, ramps and room: the directions and the sums over duals are written apart."""
+    table = limits(solved, Slopes(replace(solved, solution=replace(solved.solution, basis=None))))
+    for _, row in table.iterrows():
+        moved = direction(solved.case, solved.program, row["kind"], row["label"], row["year"])
+        weight = solved.present_value[solved.years.index(row["year"])]
+        saved = -moved.price(solved.solution.row_dual, solved.solution.reduced_cost) * 1e3 / weight
+        assert max(0.0, saved) == pytest.approx(row["worth_usd_per_mw_year"], rel=1e-6, abs=1e-2), row["label"]
+
+
+def test_together_the_cases_have_every_kind_of_limit():
+    kinds = set()
+    for case in (every_family(), worked_case()):
+        program = compiled(case)
+        with tempfile.TemporaryDirectory() as folder:
+            solution = solve(program, SolveOptions(1), Path(folder))
+        kinds |= set(limits(Solved(case, program, replace(solution, basis=None)))["kind"])
+    assert kinds == set(DIRECTIONS)
+
+
+def test_by_periods_the_next_mw_is_worth_the_same(solved: Solved):
+    """To a tight gap, over the next MW; where the worth changes within that MW it is the mean of it."""
+    one = limits(solved).set_index(["kind", "label", "year"])
+    by = found(solved.case, BY_PERIODS).results.limits.set_index(["kind", "label", "year"])
+    asked = one[(one["known"] == "exact") & (one["worth_usd_per_mw_year"] > 1.0) & (one["valid_for_mw"] > 1.0)]
+    assert len(asked) >= 12
+    for at, row in asked.iterrows():
+        if by.loc[at, "known"] == "within the gap":
+            assert by.loc[at, "worth_usd_per_mw_year"] == pytest.approx(row["worth_usd_per_mw_year"], rel=1e-4), at
+    assert (by.loc[asked.index, "known"] == "within the gap").sum() >= 12
+
+
+def test_the_dearest_are_settled_and_the_others_keep_their_bound():
+    """Duals say 90, 70, 60, 50 and 0; the next MW is worth 10, 65, 60 and 20. The two dearest are 65 and 60."""
+    truth, asked = [10.0, 65.0, 60.0, 20.0, 0.0], []
+
+    def ask(k: int) -> float:
+        asked.append(k)
+        return truth[k]
+
+    settle(np.array([90.0, 70.0, 60.0, 50.0, 0.0]), ask, 2, 99)
+    assert asked == [0, 1, 2]
+    asked.clear()
+    settle(np.array([90.0, 70.0, 60.0, 50.0, 0.0]), ask, 5, 2)
+    assert asked == [0, 1]
+
+
+def test_what_is_said_of_one_more_mw():
+    side = OneMore.of(Side(0.438 * 2.5, 0.1, 87.6 * 2.5), Known.EXACT, 2.5)
+    assert (side.usd, side.valid, side.beyond_usd) == pytest.approx((438.0, 100.0, 87_600.0))
+    assert next_campus(side, 175.2) == (
+        "one more MW of campus costs 438 USD a year, valid for the next 100 MW; beyond, one more costs 87,600 USD; "
+        "one less saves 175 USD"
+    )
+    assert next_campus(OneMore(438.0, 1.0, nan, Known.WITHIN_GAP), 438.0) == (
+        "one more MW of campus costs 438 USD a year, over the next 1 MW, within the gap"
+    )
+    at_least = next_campus(OneMore(438.0, nan, nan, "at least"), nan)
+    assert at_least == "one more MW of campus costs at least 438 USD a year"
+    assert next_campus(OneMore(inf, 0.0, inf, Known.EXACT), 438.0) == "no answer has one more MW of campus"

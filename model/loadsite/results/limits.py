@@ -141,10 +141,10 @@ def _asked(solved: Solved, slopes: Slopes) -> pd.DataFrame:
         known[at] = slopes.known
         return float(worth[at] / weight[at])
 
-    stands = table["stands"].to_numpy(dtype=bool)
+    stands, left = table["stands"].to_numpy(dtype=bool), slopes.budget
     for group in (~stands, stands):
         places = np.flatnonzero(group & told)
-        settle(worth[places] / weight[places], lambda k, at=places: ask(int(at[k])), SETTLED, slopes.budget)  # type: ignore[misc]
+        left -= settle(worth[places] / weight[places], lambda k, at=places: ask(int(at[k])), SETTLED, left)  # type: ignore[misc]
     table["worth"] = np.where(told, worth, np.maximum(table["worth"], 0.0))
     table.insert(4, "valid_for_mw", valid)
     table["worth_beyond"], table["known"] = beyond, known

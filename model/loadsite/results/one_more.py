@@ -20,10 +20,6 @@ AT_LEAST = "at least"
 """The same of what one more of a requirement costs."""
 STILL = 1e-6
 """What is valid for less than this is valid for nothing [MW, or the unit of a rule]."""
-NONZEROS_AND_ASKS = 20_000_000
-"""Limits asked times non-zeros of the program: every limit of a small one, twenty of one with a million non-zeros."""
-MOST_ASKED = 60
-"""Of a program solved period by period, whose bounds were told apart by cuts."""
 
 
 class Slopes:
@@ -42,14 +38,8 @@ class Slopes:
 
     @property
     def budget(self) -> int:
-        """How many limits may be asked for a table; it depends on nothing but the program, so that equal inputs give
-        equal tables.
-        """
-        if not self.can_tell:
-            return 0
-        if self._solved.solution.basis is None:
-            return MOST_ASKED
-        return NONZEROS_AND_ASKS // max(1, self._solved.program.nonzero_count)
+        """How many sides may be asked for the tables of a result."""
+        return self._optimum.asks if self.can_tell else 0
 
     def side(self, moved: Moved, sign: float) -> Side | None:
         """To the side of more (1.0) or less (-1.0)."""
@@ -142,8 +132,9 @@ def same(one: float, other: float) -> bool:
 
 def settle(
     at_most: Floats, ask: Callable[[int], float | None], count: int, budget: int
-) -> None:
-    """Ask the worth of the dearest limits, until the `count` dearest are all known, or the budget is spent.
+) -> int:
+    """Ask the worth of the dearest limits, until the `count` dearest are all known, or the budget is spent; how many
+    were asked.
 
     What a limit is worth is no more than its dual says: the largest is asked and put back with what it is worth. Those
     that are worth more than every bound left are the dearest. `ask` tells a worth, or None where it is not found.
@@ -159,6 +150,7 @@ def settle(
         worth = ask(k)
         left -= 1
         heappush(queue, (bound if worth is None else -worth, True, k))
+    return budget - left
 
 
 def money(usd: float) -> str:

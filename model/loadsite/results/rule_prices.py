@@ -11,8 +11,8 @@ from loadsite.solve.moved import Known, Side, row_moved
 
 NONZEROS_AND_ROWS = 2_000_000
 """Rows asked times non-zeros of the program: all rows of a small program, a few of a large one (seconds each)."""
-MOST_ROWS = 12
-"""The same of a program solved period by period: half a CPU second each, of a year."""
+SHARE_OF_ROWS = 8
+"""Of an answer found period by period, one row is asked for so many limits: it has two sides."""
 DUAL = "dual"
 """A price that is one of those between the price of one more and that of one less."""
 
@@ -63,5 +63,5 @@ def _count(solved: Solved, slopes: Slopes) -> int:
     if not slopes.can_tell:
         return 0
     if solved.solution.basis is None:
-        return MOST_ROWS
+        return slopes.budget // SHARE_OF_ROWS
     return NONZEROS_AND_ROWS // max(1, solved.program.nonzero_count)

@@ -103,6 +103,13 @@ class Sloped(Protocol):
     @property
     def known(self) -> Known: ...
 
+    @property
+    def asks(self) -> int:
+        """How many sides may be asked for the tables of a result. It depends on nothing but the program, so that equal
+        inputs give equal tables.
+        """
+        ...
+
     def side(self, moved: Moved, sign: float, deadline: float) -> Side:
         """To the side of more (`sign` 1.0) or of less (-1.0). SlopeUnknown after the deadline (of `time.monotonic`)."""
         ...

@@ -32,6 +32,8 @@ GW where it is 0]. What lies between is not seen: of a limit of 10,000 MW a hund
 STILL = 1e-9
 """Decisions that move by less than this per unit of the limit stand still."""
 CORNERS = 100
+NONZEROS_AND_ASKS = 20_000_000
+"""Sides asked times non-zeros of the program."""
 BASIC, AT_LOWER, AT_UPPER = (
     int(status)
     for status in (highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kUpper)
@@ -51,6 +53,11 @@ class Reaches:
         self._basis.col_status = [highspy.HighsBasisStatus(int(each)) for each in basis.columns]
         self._basis.row_status = [highspy.HighsBasisStatus(int(each)) for each in basis.rows]
         self._basis.valid = True
+
+    @property
+    def asks(self) -> int:
+        """All limits of a small program, twenty of one with a million non-zeros."""
+        return NONZEROS_AND_ASKS // max(1, self._program.nonzero_count)
 
     def side(self, moved: Moved, sign: float, deadline: float) -> Side:
         """To the side of more (`sign` 1.0) or of less (-1.0). SlopeUnknown after the deadline (of `time.monotonic`)."""

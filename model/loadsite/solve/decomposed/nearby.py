@@ -59,6 +59,8 @@ HIGHEST = 6
 
 MOST_UNITS = 40
 """With more, nothing is asked: all days of a year take fifteen CPU seconds, and no cut of so many is alone."""
+ASKS, ASKS_OF_FEW = 16, 120
+"""Sides asked for the tables of a result: half a CPU second each for the days of a year."""
 MOST_MOVED = 60
 """Units that are asked with limits of their own hours moved: no worker has them so."""
 
@@ -102,6 +104,11 @@ class Nearby:
         self._within = (point - reach, point + reach)
         self._cuts: Positions = np.union1d(master.at_work, master.table.highest(master.table.at(point), HIGHEST))
         self._base: _Optimum | None = None
+
+    @property
+    def asks(self) -> int:
+        """Many where units are few; of a year so many that they take no more than a tenth of the search."""
+        return ASKS_OF_FEW if self._master.unit_count <= MOST_UNITS else ASKS
 
     def learn(self, crew: Workers, parties: Sequence[Sequence[Moved]]) -> None:
         """Ask units where limits have moved, those of a party together; limits of hours are moved by themselves."""

@@ -104,32 +104,47 @@ def test_headroom_why_and_the_headline_agree_at_a_kink():
         assert f"one more MW of campus costs {usd:,.0f} USD a year" in campus_verdict(solved, Slopes(solved))[0]
 
 
-@METHODS
-def test_a_battery_that_may_not_be_built_is_worth_nothing_at_flat_prices(options):
-    """A store with losses earns nothing at 50 USD/MWh in every hour; a dual of none standing says it discharges free.
-    """
-    case = make_case(
+def battery_of_nothing() -> Case:
+    """Flat prices of 50 USD/MWh, and a battery with losses that may not be built."""
+    return make_case(
         [Zone("z", 120.0)], [Generator("gas", "z", 400, 50)],
         [Store("battery", "z", candidate=True, charge_efficiency=0.92, discharge_efficiency=0.93,
                build_usd_per_mw_year=96_342.0, pace="battery.z")],
         sites=[Site("s", "z")], periods=TWO_PERIODS, target_mw=80.0, pace_limit_mw={"battery.z": 0.0},
     )  # fmt: skip
-    told = found(case, options).results.limits.set_index(["kind", "label"])
-    assert told.loc[("build-out pace", "battery.z"), "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
 
 
-@METHODS
-def test_a_site_of_nothing_that_must_feed_itself_is_worth_nothing(options):
-    """Its own supply costs 300 USD/MWh, more than the grid elsewhere: a MW allowed there saves nothing. At nothing its
-    power has no price of its own, and a dual of 0 USD/MWh says that it runs free."""
-    case = make_case(
+def site_of_nothing() -> Case:
+    """A site that may have no campus and must feed itself at 300 USD/MWh, beside one on the grid at 50."""
+    return make_case(
         [Zone("z", 120.0)], [Generator("gas", "z", 400, 50)],
         sites=[Site("far", "z", 0.0, on_grid=0.0, own_limit_mw=90.0, own_build_usd_per_mw_year=70_000.0,
                     own_usd_per_mwh=300.0), Site("near", "z", 150.0)],
         periods=TWO_PERIODS, target_mw=80.0,
     )  # fmt: skip
+
+
+NOTHING = pytest.mark.parametrize(
+    ("case", "limit"),
+    [(battery_of_nothing(), ("build-out pace", "battery.z")), (site_of_nothing(), ("site limit", "far"))],
+    ids=["a battery at flat prices", "a site that feeds itself dearly"],
+)  # fmt: skip
+
+
+@METHODS
+@NOTHING
+def test_a_limit_of_nothing_is_worth_what_one_mw_of_it_saves(options, case, limit):
+    """Nothing, of either. Where none stands its hours have no prices of their own, and some duals say that the battery
+    discharges free, and that the site does not pay for its power."""
     told = found(case, options).results.limits.set_index(["kind", "label"])
-    assert told.loc[("site limit", "far"), "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
+    assert told.loc[limit, "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
+
+
+@NOTHING
+def test_so_it_is_where_periods_are_too_many_to_ask_once_more(case, limit, monkeypatch):
+    monkeypatch.setattr("loadsite.solve.decomposed.nearby.MOST_UNITS", 1)
+    told = found(case, BY_PERIODS).results.limits.set_index(["kind", "label"])
+    assert told.loc[limit, "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
 
 
 @pytest.fixture(scope="module", params=["every family", "worked"])

@@ -143,7 +143,7 @@ def _check_campus_costs(case: Case, reading: Reading, findings: Findings, hourly
     findings.equal("campus_costs, served_mwh", table["served_mwh"].to_numpy(dtype=float), energy, (rows,))
     parts = {name: usd[at_site, at_year] / energy for name, usd in paid.items()}
     size = np.asarray(sum(np.abs(part) for part in parts.values())) + np.zeros(len(table))
-    for name, expected in {**parts, "full_cost": np.asarray(sum(parts.values())) + np.zeros(len(table))}.items():
+    for name, expected in {**parts, "total": np.asarray(sum(parts.values())) + np.zeros(len(table))}.items():
         found = table[f"{name}_usd_per_mwh"].to_numpy(dtype=float)
         findings.equal(f"campus_costs, {name}_usd_per_mwh", found, expected, (rows,), size)
 

@@ -125,6 +125,9 @@ def _check_campus_costs(case: Case, reading: Reading, findings: Findings, hourly
     at_place = (sites.connection_usd_per_mw_year + sites.charge_usd_per_mw_year).to_numpy(dtype=float)
     shape_mwh = (sites.load_shape.to_numpy(dtype=float) @ weight_h)[:, None]
     asked = campus * shape_mwh
+    paused, unserved = (
+        reading.hourly("campuses", column, "site", labels).values @ weight_h for column in ("paused_mw", "unserved_mw")
+    )
     paid = {
         "energy": (drawn * everywhere).sum(axis=2),
         "congestion": (drawn * (hourly.at_site - everywhere)).sum(axis=2),
@@ -132,6 +135,8 @@ def _check_campus_costs(case: Case, reading: Reading, findings: Findings, hourly
         "connection": campus * at_place[:, None],
         "own_supply": made * (sites.own_supply_usd_per_mwh.to_numpy(dtype=float) + carbon)
         + np.cumsum(built * sites.own_supply_build_usd_per_mw_year.to_numpy(dtype=float), axis=1),
+        "interruption": paused * case.contract.pause_usd_per_mwh,
+        "unserved": unserved * case.prices.value_of_lost_load_usd_per_mwh,
     }
     table = reading.results.campus_costs
     at_site, at_year = labels.get_indexer(pd.Index(table["site"].astype(object))), pd.Index(years).get_indexer(
@@ -143,7 +148,7 @@ def _check_campus_costs(case: Case, reading: Reading, findings: Findings, hourly
     findings.equal("campus_costs, served_mwh", table["served_mwh"].to_numpy(dtype=float), energy, (rows,))
     parts = {name: usd[at_site, at_year] / energy for name, usd in paid.items()}
     size = np.asarray(sum(np.abs(part) for part in parts.values())) + np.zeros(len(table))
-    for name, expected in {**parts, "total": np.asarray(sum(parts.values())) + np.zeros(len(table))}.items():
+    for name, expected in {**parts, "full_cost": np.asarray(sum(parts.values())) + np.zeros(len(table))}.items():
         found = table[f"{name}_usd_per_mwh"].to_numpy(dtype=float)
         findings.equal(f"campus_costs, {name}_usd_per_mwh", found, expected, (rows,), size)
 

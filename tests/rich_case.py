@@ -29,7 +29,7 @@ def rich_case() -> Case:
     case = worked_case("rich")
     grid, fleet, stores, sites = case.grid, case.fleet, case.stores, case.sites
     load = grid.load_mw.copy()
-    load.loc["east", 6] *= 1.32
+    load.loc["east", 6] *= 1.46
     load.loc["east", 10] *= 1.06
     load.loc["west", [0, 1]] *= 0.55
     standing = fleet.existing_mw.copy()

@@ -245,6 +245,14 @@ class ByHand:
         """What is decided [MW or MWh]."""
         return float(self.optimum.x[self.columns[key]])
 
+    def worth(self, *key: Any) -> float:
+        """What one more unit of the upper bound of a decision takes off the cost [USD]."""
+        return -float(self.optimum.upper.marginals[self.columns[key]])
+
+    def dearer(self, *key: Any) -> float:
+        """What the first unit of a decision that is not taken would add to the cost [USD]."""
+        return float(self.optimum.lower.marginals[self.columns[key]])
+
     def price(self, *name: Any) -> float:
         """What one more unit on the right of a row adds to the cost [USD]."""
         for sense, part in (("<=", self.optimum.ineqlin), ("==", self.optimum.eqlin)):

@@ -8,9 +8,12 @@ first cut says 4, to x = 6, where the second says 1.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+import loadsite.solve.decomposed.master as master_module
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
@@ -154,3 +157,65 @@ def test_the_table_says_what_its_cuts_say() -> None:
     point = np.array([2.0, 3.0])
     assert table.at(point).tolist() == [each.at(point) for each in cuts] == [7.0, 1.0, 5.5]
     assert sorted(table.highest(table.at(point)).tolist()) == [0, 1]
+
+
+class Boastful:
+    """A solver that tells an optimum of 99 whatever it found."""
+
+    def __init__(self, highs: object) -> None:
+        self._highs = highs
+
+    def getInfo(self) -> object:
+        class Info:
+            objective_function_value = 99.0
+
+        return Info()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._highs, name)
+
+
+def test_the_bound_is_recomputed_whatever_the_solver_tells(monkeypatch) -> None:
+    honest = master_module._solved
+    monkeypatch.setattr(master_module, "_solved", lambda *arguments: Boastful(honest(*arguments)))
+    master = master_of(1.0, offset=0.5)
+    master.add([STEEP, FLAT])
+    found = master.lower(np.inf)
+    assert found.told == 99.0 and found.bound == pytest.approx(6.5)
+
+
+def test_operation_is_never_known_to_cost_less_than_nothing() -> None:
+    master = master_of(1.0)
+    master.add([STEEP])
+    assert master.known_cost([0], np.array([9.0])) == [0.0]
+
+
+def test_a_unit_that_stands_for_three_counts_three_times() -> None:
+    """x + 3 theta with theta >= 10 - 2 x, 4 - x / 2: dearest before x = 4, and from there on still falling by a half:
+    least at x = 8, where it is 8.
+    """
+    one = master_of(1.0)
+    master = Master(one.first_stage, [], np.array([3.0]))
+    master.add([STEEP, FLAT])
+    assert master.lower(np.inf).bound == pytest.approx(8.0)
+
+
+def test_what_costs_something_is_held_below_what_is_known_to_be_affordable() -> None:
+    """x of no upper bound at 1 each, and a point known to cost 6: no x above 6, and the bound is still 6."""
+    program = replace(master_of(1.0).first_stage.program, upper=np.array([np.inf]))
+    master = Master(FirstStage(np.arange(1), NOTHING, NOTHING, program), [], np.ones(1))
+    master.add([STEEP, FLAT])
+    assert master.lower(6.0).bound == pytest.approx(6.0)
+    assert master._bounded_by_cost(master._program(), 6.0).upper.tolist() == [6.0, 6.0]
+
+
+def test_points_keep_both_sides_of_rows() -> None:
+    """2 <= x <= 5"""
+    program = replace(
+        master_of(1.0).first_stage.program, row_lower=np.array([2.0]), row_upper=np.array([5.0]),
+        starts=np.array([0, 1], dtype=np.int32), indices=np.zeros(1, dtype=np.int32), values=np.ones(1),
+    )  # fmt: skip
+    first = FirstStage(np.arange(1), np.arange(1), NOTHING, program)
+    master = Master(first, [], np.ones(1))
+    assert [master.keeps_rows(np.array([x])) for x in (1.9, 2.0, 3.0, 5.0, 5.1)] == [False, True, True, True, False]
+    assert [first.missed_by(np.array([x])) for x in (1.5, 3.0, 5.5)] == pytest.approx([0.5, 0.0, 0.5])

@@ -1,0 +1,429 @@
+"""The report without a browser: what its figures draw, and what their tables say, against the tables of the result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from marks import Mark, figures, marks, number_in, texts, tipped
+
+from loadsite.report.clock import Clock
+from loadsite.report.figure import Facts, Listing, Words
+from loadsite.report.legend import circles, lines, scale
+from loadsite.report.map import line_tone, line_width, radius_of
+from loadsite.report.map_of_run import corridors, map_of, price_shades
+from loadsite.report.part_answer import answer, map_figure
+from loadsite.report.part_basis import basis
+from loadsite.report.part_build_out import build_out
+from loadsite.report.part_cost import cost
+from loadsite.report.part_hours import hours
+from loadsite.report.part_others import others
+from loadsite.report.part_why import why
+from loadsite.report.worst_week import _when
+
+WIDE = 1040.0
+NAMES = {"prairie": "Prairie", "harbour": "Harbour", "refinery": "Refinery", "mine": "Mine"}
+
+
+def lengths_tell(found: dict[str, Mark], values: dict[str, float], side: str = "width") -> None:
+    """Marks are as long as their values, on one scale [px]; each is drawn to a tenth of a pixel."""
+    assert set(values) <= set(found), set(values) - set(found)
+    most = max(values, key=lambda name: abs(values[name]))
+    per_unit = found[most][side] / abs(values[most])
+    for name, value in values.items():
+        assert found[name][side] == pytest.approx(abs(value) * per_unit, abs=0.11), name
+
+
+def sites(rich: Any, year: int) -> Any:
+    table = rich.results.siting
+    return table[table["year"] == year].set_index("site").sort_values("campus_mw", ascending=False)
+
+
+def facts(part: Any) -> dict[str, str]:
+    return {what: value for block in part.blocks if isinstance(block, Facts) for value, what in block.facts}
+
+
+def test_the_sentences_and_facts_of_the_answer(run, rich):
+    part = answer(run)
+    first, last = next(block for block in part.blocks if isinstance(block, Words)).paragraphs
+    placed = {y: sites(rich, y)["campus_mw"] for y in (2030, 2035)}
+    mine = {y: placed[y]["mine"] for y in placed}
+    assert first.startswith("620 of 620 MW of AI campus placed in 2030, none short: ")
+    assert first.endswith(f"TX\u00a0{620 - mine[2030]:,.0f}, NM\u00a0{mine[2030]:,.0f}\u00a0MW.")
+    total = placed[2035].sum()
+    assert last.startswith(f"{total:,.0f} of 1,300 MW of AI campus placed in 2035, {1300 - total:,.0f} MW short: ")
+    told = facts(part)
+    assert told["with a campus in 2035"] == "4 sites"
+    assert told["at the watts per chip of the scenario"] == f"{total / 2250:,.2f} million chips"
+    assert told["one more MW of campus"] == "900,000 USD a year"
+    usd = rich.results.costs["usd"].sum()
+    assert told["all cost of the grid, campuses among it"] == f"{usd / 1e9:,.2f} bn USD, present value of all years"
+
+
+@pytest.mark.parametrize("year", [2030, 2035])
+def test_circles_of_the_map_have_the_area_of_their_mw_and_the_tone_of_their_price(run, rich, year):
+    plan, table = map_of(run, year), sites(rich, year)
+    drawn = {mark.tip.split("\n")[0]: mark for mark in marks(map_figure(run, year).draw(WIDE))
+             if mark.tag == "circle" and mark.tip}  # fmt: skip
+    most = rich.results.siting["campus_mw"].max()
+    assert plan.largest_mw == pytest.approx(most)
+    largest = 0.042 * 0.58 * WIDE
+    for position, (site, row) in enumerate(table.iterrows(), start=1):
+        mark = drawn[f"{position} {NAMES[site]}, {row['state']}"]
+        assert mark["r"] == pytest.approx(max(2.5, largest * (row["campus_mw"] / most) ** 0.5), abs=0.06)
+        assert mark.tone == price_shades(run).tone(row["price_usd_per_mwh"])
+        told = mark.tip.split("\n")[1:]
+        assert told == [f"{row['campus_mw']:,.0f} MW of at most {row['limit_mw']:,.0f} MW",
+                        f"{row['price_usd_per_mwh']:,.2f} USD/MWh at the campus"]  # fmt: skip
+
+
+def test_zones_of_the_map_have_the_tone_and_the_words_of_their_price(run, rich):
+    zones = rich.results.zone_years[rich.results.zone_years["year"] == 2035].set_index("zone")
+    drawn = tipped(map_figure(run, 2035).draw(WIDE), "path")
+    tones = {}
+    placed = rich.results.siting[rich.results.siting["year"] == 2035].groupby("zone", observed=True)["campus_mw"].sum()
+    for zone, row in zones.iterrows():
+        mark = drawn[f"Zone {zone}"]
+        assert mark.tip.split("\n")[1:] == [f"{row['price_usd_per_mwh']:,.1f} USD/MWh, average over its load",
+                                            f"{placed[zone]:,.0f} MW of campus"]  # fmt: skip
+        tones[zone] = int(mark.tone.rpartition("-")[2])
+    assert tones["west"] > tones["south"] and zones.loc["west", "price_usd_per_mwh"] > zones.loc["south", "price_usd_per_mwh"]
+
+
+def test_lines_of_the_map_tell_limit_loading_and_worth(run, rich):
+    """Both directions as one line: the larger limit, the busier way, the dearer worth."""
+    results = rich.results
+    told = corridors(run, 2035).set_index(["one", "other"])
+    capacity = results.capacity[(results.capacity["year"] == 2035) & (results.capacity["kind"] == "line")].set_index("label")
+    limits = results.limits[(results.limits["kind"] == "transfer limit") & (results.limits["year"] == 2035)].set_index("label")
+    for pair, both in {("east", "west"): ("west>east", "east>west"), ("east", "south"): ("east>south", "south>east")}.items():
+        own = capacity.loc[list(both)]
+        loading = (own["energy_mwh"] / (own["capacity_mw"] * 8784)).max()
+        expected = (own["capacity_mw"].max(), loading, limits.loc[list(both), "worth_usd_per_mw_year"].max())
+        assert tuple(told.loc[pair, ["limit_mw", "loading", "worth"]]) == pytest.approx(expected)
+    drawn = tipped(map_figure(run, 2035).draw(WIDE), "line")
+    for pair, row in told.iterrows():
+        mark = drawn[" – ".join(pair)]
+        assert mark["stroke-width"] == pytest.approx(0.8 + 7.0 * row["limit_mw"] / told["limit_mw"].max(), abs=0.06)
+        assert mark.tone == line_tone(row["loading"])
+        assert f"mean loading {row['loading']:.0%} in" in mark.tip
+        assert f"one more MW saves {row['worth']:,.0f} USD a year" in mark.tip
+
+
+def test_tones_of_lines_change_at_a_quarter_a_half_and_three_quarters():
+    assert [line_tone(share) for share in (0.0, 0.24, 0.25, 0.49, 0.5, 0.74, 0.75, 1.0)] == [
+        "load-0", "load-0", "load-1", "load-1", "load-2", "load-2", "load-3", "load-3"]  # fmt: skip
+
+
+def test_legends_say_what_is_drawn(run):
+    """Edges between their tones; a sample line and a sample circle as the map draws that many MW."""
+    shades = price_shades(run)
+    picture = scale(shades, "price [USD/MWh]")
+    boxes = [mark for mark in marks(picture) if mark.tag == "rect"]
+    assert [mark.tone for mark in boxes] == shades.tones()
+    edges = [mark for mark in marks(picture) if mark.tag == "text"][1:]
+    assert [number_in(mark.text) for mark in edges] == pytest.approx(shades.edges, rel=1e-3)
+    assert [mark["x"] for mark in edges] == pytest.approx([mark["x"] for mark in boxes[1:]], abs=0.1)
+    sample = [mark for mark in marks(lines(750.0)) if mark.tag == "line"][0]
+    mw = number_in(texts(lines(750.0))[-1])
+    assert sample["stroke-width"] == pytest.approx(line_width(mw, 750.0), abs=0.06) and 0 < mw <= 750
+    assert [text for text in texts(lines(750.0)) if "%" in text] == ["25%", "50%", "75%"]
+    assert [mark.tone for mark in marks(lines(750.0)) if mark.tag == "rect"] == [f"load-{k}" for k in range(4)]
+    circle = [mark for mark in marks(circles(450.0, 600.0)) if mark.tag == "circle"][0]
+    mw = number_in(texts(circles(450.0, 600.0))[-1])
+    assert circle["r"] == pytest.approx(radius_of(mw, 450.0, 600.0), abs=0.06) and 0 < mw <= 450
+
+
+def test_a_value_has_the_tone_between_its_edges(run):
+    shades = price_shades(run)
+    tones = shades.tones()
+    assert len(tones) == len(shades.edges) + 1 >= 4
+    for k, edge in enumerate(shades.edges):
+        assert (shades.tone(edge - 1e-9), shades.tone(edge)) == (tones[k], tones[k + 1])
+
+
+def test_bars_beside_the_map_are_as_long_as_their_mw_and_outlined_at_their_limit(run, rich):
+    table = sites(rich, 2035)
+    drawn = tipped(map_figure(run, 2035).draw(WIDE), "rect")
+    values = {f"{NAMES[site]}: {row['campus_mw']:,.0f} MW": row["campus_mw"] for site, row in table.iterrows()}
+    limits = {f"{NAMES[site]}: limit {row['limit_mw']:,.0f} MW": row["limit_mw"] for site, row in table.iterrows()}
+    lengths_tell(drawn, values | limits)
+    assert {drawn[name]["x"] for name in values} == {drawn[name]["x"] for name in limits}
+    for site, row in table.iterrows():
+        words = f"{row['campus_mw']:,.0f} MW, {row['price_usd_per_mwh']:,.1f} USD/MWh"
+        assert words in texts(map_figure(run, 2035).draw(WIDE)), site
+    listed = map_figure(run, 2035).listing.frame.set_index("site")
+    assert listed["position"].to_dict() == {site: k for k, site in enumerate(table.index, start=1)}
+    assert listed["campus_mw"].to_dict() == pytest.approx(table["campus_mw"].to_dict())
+
+
+def test_columns_by_state_are_stacked_below_the_target(run, rich):
+    figure = figures(answer(run))["by_state"]
+    picture = figure.draw(WIDE)
+    drawn = tipped(picture, "rect")
+    values, level = {}, {}
+    for year in (2030, 2035):
+        for state, mw in sites(rich, year).groupby("state", observed=True)["campus_mw"].sum().items():
+            name = f"{state} in {year}: {mw:,.0f} MW"
+            values[name], level[state, year] = mw, drawn[name]
+    lengths_tell(drawn, values, "height")
+    lines_drawn = tipped(picture, "line")
+    per_mw = max(values.values())
+    per_mw = drawn[max(values, key=values.get)]["height"] / per_mw
+    for year, target in ((2030, 620.0), (2035, 1300.0)):
+        bottom = level["TX", year]["y"] + level["TX", year]["height"]
+        assert level["NM", year]["y"] + level["NM", year]["height"] == pytest.approx(level["TX", year]["y"], abs=0.2)
+        mark = lines_drawn[f"{year}: {target:,.0f} MW asked for"]
+        assert bottom - mark["y1"] == pytest.approx(target * per_mw, abs=0.3)
+    frame = figure.listing.frame
+    assert frame.groupby("year")["target_mw"].first().to_dict() == {2030: 620.0, 2035: 1300.0}
+
+
+def test_cost_terms_are_in_million_dollars(run, rich):
+    figure = figures(cost(run))["cost_terms"]
+    costs = rich.results.costs.set_index("term")["usd"]
+    drawn = tipped(figure.draw(WIDE), "rect")
+    lengths_tell(drawn, {term.replace("_", " "): usd for term, usd in costs.items()})
+    assert f": {costs.sum() / 1e6:,.1f} M USD, present value" in figure.title
+    for term, usd in costs.items():
+        tip = drawn[term.replace("_", " ")].tip.split("\n")[1]
+        assert tip == f"{usd / 1e6:,.1f} M USD, present value, {usd / costs.sum() * 100:,.1f} % of all"
+        assert f"{usd / 1e6:,.1f}" in texts(figure.draw(WIDE))
+    frame = figure.listing.frame.set_index("term")
+    assert frame["musd"].to_dict() == pytest.approx((costs / 1e6).to_dict())
+    assert frame["share"].sum() == pytest.approx(100.0)
+    assert list(frame["musd"]) == sorted(frame["musd"], reverse=True)
+
+
+def test_cost_of_power_at_each_campus_is_stacked_part_by_part(run, rich):
+    figure = figures(cost(run))["campus_costs_2035"]
+    table = rich.results.campus_costs
+    table = table[table["year"] == 2035].set_index("site")
+    found = [mark for mark in marks(figure.draw(WIDE)) if mark.tag == "rect" and "USD/MWh" in mark.tip]
+    drawn = {"\n".join(mark.tip.split(":")[0].split("\n")): mark for mark in found}
+    values = {}
+    for site, row in table.iterrows():
+        for part in ("energy", "congestion", "capacity", "connection", "own supply"):
+            usd = row[f"{part.replace(' ', '_')}_usd_per_mwh"]
+            values[f"{NAMES[site]}\n{part}"] = usd
+            told = number_in(drawn[f"{NAMES[site]}\n{part}"].tip.split(": ")[1])
+            assert told == pytest.approx(usd, abs=0.0051)
+    lengths_tell(drawn, values)
+    south, zero = drawn["Refinery\ncongestion"], drawn["Refinery\nenergy"]["x"]
+    assert values["Refinery\ncongestion"] < 0 and south["x"] + south["width"] == pytest.approx(zero, abs=0.2)
+    assert all(f"{usd:,.2f}" in texts(figure.draw(WIDE)) for usd in table["total_usd_per_mwh"])
+
+
+def worst_hours(rich: Any, year: int) -> tuple[int, int]:
+    """Of the two runs of six hours, that with the higher price, averaged over all load."""
+    results = rich.results
+    balance = results.balance[results.balance["year"] == year]
+    prices = results.prices[results.prices["year"] == year]
+    load = -balance["load_mw"].to_numpy().reshape(3, 12)
+    price = (prices["price_usd_per_mwh"].to_numpy().reshape(3, 12) * load).sum(axis=0) / load.sum(axis=0)
+    assert abs(price[:6].mean() - price[6:].mean()) > 10
+    return (0, 5) if price[:6].mean() > price[6:].mean() else (6, 11)
+
+
+def test_the_worst_day_is_the_dearest_and_its_layers_are_what_served_the_load(run, rich):
+    figure = figures(hours(run))["worst_week_2035_0"]
+    first, last = worst_hours(rich, 2035)
+    assert (first, last) == (6, 11)
+    assert figure.title.startswith("Worst day of 2035, whole grid: 20 Aug 2024 00:00 to 20 Aug 2024 05:00 UTC [GW]")
+    results, frame = rich.results, figure.listing.frame.set_index("hour")
+    assert list(frame.index) == list(range(6, 12))
+    inside = {name: table[(table["year"] == 2035) & table["snapshot"].between(6, 11)] for name, table in
+              (("balance", results.balance), ("dispatch", results.dispatch), ("storage", results.storage))}  # fmt: skip
+    terms = inside["balance"].groupby("snapshot")[["load_mw", "campuses_mw", "drawn_mw", "unserved_mw", "charge_mw",
+                                                   "inflow_mw", "outflow_mw"]].sum() / 1e3  # fmt: skip
+    assert frame["load"].to_numpy() == pytest.approx(-terms["load_mw"].to_numpy())
+    assert frame["campuses"].to_numpy() == pytest.approx(-(terms["campuses_mw"] + terms["drawn_mw"]).to_numpy())
+    assert frame["unserved"].to_numpy() == pytest.approx(terms["unserved_mw"].to_numpy()) and frame["unserved"].max() > 0.01
+    assert frame["charging"].to_numpy() == pytest.approx(terms["charge_mw"].to_numpy())
+    lost = (terms["inflow_mw"] + terms["outflow_mw"]).to_numpy()
+    assert frame["line losses"].to_numpy() == pytest.approx(lost) and lost.min() < -0.001
+    by_kind = inside["dispatch"].groupby(["technology", "snapshot"], observed=True)["generation_mw"].sum() / 1e3
+    for kind in ("wind", "coal", "nuclear", "gas_cc", "hydro", "gas_ct", "solar"):
+        assert frame[kind].to_numpy() == pytest.approx(by_kind[kind].to_numpy()), kind
+    discharged = inside["storage"].groupby("snapshot")["discharge_mw"].sum() / 1e3
+    assert frame["battery"].to_numpy() == pytest.approx(discharged.to_numpy())
+    served = frame[["wind", "coal", "nuclear", "gas_cc", "hydro", "gas_ct", "solar", "battery", "unserved"]].sum(axis=1)
+    assert (served + frame["charging"] + frame["line losses"]).to_numpy() == pytest.approx(
+        (frame["load"] + frame["campuses"]).to_numpy())
+    drawn = [mark for mark in marks(figure.draw(WIDE)) if mark.tag == "path" and mark.tip.startswith("load with campuses")]
+    highest = (frame["load"] + frame["campuses"]).max()
+    assert drawn[0].tip == f"load with campuses: {highest:,.1f} GW at most"
+    heights = [y for _, y in drawn[0].points][::2]
+    ordered = (frame["load"] + frame["campuses"]).to_numpy()
+    assert (heights[0] - heights[-1]) / (ordered[-1] - ordered[0]) == pytest.approx(
+        (heights[1] - heights[4]) / (ordered[4] - ordered[1]), rel=0.02)
+    assert heights.index(min(heights)) == int(np.argmax(ordered))
+
+
+def test_the_worst_day_of_a_market_is_of_its_own_zones(run, rich):
+    figure = next(each for name, each in figures(hours(run)).items() if name.startswith("worst_week") and "GULF" in each.title)
+    balance = rich.results.balance
+    own = balance[(balance["zone"] == "south") & (balance["year"] == 2035) & balance["snapshot"].between(6, 11)]
+    frame = figure.listing.frame
+    assert frame["load"].to_numpy() == pytest.approx(-own["load_mw"].to_numpy() / 1e3)
+    net = ((own["inflow_mw"] + own["outflow_mw"]) / 1e3).to_numpy()
+    told = frame["exports"] if "exports" in frame else frame["imports"]
+    assert told.to_numpy() == pytest.approx(np.minimum(net, 0.0) if "exports" in frame else np.maximum(net, 0.0))
+
+
+def test_the_worst_day_is_found_by_the_price_of_all_load(run, rich):
+    """With the prices of both days exchanged it is the other day."""
+    class Exchanged:
+        def table(self, name: str, columns: list[str], year: int) -> pd.DataFrame:
+            table = run.table(name, columns, year=year)
+            if name == "prices":
+                values = table["price_usd_per_mwh"].to_numpy().reshape(3, 2, 6)[:, ::-1]
+                table = table.assign(price_usd_per_mwh=values.reshape(-1))
+            return table
+
+    clock = Clock(run.snapshots)
+    assert _when(run, 2035, clock) == (6, 11)
+    assert _when(Exchanged(), 2035, clock) == (0, 5)
+
+
+def test_load_duration_is_in_order_of_size_over_the_hours_of_the_year(run, rich):
+    figure = figures(hours(run))["durations_2035"]
+    frame = figure.listing.frame.set_index("name")
+    campuses = rich.results.campuses[rich.results.campuses["year"] == 2035]
+    weight = rich.results.snapshots["weight_h"].to_numpy()
+    curves = [mark for mark in marks(figure.draw(WIDE)) if mark.tag == "path" and mark.tip]
+    by_name = {mark.tip.split("\n")[0]: mark for mark in curves}
+    for site, name in NAMES.items():
+        own = campuses[campuses["site"] == site]
+        served = (own["asked_mw"] - own["paused_mw"] - own["unserved_mw"]).to_numpy()
+        paused_h = weight[own["paused_mw"].to_numpy() > 1e-3].sum()
+        expected = (served.max(), served @ weight / 8784, served.min(), paused_h,
+                    own["own_generation_mw"].to_numpy() @ weight / 8784)  # fmt: skip
+        assert tuple(frame.loc[name, ["most", "mean", "least", "paused_h", "own"]]) == pytest.approx(expected)
+        assert f"in {paused_h:,.0f} h" in by_name[name].tip
+        heights = [y for _, y in by_name[name].points]
+        assert heights == sorted(heights)
+    points = by_name["Prairie"].points
+    own = campuses[campuses["site"] == "prairie"]
+    served = (own["asked_mw"] - own["paused_mw"]).to_numpy()
+    order = np.argsort(-served, kind="stable")
+    ends = np.cumsum(weight[order])
+    across = points[-1][0] - points[0][0]
+    assert [x - points[0][0] for x, _ in points[1::2]] == pytest.approx(list(ends / 8784 * across), abs=0.2)
+
+
+def test_heat_maps_tell_the_mean_price_of_each_hour_by_tone_and_words(run, rich):
+    """A row per day: 15 January and 20 August, at 800 and 664 times."""
+    found = {name: figure for name, figure in figures(hours(run)).items() if name.startswith("prices_2035")}
+    assert len(found) == 3
+    prices = rich.results.prices[rich.results.prices["year"] == 2035]
+    for figure in found.values():
+        zone = figure.title.split()[3]
+        own = prices[prices["zone"] == zone]["price_usd_per_mwh"].to_numpy().reshape(2, 6)
+        frame = figure.listing.frame
+        assert list(frame["row"]) == ["15 Jan ×800", "20 Aug ×664"]
+        assert frame[[f"{hour:02d}" for hour in range(6)]].to_numpy() == pytest.approx(own)
+        drawn = [mark for mark in marks(figure.draw(WIDE)) if mark.tag == "rect" and mark.tip]
+        assert [number_in(mark.tip.split("\n")[1]) for mark in drawn] == pytest.approx(own.ravel(), abs=0.051)
+        assert drawn[0].tip.startswith("15 Jan ×800, 00:00 UTC") and drawn[-1].tip.startswith("20 Aug ×664, 05:00 UTC")
+        steps = [int(mark.tone.rpartition("-")[2]) for mark in drawn]
+        assert all(one <= other for one, other in zip(np.array(steps)[np.argsort(own.ravel())],
+                                                      np.array(steps)[np.argsort(own.ravel())][1:], strict=False))  # fmt: skip
+
+
+def test_the_heat_map_of_interruptions_adds_up_all_campuses(run, rich):
+    figure = figures(hours(run))["pauses_2035"]
+    campuses = rich.results.campuses[rich.results.campuses["year"] == 2035]
+    paused = campuses["paused_mw"].to_numpy().reshape(4, 12).sum(axis=0)
+    total = paused @ rich.results.snapshots["weight_h"].to_numpy()
+    assert total > 1e4 and f"All campuses together; {total:,.0f} MWh over the year." in figure.note
+    cells = figure.listing.frame[[f"{hour:02d}" for hour in range(6)]].to_numpy()
+    assert cells == pytest.approx(paused.reshape(2, 6))
+
+
+def test_effects_on_others_are_with_campuses_less_without(run, rich, bare):
+    part = others(run)
+    told = [block for block in part.blocks if isinstance(block, Facts)]
+    for year, block in zip((2030, 2035), told, strict=True):
+        now, before = (each.results.zone_years[each.results.zone_years["year"] == year].set_index("zone")
+                       for each in (rich, bare))  # fmt: skip
+        load = now["load_mwh"]
+        paid = ((now["price_usd_per_mwh"] - before["price_usd_per_mwh"]) * load).sum() / load.sum()
+        emitted = [each.results.emissions[each.results.emissions["year"] == year]["co2_t"].sum() for each in (rich, bare)]
+        values = {what.split(",")[0]: number_in(value) for value, what in block.facts}
+        assert values["average price that all other load pays"] == pytest.approx(paid, abs=0.0051)
+        assert values["carbon dioxide"] == pytest.approx((emitted[0] - emitted[1]) / 1e6, abs=0.0051)
+        for what, column in (("unserved energy", "unserved_mwh"), ("curtailed energy", "curtailed_mwh")):
+            assert values[what] == pytest.approx((now[column] - before[column]).sum(), abs=0.51)
+        figure = figures(part)[f"effects_{year}"]
+        frame = figure.listing.frame.set_index("zone")
+        change = now["price_usd_per_mwh"] - before["price_usd_per_mwh"]
+        assert frame["price_usd_per_mwh_change"].to_dict() == pytest.approx(change.to_dict())
+        assert frame["curtailed_mwh_before"].to_dict() == pytest.approx(before["curtailed_mwh"].to_dict())
+        rects = {mark.tip.split("\n")[0]: mark for mark in marks(figure.draw(WIDE)) if mark.tag == "rect" and mark.tip}
+        lengths_tell(rects, {f"Zone {zone}": usd for zone, usd in change.items()})
+        assert {rects[f"Zone {zone}"].tone for zone, usd in change.items() if usd > 0} <= {"change-6"}
+
+
+def test_what_is_built_by_technology_and_against_the_pace(run, rich):
+    part = build_out(run)
+    figure = figures(part)["built"]
+    built = rich.results.built
+    what = built["technology"].where(built["kind"] != "own supply", "own " + built["technology"])
+    totals = built.assign(what=what).groupby(["year", "what"])["built_mw"].sum()
+    drawn = tipped(figure.draw(WIDE), "rect")
+    values = {f"{kind.replace('_', ' ')} in {year}: {mw:,.0f} MW": mw for (year, kind), mw in totals.items() if mw >= 0.5}
+    lengths_tell(drawn, values, "height")
+    pace = figures(part)["pace"]
+    table = rich.results.build_out
+    paces = table[table["kind"] == "pace"].groupby(["plan_technology", "year"], observed=True)[["used_mw", "limit_mw"]].sum()
+    frame = pace.listing.frame.set_index(["technology", "year"])
+    bars = tipped(pace.draw(WIDE), "rect")
+    values = {}
+    for (kind, year), row in paces.iterrows():
+        assert tuple(frame.loc[(kind, year), ["built_mw", "pace_mw"]]) == pytest.approx(tuple(row))
+        assert frame.loc[(kind, year), "share"] == pytest.approx(100 * row["used_mw"] / row["limit_mw"])
+        values[f"{kind} in {year}: {row['used_mw']:,.0f} MW built of {row['limit_mw']:,.0f} MW that the pace allows"] = (
+            row["used_mw"])
+        values[f"{kind} in {year}: the pace allows {row['limit_mw']:,.0f} MW"] = row["limit_mw"]
+    lengths_tell(bars, values)
+
+
+def test_limits_stand_by_worth_with_the_place_they_are_said(run, rich):
+    part = why(run)
+    figure = figures(part)["limits"]
+    table = rich.results.limits
+    binding = table[(table["worth_usd_per_mw_year"] > 1e-3) & ~table["stands"]]
+    frame = figure.listing.frame
+    assert frame["worth_usd_per_mw_year"].to_numpy() == pytest.approx(binding["worth_usd_per_mw_year"].to_numpy())
+    assert frame["worth_usd_per_mw_year"].is_monotonic_decreasing
+    drawn = tipped(figure.draw(WIDE), "rect")
+    first = binding.head(12)
+    lengths_tell(drawn, dict(zip(first["sentence"], first["worth_usd_per_mw_year"], strict=True)))
+    standing = next(block for block in part.blocks if isinstance(block, Listing) and block.title.startswith("What stands"))
+    assert standing.frame["stands"].all() and len(standing.frame) > 3
+    rules = next(block for block in part.blocks if isinstance(block, Listing) and block.title.startswith("Rules of"))
+    told = rules.frame.set_index("name")
+    assert told["binding_rows"].to_dict() == {"dry": 1, "prairie_share": 1, "far_away": 0}
+    assert (told["rows"] == 2).all() and list(told.index)[0] == "prairie_share"
+    assert told.loc["dry", "place"] == "rules.yaml:2"
+
+
+def test_the_last_part_says_what_the_record_says(run, rich):
+    part = basis(run)
+    told = next(block for block in part.blocks if isinstance(block, Facts)).facts
+    certificate = rich.solve.certificate
+    worst = max(check.error for check in certificate.checks)
+    assert told[0] == (f"optimal to {worst:.0e}", "largest relative error of its conditions")
+    assert told[1][0] == f"{len(rich.audit.checks)} checks hold" and f"{rich.audit.worst.error:.0e}" in told[1][1]
+    program = rich.solve.program
+    assert told[2][0] == f"{program.row_count:,} rows, {program.column_count:,} columns"
+    assert told[3][0] == "12.5 CPU s"
+    words = [paragraph for block in part.blocks if isinstance(block, Words) for paragraph in block.paragraphs]
+    assert any("dollars of 2024" in each and "04 March 2026, 05:06 UTC" in each for each in words)
+
+
+def test_the_captions_tell_how_many_hours_stand_for_a_year(run):
+    assert run.time_of_a_year == "12 hours that stand for 8,784 (2 representative days of 6 hours)"

@@ -223,14 +223,24 @@ class ByHand:
     @cached_property
     def optimum(self) -> Any:
         """Scipy's result."""
+        return self._solved([self.cost[key] for key in self.columns], [], [])
+
+    def extreme(self, key: Key, sign: float, most_usd: float) -> float:
+        """The least (sign 1) or most (sign -1) of a decision at a cost of at most so much [MW or MWh]."""
+        aim = [sign * (each == key) for each in self.columns]
+        row = [(len(self.rows["<="]), k, self.cost[each] / 1e6) for k, each in enumerate(self.columns)]
+        return sign * float(self._solved(aim, row, [(most_usd - self.constant) / 1e6]).fun)
+
+    def _solved(self, aim: list[float], more: list[tuple[int, int, float]], right: list[float]) -> Any:
         matrices = {}
         for sense, rows in self.rows.items():
             entries = [(k, self.columns[key], value) for k, (_, left, _) in enumerate(rows) for key, value in left.items()]
+            entries += more if sense == "<=" else []
             at, column, value = zip(*entries, strict=True)
-            matrices[sense] = csr_array((value, (at, column)), shape=(len(rows), len(self.columns)))
+            count = len(rows) + (len(right) if sense == "<=" else 0)
+            matrices[sense] = csr_array((value, (at, column)), shape=(count, len(self.columns)))
         found = linprog(
-            [self.cost[key] for key in self.columns],
-            matrices["<="], [right for *_, right in self.rows["<="]],
+            aim, matrices["<="], [*(right for *_, right in self.rows["<="]), *right],
             matrices["=="], [right for *_, right in self.rows["=="]],
             [(0.0, self.upper.get(key, np.inf)) for key in self.columns], method="highs-ds",
         )  # fmt: skip

@@ -65,7 +65,8 @@ class ByHand:
         paces: dict[str, Sum] = defaultdict(dict)
         queues: dict[str, Sum] = defaultdict(dict)
         for table, limits, build, fixed, kind, size in (
-            (fleet.generators, fleet.build_limit_mw, fleet.build_usd_per_mw_year, fleet.fixed_usd_per_mw_year, "g", None),
+            (fleet.generators, fleet.build_limit_mw, fleet.build_usd_per_mw_year, fleet.fixed_usd_per_mw_year, "g",
+             None),
             (stores.storage, stores.build_limit_mw, stores.build_usd_per_mw_year, stores.fixed_usd_per_mw_year, "s",
              stores.storage["power_mw"]),
         ):  # fmt: skip
@@ -97,7 +98,7 @@ class ByHand:
                     else:
                         stands = fleet.existing_mw.loc[label, y] if kind == "g" else of["power_mw"]
                         need -= stands * of["capacity_credit_share"]
-            for c, of in self.case.sites.sites[self.case.sites.sites["market"] == r].iterrows():
+            for c in self.case.sites.sites.index[self.case.sites.sites["market"] == r]:
                 firm = (1 - self.case.contract.pausable_share) * self.case.sites.load_shape.loc[c].max()
                 row["campus", c, y] = (1 + margin) * firm * self.case.sites.on_grid.loc[c, y]
             self.at_most(("margin", r, y), row, -need)
@@ -196,8 +197,11 @@ class ByHand:
             balance[of["zone"]] |= {into: -1.0, out: 1.0}
             before = ("level", s, y) if t == period["first"] else ("held", s, y, t - 1)
             self.paid(before, 0.0)
-            self.equal(("carry", s, y, t), {
-                held: 1.0, before: -1.0, into: -of["charge_efficiency"], out: 1.0 / of["discharge_efficiency"]}, 0.0)
+            self.equal(
+                ("carry", s, y, t),
+                {held: 1.0, before: -1.0, into: -of["charge_efficiency"], out: 1.0 / of["discharge_efficiency"]},
+                0.0,
+            )
             if t == period["last"]:
                 self.equal(("close", s, y, t), {held: 1.0, ("level", s, y): -1.0}, 0.0)
             hours = of["duration_h"] if of["candidate"] else 0.0
@@ -208,7 +212,7 @@ class ByHand:
                 self.at_most(("store", *key), {key: 1.0} | new, stands)
 
     def _rules(self, y: int) -> None:
-        """35 million m3 of water at most; prairie 42 % of all MW at least, or 9,000 USD per MW; 900 MW in NM at most."""
+        """35 million m3 of water at most; prairie 42 % of all MW, or 9,000 USD per MW; 900 MW in NM at most."""
         fleet, sites = self.case.fleet.generators, self.case.sites.sites
         water: Sum = {("out", g, y, t): h * fleet.loc[g, "water_m3_per_mwh"] for g in fleet.index
                       for t, h in self.hours.items()}  # fmt: skip
@@ -234,7 +238,9 @@ class ByHand:
     def _solved(self, aim: list[float], more: list[tuple[int, int, float]], right: list[float]) -> Any:
         matrices = {}
         for sense, rows in self.rows.items():
-            entries = [(k, self.columns[key], value) for k, (_, left, _) in enumerate(rows) for key, value in left.items()]
+            entries = [
+                (k, self.columns[key], value) for k, (_, left, _) in enumerate(rows) for key, value in left.items()
+            ]
             entries += more if sense == "<=" else []
             at, column, value = zip(*entries, strict=True)
             count = len(rows) + (len(right) if sense == "<=" else 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import pytest
+
 from loadsite.report.drawing import Drawing
 from loadsite.report.figure import Block, Figure, Part, Tabs
 
@@ -79,3 +81,12 @@ def figures(part: Part) -> dict[str, Figure]:
 def number_in(text: str) -> float:
     """The first number of a text."""
     return float(re.search(r"[−+-]?[\d,]+(?:\.\d+)?", text).group(0).replace(",", "").replace("−", "-"))
+
+
+def lengths_tell(found: dict[str, Mark], values: dict[str, float], side: str = "width") -> None:
+    """Marks are as long as their values, on one scale [px]; each is drawn to a tenth of a pixel."""
+    assert set(values) <= set(found), set(values) - set(found)
+    most = max(values, key=lambda name: abs(values[name]))
+    per_unit = found[most][side] / abs(values[most])
+    for name, value in values.items():
+        assert found[name][side] == pytest.approx(abs(value) * per_unit, abs=0.11), name

@@ -53,7 +53,11 @@ def _copied(folder: Path, to: Path, plan: str, target: int) -> Path:
     table.to_parquet(to / "shortfall.parquet", index=False)
     record = json.loads((to / "run.json").read_text())
     record["scenario"] = f"{plan}_{target}"
-    record["keys"] = {"name": record["scenario"], "plan": f"plans/{plan}.yaml", "place": {"target_mw": {"2035": target}}}
+    record["keys"] = {
+        "name": record["scenario"],
+        "plan": f"plans/{plan}.yaml",
+        "place": {"target_mw": {"2035": target}},
+    }
     record["certificate"]["objective_musd"] = total / 1e6
     record["certificate"]["dual_objective_musd"] = total / 1e6 * 0.999
     (to / "run.json").write_text(json.dumps(record))
@@ -105,7 +109,8 @@ def test_changes_are_less_the_first_run(found, rich):
     price = rich.results.zone_years.set_index(["zone", "year"])["price_usd_per_mwh"]["west", 2035]
     west = found.prices[(found.prices["zone"] == "west") & (found.prices["year"] == 2035)].set_index("run")
     assert west["change_usd_per_mwh"].to_dict() == pytest.approx(
-        {NAMES[key]: (factor - 1) * price for key, factor in FACTORS.items()})
+        {NAMES[key]: (factor - 1) * price for key, factor in FACTORS.items()}
+    )
     emitted = rich.results.emissions.groupby("year")["co2_t"].sum()
     for key, factor in FACTORS.items():
         own = found.emissions[found.emissions["run"] == NAMES[key]].set_index("year")
@@ -146,17 +151,23 @@ def test_the_screen_tells_costs_in_millions_and_against_the_first(lines, rich):
 def test_the_screen_tells_mw_costs_prices_and_emissions_run_by_run(lines, rich):
     table = rich.results.siting[rich.results.siting["year"] == 2035].set_index("site")["campus_mw"]
     assert after(lines, "MW by site in 2035", "Prairie") == pytest.approx(
-        [table["prairie"] + shift for shift in SHIFT.values()], abs=0.51)
+        [table["prairie"] + shift for shift in SHIFT.values()], abs=0.51
+    )
     texas = table[["prairie", "harbour", "refinery"]].sum()
-    assert after(lines, "MW by state in 2035", "TX") == pytest.approx([texas + shift for shift in SHIFT.values()], abs=0.51)
+    assert after(lines, "MW by state in 2035", "TX") == pytest.approx(
+        [texas + shift for shift in SHIFT.values()], abs=0.51
+    )
     assert after(lines, "Cost by term [M USD]", "fuel") == pytest.approx(
-        [factor * fuel(rich) / 1e6 for factor in FACTORS.values()], abs=0.051)
+        [factor * fuel(rich) / 1e6 for factor in FACTORS.values()], abs=0.051
+    )
     price = rich.results.zone_years.set_index(["zone", "year"])["price_usd_per_mwh"]["west", 2035]
     assert after(lines, "Price of load by zone in 2035", "west") == pytest.approx(
-        [factor * price for factor in FACTORS.values()], abs=0.0051)
+        [factor * price for factor in FACTORS.values()], abs=0.0051
+    )
     emitted = rich.results.emissions.groupby("year")["co2_t"].sum()[2035]
     assert after(lines, "Emissions [Mt CO2]", "2035") == pytest.approx(
-        [factor * emitted / 1e6 for factor in FACTORS.values()], abs=0.0051)
+        [factor * emitted / 1e6 for factor in FACTORS.values()], abs=0.0051
+    )
 
 
 def test_the_screen_tells_regret_in_millions(lines, rich):
@@ -182,9 +193,11 @@ def test_the_report_tells_regret_cell_by_cell(compared, rich):
         plan = words.split(":")[0].removeprefix("plan ")
         values[plan, world.split()[-1]] = number_in(words.split(": ")[1])
         assert number_in(mark.tip.split("\n")[2]) == pytest.approx(
-            rich.results.shortfall["shortfall_mw"].max() + 10.0 * FACTORS[plan, int(world.split()[-1])], abs=0.51)
+            rich.results.shortfall["shortfall_mw"].max() + 10.0 * FACTORS[plan, int(world.split()[-1])], abs=0.51
+        )
     assert values == pytest.approx({("slow", "900"): 0.1 * fuel(rich) / 1e6, ("fast", "900"): 0.0,
-                                    ("slow", "950"): 0.0, ("fast", "950"): 0.15 * fuel(rich) / 1e6}, abs=0.051)  # fmt: skip
+                                    ("slow", "950"): 0.0,
+                                    ("fast", "950"): 0.15 * fuel(rich) / 1e6}, abs=0.051)  # fmt: skip
 
 
 def test_the_report_draws_costs_and_their_changes_by_term(compared, rich):
@@ -195,25 +208,37 @@ def test_the_report_draws_costs_and_their_changes_by_term(compared, rich):
         assert number_in(told[name].tip.split(": ")[1]) == pytest.approx(FACTORS[key] * fuel(rich) / 1e6, abs=0.051)
         per_unit = told["slow_900"]["width"] / fuel(rich)
         assert told[name]["width"] == pytest.approx(FACTORS[key] * fuel(rich) * per_unit, abs=0.2)
-    drawn = [mark for mark in marks(every["cost_changes"].draw(1040.0)) if mark.tag == "rect" and "\nfuel: " in mark.tip]
+    drawn = [
+        mark for mark in marks(every["cost_changes"].draw(1040.0)) if mark.tag == "rect" and "\nfuel: " in mark.tip
+    ]
     assert {mark.tip.split("\n")[0]: number_in(mark.tip.split(": ")[1]) for mark in drawn} == pytest.approx(
-        {NAMES[key]: (FACTORS[key] - 1) * fuel(rich) / 1e6 for key in list(NAMES)[1:]}, abs=0.051)
+        {NAMES[key]: (FACTORS[key] - 1) * fuel(rich) / 1e6 for key in list(NAMES)[1:]}, abs=0.051
+    )
     assert sum(mark.tag == "rect" and mark["x"] < drawn[1]["x"] - 1 for mark in drawn) == 1
 
 
 def test_the_report_draws_mw_prices_and_emissions_run_by_run(compared, rich):
     table = rich.results.siting[rich.results.siting["year"] == 2035].set_index("site")["campus_mw"]
     matrix = figures(sites(compared))["sites_by_run"]
-    told = {tuple(mark.tip.split("\n")[:2]): number_in(mark.tip.split("\n")[2]) for mark in marks(matrix.draw(1040.0)) if mark.tip}
+    told = {
+        tuple(mark.tip.split("\n")[:2]): number_in(mark.tip.split("\n")[2])
+        for mark in marks(matrix.draw(1040.0))
+        if mark.tip
+    }
     for key, name in NAMES.items():
         assert told["Prairie", name] == pytest.approx(table["prairie"] + SHIFT[key], abs=0.51)
         assert told["Harbour", name] == pytest.approx(table["harbour"], abs=0.51)
     listed = matrix.listing.frame.set_index("name")
     assert (listed.loc["Prairie", "least"], listed.loc["Prairie", "most"]) == pytest.approx(
-        (table["prairie"] - 25.0, table["prairie"] + 60.0))
+        (table["prairie"] - 25.0, table["prairie"] + 60.0)
+    )
     part = figures(others(compared))
     price = rich.results.zone_years.set_index(["zone", "year"])["price_usd_per_mwh"]["west", 2035]
-    told = {tuple(mark.tip.split("\n")[:2]): mark.tip.split("\n")[2] for mark in marks(part["prices_by_run"].draw(1040.0)) if mark.tip}
+    told = {
+        tuple(mark.tip.split("\n")[:2]): mark.tip.split("\n")[2]
+        for mark in marks(part["prices_by_run"].draw(1040.0))
+        if mark.tip
+    }
     emitted = rich.results.emissions.groupby("year")["co2_t"].sum()[2035]
     carbon = tipped(part["emissions_by_run"].draw(1040.0), "rect")
     for key, name in NAMES.items():

@@ -58,7 +58,8 @@ def test_the_screen_and_the_report_tell_least_and_most(ranges, run, capsys):
         line = next(line for line in out if f" {row.name} " in line)
         least, placed, most, limit = [number_in(word) for word in line.split() if word[0].isdigit()][-4:]
         assert (least, placed, most, limit) == pytest.approx(
-            (row.least_mw, row.campus_mw, row.most_mw, row.limit_mw), abs=0.51)
+            (row.least_mw, row.campus_mw, row.most_mw, row.limit_mw), abs=0.51
+        )
         assert line.split()[-1] == row.verdict
         dark, pale = (next(mark for mark in drawn if mark.tip.startswith(f"{row.name}: {word}")) for word in
                       ("at least", "at most"))  # fmt: skip

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import pytest
-from marks import Mark, figures, marks, number_in, texts, tipped
+from marks import figures, lengths_tell, marks, number_in, texts, tipped
 
-from loadsite.report.clock import Clock
 from loadsite.report.figure import Facts, Listing, Words
 from loadsite.report.legend import circles, lines, scale
 from loadsite.report.map import line_tone, line_width, radius_of
@@ -18,22 +15,11 @@ from loadsite.report.part_answer import answer, map_figure
 from loadsite.report.part_basis import basis
 from loadsite.report.part_build_out import build_out
 from loadsite.report.part_cost import cost
-from loadsite.report.part_hours import hours
 from loadsite.report.part_others import others
 from loadsite.report.part_why import why
-from loadsite.report.worst_week import _when
 
 WIDE = 1040.0
 NAMES = {"prairie": "Prairie", "harbour": "Harbour", "refinery": "Refinery", "mine": "Mine"}
-
-
-def lengths_tell(found: dict[str, Mark], values: dict[str, float], side: str = "width") -> None:
-    """Marks are as long as their values, on one scale [px]; each is drawn to a tenth of a pixel."""
-    assert set(values) <= set(found), set(values) - set(found)
-    most = max(values, key=lambda name: abs(values[name]))
-    per_unit = found[most][side] / abs(values[most])
-    for name, value in values.items():
-        assert found[name][side] == pytest.approx(abs(value) * per_unit, abs=0.11), name
 
 
 def sites(rich: Any, year: int) -> Any:
@@ -89,16 +75,26 @@ def test_zones_of_the_map_have_the_tone_and_the_words_of_their_price(run, rich):
         assert mark.tip.split("\n")[1:] == [f"{row['price_usd_per_mwh']:,.1f} USD/MWh, average over its load",
                                             f"{placed[zone]:,.0f} MW of campus"]  # fmt: skip
         tones[zone] = int(mark.tone.rpartition("-")[2])
-    assert tones["west"] > tones["south"] and zones.loc["west", "price_usd_per_mwh"] > zones.loc["south", "price_usd_per_mwh"]
+    assert (
+        tones["west"] > tones["south"]
+        and zones.loc["west", "price_usd_per_mwh"] > zones.loc["south", "price_usd_per_mwh"]
+    )
 
 
 def test_lines_of_the_map_tell_limit_loading_and_worth(run, rich):
     """Both directions as one line: the larger limit, the busier way, the dearer worth."""
     results = rich.results
     told = corridors(run, 2035).set_index(["one", "other"])
-    capacity = results.capacity[(results.capacity["year"] == 2035) & (results.capacity["kind"] == "line")].set_index("label")
-    limits = results.limits[(results.limits["kind"] == "transfer limit") & (results.limits["year"] == 2035)].set_index("label")
-    for pair, both in {("east", "west"): ("west>east", "east>west"), ("east", "south"): ("east>south", "south>east")}.items():
+    capacity = results.capacity[(results.capacity["year"] == 2035) & (results.capacity["kind"] == "line")].set_index(
+        "label"
+    )
+    limits = results.limits[(results.limits["kind"] == "transfer limit") & (results.limits["year"] == 2035)].set_index(
+        "label"
+    )
+    for pair, both in {
+        ("east", "west"): ("west>east", "east>west"),
+        ("east", "south"): ("east>south", "south>east"),
+    }.items():
         own = capacity.loc[list(both)]
         loading = (own["energy_mwh"] / (own["capacity_mw"] * 8784)).max()
         expected = (own["capacity_mw"].max(), loading, limits.loc[list(both), "worth_usd_per_mw_year"].max())
@@ -126,12 +122,12 @@ def test_legends_say_what_is_drawn(run):
     edges = [mark for mark in marks(picture) if mark.tag == "text"][1:]
     assert [number_in(mark.text) for mark in edges] == pytest.approx(shades.edges, rel=1e-3)
     assert [mark["x"] for mark in edges] == pytest.approx([mark["x"] for mark in boxes[1:]], abs=0.1)
-    sample = [mark for mark in marks(lines(750.0)) if mark.tag == "line"][0]
+    sample = next(mark for mark in marks(lines(750.0)) if mark.tag == "line")
     mw = number_in(texts(lines(750.0))[-1])
     assert sample["stroke-width"] == pytest.approx(line_width(mw, 750.0), abs=0.06) and 0 < mw <= 750
     assert [text for text in texts(lines(750.0)) if "%" in text] == ["25%", "50%", "75%"]
     assert [mark.tone for mark in marks(lines(750.0)) if mark.tag == "rect"] == [f"load-{k}" for k in range(4)]
-    circle = [mark for mark in marks(circles(450.0, 600.0)) if mark.tag == "circle"][0]
+    circle = next(mark for mark in marks(circles(450.0, 600.0)) if mark.tag == "circle")
     mw = number_in(texts(circles(450.0, 600.0))[-1])
     assert circle["r"] == pytest.approx(radius_of(mw, 450.0, 600.0), abs=0.06) and 0 < mw <= 450
 
@@ -216,133 +212,6 @@ def test_cost_of_power_at_each_campus_is_stacked_part_by_part(run, rich):
     assert all(f"{usd:,.2f}" in texts(figure.draw(WIDE)) for usd in table["total_usd_per_mwh"])
 
 
-def worst_hours(rich: Any, year: int) -> tuple[int, int]:
-    """Of the two runs of six hours, that with the higher price, averaged over all load."""
-    results = rich.results
-    balance = results.balance[results.balance["year"] == year]
-    prices = results.prices[results.prices["year"] == year]
-    load = -balance["load_mw"].to_numpy().reshape(3, 12)
-    price = (prices["price_usd_per_mwh"].to_numpy().reshape(3, 12) * load).sum(axis=0) / load.sum(axis=0)
-    assert abs(price[:6].mean() - price[6:].mean()) > 10
-    return (0, 5) if price[:6].mean() > price[6:].mean() else (6, 11)
-
-
-def test_the_worst_day_is_the_dearest_and_its_layers_are_what_served_the_load(run, rich):
-    figure = figures(hours(run))["worst_week_2035_0"]
-    first, last = worst_hours(rich, 2035)
-    assert (first, last) == (6, 11)
-    assert figure.title.startswith("Worst day of 2035, whole grid: 20 Aug 2024 00:00 to 20 Aug 2024 05:00 UTC [GW]")
-    results, frame = rich.results, figure.listing.frame.set_index("hour")
-    assert list(frame.index) == list(range(6, 12))
-    inside = {name: table[(table["year"] == 2035) & table["snapshot"].between(6, 11)] for name, table in
-              (("balance", results.balance), ("dispatch", results.dispatch), ("storage", results.storage))}  # fmt: skip
-    terms = inside["balance"].groupby("snapshot")[["load_mw", "campuses_mw", "drawn_mw", "unserved_mw", "charge_mw",
-                                                   "inflow_mw", "outflow_mw"]].sum() / 1e3  # fmt: skip
-    assert frame["load"].to_numpy() == pytest.approx(-terms["load_mw"].to_numpy())
-    assert frame["campuses"].to_numpy() == pytest.approx(-(terms["campuses_mw"] + terms["drawn_mw"]).to_numpy())
-    assert frame["unserved"].to_numpy() == pytest.approx(terms["unserved_mw"].to_numpy()) and frame["unserved"].max() > 0.01
-    assert frame["charging"].to_numpy() == pytest.approx(terms["charge_mw"].to_numpy())
-    lost = (terms["inflow_mw"] + terms["outflow_mw"]).to_numpy()
-    assert frame["line losses"].to_numpy() == pytest.approx(lost) and lost.min() < -0.001
-    by_kind = inside["dispatch"].groupby(["technology", "snapshot"], observed=True)["generation_mw"].sum() / 1e3
-    for kind in ("wind", "coal", "nuclear", "gas_cc", "hydro", "gas_ct", "solar"):
-        assert frame[kind].to_numpy() == pytest.approx(by_kind[kind].to_numpy()), kind
-    discharged = inside["storage"].groupby("snapshot")["discharge_mw"].sum() / 1e3
-    assert frame["battery"].to_numpy() == pytest.approx(discharged.to_numpy())
-    served = frame[["wind", "coal", "nuclear", "gas_cc", "hydro", "gas_ct", "solar", "battery", "unserved"]].sum(axis=1)
-    assert (served + frame["charging"] + frame["line losses"]).to_numpy() == pytest.approx(
-        (frame["load"] + frame["campuses"]).to_numpy())
-    drawn = [mark for mark in marks(figure.draw(WIDE)) if mark.tag == "path" and mark.tip.startswith("load with campuses")]
-    highest = (frame["load"] + frame["campuses"]).max()
-    assert drawn[0].tip == f"load with campuses: {highest:,.1f} GW at most"
-    heights = [y for _, y in drawn[0].points][::2]
-    ordered = (frame["load"] + frame["campuses"]).to_numpy()
-    assert (heights[0] - heights[-1]) / (ordered[-1] - ordered[0]) == pytest.approx(
-        (heights[1] - heights[4]) / (ordered[4] - ordered[1]), rel=0.02)
-    assert heights.index(min(heights)) == int(np.argmax(ordered))
-
-
-def test_the_worst_day_of_a_market_is_of_its_own_zones(run, rich):
-    figure = next(each for name, each in figures(hours(run)).items() if name.startswith("worst_week") and "GULF" in each.title)
-    balance = rich.results.balance
-    own = balance[(balance["zone"] == "south") & (balance["year"] == 2035) & balance["snapshot"].between(6, 11)]
-    frame = figure.listing.frame
-    assert frame["load"].to_numpy() == pytest.approx(-own["load_mw"].to_numpy() / 1e3)
-    net = ((own["inflow_mw"] + own["outflow_mw"]) / 1e3).to_numpy()
-    told = frame["exports"] if "exports" in frame else frame["imports"]
-    assert told.to_numpy() == pytest.approx(np.minimum(net, 0.0) if "exports" in frame else np.maximum(net, 0.0))
-
-
-def test_the_worst_day_is_found_by_the_price_of_all_load(run, rich):
-    """With the prices of both days exchanged it is the other day."""
-    class Exchanged:
-        def table(self, name: str, columns: list[str], year: int) -> pd.DataFrame:
-            table = run.table(name, columns, year=year)
-            if name == "prices":
-                values = table["price_usd_per_mwh"].to_numpy().reshape(3, 2, 6)[:, ::-1]
-                table = table.assign(price_usd_per_mwh=values.reshape(-1))
-            return table
-
-    clock = Clock(run.snapshots)
-    assert _when(run, 2035, clock) == (6, 11)
-    assert _when(Exchanged(), 2035, clock) == (0, 5)
-
-
-def test_load_duration_is_in_order_of_size_over_the_hours_of_the_year(run, rich):
-    figure = figures(hours(run))["durations_2035"]
-    frame = figure.listing.frame.set_index("name")
-    campuses = rich.results.campuses[rich.results.campuses["year"] == 2035]
-    weight = rich.results.snapshots["weight_h"].to_numpy()
-    curves = [mark for mark in marks(figure.draw(WIDE)) if mark.tag == "path" and mark.tip]
-    by_name = {mark.tip.split("\n")[0]: mark for mark in curves}
-    for site, name in NAMES.items():
-        own = campuses[campuses["site"] == site]
-        served = (own["asked_mw"] - own["paused_mw"] - own["unserved_mw"]).to_numpy()
-        paused_h = weight[own["paused_mw"].to_numpy() > 1e-3].sum()
-        expected = (served.max(), served @ weight / 8784, served.min(), paused_h,
-                    own["own_generation_mw"].to_numpy() @ weight / 8784)  # fmt: skip
-        assert tuple(frame.loc[name, ["most", "mean", "least", "paused_h", "own"]]) == pytest.approx(expected)
-        assert f"in {paused_h:,.0f} h" in by_name[name].tip
-        heights = [y for _, y in by_name[name].points]
-        assert heights == sorted(heights)
-    points = by_name["Prairie"].points
-    own = campuses[campuses["site"] == "prairie"]
-    served = (own["asked_mw"] - own["paused_mw"]).to_numpy()
-    order = np.argsort(-served, kind="stable")
-    ends = np.cumsum(weight[order])
-    across = points[-1][0] - points[0][0]
-    assert [x - points[0][0] for x, _ in points[1::2]] == pytest.approx(list(ends / 8784 * across), abs=0.2)
-
-
-def test_heat_maps_tell_the_mean_price_of_each_hour_by_tone_and_words(run, rich):
-    """A row per day: 15 January and 20 August, at 800 and 664 times."""
-    found = {name: figure for name, figure in figures(hours(run)).items() if name.startswith("prices_2035")}
-    assert len(found) == 3
-    prices = rich.results.prices[rich.results.prices["year"] == 2035]
-    for figure in found.values():
-        zone = figure.title.split()[3]
-        own = prices[prices["zone"] == zone]["price_usd_per_mwh"].to_numpy().reshape(2, 6)
-        frame = figure.listing.frame
-        assert list(frame["row"]) == ["15 Jan ×800", "20 Aug ×664"]
-        assert frame[[f"{hour:02d}" for hour in range(6)]].to_numpy() == pytest.approx(own)
-        drawn = [mark for mark in marks(figure.draw(WIDE)) if mark.tag == "rect" and mark.tip]
-        assert [number_in(mark.tip.split("\n")[1]) for mark in drawn] == pytest.approx(own.ravel(), abs=0.051)
-        assert drawn[0].tip.startswith("15 Jan ×800, 00:00 UTC") and drawn[-1].tip.startswith("20 Aug ×664, 05:00 UTC")
-        steps = [int(mark.tone.rpartition("-")[2]) for mark in drawn]
-        assert all(one <= other for one, other in zip(np.array(steps)[np.argsort(own.ravel())],
-                                                      np.array(steps)[np.argsort(own.ravel())][1:], strict=False))  # fmt: skip
-
-
-def test_the_heat_map_of_interruptions_adds_up_all_campuses(run, rich):
-    figure = figures(hours(run))["pauses_2035"]
-    campuses = rich.results.campuses[rich.results.campuses["year"] == 2035]
-    paused = campuses["paused_mw"].to_numpy().reshape(4, 12).sum(axis=0)
-    total = paused @ rich.results.snapshots["weight_h"].to_numpy()
-    assert total > 1e4 and f"All campuses together; {total:,.0f} MWh over the year." in figure.note
-    cells = figure.listing.frame[[f"{hour:02d}" for hour in range(6)]].to_numpy()
-    assert cells == pytest.approx(paused.reshape(2, 6))
-
-
 def test_effects_on_others_are_with_campuses_less_without(run, rich, bare):
     part = others(run)
     told = [block for block in part.blocks if isinstance(block, Facts)]
@@ -351,7 +220,9 @@ def test_effects_on_others_are_with_campuses_less_without(run, rich, bare):
                        for each in (rich, bare))  # fmt: skip
         load = now["load_mwh"]
         paid = ((now["price_usd_per_mwh"] - before["price_usd_per_mwh"]) * load).sum() / load.sum()
-        emitted = [each.results.emissions[each.results.emissions["year"] == year]["co2_t"].sum() for each in (rich, bare)]
+        emitted = [
+            each.results.emissions[each.results.emissions["year"] == year]["co2_t"].sum() for each in (rich, bare)
+        ]
         values = {what.split(",")[0]: number_in(value) for value, what in block.facts}
         assert values["average price that all other load pays"] == pytest.approx(paid, abs=0.0051)
         assert values["carbon dioxide"] == pytest.approx((emitted[0] - emitted[1]) / 1e6, abs=0.0051)
@@ -374,19 +245,26 @@ def test_what_is_built_by_technology_and_against_the_pace(run, rich):
     what = built["technology"].where(built["kind"] != "own supply", "own " + built["technology"])
     totals = built.assign(what=what).groupby(["year", "what"])["built_mw"].sum()
     drawn = tipped(figure.draw(WIDE), "rect")
-    values = {f"{kind.replace('_', ' ')} in {year}: {mw:,.0f} MW": mw for (year, kind), mw in totals.items() if mw >= 0.5}
+    values = {
+        f"{kind.replace('_', ' ')} in {year}: {mw:,.0f} MW": mw for (year, kind), mw in totals.items() if mw >= 0.5
+    }
     lengths_tell(drawn, values, "height")
     pace = figures(part)["pace"]
     table = rich.results.build_out
-    paces = table[table["kind"] == "pace"].groupby(["plan_technology", "year"], observed=True)[["used_mw", "limit_mw"]].sum()
+    paces = (
+        table[table["kind"] == "pace"]
+        .groupby(["plan_technology", "year"], observed=True)[["used_mw", "limit_mw"]]
+        .sum()
+    )
     frame = pace.listing.frame.set_index(["technology", "year"])
     bars = tipped(pace.draw(WIDE), "rect")
     values = {}
     for (kind, year), row in paces.iterrows():
         assert tuple(frame.loc[(kind, year), ["built_mw", "pace_mw"]]) == pytest.approx(tuple(row))
         assert frame.loc[(kind, year), "share"] == pytest.approx(100 * row["used_mw"] / row["limit_mw"])
-        values[f"{kind} in {year}: {row['used_mw']:,.0f} MW built of {row['limit_mw']:,.0f} MW that the pace allows"] = (
-            row["used_mw"])
+        values[
+            f"{kind} in {year}: {row['used_mw']:,.0f} MW built of {row['limit_mw']:,.0f} MW that the pace allows"
+        ] = row["used_mw"]
         values[f"{kind} in {year}: the pace allows {row['limit_mw']:,.0f} MW"] = row["limit_mw"]
     lengths_tell(bars, values)
 
@@ -402,12 +280,14 @@ def test_limits_stand_by_worth_with_the_place_they_are_said(run, rich):
     drawn = tipped(figure.draw(WIDE), "rect")
     first = binding.head(12)
     lengths_tell(drawn, dict(zip(first["sentence"], first["worth_usd_per_mw_year"], strict=True)))
-    standing = next(block for block in part.blocks if isinstance(block, Listing) and block.title.startswith("What stands"))
+    standing = next(
+        block for block in part.blocks if isinstance(block, Listing) and block.title.startswith("What stands")
+    )
     assert standing.frame["stands"].all() and len(standing.frame) > 3
     rules = next(block for block in part.blocks if isinstance(block, Listing) and block.title.startswith("Rules of"))
     told = rules.frame.set_index("name")
     assert told["binding_rows"].to_dict() == {"dry": 1, "prairie_share": 1, "far_away": 0}
-    assert (told["rows"] == 2).all() and list(told.index)[0] == "prairie_share"
+    assert (told["rows"] == 2).all() and next(iter(told.index)) == "prairie_share"
     assert told.loc["dry", "place"] == "rules.yaml:2"
 
 

@@ -51,7 +51,7 @@ def test_a_line_per_campus_the_largest_first(lines, rich):
     assert names == list(last["name"])
     longest = last["campus_mw"].max()
     for site, row in last.iterrows():
-        name, zone, state, market, before, after, *bar, limit, chips, price = cells(lines, row["name"])
+        _name, zone, state, market, before, after, *bar, limit, chips, price = cells(lines, row["name"])
         assert (zone, state, market) == (row["zone"], row["state"], row["market"])
         assert number_in(before) == pytest.approx(now.loc[site, "campus_mw"], abs=0.51)
         assert number_in(after) == pytest.approx(row["campus_mw"], abs=0.51)
@@ -111,7 +111,9 @@ def test_the_limits_worth_most_come_first(lines, rich, run):
 
 def test_rules_that_bind_are_told_and_the_others_counted(lines):
     at = next(k for k, line in enumerate(lines) if line.startswith("Rules that bind"))
-    first, second = (next(line for line in lines[at + 1 :] if line.startswith(name)) for name in ("prairie_share", "dry "))
+    first, second = (
+        next(line for line in lines[at + 1 :] if line.startswith(name)) for name in ("prairie_share", "dry ")
+    )
     assert lines.index(first) < lines.index(second)
     assert first.split()[:4] == ["prairie_share", "1", "of", "2"] and "missed by" in first
     assert second.split()[:4] == ["dry", "1", "of", "2"] and "1 m3 more here saves" in second
@@ -141,7 +143,9 @@ def test_why_a_site_adds_up_to_the_worth_of_its_limit(rich, capsys):
     verdict, table = _told(rich, solved, "prairie", None, None)
     worth = siting(rich, 2030).loc["prairie", "limit_worth_usd_per_mw_year"]
     assert worth > 10_000
-    assert verdict[0].startswith(f"2030: 300 of 300 MW; its own limit stops it, one MW more allowed saves {worth:,.0f} USD")
+    assert verdict[0].startswith(
+        f"2030: 300 of 300 MW; its own limit stops it, one MW more allowed saves {worth:,.0f} USD"
+    )
     _draw(verdict, table)
     out = capsys.readouterr().out.splitlines()
     last = next(line for line in out if line.startswith("2030") and "one more MW" in line)

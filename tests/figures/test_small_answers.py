@@ -19,7 +19,7 @@ from worked_case import EXACT, worked_case
 
 
 def test_an_island_that_cannot_feed_its_campus_leaves_it_unserved(tmp_path):
-    """60 MW of own supply, of which nine tenths are in service, for 100 MW that may not fall short: 46 MW in 1,000 h."""
+    """60 MW of own supply, of which nine tenths are in service, for 100 MW that may not fall short: 46 MW lack."""
     case = make_case(
         [Zone("z", 10)], [Generator("gas", "z", 50, 10)],
         sites=[Site("isle", "z", 100, on_grid=0, own_mw=60, own_limit_mw=60, own_availability=0.9, own_usd_per_mwh=30)],
@@ -35,7 +35,7 @@ def test_an_island_that_cannot_feed_its_campus_leaves_it_unserved(tmp_path):
 
 
 def test_what_it_costs_to_keep_a_campus_counts_its_year_once(tmp_path):
-    """At A power costs 10 and then 30, at B 20 in both years; a year of 1,000 h, 2030 counts 4 times and 2035 1.5 times.
+    """At A power costs 10 and then 30, at B 20 in both years, of 1,000 h; 2030 counts 4 times and 2035 1.5 times.
 
     100 MW stay at A: 40,000 USD a MW saved against 15,000 paid later. One MW more kept from 2030 would cost 10,000 USD
     in 2035, the difference of the year.
@@ -115,7 +115,8 @@ def test_what_fits_is_priced_under_the_same_limits(tmp_path):
 def test_the_reliability_limit_is_a_share_of_the_load_as_it_has_grown():
     """A tenth of 60 MW, and of 90 MW once it has grown by half; 40 MW stand: 20 and 50 MW are missing."""
     case = make_case(
-        [Zone("z", 60, load_factor=(1.0, 1.5))], [Generator("gas", "z", 100, 10)], sites=[Site("c", "z", load_shape=0.8)],
+        [Zone("z", 60, load_factor=(1.0, 1.5))], [Generator("gas", "z", 100, 10)],
+        sites=[Site("c", "z", load_shape=0.8)],
         hosting_unserved_share=0.1, years=[2030, 2035],
     )  # fmt: skip
     found = solved(case)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from loadsite.results.siting import siting_by
 from worked_case import YEARS
 
 BUILT = {"generator": "g", "storage": "s", "line": "line", "own supply": "own"}
@@ -53,8 +54,10 @@ def test_cost_decisions_and_prices_are_those_found_by_hand(rich, by_hand):
     for row in rows(results.built):
         assert row.built_mw == pytest.approx(by_hand.value(BUILT[row.kind], row.label, row.year), abs=1e-6)
     for row in rows(results.flows):
-        assert row.received_mw == pytest.approx(row.sent_mw * {"west>east": 0.98, "east>west": 0.97}.get(
-            row.line, 0.95 if row.line == "east>south" else 0.96))
+        assert row.received_mw == pytest.approx(
+            row.sent_mw
+            * {"west>east": 0.98, "east>west": 0.97}.get(row.line, 0.95 if row.line == "east>south" else 0.96)
+        )
     for row in rows(results.balance):
         assert row.unserved_mw == pytest.approx(by_hand.value("unserved", row.zone, row.year, row.snapshot), abs=1e-6)
     for row in rows(results.campuses):
@@ -85,7 +88,10 @@ def test_every_cost_term_is_paid_hour_by_hour_and_year_by_year(rich):
     results, case, count = rich.results, rich.asked, counts(rich)
     told = results.costs.set_index("term")["usd"]
     expected: dict[str, float] = defaultdict(float)
-    out, away = energy(rich, "dispatch", "generator", "generation_mw"), energy(rich, "storage", "storage", "discharge_mw")
+    out, away = (
+        energy(rich, "dispatch", "generator", "generation_mw"),
+        energy(rich, "storage", "storage", "discharge_mw"),
+    )
     for (g, y), mwh in out.items():
         expected["fuel"] += count[y] * mwh * case.fleet.fuel_usd_per_mwh.loc[g, y]
         expected["variable_cost"] += count[y] * mwh * case.fleet.variable_usd_per_mwh.loc[g, y]
@@ -103,11 +109,15 @@ def test_every_cost_term_is_paid_hour_by_hour_and_year_by_year(rich):
         years = sum(count[y] for y in YEARS if y >= row.year)
         if row.kind == "generator":
             fleet = case.fleet
-            expected["generator_investment"] += years * row.built_mw * fleet.build_usd_per_mw_year.loc[row.label, row.year]
+            expected["generator_investment"] += (
+                years * row.built_mw * fleet.build_usd_per_mw_year.loc[row.label, row.year]
+            )
             expected["fixed_cost"] += years * row.built_mw * fleet.fixed_usd_per_mw_year.loc[row.label, row.year]
         elif row.kind == "storage":
             stores = case.stores
-            expected["storage_investment"] += years * row.built_mw * stores.build_usd_per_mw_year.loc[row.label, row.year]
+            expected["storage_investment"] += (
+                years * row.built_mw * stores.build_usd_per_mw_year.loc[row.label, row.year]
+            )
             expected["fixed_cost"] += years * row.built_mw * stores.fixed_usd_per_mw_year.loc[row.label, row.year]
         elif row.kind == "line":
             usd = {"east-west": 6_000.0, "east-south": 11_000.0}[row.label]
@@ -223,9 +233,8 @@ def test_siting_row_by_row(rich, by_hand):
         key, shape = (row.site, row.year), case.sites.load_shape.loc[row.site]
         full = sum(hours[t] * shape[t] for t in hours)
         assert row.asked_mwh == pytest.approx(row.campus_mw * full)
-        for column, told in (("asked_mw", row.asked_mwh), ("paused_mw", row.paused_mwh), ("drawn_mw", row.drawn_mwh),
-                             ("own_generation_mw", row.own_generation_mwh), ("unserved_mw", row.unserved_mwh)):  # fmt: skip
-            assert told == pytest.approx(totals[column][key], abs=1e-6)
+        for column, total in totals.items():
+            assert getattr(row, f"{column}h") == pytest.approx(total[key], abs=1e-6)
         assert row.own_generation_mwh + row.drawn_mwh + row.paused_mwh == pytest.approx(row.asked_mwh)
         assert row.chips == pytest.approx(row.campus_mw * 1e6 / 2250)
         usd = {"prairie": 9_000.0, "harbour": 6_000.0, "refinery": 7_000.0, "mine": 0.0}[row.site]
@@ -242,7 +251,8 @@ def test_siting_row_by_row(rich, by_hand):
         assert row.limit_worth_usd_per_mw_year == pytest.approx(by_hand.worth("campus", *key) / count, abs=1e-6)
         assert row.premium_usd_per_mw_year == pytest.approx(by_hand.dearer("campus", *key) / count, abs=1e-6)
         own = case.sites.sites.loc[row.site, "own_supply_mw"] + sum(
-            b.built_mw for b in rows(results.built) if b.label == row.site and b.year <= row.year)
+            b.built_mw for b in rows(results.built) if b.label == row.site and b.year <= row.year
+        )
         assert row.own_supply_mw == pytest.approx(own)
 
 
@@ -259,10 +269,9 @@ def test_states_and_markets_add_up_their_sites(rich):
 
 def test_an_empty_site_is_counted_in_no_state(rich):
     """Siting with the mine at half a MW: New Mexico then has no site."""
-    from loadsite.results.siting import siting_by
-
-    half = rich.results.siting.assign(campus_mw=rich.results.siting["campus_mw"].where(
-        rich.results.siting["site"] != "mine", 0.5))
+    half = rich.results.siting.assign(
+        campus_mw=rich.results.siting["campus_mw"].where(rich.results.siting["site"] != "mine", 0.5)
+    )
     told = siting_by(half, "state").set_index(["state", "year"])["sites"]
     assert told["NM", 2035] == 0 and told["TX", 2035] == 3
 
@@ -271,10 +280,15 @@ def test_a_year_of_every_zone(rich, by_hand):
     results, case = rich.results, rich.asked
     prices = results.prices.set_index(["zone", "year", "snapshot"])["price_usd_per_mwh"]
     drawn, unserved = energy(rich, "campuses", "site", "drawn_mw"), energy(rich, "balance", "zone", "unserved_mw")
-    could, gave = energy(rich, "dispatch", "generator", "available_mw"), energy(rich, "dispatch", "generator", "generation_mw")
+    could, gave = (
+        energy(rich, "dispatch", "generator", "available_mw"),
+        energy(rich, "dispatch", "generator", "generation_mw"),
+    )
     profiles = {"west": ("west.wind", "west.new_wind"), "east": (), "south": ("south.new_solar",)}
     for row in rows(results.zone_years):
-        load = {t: case.grid.load_mw.loc[row.zone, t] * case.grid.load_factor.loc[row.zone, row.year] for t in by_hand.hours}
+        load = {
+            t: case.grid.load_mw.loc[row.zone, t] * case.grid.load_factor.loc[row.zone, row.year] for t in by_hand.hours
+        }
         mwh = {t: load[t] * h for t, h in by_hand.hours.items()}
         price = sum(mwh[t] * prices[row.zone, row.year, t] for t in mwh) / sum(mwh.values())
         sites = case.sites.sites.index[case.sites.sites["zone"] == row.zone]
@@ -307,7 +321,10 @@ def test_power_at_each_campus_part_by_part(rich, by_hand):
         of = siting.loc[(site, year)]
         annuities = sum(built.get((site, y), 0.0) * case.sites.own_supply_build_usd_per_mw_year.loc[site, y]
                         for y in YEARS if y <= year)  # fmt: skip
-        run = case.sites.own_supply_usd_per_mwh.loc[site, year] + 20.0 * case.sites.sites.loc[site, "own_supply_co2_t_per_mwh"]
+        run = (
+            case.sites.own_supply_usd_per_mwh.loc[site, year]
+            + 20.0 * case.sites.sites.loc[site, "own_supply_co2_t_per_mwh"]
+        )
         expected = {
             "energy": everywhere, "congestion": here - everywhere,
             "capacity": of["capacity_usd_per_mwh"] * of["asked_mwh"],
@@ -351,88 +368,3 @@ def test_a_load_year_is_the_year_where_there_is_one(rich):
         assert samples.loc[y, "paused_mwh"] == pytest.approx(sites["paused_mwh"].sum())
         emitted = results.emissions[results.emissions["year"] == y]["co2_t"].sum()
         assert samples.loc[y, "co2_t"] == pytest.approx(emitted)
-
-
-def test_paces_and_queues_are_used_and_worth_what_was_found_by_hand(rich, by_hand):
-    plan = rich.asked.build_out
-    for row in rows(rich.results.build_out):
-        limits = plan.pace_limit_mw if row.kind == "pace" else plan.queue_limit_mw
-        used = 0.0
-        for table, kind in ((rich.asked.fleet.generators, "g"), (rich.asked.stores.storage, "s")):
-            for label in table.index[table[row.kind] == row.label]:
-                years = [row.year] if row.kind == "pace" else [y for y in YEARS if y <= row.year]
-                used += sum(by_hand.value(kind, label, y) for y in years)
-        limit = limits.loc[row.label, row.year]
-        assert (row.limit_mw, row.used_mw) == pytest.approx((limit, used), abs=1e-6)
-        worth = 0.0
-        if limit < 1e9:
-            assert row.used_share == pytest.approx(used / limit, abs=1e-9)
-            worth = -by_hand.price(row.kind, row.label, row.year) / by_hand.count[row.year]
-        assert row.worth_usd_per_mw_year == pytest.approx(worth, abs=1e-5)
-        assert row.binds == (worth > 0.5)
-
-
-def test_the_worth_of_limits_is_that_found_by_hand(rich, by_hand):
-    """Hourly limits are added up over their hours; a reserve margin is worth what one MW less asked for would save."""
-    names = {"build-out pace": "pace", "interconnection queue": "queue", "right of way": "way", "reserve margin": "margin"}
-    seen: dict[str, int] = defaultdict(int)
-    for row in rows(rich.results.limits):
-        count = by_hand.count[row.year]
-        if row.limit_mw <= 0 or row.limit_mw > 1e9 or row.stands:
-            continue
-        if row.kind in names:
-            usd = -by_hand.price(names[row.kind], row.label, row.year)
-        elif row.kind == "transfer limit":
-            usd = -sum(by_hand.price("transfer", row.label, row.year, t) for t in by_hand.hours)
-        elif row.kind == "site limit":
-            usd = by_hand.worth("campus", row.label, row.year)
-        else:
-            continue
-        seen[row.kind] += usd > 1
-        assert row.worth_usd_per_mw_year == pytest.approx(usd / count, abs=1e-4), (row.kind, row.label)
-        assert row.rent_usd == pytest.approx(row.worth_usd_per_mw_year * row.limit_mw)
-        assert f"would save {row.worth_usd_per_mw_year:,.0f} USD a year" in row.sentence
-    assert all(seen[kind] for kind in (*names, "transfer limit", "site limit"))
-
-
-def test_rules_bind_are_broken_or_are_far_away(rich, by_hand):
-    """35 million m3 of water; 42 % at the prairie, missed in 2035; 900 MW in New Mexico."""
-    told = rich.results.rules.set_index(["name", "year"])
-    placed = rich.results.siting.set_index(["site", "year"])["campus_mw"]
-    for y in YEARS:
-        of_year = sum(placed[c, y] for c in ("prairie", "harbour", "refinery", "mine"))
-        share, far, dry = told.loc[("prairie_share", y)], told.loc[("far_away", y)], told.loc[("dry", y)]
-        assert (share["activity"], share["limit"]) == pytest.approx((placed["prairie", y], 0.42 * of_year))
-        missed = max(0.0, 0.42 * of_year - placed["prairie", y])
-        assert (share["broken"], share["broken_usd"]) == pytest.approx((missed, 9_000.0 * missed), abs=1e-6)
-        assert share["slack"] == pytest.approx(placed["prairie", y] - 0.42 * of_year, abs=1e-6)
-        assert (far["activity"], far["slack"]) == pytest.approx((placed["mine", y], 900.0 - placed["mine", y]))
-        assert not far["binding"] and far["shadow_price"] == 0.0
-        price = by_hand.price("dry", y) / by_hand.count[y]
-        assert dry["shadow_price"] == pytest.approx(price, abs=1e-6) and dry["price_unit"] == "USD/m3"
-    assert told.loc[("dry", 2035), "binding"] and not told.loc[("dry", 2030), "binding"]
-    assert told.loc[("dry", 2035), "shadow_price"] < -1.0
-    assert told.loc[("prairie_share", 2035), "sentence"].startswith("missed by ")
-
-
-def test_shadow_prices_tell_limit_slack_and_unit(rich):
-    """A row from above that is slack, one that binds, and one of MWh."""
-    table = rich.results.shadow_prices
-
-    def row_of(family: str, label: str, year: int) -> pd.Series:
-        own = table[(table["family"] == family) & (table["label"] == label) & (table["year"] == year)]
-        return own[own["meaning"] != f"bound of {family}"].iloc[0]
-
-    pace = row_of("pace", "gas.east", 2035)
-    assert (pace["limit"], pace["activity"], pace["slack"]) == pytest.approx((700.0, 700.0, 0.0), abs=1e-6)
-    assert pace["unit"] == "MW" and pace["shadow_price"] < -1_000
-    free = row_of("pace", "gas.south", 2035)
-    used = rich.results.build_out.set_index(["kind", "label", "year"]).loc[("pace", "gas.south", 2035), "used_mw"]
-    assert free["slack"] == pytest.approx(600.0 - used) and free["side"] == "at most"
-    assert row_of("energy_budget", "south.hydro", 2030)["unit"] == "MWh"
-    for market in ("PLAINS", "GULF"):
-        margin = row_of("reserve_margin", market, 2035)
-        assert margin["side"] == "at least" and margin["shadow_price"] > 1_000 and margin["price_unit"] == "USD/MW-year"
-    grown = row_of("no_shrinking", "prairie", 2035)
-    placed = rich.results.siting.set_index(["site", "year"])["campus_mw"]
-    assert grown["slack"] == pytest.approx(placed["prairie", 2035] - placed["prairie", 2030])

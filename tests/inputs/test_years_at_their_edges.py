@@ -47,7 +47,8 @@ def test_retirements_of_one_fleet_add_up(tmp_path: Path) -> None:
 
 def test_what_has_left_by_the_base_year_is_a_mistake(complaints) -> None:
     assert "leaves in 2025; expected a year after the base year 2025" in complaints(
-        retirements="generator,year,retired_mw\nNORTH.coal,2025,100\n")
+        retirements="generator,year,retired_mw\nNORTH.coal,2025,100\n"
+    )
 
 
 def test_phases_begin_in_their_year(edges: Case) -> None:
@@ -84,7 +85,8 @@ def test_a_pace_waits_for_the_fastest_of_its_technologies(edges: Case) -> None:
     three, from then on from model year to model year.
     """
     assert edges.build_out.pace_limit_mw.loc["gas.NORTH"].to_dict() == pytest.approx(
-        {2027: 400, 2028: 600, 2031: 600, 2032: 200, 2033: 200})
+        {2027: 400, 2028: 600, 2031: 600, 2032: 200, 2033: 200}
+    )
 
 
 def test_present_values_stand_for_the_years_until_the_next(edges: Case) -> None:
@@ -120,7 +122,7 @@ def test_hours_of_another_time_zone_are_not_taken(complaints) -> None:
 
 
 def test_fixed_cost_of_new_plants_is_per_kw(edges: Case) -> None:
-    """30 USD/kW a year of a combined cycle, 25 of a battery; own supply pays 35 with its annuity at 8 % over 20 years."""
+    """30 USD/kW a year of a combined cycle, 25 of a battery; own supply pays 35 with its annuity, 8 % and 20 years."""
     fixed = edges.fleet.fixed_usd_per_mw_year
     assert (fixed.loc[[label for label in fixed.index if ".gas_cc" in label and "new" in label], 2031] == 30_000).all()
     stores = edges.stores.fixed_usd_per_mw_year
@@ -132,7 +134,9 @@ def test_fixed_cost_of_new_plants_is_per_kw(edges: Case) -> None:
 
 
 def test_the_contract_and_the_reliability_limit_are_those_of_the_scenario(tmp_path: Path) -> None:
-    asked = edit("shortfall_usd_per_mw_year: 5000000", "shortfall_usd_per_mw_year: 5000000\n  unserved_limit_share: 0.00002")
+    asked = edit(
+        "shortfall_usd_per_mw_year: 5000000", "shortfall_usd_per_mw_year: 5000000\n  unserved_limit_share: 0.00002"
+    )
     case = read_case(write_tiny_study(tmp_path, scenario=asked))
     assert isinstance(case.placement, Target) and case.placement.unserved_limit_share == 0.00002
     contract = case.contract
@@ -164,7 +168,9 @@ def test_a_group_of_days_is_represented_by_its_middle() -> None:
 
 def test_values_of_a_table_do_not_depend_on_the_order_of_its_rows(tmp_path: Path) -> None:
     """NORTH gas at 3 USD in 2025 and 5 in 2035: 4.2 in 2031."""
-    case = case_of(tmp_path, 2031, fuel_prices=edit("NORTH,gas,2025,3\nNORTH,gas,2035,5", "NORTH,gas,2035,5\nNORTH,gas,2025,3"))
+    case = case_of(
+        tmp_path, 2031, fuel_prices=edit("NORTH,gas,2025,3\nNORTH,gas,2035,5", "NORTH,gas,2035,5\nNORTH,gas,2025,3")
+    )
     assert case.fleet.fuel_usd_per_mwh.loc["NORTH.gas_cc", 2031] == pytest.approx(7 * 4.2)
 
 

@@ -35,5 +35,7 @@ def test_no_slip_is_planted_twice_and_every_room_has_some() -> None:
 @pytest.mark.slow
 def test_nearly_every_slip_is_noticed_by_the_fast_tests() -> None:
     """95 in 100 at least; the survivors are listed."""
-    done = subprocess.run([sys.executable, "plant.py", "--first"], cwd=Path(__file__).parent, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "plant.py", "--first"], cwd=Path(__file__).parent, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]

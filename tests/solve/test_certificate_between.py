@@ -91,7 +91,9 @@ def answered_by(monkeypatch, solution: Solution, lower_bound: float) -> None:
 @pytest.mark.parametrize(
     ("primal", "objective", "bound"), [([3.01, 0.9], 64.1, 64.1), ([3.0, 1.02], 67.6, 60.0), ([3.0, 1.02], 60.0, 60.0)]
 )
-def test_what_the_search_finds_is_certified_against_the_bound_it_proved(primal, objective, bound, monkeypatch, tmp_path):
+def test_what_the_search_finds_is_certified_against_the_bound_it_proved(
+    primal, objective, bound, monkeypatch, tmp_path
+):
     """A point that breaks a row, one far above its bound, and one told as cheaper than it is."""
     program, point = two_plants()
     answered_by(monkeypatch, replace(point, primal=np.array(primal), objective=objective), bound)

@@ -177,3 +177,14 @@ def test_values_of_a_table_do_not_depend_on_the_order_of_its_rows(tmp_path: Path
 def test_a_table_that_begins_too_late_is_told(complaints) -> None:
     said = complaints(fuel_prices=edit("NORTH,gas,2025,3", "NORTH,gas,2032,3"))
     assert '"NORTH.gas" has values for 2032 to 2035; expected one for 2030 as well' in said
+
+
+def test_the_words_say_by_how_much_three_days_miss_the_energy_of_the_year(tmp_path: Path) -> None:
+    window = "resolution: hours\n  from_utc: 2024-08-12T00:00\n  until_utc: 2024-08-13T00:00"
+    asked = edit(window, "resolution: days\n  count: 3")
+    case = read_case(write_tiny_study(tmp_path, scenario=asked))
+    load = load_frame().set_index("hour_utc").to_numpy().sum()
+    stands_for = case.grid.load_mw.to_numpy().sum(axis=0) @ case.horizon.snapshots["weight_h"].to_numpy()
+    missed = 100 * (stands_for / load - 1)
+    assert case.horizon.periods["weight"].nunique() > 1 and abs(missed) > 0.1
+    assert f"yearly energy against all hours: load {missed:+.1f} %" in case.horizon.resolution

@@ -16,7 +16,8 @@ RULES = """rules:
   - {name: into, rule: "import[zone=east] <= 400 MW", each: hour}
   - {name: out_of, rule: "export[zone=west] <= 400 MW", each: hour}
   - {name: grown, rule: "generation[zone=south] >= 30% * load[zone=south]", each: year}
-  - {name: moved, rule: "campus_mw[site=prairie] - campus_mw[site=mine] + 25 MW <= 2 * campus_mw[site=harbour]", each: year}
+  - {name: moved, rule: "campus_mw[site=prairie] - campus_mw[site=mine] + 25 MW <= 2*campus_mw[site=harbour]",
+     each: year}
   - {name: cold, rule: "generation[zone=west] <= 5 TWh", each: year, when: {month: [1]}}
   - {name: warm, rule: "generation[zone=west, month!=1] <= 5 TWh", each: year}
   - {name: daily, rule: "generation[zone=west] <= 9 GWh", each: day}

@@ -186,5 +186,5 @@ def test_the_words_say_by_how_much_three_days_miss_the_energy_of_the_year(tmp_pa
     load = load_frame().set_index("hour_utc").to_numpy().sum()
     stands_for = case.grid.load_mw.to_numpy().sum(axis=0) @ case.horizon.snapshots["weight_h"].to_numpy()
     missed = 100 * (stands_for / load - 1)
-    assert case.horizon.periods["weight"].nunique() > 1 and abs(missed) > 0.1
+    assert len(set(case.horizon.periods["weight"])) > 1 and abs(missed) > 0.1
     assert f"yearly energy against all hours: load {missed:+.1f} %" in case.horizon.resolution

@@ -4,6 +4,7 @@ times. The least is at x = 8, where all costs 8.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -48,7 +49,7 @@ def test_the_search_ends_between_its_bounds_at_the_least_cost() -> None:
     assert told[0].upper == 30.5  # at x = 0 three times ten, and the constant
     assert [each.number for each in told] == list(range(1, len(told) + 1))
     lower = [each.lower for each in told]
-    assert lower == sorted(lower) and all(one.upper >= other.upper for one, other in zip(told, told[1:], strict=False))
+    assert lower == sorted(lower) and all(one.upper >= other.upper for one, other in itertools.pairwise(told))
 
 
 def test_a_point_beyond_a_yearly_limit_is_no_answer() -> None:

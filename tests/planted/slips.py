@@ -1,13 +1,14 @@
 """Slips: changes of one token or line in the model's code that some test must notice, kept by room as data.
 
-A room is a file `rooms/<room>.toml`: the `tests` that are run for its slips, in that order, and any number of
+A room is a file `rooms/<room>.toml`: the `tests` that are run for its slips, in that order; under `[of]`, for some of
+its files, those that are run instead; and any number of
 
     [[slip]]
     file = "equations/storage.py"    # in model/loadsite
     old = '''exact text that stands once in the file'''
     new = '''what stands there instead'''
     what = "what is wrong then, in a line"
-    tests = [...]                    # run before those of the room, where given
+    tests = [...]                    # run instead of those of the room, where given
     survives = "why no fast test can notice it"   # only where that is so
 """
 
@@ -58,7 +59,7 @@ def slips_of(file: Path) -> list[Slip]:
             old=slip["old"],
             new=slip["new"],
             what=slip["what"],
-            tests=tuple(dict.fromkeys([*slip.get("tests", []), *data["tests"]])),
+            tests=tuple(slip.get("tests", data.get("of", {}).get(slip["file"], data["tests"]))),
             survives=slip.get("survives", ""),
         )
         for number, slip in enumerate(data["slip"], start=1)

@@ -22,6 +22,7 @@ from loadsite.solve.decomposed.level_set import Central, Nearest
 from loadsite.solve.decomposed.master import Master
 from loadsite.solve.decomposed.method import central_point
 from loadsite.solve.decomposed.spread import spreads
+from loadsite.solve.decomposed.units import Budget
 from loadsite.solve.no_answer import Unsettled
 
 NOTHING = np.zeros(0, dtype=np.int64)
@@ -219,3 +220,17 @@ def test_points_keep_both_sides_of_rows() -> None:
     master = Master(first, [], np.ones(1))
     assert [master.keeps_rows(np.array([x])) for x in (1.9, 2.0, 3.0, 5.0, 5.1)] == [False, True, True, True, False]
     assert [first.missed_by(np.array([x])) for x in (1.5, 3.0, 5.5)] == pytest.approx([0.5, 0.0, 0.5])
+
+
+def test_what_units_use_at_least_is_taken_from_a_yearly_limit_before_it_is_shared() -> None:
+    """x and what three units alike use come to at most 10; each uses 2 at least, so that x is at most 4. At 0.1 each x
+    saves 3: 3 (10 - 4) + 0.4 = 18.4.
+    """
+    program = replace(
+        master_of(0.1).first_stage.program, row_lower=np.array([-np.inf]), row_upper=np.array([10.0]),
+        starts=np.array([0, 1], dtype=np.int32), indices=np.zeros(1, dtype=np.int32), values=np.ones(1),
+    )  # fmt: skip
+    first = FirstStage(np.arange(1), NOTHING, np.array([0]), program)
+    master = Master(first, [Budget(0, 0, 2.0, 5.0)], np.array([3.0]))
+    master.add([cut(10.0, -1.0)])
+    assert master.lower(np.inf).bound == pytest.approx(18.4)

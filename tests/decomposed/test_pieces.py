@@ -11,7 +11,7 @@ from scipy import sparse
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.ownership import FIRST_STAGE, tying_rows
 from loadsite.solve.decomposed.parts import Parts
-from loadsite.solve.decomposed.relief import Relief
+from loadsite.solve.decomposed.relief import Relief, reliefs
 from loadsite.solve.decomposed.units import least_and_most
 from small_programs import INF, program_of
 
@@ -44,3 +44,12 @@ def test_a_soft_limit_is_broken_as_far_as_it_must_be(gives: float, lower: float,
     parts._relieve(primal)
     assert primal.tolist() == [3.0, bought]
     assert Relief(0, 1, gives, 5.0).price == 5.0 / abs(gives)
+
+
+def test_of_two_ways_to_break_a_soft_limit_the_cheaper_one_is_taken() -> None:
+    """At 5 a unit, at 4 for half a unit, and at 7 a unit: 5 is the least."""
+    program = program_of([[1, 1, 0.5, 1]], [2], [INF], [0] * 4, [9, INF, INF, INF], [0, 5, 4, 7])
+    (relief,) = reliefs(program, np.array([0]), np.array([1, 2, 3])).values()
+    assert (relief.column, relief.price) == (1, 5.0)
+    (relief,) = reliefs(program, np.array([0]), np.array([2, 3])).values()
+    assert (relief.column, relief.price) == (3, 7.0)

@@ -43,7 +43,7 @@ def operation(units: Sequence[int], point: Floats, within: bool = True) -> list[
 
 def test_the_search_ends_between_its_bounds_at_the_least_cost() -> None:
     told: list[Iteration] = []
-    found = search(master(offset=0.5), [0], operation, np.zeros(1), Stop(relative_gap=1e-6), told.append)
+    found = search(master(offset=0.5), [0], operation, np.zeros(1), Stop(relative_gap=1e-6), np.copy, told.append)
     assert found.point == pytest.approx([8.0], abs=1e-3)
     assert (found.lower.bound, told[-1].upper) == pytest.approx((8.5, 8.5), rel=2e-6)
     assert told[0].upper == 30.5  # at x = 0 three times ten, and the constant
@@ -56,14 +56,14 @@ def test_a_point_beyond_a_yearly_limit_is_no_answer() -> None:
     """Wherever it asks, operation takes more than its share: the bounds meet, and that is said."""
     with pytest.raises(BeyondLimits, match="only where a yearly limit is exceeded"):
         search(master(), [0], lambda units, point: operation(units, point, within=False), np.zeros(1),
-               Stop(relative_gap=1e-6), lambda iteration: None)  # fmt: skip
+               Stop(relative_gap=1e-6), np.copy, lambda iteration: None)  # fmt: skip
 
 
 def hunt() -> _Hunt:
     """A lower bound of 10 M$; one row asks for 5 GW, each worth 2 M$."""
     asked = master(row_lower=np.array([5.0]), row_upper=np.array([np.inf]), starts=np.array([0, 1], dtype=np.int32),
                    indices=np.zeros(1, dtype=np.int32), values=np.ones(1))  # fmt: skip
-    found = _Hunt(asked, [0], operation, lambda iteration: None)
+    found = _Hunt(asked, [0], operation, np.copy, lambda iteration: None)
     found.lower = Lower(10.0, 10.0, np.array([2.0]))
     return found
 

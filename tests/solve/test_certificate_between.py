@@ -12,6 +12,7 @@ from loadsite.solve import Method, ProofOptions, Solution, Uncertified, prove
 from loadsite.solve.certificate import certify_between
 from loadsite.solve.decomposed.decompose import Decomposed
 from loadsite.solve.decomposed.ownership import Calendar
+from loadsite.solve.ties import Ties
 from small_programs import program_of
 
 ALLOWED = 1e-3
@@ -84,7 +85,7 @@ CALENDAR = Calendar(np.zeros(0, dtype=np.int64), 1, 1)
 
 def answered_by(monkeypatch, solution: Solution, lower_bound: float) -> None:
     """Whatever is asked of the search by periods, it finds this."""
-    found = Decomposed(solution, lower_bound, 0)
+    found = Decomposed(solution, lower_bound, 0, ())
     monkeypatch.setattr(proven, "solve_decomposed", lambda *_: found)
 
 
@@ -110,3 +111,19 @@ def test_what_one_program_finds_is_certified(monkeypatch, tmp_path):
     monkeypatch.setattr(proven, "solve", lambda *_: point)
     with pytest.raises(Uncertified, match="no gap"):
         prove(program, CALENDAR, ProofOptions(Method.SINGLE), tmp_path)
+
+
+def test_what_is_chosen_among_equals_is_certified_itself(monkeypatch, tmp_path):
+    """The choice breaks a row though the optimum it was made from does not."""
+
+    class Careless:
+        def __init__(self, *arguments: object) -> None:
+            pass
+
+        def preferred(self, order: object) -> Solution:
+            return two_plants()[1]
+
+    program, _ = two_plants()
+    monkeypatch.setattr(proven, "OptimalFace", Careless)
+    with pytest.raises(Uncertified, match="no gap"):
+        prove(program, CALENDAR, ProofOptions(Method.SINGLE), tmp_path, ties=Ties(np.array([0, 1])))

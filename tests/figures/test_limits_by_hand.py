@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -103,3 +104,33 @@ def test_shadow_prices_tell_limit_slack_and_unit(rich):
     grown = row_of("no_shrinking", "prairie", 2035)
     placed = rich.results.siting.set_index(["site", "year"])["campus_mw"]
     assert grown["slack"] == pytest.approx(placed["prairie", 2035] - placed["prairie", 2030])
+
+
+def test_what_stands_today_is_worth_its_output_its_ramps_and_its_water(rich, by_hand):
+    """By MW of a fleet: its availability in each hour, its ramps up and down, its water; of a store power and energy."""
+    fleet, stores = rich.asked.fleet, rich.asked.stores.storage
+    told = rich.results.limits
+    told = told[told["stands"]].set_index(["label", "year"])
+    named: dict[str, dict[tuple[Any, ...], float]] = {"<=": {}}
+    for (name, _, _), usd in zip(by_hand.rows["<="], by_hand.optimum.ineqlin.marginals, strict=True):
+        named["<="][name] = -float(usd)
+    price, ramped = named["<="], 0.0
+    for (label, year), row in told.iterrows():
+        usd = 0.0
+        for t in by_hand.hours:
+            if row["kind"] == "existing fleet":
+                usd += price["output", label, year, t] * fleet.availability.loc[label, t]
+                share = fleet.generators.loc[label, "ramp_share_per_h"]
+                for sign in (1.0, -1.0):
+                    ramp = price.get(("ramp", label, year, t, sign), 0.0) * share if np.isfinite(share) else 0.0
+                    usd, ramped = usd + ramp, ramped + (ramp if sign < 0 else 0.0)
+                if ("water", label, year, t) in price:
+                    period = slice(0, 6) if t < 6 else slice(6, 12)
+                    usd += price["water", label, year, t] * fleet.energy_availability.loc[label].iloc[period].sum()
+            else:
+                power = stores.loc[label, "availability"]
+                usd += power * (price["store", "into", label, year, t] + price["store", "from", label, year, t])
+                hours = stores.loc[label, "energy_mwh"] / stores.loc[label, "power_mw"]
+                usd += price["store", "held", label, year, t] * hours
+        assert row["worth_usd_per_mw_year"] == pytest.approx(usd / by_hand.count[year], rel=1e-6, abs=1e-3), (label, year)
+    assert ramped > 1_000

@@ -67,7 +67,8 @@ def two_load_years(case: Any) -> Any:
 
 def heavier(case: Any) -> Any:
     horizon = case.horizon
-    return replace(case, horizon=replace(horizon, periods=horizon.periods.assign(weight=horizon.periods["weight"] * 1.01)))
+    periods = horizon.periods.assign(weight=horizon.periods["weight"] * 1.01)
+    return replace(case, horizon=replace(horizon, periods=periods))
 
 
 QUESTIONS: dict[str, tuple[Callable[[Any], Any], str]] = {

@@ -107,7 +107,7 @@ def test_shadow_prices_tell_limit_slack_and_unit(rich):
 
 
 def test_what_stands_today_is_worth_its_output_its_ramps_and_its_water(rich, by_hand):
-    """By MW of a fleet: its availability in each hour, its ramps up and down, its water; of a store power and energy."""
+    """By MW of a fleet: its availability by hour, its ramps up and down, its water; of a store power and energy."""
     fleet, stores = rich.asked.fleet, rich.asked.stores.storage
     told = rich.results.limits
     told = told[told["stands"]].set_index(["label", "year"])
@@ -132,5 +132,6 @@ def test_what_stands_today_is_worth_its_output_its_ramps_and_its_water(rich, by_
                 usd += power * (price["store", "into", label, year, t] + price["store", "from", label, year, t])
                 hours = stores.loc[label, "energy_mwh"] / stores.loc[label, "power_mw"]
                 usd += price["store", "held", label, year, t] * hours
-        assert row["worth_usd_per_mw_year"] == pytest.approx(usd / by_hand.count[year], rel=1e-6, abs=1e-3), (label, year)
+        worth = usd / by_hand.count[year]
+        assert row["worth_usd_per_mw_year"] == pytest.approx(worth, rel=1e-6, abs=1e-3), (label, year)
     assert ramped > 1_000

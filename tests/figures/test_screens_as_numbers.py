@@ -156,6 +156,8 @@ def test_why_a_site_adds_up_to_the_worth_of_its_limit(rich, capsys):
         assert own["one more MW"] == pytest.approx(own.drop("one more MW").sum(), abs=1.0)
         assert own["its place: aquifer"] == pytest.approx(2_400.0)
         assert own["connection to the grid"] == pytest.approx(9_000.0)
+    firm = parts[2035, "firm capacity for its peak, with the reserve margin"]
+    assert firm == pytest.approx(65_000 * 1.12 * 0.7 * 0.85)
     price = rich.results.shortfall.set_index("year")["campus_price_usd_per_mw_year"]
     assert parts[2035, "counting towards the MW asked for"] == pytest.approx(-price[2035])
 

@@ -7,6 +7,7 @@ import pytest
 
 from loadsite.results.families import Solved
 from loadsite.results.rule_values import left_side, right_side
+from loadsite.results.rules import price_unit
 from rich_case import rich_case
 from rules_of import with_rules
 
@@ -20,6 +21,7 @@ RULES = """rules:
      each: year}
   - {name: cold, rule: "generation[zone=west] <= 5 TWh", each: year, when: {month: [1]}}
   - {name: warm, rule: "generation[zone=west, month!=1] <= 5 TWh", each: year}
+  - {name: stands, rule: "capacity_mw[zone=south] <= 9 GW", each: year}
   - {name: daily, rule: "generation[zone=west] <= 9 GWh", each: day}
 """
 
@@ -93,3 +95,18 @@ def test_a_day_has_all_its_hours(sides, rich):
     assert right == pytest.approx(np.full((2, 2), 9_000.0))
     by_day = np.stack([yearly(rich, "west", weighted=False, months=(month,)) for month in (1, 8)], axis=1)
     assert left == pytest.approx(by_day)
+
+
+def test_what_stands_is_all_that_was_built_up_to_the_year(sides, rich):
+    table = rich.results.capacity
+    south = table[(table["zone"] == "south") & (table["kind"] == "generator")].groupby("year")
+    assert sides["stands"][0] == pytest.approx(south["capacity_mw"].sum().to_numpy())
+    assert south["new_mw"].sum().min() > 100
+
+
+def test_a_shadow_price_is_by_the_unit_and_time_of_its_rule(sides):
+    units = {name: price_unit(rule) for name, (_, _, rule) in sides.items()}
+    assert units == {
+        "carbon": "USD/t", "water": "USD/m3", "into": "USD/MWh", "out_of": "USD/MWh", "grown": "USD/MWh",
+        "moved": "USD/MW-year", "cold": "USD/MWh", "warm": "USD/MWh", "stands": "USD/MW-year", "daily": "USD/MWh",
+    }  # fmt: skip

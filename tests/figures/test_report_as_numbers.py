@@ -307,3 +307,16 @@ def test_the_last_part_says_what_the_record_says(run, rich):
 
 def test_the_captions_tell_how_many_hours_stand_for_a_year(run):
     assert run.time_of_a_year == "12 hours that stand for 8,784 (2 representative days of 6 hours)"
+
+
+def test_the_map_has_north_up_and_one_scale_both_ways(run):
+    """From campus to campus as many pixels a metre to the east as to the south."""
+    plan = map_of(run, 2035)
+    circles_drawn = [mark for mark in marks(map_figure(run, 2035).draw(WIDE)) if mark.tag == "circle" and mark.tip]
+    west, _, east, north = plan.layers.bounds
+    scale_px = 0.58 * WIDE / (east - west)
+    for dot, mark in zip(plan.dots, circles_drawn, strict=True):
+        x, y = plan.layers.sites[dot.site]
+        assert (mark["cx"], mark["cy"]) == pytest.approx(((x - west) * scale_px, (north - y) * scale_px), abs=0.11)
+    heights = {dot.site: mark["cy"] for dot, mark in zip(plan.dots, circles_drawn, strict=True)}
+    assert heights["mine"] < heights["prairie"] < heights["refinery"]

@@ -37,6 +37,7 @@ def test_pieces_of_a_column_stand_on_each_other():
 
 
 def test_an_outline_ends_at_its_limit():
-    bars = [Bar("one", [Piece(30.0, "strong", "placed")], "", 75.0, "limit"), Bar("two", [Piece(100.0, "pale", "")], "")]
+    limited = Bar("one", [Piece(30.0, "strong", "placed")], "", 75.0, "limit")
+    bars = [limited, Bar("two", [Piece(100.0, "pale", "")], "")]
     found = drawn(draw_bars(bars, 800.0, "MW"))
     assert found["limit"]["width"] / found["placed"]["width"] == pytest.approx(2.5, abs=0.01)

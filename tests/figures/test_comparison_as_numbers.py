@@ -269,3 +269,26 @@ def test_the_map_of_a_difference_shows_mw_moved_and_prices_changed(compared, ric
 
 def test_endings_that_settle_a_case():
     assert [ending.settled for ending in Ending] == [True, True, False, False]
+
+
+def test_a_rule_binds_as_much_as_the_dearest_of_its_rows(run, rich, tmp_path, capsys):
+    """Water in 2035 saves what it is worth in the first run; in the other one row saves 30 USD, one 40, one nothing."""
+    other = tmp_path / "other"
+    shutil.copytree(run.folder, other)
+    table = pd.read_parquet(other / "rules.parquet")
+    dry = table[(table["name"] == "dry") & (table["year"] == 2030)]
+    prices = ((-30.0, True), (-40.0, True), (-99.0, False))
+    rows = [dry.assign(shadow_price=usd, binding=binds) for usd, binds in prices]
+    kept = table[table["name"] != "dry"]
+    pd.concat([kept, *rows], ignore_index=True).to_parquet(other / "rules.parquet", index=False)
+    found = compare([run.folder, other])
+    told = found.binding[found.binding["kind"] == "rule"].set_index(["change", "year"])
+    before = rich.results.rules.set_index(["name", "year"])["shadow_price"]["dry", 2035]
+    assert told.loc[("began", 2030), "worth"] == pytest.approx(40.0)
+    assert told.loc[("ceased", 2035), "worth_before"] == pytest.approx(-before)
+    assert (told["unit"] == "USD/m3").all() and told.loc[("ceased", 2035), "worth"] == 0.0
+    draw_comparison(found)
+    lines = capsys.readouterr().out.splitlines()
+    began, ceased = (next(line for line in lines if line.split()[1:2] == [word]) for word in ("began", "ceased"))
+    assert "rule dry" in began and " 40 " in began
+    assert "rule dry" in ceased and f" {-before:,.0f} " in ceased

@@ -330,11 +330,13 @@ def test_power_at_each_campus_part_by_part(rich, by_hand):
             "capacity": of["capacity_usd_per_mwh"] * of["asked_mwh"],
             "connection": of["connection_usd"] + of["site_charge_usd"],
             "own_supply": annuities + run * of["own_generation_mwh"],
+            "interruption": of["paused_mwh"] * 90.0,
+            "unserved": of["unserved_mwh"] * 1_050.0,
         }  # fmt: skip
         assert row.served_mwh == pytest.approx(served)
         for part, usd in expected.items():
             assert getattr(row, f"{part}_usd_per_mwh") == pytest.approx(usd / served, abs=1e-9), part
-        assert row.total_usd_per_mwh == pytest.approx(sum(expected.values()) / served)
+        assert row.full_cost_usd_per_mwh == pytest.approx(sum(expected.values()) / served)
 
 
 def test_carbon_dioxide_by_zone_and_technology(rich):

@@ -16,6 +16,7 @@ from loadsite.results.baseline import baseline_tables, without_campuses
 from loadsite.results.content_hash import content_hash
 from loadsite.results.geopackage import write_geopackage
 from loadsite.results.provenance import record
+from loadsite.results.sealed import seal
 from loadsite.results.store import write_record, write_tables
 from rich_case import rich_case
 from worked_case import EXACT
@@ -56,4 +57,5 @@ def written(found: Answer, without: Answer, folder: Path) -> Path:
     write_geopackage(folder / "sites.gpkg", found.asked, found.results, OUTLINES)
     told = record(found, EXACT, datetime(2026, 3, 4, 5, 6, tzinfo=UTC), 12.5, content_hash(tables))
     write_record(folder, told | {"keys": {"name": "rich", "plan": "plans/one.yaml"}, "scenario_file": "rich.yaml"})
+    seal(folder)
     return folder

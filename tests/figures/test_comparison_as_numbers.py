@@ -18,6 +18,7 @@ from loadsite.report.compared_answer import runs
 from loadsite.report.compared_costs import costs
 from loadsite.report.compared_others import others
 from loadsite.report.compared_sites import sites
+from loadsite.results.sealed import seal
 
 FACTORS = {("slow", 900): 1.0, ("fast", 900): 0.9, ("slow", 950): 1.3, ("fast", 950): 1.45}
 """(plan, target) -> how many times the fuel of the first run its fuel costs"""
@@ -61,6 +62,7 @@ def _copied(folder: Path, to: Path, plan: str, target: int) -> Path:
     record["certificate"]["objective_musd"] = total / 1e6
     record["certificate"]["dual_objective_musd"] = total / 1e6 * 0.999
     (to / "run.json").write_text(json.dumps(record))
+    seal(to)
     return to
 
 
@@ -142,7 +144,7 @@ def after(lines: list[str], title: str, name: str) -> list[float]:
 def test_the_screen_tells_costs_in_millions_and_against_the_first(lines, rich):
     for letter, (key, name) in zip("ABCD", NAMES.items(), strict=True):
         line = next(line for line in lines if line.split()[:2] == [letter, name])
-        cost, change = line.split()[-2:]
+        cost, change = line.split()[3:5]
         assert number_in(cost) == pytest.approx(cost_of(rich, *key) / 1e6, abs=0.051)
         share = cost_of(rich, *key) / cost_of(rich, "slow", 900) - 1
         assert number_in(change) == pytest.approx(share * 100, abs=0.0051)
@@ -281,6 +283,7 @@ def test_a_rule_binds_as_much_as_the_dearest_of_its_rows(run, rich, tmp_path, ca
     rows = [dry.assign(shadow_price=usd, binding=binds) for usd, binds in prices]
     kept = table[table["name"] != "dry"]
     pd.concat([kept, *rows], ignore_index=True).to_parquet(other / "rules.parquet", index=False)
+    seal(other)
     found = compare([run.folder, other])
     told = found.binding[found.binding["kind"] == "rule"].set_index(["change", "year"])
     before = rich.results.rules.set_index(["name", "year"])["shadow_price"]["dry", 2035]

@@ -9,7 +9,7 @@ from marks import figures, marks, number_in
 
 from loadsite.batch.comparison import compare
 from loadsite.batch.finished import open_runs
-from loadsite.batch.swing import NoSwing, _verdict, stacked, swing
+from loadsite.batch.swing import NoSwing, Only, _verdict, question, stacked, swing
 from loadsite.commands.swing_screen import draw_swing
 from loadsite.report.compared import Compared
 from loadsite.report.compared_sites import sites
@@ -21,7 +21,9 @@ SHARE = 0.0005
 @pytest.fixture(scope="module")
 def ranges(run):
     (finished,) = open_runs([run.folder])
-    return swing(finished, rich_case(), SHARE, 60.0, lambda said: None)
+    table, whole = swing(question(finished, rich_case(), Only(), 60.0), SHARE, lambda said: None)
+    assert whole
+    return table
 
 
 def test_ranges_are_those_found_by_hand(ranges, rich, by_hand):
@@ -46,7 +48,7 @@ def test_always_swing_or_never():
 def test_inputs_that_have_changed_have_no_ranges(run):
     (finished,) = open_runs([run.folder])
     with pytest.raises(NoSwing, match="inputs have changed"):
-        swing(finished, replace(rich_case(), input_hashes={"worked.yaml": "1" * 64}), SHARE, 60.0, lambda said: None)
+        question(finished, replace(rich_case(), input_hashes={"worked.yaml": "1" * 64}), Only(), 60.0)
 
 
 def test_the_screen_and_the_report_tell_least_and_most(ranges, run, capsys):

@@ -33,10 +33,11 @@ def facts(part: Any) -> dict[str, str]:
 
 def test_the_sentences_and_facts_of_the_answer(run, rich):
     part = answer(run)
-    first, last = next(block for block in part.blocks if isinstance(block, Words)).paragraphs
+    told = next(block for block in part.blocks if isinstance(block, Words)).paragraphs
+    first, last = (next(each for each in told if f"placed in {year}" in each) for year in (2030, 2035))
     placed = {y: sites(rich, y)["campus_mw"] for y in (2030, 2035)}
     mine = {y: placed[y]["mine"] for y in placed}
-    assert first.startswith("620 of 620 MW of AI campus placed in 2030, none short: ")
+    assert first.startswith("620 of 620 MW of AI campus placed in 2030")
     assert first.endswith(f"TX\u00a0{620 - mine[2030]:,.0f}, NM\u00a0{mine[2030]:,.0f}\u00a0MW.")
     total = placed[2035].sum()
     assert last.startswith(f"{total:,.0f} of 1,300 MW of AI campus placed in 2035, {1300 - total:,.0f} MW short: ")
@@ -44,8 +45,12 @@ def test_the_sentences_and_facts_of_the_answer(run, rich):
     assert told["with a campus in 2035"] == "4 sites"
     assert told["at the watts per chip of the scenario"] == f"{total / 2250:,.2f} million chips"
     assert told["one more MW of campus"] == "900,000 USD a year"
-    usd = rich.results.costs["usd"].sum()
-    assert told["all cost of the grid, campuses among it"] == f"{usd / 1e9:,.2f} bn USD, present value of all years"
+    penalty = rich.results.costs["kind"] == "penalty"
+    paid, missing = (rich.results.costs.loc[kept, "usd"].sum() / 1e9 for kept in (~penalty, penalty))
+    assert told["total system cost, campuses included"] == f"{paid:,.2f} bn USD, present value of all years"
+    assert (
+        told["penalties for what is missing, not in the cost"] == f"{missing:,.2f} bn USD, present value of all years"
+    )
 
 
 @pytest.mark.parametrize("year", [2030, 2035])
@@ -59,10 +64,10 @@ def test_circles_of_the_map_have_the_area_of_their_mw_and_the_tone_of_their_pric
     for position, (site, row) in enumerate(table.iterrows(), start=1):
         mark = drawn[f"{position} {NAMES[site]}, {row['state']}"]
         assert mark["r"] == pytest.approx(max(2.5, largest * (row["campus_mw"] / most) ** 0.5), abs=0.06)
-        assert mark.tone == price_shades(run).tone(row["price_usd_per_mwh"])
+        assert mark.tone == price_shades(run).tone(row["zonal_price_usd_per_mwh"])
         told = mark.tip.split("\n")[1:]
         assert told == [f"{row['campus_mw']:,.0f} MW of at most {row['limit_mw']:,.0f} MW",
-                        f"{row['price_usd_per_mwh']:,.2f} USD/MWh at the campus"]  # fmt: skip
+                        f"{row['full_cost_usd_per_mwh']:,.2f} USD/MWh full cost, zonal price {row['zonal_price_usd_per_mwh']:,.2f}"]  # fmt: skip
 
 
 def test_zones_of_the_map_have_the_tone_and_the_words_of_their_price(run, rich):
@@ -148,7 +153,7 @@ def test_bars_beside_the_map_are_as_long_as_their_mw_and_outlined_at_their_limit
     lengths_tell(drawn, values | limits)
     assert {drawn[name]["x"] for name in values} == {drawn[name]["x"] for name in limits}
     for site, row in table.iterrows():
-        words = f"{row['campus_mw']:,.0f} MW, {row['price_usd_per_mwh']:,.1f} USD/MWh"
+        words = f"{row['campus_mw']:,.0f} MW, {row['full_cost_usd_per_mwh']:,.1f} USD/MWh"
         assert words in texts(map_figure(run, 2035).draw(WIDE)), site
     listed = map_figure(run, 2035).listing.frame.set_index("site")
     assert listed["position"].to_dict() == {site: k for k, site in enumerate(table.index, start=1)}
@@ -180,17 +185,20 @@ def test_columns_by_state_are_stacked_below_the_target(run, rich):
 def test_cost_terms_are_in_million_dollars(run, rich):
     figure = figures(cost(run))["cost_terms"]
     costs = rich.results.costs.set_index("term")["usd"]
-    drawn = tipped(figure.draw(WIDE), "rect")
+    drawn = {name.partition(" (")[0]: mark for name, mark in tipped(figure.draw(WIDE), "rect").items()}
     lengths_tell(drawn, {term.replace("_", " "): usd for term, usd in costs.items()})
-    assert f": {costs.sum() / 1e6:,.1f} M USD, present value" in figure.title
     for term, usd in costs.items():
         tip = drawn[term.replace("_", " ")].tip.split("\n")[1]
-        assert tip == f"{usd / 1e6:,.1f} M USD, present value, {usd / costs.sum() * 100:,.1f} % of all"
+        share = usd / costs.sum() * 100
+        assert tip == f"{usd / 1e6:,.1f} M USD, present value, {share:,.1f} % of the objective"
         assert f"{usd / 1e6:,.1f}" in texts(figure.draw(WIDE))
+    assert f", {costs.sum() / 1e6:,.1f} M USD, present value" in figure.note
     frame = figure.listing.frame.set_index("term")
     assert frame["musd"].to_dict() == pytest.approx((costs / 1e6).to_dict())
     assert frame["share"].sum() == pytest.approx(100.0)
-    assert list(frame["musd"]) == sorted(frame["musd"], reverse=True)
+    for kind in ("cost", "penalty"):
+        own = list(frame.loc[frame["kind"] == kind, "musd"])
+        assert own == sorted(own, reverse=True) and len(own) > 2
 
 
 def test_cost_of_power_at_each_campus_is_stacked_part_by_part(run, rich):
@@ -201,7 +209,7 @@ def test_cost_of_power_at_each_campus_is_stacked_part_by_part(run, rich):
     drawn = {"\n".join(mark.tip.split(":")[0].split("\n")): mark for mark in found}
     values = {}
     for site, row in table.iterrows():
-        for part in ("energy", "congestion", "capacity", "connection", "own supply"):
+        for part in ("energy", "congestion", "capacity", "connection", "own supply", "interruption"):
             usd = row[f"{part.replace(' ', '_')}_usd_per_mwh"]
             values[f"{NAMES[site]}\n{part}"] = usd
             told = number_in(drawn[f"{NAMES[site]}\n{part}"].tip.split(": ")[1])
@@ -209,7 +217,7 @@ def test_cost_of_power_at_each_campus_is_stacked_part_by_part(run, rich):
     lengths_tell(drawn, values)
     south, zero = drawn["Refinery\ncongestion"], drawn["Refinery\nenergy"]["x"]
     assert values["Refinery\ncongestion"] < 0 and south["x"] + south["width"] == pytest.approx(zero, abs=0.2)
-    assert all(f"{usd:,.2f}" in texts(figure.draw(WIDE)) for usd in table["total_usd_per_mwh"])
+    assert all(f"{usd:,.2f}" in texts(figure.draw(WIDE)) for usd in table["full_cost_usd_per_mwh"])
 
 
 def test_effects_on_others_are_with_campuses_less_without(run, rich, bare):

@@ -67,7 +67,8 @@ def test_circles_of_the_map_have_the_area_of_their_mw_and_the_tone_of_their_pric
         assert mark.tone == price_shades(run).tone(row["zonal_price_usd_per_mwh"])
         told = mark.tip.split("\n")[1:]
         assert told == [f"{row['campus_mw']:,.0f} MW of at most {row['limit_mw']:,.0f} MW",
-                        f"{row['full_cost_usd_per_mwh']:,.2f} USD/MWh full cost, zonal price {row['zonal_price_usd_per_mwh']:,.2f}"]  # fmt: skip
+                        f"{row['full_cost_usd_per_mwh']:,.2f} USD/MWh full cost, zonal price " +
+                        f"{row['zonal_price_usd_per_mwh']:,.2f}"]  # fmt: skip
 
 
 def test_zones_of_the_map_have_the_tone_and_the_words_of_their_price(run, rich):

@@ -25,7 +25,7 @@ def two_plants():
     """
     program = program_of([[1, 1]], [4], [6], [0, 0], [3, 5], [10, 30], offset=7.0)
     nothing = np.zeros(2)
-    return program, Solution(67.6, np.array([3.0, 1.02]), np.zeros(1), nothing, attempts=())
+    return program, Solution(67.6, np.array([3.0, 1.02]), np.array([30.0]), nothing, attempts=())
 
 
 def at(*values: float) -> dict[str, object]:
@@ -38,8 +38,7 @@ def test_a_feasible_point_near_enough_to_the_bound_passes():
     certificate = certify_between(program, point, 67.0, 0.01)
     assert (certificate.primal_objective, certificate.dual_objective) == (pytest.approx(67.6), 67.0)
     assert certificate.gap == pytest.approx(0.6)
-    assert [check.name for check in certificate.checks] == [
-        "rows satisfied", "bounds satisfied", "objective recomputed", "gap between the proven bounds"]  # fmt: skip
+    assert len(certificate.checks) == 7
     gap = certificate.checks[-1]
     assert (gap.error, gap.allowed) == (pytest.approx(0.6 / 67.6), 0.01)
 
@@ -53,7 +52,7 @@ def test_a_feasible_point_near_enough_to_the_bound_passes():
         (at(-0.01, 4.2), 132.8, r"bounds satisfied: .* at x\[0\]"),  # less than nothing
         ({"objective": 67.3}, 67.3, "objective recomputed"),
         ({}, 66.9, "gap between the proven bounds"),
-        ({}, 68.4, "gap between the proven bounds"),  # a bound above the cost is no bound
+        ({}, 68.4, "bound told is proven by its duals"),  # a bound above the cost is no bound
     ],
 )  # fmt: skip
 def test_each_check_is_made(change, bound, named):

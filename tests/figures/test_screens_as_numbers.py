@@ -21,7 +21,7 @@ YEARS = (2030, 2035)
 @pytest.fixture
 def lines(rich, run, capsys) -> list[str]:
     """The screen of `run`, line by line."""
-    draw(rich, Path("runs/rich"), run.record)
+    draw(rich, Path("runs/rich"), {"warnings": [], **run.record})
     return capsys.readouterr().out.splitlines()
 
 

@@ -101,7 +101,7 @@ def test_the_limits_worth_most_come_first(lines, rich, run):
         assert number_in(worth) == pytest.approx(row["worth_usd_per_mw_year"], abs=0.51)
         assert number_in(limit) == pytest.approx(row["limit_mw"], abs=0.51)
         assert f"{row['kind']}  " in line and f"{row['label']} {row['year']}" in line
-    told = summary(rich, Path("runs/rich"), run.record)
+    told = summary(rich, Path("runs/rich"), {"warnings": [], **run.record})
     assert told["limits"]["worth_usd_per_mw_year"].to_numpy() == pytest.approx(top["worth_usd_per_mw_year"].to_numpy())
     assert told["result_hash"] == run.record["result_hash"]
     by_zone = told["built"].set_index(["technology", "zone"])["built_mw"]

@@ -11,6 +11,7 @@ settings.load_profile("untimed")
 
 ONE_PROCESS = (
     "batch",  # a batch of four cases
+    "figures",  # a case solved twice, and the folder of its results
     "peers",  # PyPSA, which takes seconds to import
     "report",  # finished runs with their pages
     "results",  # a solved case

@@ -8,9 +8,12 @@ first cut says 4, to x = 6, where the second says 1.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+import loadsite.solve.decomposed.master as master_module
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
@@ -19,6 +22,7 @@ from loadsite.solve.decomposed.level_set import Central, Nearest
 from loadsite.solve.decomposed.master import Master
 from loadsite.solve.decomposed.method import central_point
 from loadsite.solve.decomposed.spread import spreads
+from loadsite.solve.decomposed.units import Budget
 from loadsite.solve.no_answer import Unsettled
 
 NOTHING = np.zeros(0, dtype=np.int64)
@@ -154,3 +158,79 @@ def test_the_table_says_what_its_cuts_say() -> None:
     point = np.array([2.0, 3.0])
     assert table.at(point).tolist() == [each.at(point) for each in cuts] == [7.0, 1.0, 5.5]
     assert sorted(table.highest(table.at(point)).tolist()) == [0, 1]
+
+
+class Boastful:
+    """A solver that tells an optimum of 99 whatever it found."""
+
+    def __init__(self, highs: object) -> None:
+        self._highs = highs
+
+    def getInfo(self) -> object:
+        class Info:
+            objective_function_value = 99.0
+
+        return Info()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._highs, name)
+
+
+def test_the_bound_is_recomputed_whatever_the_solver_tells(monkeypatch) -> None:
+    honest = master_module._solved
+    monkeypatch.setattr(master_module, "_solved", lambda *arguments: Boastful(honest(*arguments)))
+    master = master_of(1.0, offset=0.5)
+    master.add([STEEP, FLAT])
+    found = master.lower(np.inf)
+    assert found.told == 99.0 and found.bound == pytest.approx(6.5)
+
+
+def test_operation_is_never_known_to_cost_less_than_nothing() -> None:
+    master = master_of(1.0)
+    master.add([STEEP])
+    assert master.known_cost([0], np.array([9.0])) == [0.0]
+
+
+def test_a_unit_that_stands_for_three_counts_three_times() -> None:
+    """x + 3 theta with theta >= 10 - 2 x, 4 - x / 2: dearest before x = 4, and from there on still falling by a half:
+    least at x = 8, where it is 8.
+    """
+    one = master_of(1.0)
+    master = Master(one.first_stage, [], np.array([3.0]))
+    master.add([STEEP, FLAT])
+    assert master.lower(np.inf).bound == pytest.approx(8.0)
+
+
+def test_what_costs_something_is_held_below_what_is_known_to_be_affordable() -> None:
+    """x of no upper bound at 1 each, and a point known to cost 6: no x above 6, and the bound is still 6."""
+    program = replace(master_of(1.0).first_stage.program, upper=np.array([np.inf]))
+    master = Master(FirstStage(np.arange(1), NOTHING, NOTHING, program), [], np.ones(1))
+    master.add([STEEP, FLAT])
+    assert master.lower(6.0).bound == pytest.approx(6.0)
+    assert master._bounded_by_cost(master._program(), 6.0).upper.tolist() == [6.0, 6.0]
+
+
+def test_points_keep_both_sides_of_rows() -> None:
+    """2 <= x <= 5"""
+    program = replace(
+        master_of(1.0).first_stage.program, row_lower=np.array([2.0]), row_upper=np.array([5.0]),
+        starts=np.array([0, 1], dtype=np.int32), indices=np.zeros(1, dtype=np.int32), values=np.ones(1),
+    )  # fmt: skip
+    first = FirstStage(np.arange(1), np.arange(1), NOTHING, program)
+    master = Master(first, [], np.ones(1))
+    assert [master.keeps_rows(np.array([x])) for x in (1.9, 2.0, 3.0, 5.0, 5.1)] == [False, True, True, True, False]
+    assert [first.missed_by(np.array([x])) for x in (1.5, 3.0, 5.5)] == pytest.approx([0.5, 0.0, 0.5])
+
+
+def test_what_units_use_at_least_is_taken_from_a_yearly_limit_before_it_is_shared() -> None:
+    """x and what three units alike use come to at most 10; each uses 2 at least, so that x is at most 4. At 0.1 each x
+    saves 3: 3 (10 - 4) + 0.4 = 18.4.
+    """
+    program = replace(
+        master_of(0.1).first_stage.program, row_lower=np.array([-np.inf]), row_upper=np.array([10.0]),
+        starts=np.array([0, 1], dtype=np.int32), indices=np.zeros(1, dtype=np.int32), values=np.ones(1),
+    )  # fmt: skip
+    first = FirstStage(np.arange(1), NOTHING, np.array([0]), program)
+    master = Master(first, [Budget(0, 0, 2.0, 5.0)], np.array([3.0]))
+    master.add([cut(10.0, -1.0)])
+    assert master.lower(np.inf).bound == pytest.approx(18.4)

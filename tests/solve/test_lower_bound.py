@@ -77,3 +77,17 @@ def test_never_above_the_optimum(solved, seed, noise):
     program, solution = solved
     y = solution.row_dual + noise * np.random.default_rng(seed).standard_normal(program.row_count)
     assert lower_bound(program, y) <= solution.objective + 1e-9 * abs(solution.objective)
+
+
+def test_an_implied_bound_leaves_the_column_s_own_part_out_and_lies_outward():
+    """1 <= x and 2 <= y <= 3 with x + y <= 10: x is at most 8, and never told as less."""
+    program = program_of([[1, 1]], [-INF], [10], [1, 2], [INF, 3], [-1, 0])
+    lower, upper = implied_bounds(program)
+    assert (lower.tolist(), upper[1]) == ([1.0, 2.0], 3.0)
+    assert 8.0 <= upper[0] <= 8.0 + 1e-7
+    # from the other side: x - y >= -4 and x <= 5 leave y at most 9
+    lower, upper = implied_bounds(program_of([[1, -1]], [-4], [INF], [1, 0.5], [5, INF], [0, -1]))
+    assert 9.0 <= upper[1] <= 9.0 + 1e-7
+    # and below: y is free, x + y >= 3 with x <= 5 holds it above -2
+    lower, upper = implied_bounds(program_of([[1, 1]], [3], [INF], [0, -INF], [5, 7], [0, 1]))
+    assert -2.0 - 1e-7 <= lower[1] <= -2.0

@@ -125,9 +125,6 @@ def _check_campus_costs(case: Case, reading: Reading, findings: Findings, hourly
     at_place = (sites.connection_usd_per_mw_year + sites.charge_usd_per_mw_year).to_numpy(dtype=float)
     shape_mwh = (sites.load_shape.to_numpy(dtype=float) @ weight_h)[:, None]
     asked = campus * shape_mwh
-    paused, unserved = (
-        reading.hourly("campuses", column, "site", labels).values @ weight_h for column in ("paused_mw", "unserved_mw")
-    )
     paid = {
         "energy": (drawn * everywhere).sum(axis=2),
         "congestion": (drawn * (hourly.at_site - everywhere)).sum(axis=2),
@@ -135,8 +132,8 @@ def _check_campus_costs(case: Case, reading: Reading, findings: Findings, hourly
         "connection": campus * at_place[:, None],
         "own_supply": made * (sites.own_supply_usd_per_mwh.to_numpy(dtype=float) + carbon)
         + np.cumsum(built * sites.own_supply_build_usd_per_mw_year.to_numpy(dtype=float), axis=1),
-        "interruption": paused * case.contract.pause_usd_per_mwh,
-        "unserved": unserved * case.prices.value_of_lost_load_usd_per_mwh,
+        "interruption": _over_year(case, reading, "paused_mw") * case.contract.pause_usd_per_mwh,
+        "unserved": _over_year(case, reading, "unserved_mw") * case.prices.value_of_lost_load_usd_per_mwh,
     }
     table = reading.results.campus_costs
     at_site, at_year = labels.get_indexer(pd.Index(table["site"].astype(object))), pd.Index(years).get_indexer(
@@ -151,6 +148,12 @@ def _check_campus_costs(case: Case, reading: Reading, findings: Findings, hourly
     for name, expected in {**parts, "full_cost": np.asarray(sum(parts.values())) + np.zeros(len(table))}.items():
         found = table[f"{name}_usd_per_mwh"].to_numpy(dtype=float)
         findings.equal(f"campus_costs, {name}_usd_per_mwh", found, expected, (rows,), size)
+
+
+def _over_year(case: Case, reading: Reading, column: str) -> Floats:
+    """Site by year: a column of the table `campuses` added up over the hours of the year."""
+    weight_h = case.horizon.snapshots["weight_h"].to_numpy(dtype=float)
+    return np.asarray(reading.hourly("campuses", column, "site", case.sites.sites.index).values @ weight_h)
 
 
 def _check_limits(reading: Reading, findings: Findings) -> None:

@@ -1,0 +1,134 @@
+"""Every limit of the rich case by the name, the unit and the way it gives way that the person who set it knows."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from loadsite.results.conflict import explain_case
+from loadsite.results.families import Solved
+from loadsite.results.holding import Worth
+from loadsite.results.limits import hosting_limits, limit_origin
+from loadsite.results.named_limits import named_limits
+from loadsite.results.time_to_power import _site_origins
+from loadsite.solve.giving_way import GivingWay, Limit
+from loadsite.solve.reach import Reach
+from rich_case import rich_case
+from rules_of import with_rules
+from small_cases import Generator, Site, Zone, every_family, make_case
+from small_programs import program_of
+from solved import compiled, solved
+
+
+def test_limits_are_called_what_they_are_and_give_way_the_right_way(rich):
+    program = rich.solve.program
+    told = {each.limit.name: each for each in named_limits(rich.asked, program)}
+    expected = {
+        "dry": ("rule dry", "m3", "raise"),
+        "prairie_share": ("rule prairie_share", "MW", "lower"),
+        "place.target_mw 2035": ("campus asked for in 2035", "MW", "lower"),
+        "pace gas.east": ("build-out pace of gas.east", "MW", "raise"),
+        "queue wind.west": ("interconnection queue of wind.west", "MW", "raise"),
+        "corridor_limit east-west": ("right of way of east-west", "MW", "raise"),
+        "own_supply_limit mine": ("own supply allowed at mine", "MW", "raise"),
+        "reserve_margin GULF": ("reserve margin of GULF", "MW", "lower"),
+        "campus prairie": ("limit of the site prairie", "MW", "raise"),
+        "flow east>south": ("transfer limit of east>south", "MW", "raise"),
+        "built east.new_nuclear": ("lead time of east.new_nuclear", "MW", "raise"),
+        "generation west.coal": ("capacity of west.coal", "MW", "raise"),
+        "drawn mine": ("grid connection of mine", "MW", "raise"),
+    }
+    for name, words in expected.items():
+        if name in told:
+            assert (told[name].what, told[name].unit) == words[:2]
+    assert len(set(expected) & set(told)) >= 12
+
+
+def test_the_rows_of_a_limit_are_its_own(rich):
+    """By year: the pace of gas in the east stands at 900 and 700 MW; both years of a site are one limit."""
+    program = rich.solve.program
+    told = {each.limit.name: each.limit for each in named_limits(rich.asked, program)}
+    assert (program.row_upper[told["pace gas.east"].rows] * 1e3).round(6).tolist() == [900.0, 700.0]
+    assert (program.row_upper[told["queue wind.west"].rows] * 1e3).round(6).tolist() == [600.0, 600.0]
+    assert np.isfinite(program.row_lower[told["reserve_margin GULF"].rows]).all()
+    assert (program.upper[told["campus prairie"].columns] * 1e3).round(6).tolist() == [300.0, 450.0]
+    assert told["dry"].asked and told["place.target_mw 2030"].asked and not told["pace gas.east"].asked
+
+
+PHASES = {
+    ("site_phases", "harbour.2030"): "phases.csv:2",
+    ("site_phases", "harbour.2035"): "phases.csv:3",
+    ("site_phases", "harbour_town.2020"): "phases.csv:9",
+    ("sites", "harbour"): "sites.geojson:1",
+}
+
+
+def test_the_limit_of_a_site_is_said_by_the_phase_it_has_reached():
+    case = replace(rich_case(), origins=PHASES)
+    assert [limit_origin(case, "site_phases", "harbour", year) for year in (2030, 2035)] == [
+        "phases.csv:2",
+        "phases.csv:3",
+    ]
+    later = replace(
+        case, origins={**PHASES, ("site_phases", "harbour.2030"): "", ("site_phases", "harbour.2031"): "p:4"}
+    )
+    del later.origins["site_phases", "harbour.2030"]
+    assert limit_origin(later, "site_phases", "harbour", 2030) == "sites.geojson:1"
+    told = {year: next(_site_origins(case, "harbour", year)) for year in (2029, 2030, 2034, 2035, 2040)}
+    assert told == {2029: "phases.csv:2", 2030: "phases.csv:2", 2034: "phases.csv:2", 2035: "phases.csv:3",
+                    2040: "phases.csv:3"}  # fmt: skip
+
+
+def test_a_worth_counts_a_year_once_and_looks_the_way_it_is_asked():
+    """2 M$ a GW over years that count 4 times: 500 USD a MW, for 300 MW more or 500 MW less."""
+    reach = Reach(2.0, 0.3, 0.5, 5.0, 7.0)
+    more, less = Worth.of(reach, 4.0), Worth.of(reach, 4.0, less=True)
+    assert (more.usd, more.good_for, more.then_usd) == pytest.approx((500.0, 300.0, 1_250.0))
+    assert (less.usd, less.good_for, less.then_usd) == pytest.approx((500.0, 500.0, 1_750.0))
+    assert more.in_words() == ", which holds for the next 300 MW; then one more costs 1,250 USD"
+
+
+def test_a_mw_more_lets_in_what_it_feeds():
+    """A MW of campus draws 0.8 MW: one MW more of gas lets in 1.25."""
+    case = make_case(
+        [Zone("z", 60)], [Generator("gas", "z", 100, 10)], sites=[Site("c", "z", load_shape=0.8)],
+        hosting_unserved_share=0.0,
+    )  # fmt: skip
+    found = solved(case)
+    told = hosting_limits(Solved(case, found.program, found.solution)).set_index("label")
+    assert told.loc["gas", "worth_mw_per_mw"] == pytest.approx(1.25)
+    assert told.loc["gas", "sentence"] == "one more MW of gas would let in 1.25 MW of campus"
+
+
+def test_what_does_not_bind_has_no_price_for_as_long_as_there_is_room(rich):
+    told = rich.results.rules.set_index(["name", "year"])
+    dry, share = told.loc[("dry", 2030)], told.loc[("prairie_share", 2030)]
+    assert (dry["holds_for_more"], dry["holds_for_less"]) == (np.inf, pytest.approx(dry["slack"]))
+    assert (share["holds_for_more"], share["holds_for_less"]) == (pytest.approx(share["slack"]), np.inf)
+    binding = told.loc[("dry", 2035)]
+    assert binding["holds_for_more"] != pytest.approx(binding["holds_for_less"])
+    words = f"good for the next {binding['holds_for_more']:,.0f} m3"
+    assert words in binding["sentence"]
+
+
+def test_of_two_limits_the_one_that_gives_way_by_the_lesser_share_does():
+    """x <= 10, y <= 1,000 and x + y >= 1,030: twice the first, or 2 % more of the second."""
+    program = program_of([[1, 1]], [1030], [np.inf], [0, 0], [10, 1000], [0, 0])
+    none = np.empty(0, np.int64)
+    limits = [Limit(name, none, np.array([k]), np.array([-1.0]), True) for k, name in enumerate("xy")]
+    giving = GivingWay(program, limits)
+    assert giving.least(limits, time.monotonic() + 9) == pytest.approx([0.0, 20.0], abs=1e-6)
+    assert giving.least(limits[:1], time.monotonic() + 9) == pytest.approx([20.0])
+
+
+def test_a_conflict_is_told_limit_by_limit_with_its_repairs_the_smallest_share_first(tmp_path):
+    """900 MW asked for at a site that takes 350: 61 % of the rule, 157 % of the site."""
+    rule = "rules:\n  - {name: big, rule: 'campus_mw[site=dallas] >= 900 MW', each: year, when: {year: 2035}}\n"
+    case = with_rules(every_family(), rule)
+    found = explain_case(case, compiled(case), tmp_path, 60.0)
+    assert "rule big (rules.yaml:2): 900 MW; alone it would have to be lowered by at least 550 MW" in found.whole
+    assert "limit of the site dallas: 350 MW; alone it would have to be raised by at least 550 MW" in found.whole
+    assert found.short.index("Repair: lower rule big") < found.short.index("Repair: raise limit of the site dallas")

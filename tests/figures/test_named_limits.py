@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from loadsite.results.holding import Worth
 
 from loadsite.results.conflict import explain_case
 from loadsite.results.families import Solved
-from loadsite.results.holding import Worth
 from loadsite.results.limits import hosting_limits, limit_origin
 from loadsite.results.named_limits import named_limits
 from loadsite.results.time_to_power import _site_origins

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -20,8 +22,9 @@ Mask = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int64]
 
 
-def lower_bound(program: LinearProgram, row_dual: Floats) -> float:
-    """A value [M$] that no feasible point can undercut, for any `row_dual` (shape: rows), good or bad.
+def lower_bound(program: LinearProgram, row_dual: Floats, most_cost: float = np.inf) -> float:
+    """A value [M$] that no feasible point can undercut, for any `row_dual` (shape: rows), good or bad. `most_cost` is
+    what a point that is known to be feasible costs [M$].
 
     Duals leaning on an infinite limit are set to zero, z = c - A'y is computed, and every column stands at
     the bound that makes z_j x_j least: y+'L - y-'U + z+'l - z-'u + c0 (Lagrangian bound). Where a bound
@@ -29,10 +32,24 @@ def lower_bound(program: LinearProgram, row_dual: Floats) -> float:
     bound that neither the program nor its rows (by propagation) give: it says something for every y only
     where all columns have finite bounds, their own or implied ones.
     """
-    return program.offset + float(np.sum(lagrangian_terms(program, row_dual)))
+    return program.offset + float(np.sum(lagrangian_terms(program, row_dual, most_cost)))
 
 
-def lagrangian_terms(program: LinearProgram, row_dual: Floats) -> Floats:
+def affordable(program: LinearProgram, most_cost: float) -> LinearProgram:
+    """The program with columns that cost something held below what they alone may cost where all together costs no more
+    than `most_cost` [M$], as at an optimum where a feasible point costs that. Nothing is held where anything may cost
+    less than zero.
+    """
+    costly = program.cost > 0
+    if not np.isfinite(most_cost) or (program.cost < 0).any() or (program.lower[costly] < 0).any():
+        return program
+    most = np.divide(
+        most_cost - program.offset, program.cost, out=np.full(program.column_count, np.inf), where=costly
+    )
+    return replace(program, upper=np.where(np.isinf(program.upper), most, program.upper))
+
+
+def lagrangian_terms(program: LinearProgram, row_dual: Floats, most_cost: float = np.inf) -> Floats:
     """The addends of `lower_bound`, one per row and then one per column."""
     y = np.where(_leans_on_nothing(row_dual, program.row_lower, program.row_upper), 0.0, row_dual)
     y = _bearable(program, y)
@@ -40,6 +57,7 @@ def lagrangian_terms(program: LinearProgram, row_dual: Floats) -> Floats:
     z = program.cost - matrix.T @ y
     size = np.abs(program.cost) + magnitudes(matrix).T @ np.abs(y)
     lower, upper = bounds_leant_on(program, z)
+    upper = np.minimum(upper, affordable(program, most_cost).upper)
     z = np.where(_leans_on_nothing(z, lower, upper) & (np.abs(z) <= ROUNDING * size), 0.0, z)
     return np.concatenate([_product(y, program.row_lower, program.row_upper), _product(z, lower, upper)])
 

@@ -113,7 +113,7 @@ def examine_between(
     x = solution.primal
     activity = matrix @ x
     primal = float(program.cost @ x) + program.offset
-    bound = lower_bound(program, solution.row_dual)
+    bound = lower_bound(program, solution.row_dual, primal)
     size = max(1.0, abs(primal))
     checks = (
         _worst(

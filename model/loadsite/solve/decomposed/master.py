@@ -9,7 +9,7 @@ Its optimum is a lower bound of the whole program.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import highspy
@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.bounds import lower_bound
+from loadsite.solve.bounds import affordable, lower_bound
 from loadsite.solve.decomposed.bordered import BORDER
 from loadsite.solve.decomposed.centre import centre
 from loadsite.solve.decomposed.corner import Corner, corner_of
@@ -190,7 +190,7 @@ class Master:
 
     def program_below(self, most_cost: float) -> LinearProgram:
         """The master's program, its columns held below what they alone may cost where all together costs that [M$]."""
-        return self._bounded_by_cost(self._program(), most_cost)
+        return affordable(self._program(), most_cost)
 
     def lower(self, upper: float, passed_over: float = 0.0) -> Lower:
         """Solve the master. The bound is recomputed from its duals, not read from the solver; `upper` is what a point
@@ -202,7 +202,7 @@ class Master:
         """
         told = -np.inf
         for turn in range(TURNS):
-            program = self._bounded_by_cost(self._program(), upper)
+            program = affordable(self._program(), upper)
             highs = _solved(program, CORNER, self._basis(self._corner))
             if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
                 raise self._no_point(program)
@@ -341,19 +341,6 @@ class Master:
     def _corner_of(self, highs: Any) -> Corner | None:
         columns, base_rows = self._first_count + self.unit_count, self.first_stage.program.row_count
         return corner_of(highs, columns, base_rows, self._live, self._at_work.tolist())
-
-    def _bounded_by_cost(self, program: LinearProgram, upper: float) -> LinearProgram:
-        """The program with columns that cost something held below what they alone may cost at the optimum.
-
-        Nothing costs less than zero, so no column may cost more than a point already found.
-        """
-        costly = program.cost > 0
-        if not np.isfinite(upper) or (program.cost < 0).any() or (program.lower[costly] < 0).any():
-            return program
-        affordable = np.divide(
-            upper - program.offset, program.cost, out=np.full(program.column_count, np.inf), where=costly
-        )
-        return replace(program, upper=np.where(np.isinf(program.upper), affordable, program.upper))
 
     def _found(self, values: Floats) -> _Solution:
         thetas_end = self._first_count + self.unit_count

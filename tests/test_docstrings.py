@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 import loadsite
 
 PACKAGE = Path(loadsite.__file__).parent
@@ -28,17 +26,15 @@ def public(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.AS
                 yield from public(node.body, f"{prefix}{node.name}.")
 
 
-@pytest.mark.parametrize("file", FILES, ids=place)
-def test_every_file_says_what_it_is(file):
-    text = file.read_text(encoding="utf-8")
-    assert not text or ast.get_docstring(ast.parse(text))
+def test_every_file_says_what_it_is():
+    texts = {place(file): file.read_text(encoding="utf-8") for file in FILES}
+    assert [name for name, text in texts.items() if text and not ast.get_docstring(ast.parse(text))] == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=place)
-def test_every_public_function_and_class_says_what_it_is(file):
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+def test_every_public_function_and_class_says_what_it_is():
     silent = [
-        f"{place(file)}:{node.lineno} {name}" for name, node in public(tree.body)
+        f"{place(file)}:{node.lineno} {name}"
+        for file in FILES for name, node in public(ast.parse(file.read_text(encoding="utf-8")).body)
         if not (ast.get_docstring(node) or is_property(node) or name.partition(".")[2] in told_where_promised())
     ]
     assert not silent, "\n".join(silent)

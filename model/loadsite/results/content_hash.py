@@ -26,7 +26,8 @@ def _cells(column: pd.Series) -> bytes:
         seconds = column.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(dtype="datetime64[s]")
         return bytes(seconds.astype("<i8").tobytes())
     if pd.api.types.is_float_dtype(column.dtype):
-        return column.to_numpy(dtype="<f8").tobytes()
+        numbers = column.to_numpy(dtype="<f8")
+        return np.where(np.isnan(numbers), np.nan, numbers).tobytes()  # of NaN there are many, which files do not keep
     if pd.api.types.is_integer_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
         return column.to_numpy(dtype="<i8").tobytes()
     codes, labels = pd.factorize(column)

@@ -212,13 +212,13 @@ def _period_by_period(
         verdict="certified" if found.ended is None else "feasible, and the lower bound proven",
         remarks=tuple(pool.remarks) if pool else (),
     )
-    gap = max(0.0, found.solution.objective - found.lower_bound)
-    solution = replace(found.solution, attempts=(attempt,), gap=gap)
+    solution = replace(found.solution, attempts=(attempt,))
     allowed = options.relative_gap
     if found.ended is not None:
         allowed = max(allowed, TOLERANCE + _gap_share(found.solution.objective, found.lower_bound))
     certificate = certify_between(program, solution, found.lower_bound, allowed)
-    return Proven(Method.DECOMPOSED, solution, certificate, found.spreads, found.ended)
+    known_within = replace(solution, gap=certificate.gap)
+    return Proven(Method.DECOMPOSED, known_within, certificate, found.spreads, found.ended)
 
 
 def _gap_share(objective: float, bound: float) -> float:

@@ -12,12 +12,16 @@ from types import MappingProxyType
 
 DUAL = "a dual of the linear program; only the program tells it, and its certificate holds every dual and reduced cost"
 SOLVED = "each takes a solve of its own; which side of what the zone holds it lies on is checked"
+SLOPE = "what one more or less costs, and for how many: each takes solves of its own"
 RANGE = "how far a dual holds; only the optimal corner of the program tells it"
 
 NOT_AUDITED: Mapping[str, str] = MappingProxyType({
     "siting.premium_usd_per_mw_year": DUAL,
     "siting.limit_worth_usd_per_mw_year": DUAL,
-    "shortfall.campus_price_usd_per_mw_year": DUAL,
+    "shortfall.campus_price_*": SLOPE,
+    "limits.valid_for_mw": SLOPE,
+    "limits.worth_beyond_usd_per_mw_year": SLOPE,
+    "rules.shadow_price_less": SLOPE,
     "build_out.worth_usd_per_mw_year": DUAL,
     "shadow_prices.shadow_price": DUAL,
     "hourly_shadow_prices/*.shadow_price": DUAL,

@@ -19,7 +19,8 @@ from worked_case import EXACT
 def every_table(worked, hosted, tmp_path_factory) -> dict:
     bare = answer(without_campuses(worked.solve.case), to_the_whole_gap(EXACT), tmp_path_factory.mktemp("bare"))
     found = hosted.hosted
-    further = {"hosting_limits": found.limits, "hosting_rules": found.rules, "warnings": warnings(worked.solve.case, worked.results)}
+    told = warnings(worked.solve.case, worked.results)
+    further = {"hosting_limits": found.limits, "hosting_rules": found.rules, "warnings": told}
     return {**worked.results.by_name(), **baseline_tables(bare.results), **further}
 
 

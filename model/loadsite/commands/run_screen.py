@@ -31,6 +31,8 @@ PLACED_MW = 1.0
 """Sites with less have no campus."""
 PLAN_MW = 20.0
 """Sites with less are counted, not listed: too little to be a plan."""
+WHOLE_MW = 1e-3
+"""What a sum of MW may be off by rounding."""
 WARNINGS = 5
 """Shown of them."""
 LIMITS = 10
@@ -146,7 +148,7 @@ def _campuses(console: Console, answer: Answer) -> None:
         by_site.setdefault(row["site"], []).append(row)
     placed = [rows for rows in by_site.values() if max(row["campus_mw"] for row in rows) >= PLACED_MW]
     placed.sort(key=lambda rows: -float(rows[-1]["campus_mw"]))
-    shown = [rows for rows in placed if max(row["campus_mw"] for row in rows) >= PLAN_MW]
+    shown = [rows for rows in placed if max(row["campus_mw"] for row in rows) > PLAN_MW - WHOLE_MW]
     numbers = (*(f"MW {year}" for year in years), "limit", "full cost", "zonal price")
     table = grid("site", "zone", "state", "market", *numbers[:-3], "", *numbers[-3:], right=numbers)
     longest = max([PLACED_MW, *(rows[-1]["campus_mw"] for rows in shown)])
@@ -178,11 +180,15 @@ def _per_mwh(usd: float) -> str:
 def _other_sites(further: list[list[dict[str, Any]]], little: list[list[dict[str, Any]]], empty: int) -> str:
     """What the table leaves out, in words."""
     words = [
-        f"{len(sites)} {what} with {sum(rows[-1]['campus_mw'] for rows in sites):,.0f} MW in all"
-        for sites, what in ((further, "smaller sites"), (little, f"sites of less than {PLAN_MW:,.0f} MW, no plan,"))
+        f"{_sites(len(sites), what)} with {sum(rows[-1]['campus_mw'] for rows in sites):,.0f} MW in all"
+        for sites, what in ((further, "smaller "), (little, f"too small to be a plan (below {PLAN_MW:,.0f} MW) "))
         if sites
     ]
-    return "; ".join([*words, f"{empty} sites stay empty"] if empty else words)
+    return "; ".join([*words, f"{_sites(empty)} without a campus"] if empty else words)
+
+
+def _sites(count: int, what: str = "") -> str:
+    return f"{count} {what}{'site' if count == 1 else 'sites'}"
 
 
 def _areas(console: Console, answer: Answer) -> None:

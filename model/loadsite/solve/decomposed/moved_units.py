@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
-from loadsite.arrays.linear_program import Floats
+from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.summed import Sides
 from loadsite.solve.decomposed.units import Positions, Unit
@@ -52,8 +53,7 @@ def intercepts_moved(unit: Unit, cuts: list[Cut], of_columns: Sides, of_rows: Si
     if len(at):
         columns = unit.own.start + at
         priced = np.array([0.0 if cut.of_feasibility else 1.0 for cut in cuts])[:, None]
-        entries = rows_matrix(unit.program).tocsc()[:, columns]
-        reduced = priced * unit.program.cost[columns] - duals @ entries
+        reduced = priced * unit.program.cost[columns] - duals @ _entries_of(unit.program, columns)
         moved = moved + np.maximum(reduced, 0.0) @ lower[at] + np.minimum(reduced, 0.0) @ upper[at]
     return np.asarray(moved)
 
@@ -62,9 +62,22 @@ def budgets_moved(unit: Unit, first_count: int, of_columns: Sides) -> tuple[Posi
     """The budgets of a unit by number, and by how much what it can use of them at least and at most moves."""
     lower, upper = (side[unit.own_columns] for side in of_columns)
     numbers = unit.linking[unit.linking >= first_count] - first_count
-    of_budgets = rows_matrix(unit.program)[len(unit.own_rows) :][:, unit.own.start : unit.own.stop].toarray()
+    at: Positions = np.flatnonzero((lower != 0.0) | (upper != 0.0))
+    of_budgets = _entries_of(unit.program, unit.own.start + at)[len(unit.own_rows) :].toarray()
     up, down = np.maximum(of_budgets, 0.0), np.minimum(of_budgets, 0.0)
-    return numbers, up @ lower + down @ upper, up @ upper + down @ lower
+    return numbers, up @ lower[at] + down @ upper[at], up @ upper[at] + down @ lower[at]
+
+
+def _entries_of(program: LinearProgram, columns: Positions) -> sparse.csr_array:
+    """The columns of the matrix at those positions. Only their entries are looked at: turning all matrices of a year
+    of days round, for every limit, took minutes.
+    """
+    place = np.full(program.column_count, -1)
+    place[columns] = np.arange(len(columns))
+    at = np.flatnonzero(place[program.indices] >= 0)
+    rows = np.searchsorted(program.starts, at, side="right") - 1
+    shape = (program.row_count, len(columns))
+    return sparse.csr_array((program.values[at], (rows, place[program.indices[at]])), shape=shape)
 
 
 def budget_sizes(units: list[Unit], first_count: int, count: int) -> Floats:

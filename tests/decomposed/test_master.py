@@ -137,7 +137,7 @@ def test_how_little_and_how_much_a_column_holds_below_a_cost() -> None:
     """x + max(10 - 2 x, 4 - x / 2) is 6 at its least, x = 4; up to 7 it may be from 3 to 6."""
     master = master_of(1.0)
     master.add([STEEP, FLAT])
-    (spread,) = spreads(master, 7.0, [np.array([0])])
+    (spread,) = spreads(master, np.array([4.0]), 7.0, [np.array([0])])
     assert (spread.least, spread.most) == (pytest.approx(3.0), pytest.approx(6.0))
 
 
@@ -145,7 +145,10 @@ def test_a_spread_of_several_columns_is_of_their_sum() -> None:
     """x + 3 y + max(10 - 2 x - 2 y, 4 - (x + y) / 2): y costs more, so that at 7 the sum is from 3 to 6 with y = 0."""
     master = master_of(1.0, 3.0)
     master.add([cut(10.0, -2.0, -2.0), cut(4.0, -0.5, -0.5)])
-    both, dear = spreads(master, 7.0, [np.array([0, 1]), np.array([1])])
+    both, dear, none = spreads(
+        master, np.array([3.5, 0.25]), 7.0, [np.array([0, 1]), np.array([1]), np.zeros(0, dtype=np.int64)]
+    )
+    assert none is None
     assert (both.least, both.most) == (pytest.approx(3.0), pytest.approx(6.0))
     assert (dear.least, dear.most) == (pytest.approx(0.0), pytest.approx(0.5))
 
@@ -207,7 +210,7 @@ def test_what_costs_something_is_held_below_what_is_known_to_be_affordable() -> 
     master = Master(FirstStage(np.arange(1), NOTHING, NOTHING, program), [], np.ones(1))
     master.add([STEEP, FLAT])
     assert master.lower(6.0).bound == pytest.approx(6.0)
-    assert master._bounded_by_cost(master._program(), 6.0).upper.tolist() == [6.0, 6.0]
+    assert master.program_below(6.0).upper.tolist() == [6.0, 6.0]
 
 
 def test_points_keep_both_sides_of_rows() -> None:

@@ -29,7 +29,7 @@ from loadsite.results.tables import Results, tables
 from loadsite.solve import Certificate, Infeasible, LimitReached, Method, ProofOptions, Ranges, Solution, prove, ranges
 from loadsite.solve.decomposed.decompose import Progress as SearchProgress
 from loadsite.solve.no_answer import SolveEnded
-from loadsite.solve.ties import Spread
+from loadsite.solve.ties import Spreads
 
 LAST_DIGITS = 1e-6
 """Share of the most MW that fit that is left out when they are placed at least cost, so that there is room to do so."""
@@ -55,7 +55,7 @@ class Solve:
     solution: Solution
     certificate: Certificate
     ranges: Ranges
-    spreads: tuple[Spread, ...]
+    spreads: Spreads
     """of `open_zones`: what they hold in answers that cost no more, within the gap [GW]"""
     seconds: dict[str, float]
     """wall time by stage: build, solve"""

@@ -29,6 +29,7 @@ from loadsite.results.hosting_rules import hosting_rules
 from loadsite.results.limits import hosting_limits
 from loadsite.results.proof_vectors import ANSWER, BASELINE, HOSTING, read_proof
 from loadsite.results.provenance import question_of
+from loadsite.results.site_order import open_zones
 from loadsite.results.siting import hosted_mw
 from loadsite.results.slope_columns import without_slopes
 from loadsite.results.store import read_tables
@@ -37,7 +38,7 @@ from loadsite.results.warnings import warnings
 from loadsite.solve.certificate import TOLERANCE, Certificate, examine, examine_between
 from loadsite.solve.proven import Method
 from loadsite.solve.solution import Solution
-from loadsite.solve.ties import Spread
+from loadsite.solve.ties import Spread, Spreads
 
 Found = tuple[str, bool, str]
 """A check, whether it passes, and what is said of it."""
@@ -196,7 +197,7 @@ def _same_tables(folder: Path, solved: Mapping[str, Solved]) -> Found:
         if name == HOSTING:
             again |= {"hosting_limits": hosting_limits(each), "hosting_rules": hosting_rules(each)}
             continue
-        made = tables(each.case, each.program, each.solution, _spreads(folder) if name == ANSWER else ())
+        made = tables(each.case, each.program, each.solution, _spreads(folder, each.case) if name == ANSWER else ())
         if name == ANSWER:
             again |= made.by_name() | {"warnings": warnings(each.case, made)}
         else:
@@ -208,11 +209,12 @@ def _same_tables(folder: Path, solved: Mapping[str, Solved]) -> Found:
     return "tables recomputed from the proof", not off, said
 
 
-def _spreads(folder: Path) -> tuple[Spread, ...]:
+def _spreads(folder: Path, case: Case) -> Spreads:
     """The ranges of zones as they are stored: each took a solve of its own, and is held against what zones hold."""
-    told = pd.read_parquet(folder / "zone_ranges.parquet")
-    sides = (told[side].to_numpy(dtype=float) / MW for side in ("least_mw", "most_mw"))
-    return tuple(Spread(float(least), float(most)) for least, most in zip(*sides, strict=True))
+    told = pd.read_parquet(folder / "zone_ranges.parquet").set_index("zone")[["least_mw", "most_mw"]] / MW
+    of_zone = {str(zone): Spread(float(least), float(most)) for zone, (least, most) in zip(
+        told.index, told.to_numpy(dtype=float), strict=True)}  # fmt: skip
+    return tuple(of_zone.get(zone) for zone in open_zones(case))
 
 
 def _audited(folder: Path, case: Case) -> Found:

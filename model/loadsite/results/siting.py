@@ -13,7 +13,7 @@ from loadsite.results.limits import worth_of
 from loadsite.results.one_more import AT_LEAST, OneMore, Slopes
 from loadsite.results.prices import price_of_zone
 from loadsite.results.site_order import interchangeable, open_zones
-from loadsite.solve.ties import Spread
+from loadsite.solve.ties import Spreads
 
 PLACE = ["name", "kind", "zone", "state", "market", "status", "announced_mw"]
 
@@ -70,22 +70,21 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame, limits: 
     return long_table({"site": labels, "year": solved.years}, values, {"site": about})
 
 
-def zone_ranges(solved: Solved, spreads: tuple[Spread, ...]) -> pd.DataFrame:
+def zone_ranges(solved: Solved, spreads: Spreads) -> pd.DataFrame:
     """zone, year, campus_mw, least_mw, most_mw: how few and how many MW a zone holds in answers that cost no more than
-    this one, within its proven gap. `spreads` are of `open_zones`, in the last model year. No rows without them.
+    this one, within its proven gap. `spreads` are of `open_zones`, in the last model year: a row for each known.
     """
-    zones = open_zones(solved.case) if spreads else []
+    known = [(zone, each) for zone, each in zip(open_zones(solved.case), spreads, strict=False) if each is not None]
     campus = solved.value("campus")[:, -1]
     zone_of = solved.case.sites.sites["zone"].astype(str).to_numpy()
-    held = np.array([campus[zone_of == zone].sum() for zone in zones], dtype=float)
-    least, most = (np.array([getattr(each, side) for each in spreads]) * MW for side in ("least", "most"))
+    held = np.array([campus[zone_of == zone].sum() for zone, _ in known], dtype=float)
     return pd.DataFrame(
         {
-            "zone": np.array(zones, dtype=object),
-            "year": np.full(len(zones), solved.years[-1], dtype=int),
+            "zone": np.array([zone for zone, _ in known], dtype=object),
+            "year": np.full(len(known), solved.years[-1], dtype=int),
             "campus_mw": held,
-            "least_mw": np.clip(least, 0.0, held) + 0.0,
-            "most_mw": np.maximum(most, held),
+            "least_mw": np.clip([each.least * MW for _, each in known], 0.0, held) + 0.0,
+            "most_mw": np.maximum([each.most * MW for _, each in known], held),
         }
     )
 

@@ -26,7 +26,7 @@ from loadsite.results.shadow_prices import families, hourly_shadow_prices, shado
 from loadsite.results.siting import shortfall, siting, siting_by, zone_ranges
 from loadsite.results.zone_years import zone_years
 from loadsite.solve.solution import Solution
-from loadsite.solve.ties import Spread
+from loadsite.solve.ties import Spreads
 
 HOURLY = "hourly_shadow_prices"
 
@@ -77,7 +77,7 @@ class Results:
         return named | further
 
 
-def tables(case: Case, program: LinearProgram, solution: Solution, spreads: tuple[Spread, ...] = ()) -> Results:
+def tables(case: Case, program: LinearProgram, solution: Solution, spreads: Spreads = ()) -> Results:
     """The results of a least-cost program; `spreads` are of the zones that may have campuses, where they are known.
 
     Raises:

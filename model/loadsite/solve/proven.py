@@ -24,7 +24,7 @@ from loadsite.solve.no_answer import LimitReached, SolveEnded, Unsettled
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.one_program import ITERATIONS_BEFORE_ONE_PROGRAM, is_wide, may_be_one
 from loadsite.solve.solution import Attempt, Solution, with_reduced_costs
-from loadsite.solve.ties import NO_TIES, OptimalFace, Spread, Ties
+from loadsite.solve.ties import NO_TIES, OptimalFace, Spreads, Ties
 
 SINGLE_UP_TO_NONZEROS = 40_000
 """Above this, periods solved one by one were faster than one program (see docs/speed.md), but for wide ones."""
@@ -96,7 +96,7 @@ class Proven:
     method: Method
     solution: Solution
     certificate: Certificate
-    spreads: tuple[Spread, ...] = ()
+    spreads: Spreads = ()
     """of the sums that `ties` names: what they hold in answers that cost no more, within the gap"""
     ended: LimitReached | None = None
 

@@ -54,6 +54,13 @@ class Spread:
     most: float
 
 
+Spreads = tuple[Spread | None, ...]
+"""Of each sum, in the order of `Ties.sums`; None of one that holds nothing, as each takes two solves."""
+
+NOTHING = 1e-3
+"""GW: a sum that holds less holds nothing."""
+
+
 class OptimalFace:
     """The optima of a program, found from one of them that is certified. `time_limit_s` is for each further solve."""
 
@@ -90,9 +97,11 @@ class OptimalFace:
             return self._optimum
         return chosen
 
-    def spread(self, columns: Positions) -> Spread:
+    def spread(self, columns: Positions) -> Spread | None:
         """How little and how much the columns hold in all; as they stand where no optimum was found in time."""
         held = float(self._optimum.primal[columns].sum())
+        if held < NOTHING:
+            return None
         found = [
             float(np.asarray(self._highs.getSolution().col_value)[columns].sum())
             if self._minimise(columns, np.full(len(columns), sign))

@@ -27,7 +27,7 @@ from loadsite.solve.decomposed.workers import Bounds, Workers
 from loadsite.solve.moved import Moved
 from loadsite.solve.no_answer import LimitReached, Unsettled
 from loadsite.solve.solution import Solution
-from loadsite.solve.ties import Spread, Ties
+from loadsite.solve.ties import Spreads, Ties
 
 STAGES = ((20, 5e-3), (90, 1e-3), (400, 5e-4))
 """(representatives, relative gap): what is learnt on few units is nearly true of all, and cheap to learn."""
@@ -74,7 +74,7 @@ class Decomposed:
     solution: Solution
     lower_bound: float
     cuts_from_pool: int
-    spreads: tuple[Spread, ...]
+    spreads: Spreads
     ended: LimitReached | None
 
 
@@ -167,7 +167,7 @@ def _searched(
         operations = workers.operate([unit.number for unit in parts.units], stage.found.point)
         reached = stage.found
         solution = parts.solution(reached, operations)
-        told_of = spreads(stage.master, solution.objective, sums)
+        told_of = spreads(stage.master, stage.found.point, solution.objective, sums)
         if reached.ended is None:
             nearby = Nearby(parts, stage.master, reached.point, solution)
             nearby.learn(workers, dearest(solution))

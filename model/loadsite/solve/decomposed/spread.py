@@ -12,25 +12,30 @@ from dataclasses import replace
 import highspy
 import numpy as np
 
-from loadsite.arrays.linear_program import LinearProgram
+from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.bounds import lower_bound
 from loadsite.solve.decomposed.level_set import CORNER, at_most
 from loadsite.solve.decomposed.master import Master
 from loadsite.solve.decomposed.units import Positions
 from loadsite.solve.highs import hand_over
-from loadsite.solve.ties import PRIMAL_SIMPLEX, Spread
+from loadsite.solve.ties import NOTHING, PRIMAL_SIMPLEX, Spread, Spreads
 
 
-def spreads(master: Master, most_cost: float, sums: Sequence[Positions]) -> tuple[Spread, ...]:
-    """Of each sum of first-stage columns, where everything together costs no more than `most_cost` [M$]."""
+def spreads(master: Master, point: Floats, most_cost: float, sums: Sequence[Positions]) -> Spreads:
+    """Of each sum of first-stage columns that holds something at the point found, where everything together costs no
+    more than `most_cost` [M$].
+    """
     if not sums:
         return ()
     bounded = master.program_below(most_cost)
     nothing = np.zeros(bounded.column_count)
     level = at_most(bounded, most_cost, nothing)
     highs = hand_over(level, {"output_flag": False, "threads": 1, **CORNER})
-    found = []
+    found: list[Spread | None] = []
     for columns in sums:
+        if point[columns].sum() < NOTHING:
+            found.append(None)
+            continue
         ends = []
         for sign in (1.0, -1.0):
             cost = nothing.copy()

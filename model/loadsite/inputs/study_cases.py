@@ -125,9 +125,9 @@ def _of_list(entries: Sequence[Mapping[str, Any]], source: YamlSource, problems:
 
 
 def _of_table(table: str, source: YamlSource, files: StudyFiles, problems: Problems) -> list[CaseKeys]:
-    if not files.inside(table):
-        outside = f'"{table[:80]}" leaves the study folder; expected a relative path inside it'
-        _add(problems, source, ("table",), outside)
+    wrong = files.wrong_path(table)
+    if wrong:
+        _add(problems, source, ("table",), wrong)
         return []
     shown = files.shown(table)
     try:

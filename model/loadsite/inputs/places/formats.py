@@ -152,7 +152,7 @@ def _shapefile(files: StudyFiles, name: str, data: bytes) -> tuple[pd.DataFrame,
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("layer.shp", data)
         for ending in BESIDE_A_SHAPEFILE:
-            if ending in (".shx", ".dbf") or (files.folder / (stem + ending)).is_file():
+            if ending in (".shx", ".dbf") or files.holds_file(stem + ending):
                 beside = files.read(stem + ending)
                 parts[ending] = beside
                 if ending == ".dbf":

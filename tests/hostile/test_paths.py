@@ -49,15 +49,15 @@ def test_a_link_that_leads_out_of_the_study_is_refused_and_one_inside_is_followe
 ) -> None:
     def link_to(place: Path) -> Callable[[], None]:
         def change() -> None:
-            os.rename(path, place)
-            os.symlink(place.absolute(), path)
+            Path(path).rename(place)
+            Path(path).symlink_to(place.absolute())
 
         return change
 
     outside = Path.cwd().parent / "away"
     said = checked(link_to(outside))
     assert said.startswith("1: ") and f"leads out of the study folder, to {outside}" in said
-    os.unlink(path)
+    Path(path).unlink()
     assert checked(link_to(Path("moved"))).startswith("0: ")
 
 
@@ -65,7 +65,7 @@ def test_a_link_that_leads_out_of_the_study_is_refused_and_one_inside_is_followe
                                   "scenarios/tiny.yaml", "sites/tiny/load.parquet"])  # fmt: skip
 def test_a_fifo_in_place_of_a_file_is_not_opened(path: str, checked: Callable[..., str]) -> None:
     def change() -> None:
-        os.unlink(path)
+        Path(path).unlink()
         os.mkfifo(path)
 
     said = checked(change)

@@ -71,11 +71,11 @@ class StudyFiles:
 
     def holds_file(self, name: str) -> bool:
         """Whether there is an ordinary file of that name."""
-        return os.path.isfile(self.folder / name)
+        return _kind(self.folder / name) == stat.S_IFREG
 
     def holds_folder(self, name: str) -> bool:
         """Whether there is a folder of that name."""
-        return os.path.isdir(self.folder / name)
+        return _kind(self.folder / name) == stat.S_IFDIR
 
     def neighbour(self, name: str) -> str:
         """A hint at a file or folder of nearly that name in the same folder; "" where there is none."""
@@ -112,6 +112,14 @@ class StudyFiles:
             raise _wrong(self.shown(name), f"cannot be read: {error.strerror or error}") from error
         self.hashes[Path(os.path.normpath(name)).as_posix()] = hashlib.sha256(data).hexdigest()
         return data
+
+
+def _kind(path: Path) -> int:
+    """What stands there, as the system has it; 0 for nothing."""
+    try:
+        return stat.S_IFMT(path.stat().st_mode)
+    except (OSError, ValueError):
+        return 0
 
 
 def _within(path: str, folder: str) -> bool:

@@ -17,6 +17,7 @@ from loadsite.inputs.schema import PROVENANCE, REQUIRED, Column, Kind, Table
 from loadsite.inputs.suggestions import did_you_mean, listed
 
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|n/?a|null|none|#n/a|#value!|#ref!|#div/0!)", re.IGNORECASE)
+MOST_COLUMNS = 1_000
 FLAGS = {"true": True, "false": False}
 Note = Callable[[int, str, str], None]
 
@@ -82,6 +83,9 @@ def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
 
 def _check_header(cells: Cells, table: Table, problems: Problems) -> bool:
     line = cells.header_line
+    if len(cells.header) > MOST_COLUMNS:
+        problems.add(cells.shown, line, "", f"has {len(cells.header):,} columns; expected at most {MOST_COLUMNS:,}")
+        return False
     known = [*table.column_names, *(column.name for column in PROVENANCE)]
     missing = [column for column in table.columns if column.name not in cells.header]
     for column in missing:

@@ -377,8 +377,8 @@ def test_a_corridor_named_by_no_zones_is_that_of_its_first_line(complaints: Call
         lines=lambda text: text.replace(",NORTH-SOUTH,", ",big,").replace("ISLE,ISLE-SOUTH", "ISLE,big"),
         corridors=edit("NORTH-SOUTH", "big"),
     )
-    assert said == ('sites/tiny/lines.csv:5 corridor: "big" joins NORTH and SOUTH, as line 2 says; the line joins SOUTH '
-                    "and ISLE")  # fmt: skip
+    assert said == ('sites/tiny/lines.csv:5 corridor: "big" joins NORTH and SOUTH, as line 2 says; the line joins '
+                    "SOUTH and ISLE")  # fmt: skip
 
 
 def test_a_table_of_a_hundred_thousand_columns_is_not_looked_through(complaints: Callable[..., str]) -> None:

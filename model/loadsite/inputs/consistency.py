@@ -22,8 +22,12 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
     A check is left out where a table it needs could not be read: that table's own problems are told first.
     """
 
+    told = problems.places()
+
     def note(rows: Rows, line: int, field: str, what: str) -> None:
-        problems.add(rows.shown, line, field, what)
+        # a cell that could not be read holds a stand-in, of which nothing follows
+        if (rows.shown, line, field) not in told:
+            problems.add(rows.shown, line, field, what)
 
     needs: tuple[tuple[Callable[..., None], tuple[str, ...]], ...] = (
         (_states, ("zones", "states")),
@@ -79,7 +83,7 @@ def _corridors(lines: Rows, zones: Rows, note: Note) -> None:
     for at, row in _each(lines):
         ends = {row.from_zone, row.to_zone}
         pair, line = (named[row.corridor], 0) if row.corridor in named else first.setdefault(row.corridor, (ends, at))
-        if ends != pair and ends <= set(known):
+        if ends != pair and len(ends) == 2 and ends <= set(known):
             said = f", as line {line} says" if line else ""
             note(lines, at, "corridor", f'"{row.corridor}" joins {" and ".join(sorted(pair))}{said}; the line joins '
                  f"{row.from_zone} and {row.to_zone}")  # fmt: skip

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from loadsite.errors import InputError, Problem
@@ -29,7 +30,7 @@ class StudyFiles:
     folder: Path
     hashes: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def root(self) -> str:
         """The study folder, absolute: what holds `scenarios/`, or else the parent of the scenario's folder."""
         here = Path(os.path.normpath(self.folder.absolute()))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from loadsite.errors import LoadsiteError
+from loadsite.results.record_shape import misshapen
 from loadsite.results.store import RECORD, write_record
 
 FILES = "files"
@@ -55,6 +56,9 @@ def read_record(folder: Path) -> Mapping[str, Any]:
         raise NotAsWritten(f"{path} cannot be read: {_first_line(error)}") from error
     if not isinstance(record, dict) or "scenario" not in record:
         raise NotAsWritten(f"{path} is no record of loadsite: expected an object with the key scenario")
+    wrong = misshapen(record)
+    if wrong:
+        raise NotAsWritten(f"{path} is no record of loadsite: {wrong}")
     return record
 
 

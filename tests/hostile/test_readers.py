@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from spoilers import Spoiler, spoilers
 
 from loadsite.cli import app
 from loadsite.commands.ending import DEFECT, end_of
-from spoilers import Spoiler, spoilers
 from tiny_study import write_tiny_study
 
 ALL = list(spoilers())

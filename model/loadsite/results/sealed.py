@@ -56,9 +56,6 @@ def read_record(folder: Path) -> Mapping[str, Any]:
         raise NotAsWritten(f"{path} cannot be read: {_first_line(error)}") from error
     if not isinstance(record, dict) or "scenario" not in record:
         raise NotAsWritten(f"{path} is no record of loadsite: expected an object with the key scenario")
-    wrong = misshapen(record)
-    if wrong:
-        raise NotAsWritten(f"{path} is no record of loadsite: {wrong}")
     return record
 
 
@@ -75,6 +72,9 @@ def sealed_record(folder: Path) -> Mapping[str, Any]:
         more = [f"and {further} more"] if further > 0 else []
         advice = "solve it again, or bring back the files as they were"
         raise NotAsWritten("\n".join([*problems[:LISTED], *more, advice]))
+    wrong = misshapen(record)
+    if wrong:
+        raise NotAsWritten(f"{folder / RECORD} is no record of loadsite: {wrong}")
     return record
 
 

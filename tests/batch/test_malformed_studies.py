@@ -102,7 +102,7 @@ WRONG = {
     ),
     "too many cases": (
         HEAD + "grid:\n" + "".join(f"  parameters.p{k}: {list(range(30))}\n" for k in range(4)),
-        [f"{S}:4:3 grid: makes 810,000 cases; expected at most 10,000"],
+        [f"{S}:4:3 grid: makes 810,000 cases; expected at most 2,000"],
     ),
     "keys inside each other": (
         HEAD + "set: {place.target_mw.2030: 100}\ngrid: {place: {big: {target_mw: {2030: 9}}}}\n",

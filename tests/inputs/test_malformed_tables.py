@@ -39,6 +39,23 @@ def case(file: str, old: str, new: str, *said: str) -> object:
         "sites/tiny/lines.csv:1 capacity_mw: column missing; expected transfer limit used by default [MW]",
     ),
     case(
+        "lines", "AC,400,", "AC,299,",
+        "sites/tiny/lines.csv:2 capacity_mw: 299 is not between capacity_low_mw and capacity_high_mw, 300 and 500 MW",
+    ),
+    case(
+        "lines", "AC,400,300,500", "AC,501,300,500",
+        "sites/tiny/lines.csv:2 capacity_mw: 501 is not between capacity_low_mw and capacity_high_mw, 300 and 500 MW",
+    ),
+    case(
+        "lines", "ISLE>SOUTH,ISLE,SOUTH,ISLE-SOUTH", "ISLE>SOUTH,ISLE,SOUTH,NORTH-SOUTH",
+        'sites/tiny/lines.csv:4 corridor: "NORTH-SOUTH" joins NORTH and SOUTH; the line joins ISLE and SOUTH',
+    ),
+    case(
+        "connection_costs", "345,2000,100000,40\n138,4000,150000,40\n", "",
+        "sites/tiny/connection_costs.csv:1: has no rows; expected at least one: cost of connecting a campus to the "
+        "grid, by voltage",
+    ),
+    case(
         "lines", "AC,400,", "AC,,",
         "sites/tiny/lines.csv:2 capacity_mw: blank; expected transfer limit used by default [MW]",
     ),
@@ -353,3 +370,17 @@ def test_a_wrong_cell_is_told_with_its_line_and_column(
     file: str, old: str, new: str, said: str, complaints: Callable[..., str]
 ) -> None:
     assert complaints(**{file: edit(old, new)}) == said
+
+
+def test_a_corridor_named_by_no_zones_is_that_of_its_first_line(complaints: Callable[..., str]) -> None:
+    said = complaints(
+        lines=lambda text: text.replace(",NORTH-SOUTH,", ",big,").replace("ISLE,ISLE-SOUTH", "ISLE,big"),
+        corridors=edit("NORTH-SOUTH", "big"),
+    )
+    assert said == ('sites/tiny/lines.csv:5 corridor: "big" joins NORTH and SOUTH, as line 2 says; the line joins '
+                    "SOUTH and ISLE")  # fmt: skip
+
+
+def test_a_table_of_a_hundred_thousand_columns_is_not_looked_through(complaints: Callable[..., str]) -> None:
+    wide = ",".join(f"c{number}" for number in range(100_000))
+    assert complaints(lines=wide) == "sites/tiny/lines.csv:1: has 100,000 columns; expected at most 1,000"

@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 
 import psutil
 
-from loadsite.batch.case_hash import CaseHash, hash_of
+from loadsite.batch.case_hash import CaseHash, hashes_of
 from loadsite.batch.engines import DaskCluster, Engine, Events, LocalProcesses
 from loadsite.batch.folder_hash import folder_hash
 from loadsite.batch.ledger import Ledger, is_done
@@ -78,7 +78,8 @@ class Standing:
 
 def named(study: StudyFile) -> list[NamedCase]:
     """The cases of a study with their hashes, in order."""
-    return [NamedCase(case, hash_of(case.opened)) for case in study.cases]
+    hashes = hashes_of([case.opened for case in study.cases])
+    return [NamedCase(case, each) for case, each in zip(study.cases, hashes, strict=True)]
 
 
 def run_batch(

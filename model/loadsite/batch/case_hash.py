@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -46,11 +46,29 @@ class CaseHash:
     """file, from the folder of the scenario -> SHA-256"""
 
 
+def hashes_of(cases: Sequence[ScenarioFile]) -> list[CaseHash]:
+    """The hashes of cases as they stand now: what several name is looked up once."""
+    seen: dict[tuple[str, ...], dict[str, str]] = {}
+    found, versions = [], _versions()
+    for opened in cases:
+        named = (str(opened.files.folder), *_named(opened))
+        if named not in seen:
+            seen[named] = _files(opened)
+        found.append(_hash(opened, seen[named], versions))
+    return found
+
+
 def hash_of(opened: ScenarioFile) -> CaseHash:
     """The hash of a case: its keys with their defaults, the bytes of every file it names, and versions."""
+    return _hash(opened, _files(opened), _versions())
+
+
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in SHAPING} | {"loadsite_source": source_hash()}
+
+
+def _hash(opened: ScenarioFile, files: dict[str, str], versions: dict[str, str]) -> CaseHash:
     keys = opened.scenario.model_dump(mode="json")
-    files = _files(opened)
-    versions = {name: version(name) for name in SHAPING} | {"loadsite_source": source_hash()}
     of_plan = {opened.scenario.plan, _shares_of(opened.scenario)}
     of_grid = {key: value for key, value in flattened(keys).items() if not key.startswith(NOT_OF_THE_GRID)}
     files_of_grid = {name: each for name, each in files.items() if name not in of_plan}
@@ -64,8 +82,7 @@ def hash_of(opened: ScenarioFile) -> CaseHash:
 def _files(opened: ScenarioFile) -> dict[str, str]:
     """Every file that a key of the scenario names, or that lies in a folder it names; and the plan's shares."""
     files: dict[str, str] = {}
-    named = [*_texts(opened.scenario), _shares_of(opened.scenario)]
-    for name in named:
+    for name in _named(opened):
         if not opened.files.inside(name):
             continue
         for file in _files_at(opened.files, name):
@@ -73,6 +90,11 @@ def _files(opened: ScenarioFile) -> dict[str, str]:
             about = path.stat()
             files[file] = _sha256(path.absolute(), about.st_mtime_ns, about.st_size)
     return dict(sorted(files.items()))
+
+
+def _named(opened: ScenarioFile) -> list[str]:
+    """Every text that may name a file."""
+    return [*_texts(opened.scenario), _shares_of(opened.scenario)]
 
 
 def _texts(scenario: Scenario) -> Iterator[str]:

@@ -121,10 +121,13 @@ class Ledger:
             rows = self._connection.execute(
                 "select attempt, hash, name, begun_utc, ended_utc, outcome from attempts order by attempt"
             ).fetchall()
-        return [
-            Entry(attempt, hash_, name, begun, ended, outcome_from(json.loads(outcome)) if outcome else None)
-            for attempt, hash_, name, begun, ended, outcome in rows
-        ]
+        try:
+            return [
+                Entry(attempt, hash_, name, begun, ended, outcome_from(json.loads(outcome)) if outcome else None)
+                for attempt, hash_, name, begun, ended, outcome in rows
+            ]
+        except (ValueError, TypeError, LookupError) as error:
+            raise LedgerUnreadable(f"{self.path} holds an outcome that is none; move it away to begin anew") from error
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
@@ -17,6 +17,7 @@ from loadsite.inputs.schema import PROVENANCE, REQUIRED, Column, Kind, Table
 from loadsite.inputs.suggestions import did_you_mean, listed
 
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|n/?a|null|none|#n/a|#value!|#ref!|#div/0!)", re.IGNORECASE)
+MOST_COLUMNS = 1_000
 FLAGS = {"true": True, "false": False}
 Note = Callable[[int, str, str], None]
 
@@ -25,7 +26,8 @@ Note = Callable[[int, str, str], None]
 class Cells:
     """A table as text: its header and its line, and per row the cells and the line (or number) of the row.
 
-    The line of the header is zero where the file has none.
+    The line of the header is zero where the file has none. `no_text` says in words what a column of a file with types
+    holds, where that is neither text nor whole numbers.
     """
 
     shown: str
@@ -33,6 +35,7 @@ class Cells:
     rows: list[list[str]]
     lines: list[int]
     header_line: int = 0
+    no_text: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,9 @@ def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
         if column.name not in cells.header:
             continue
         position = cells.header.index(column.name)
+        if column.kind is Kind.TEXT and column.name in cells.no_text:
+            problems.add(cells.shown, cells.header_line, column.name,
+                         f"holds {cells.no_text[column.name]}; expected text: {_expectation(column)}")
 
         def note(row: int, what: str, hint: str = "", name: str = column.name) -> None:
             problems.add(cells.shown, cells.lines[row], name, what, hint)
@@ -77,6 +83,9 @@ def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
 
 def _check_header(cells: Cells, table: Table, problems: Problems) -> bool:
     line = cells.header_line
+    if len(cells.header) > MOST_COLUMNS:
+        problems.add(cells.shown, line, "", f"has {len(cells.header):,} columns; expected at most {MOST_COLUMNS:,}")
+        return False
     known = [*table.column_names, *(column.name for column in PROVENANCE)]
     missing = [column for column in table.columns if column.name not in cells.header]
     for column in missing:

@@ -22,13 +22,18 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
     A check is left out where a table it needs could not be read: that table's own problems are told first.
     """
 
+    told = problems.places()
+
     def note(rows: Rows, line: int, field: str, what: str) -> None:
-        problems.add(rows.shown, line, field, what)
+        # a cell that could not be read holds a stand-in, of which nothing follows
+        if (rows.shown, line, field) not in told:
+            problems.add(rows.shown, line, field, what)
 
     needs: tuple[tuple[Callable[..., None], tuple[str, ...]], ...] = (
         (_states, ("zones", "states")),
         (check_joins, ("zones", "technologies")),
         (_lines, ("lines",)),
+        (_corridors, ("lines", "zones")),
         (_technologies, ("technologies", "technology_costs")),
         (_generators, ("generators", "technologies")),
         (_costs, ("technology_costs", "technologies")),
@@ -65,6 +70,23 @@ def _lines(lines: Rows, note: Note) -> None:
         if row.capacity_low_mw > row.capacity_high_mw:
             note(lines, at, "capacity_low_mw",
                  f"{row.capacity_low_mw:g} is above capacity_high_mw, {row.capacity_high_mw:g} MW")
+        elif not row.capacity_low_mw <= row.capacity_mw <= row.capacity_high_mw:
+            note(lines, at, "capacity_mw", f"{row.capacity_mw:g} is not between capacity_low_mw and capacity_high_mw, "
+                 f"{row.capacity_low_mw:g} and {row.capacity_high_mw:g} MW")  # fmt: skip
+
+
+def _corridors(lines: Rows, zones: Rows, note: Note) -> None:
+    """A corridor is one pair of zones: that of its name where it is named by both, or else that of its first line."""
+    known = zones.frame["zone"].to_list()
+    named = {f"{one}-{other}": {one, other} for one in known for other in known}
+    first: dict[str, tuple[set[str], int]] = {}
+    for at, row in _each(lines):
+        ends = {row.from_zone, row.to_zone}
+        pair, line = (named[row.corridor], 0) if row.corridor in named else first.setdefault(row.corridor, (ends, at))
+        if ends != pair and len(ends) == 2 and ends <= set(known):
+            said = f", as line {line} says" if line else ""
+            note(lines, at, "corridor", f'"{row.corridor}" joins {" and ".join(sorted(pair))}{said}; the line joins '
+                 f"{row.from_zone} and {row.to_zone}")  # fmt: skip
 
 
 def _technologies(technologies: Rows, costs: Rows, note: Note) -> None:

@@ -12,7 +12,7 @@ SEPARATORS: Final = {
 }  # fmt: skip
 EXPORT: Final = "save the file as CSV with commas between columns and points in numbers"
 SAID: Final = "sep="
-_WHOLE = re.compile(r"-?\d+")
+_WHOLE = re.compile(r"-?[0-9]+")
 
 
 def wrong_separator(row: list[str]) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ import csv
 import io
 
 from loadsite.errors import InputError
-from loadsite.inputs.cells import Cells
+from loadsite.inputs.cells import MOST_COLUMNS, Cells
 from loadsite.inputs.csv_dialect import is_separator_line, mending_width, wrong_separator
 from loadsite.inputs.files import StudyFiles, text_of
 from loadsite.inputs.problems import Problems
@@ -52,6 +52,9 @@ def split_csv(data: bytes, shown: str, problems: Problems) -> Cells | None:
                     problems.add(shown, line, "", f'"{",".join(row)}" is a line for spreadsheets; expected the header '
                                  "of column names", "remove the line")  # fmt: skip
                     continue
+                if len(row) > MOST_COLUMNS:
+                    problems.add(shown, line, "", f"has {len(row):,} columns; expected at most {MOST_COLUMNS:,}")
+                    return None
                 header, header_line = tuple(name.strip() for name in row), line
                 named = [position for position, name in enumerate(header) if name]
             elif len(rows) == MOST_ROWS:

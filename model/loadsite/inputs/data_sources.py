@@ -18,7 +18,7 @@ def data_sources(opened: ScenarioFile) -> list[dict[str, str]]:
         InputError: the file is no JSON, or its sources are no list of mappings.
     """
     name = f"{opened.scenario.sites.rstrip('/')}/{FILE}"
-    if not (opened.files.folder / name).is_file():
+    if not opened.files.holds_file(name):
         return []
     shown = opened.files.shown(name)
     try:

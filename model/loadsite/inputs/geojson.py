@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import chain
-from math import isfinite
 from typing import Any
 
 import pyproj
@@ -14,8 +14,12 @@ from shapely.geometry.base import BaseGeometry
 from loadsite.inputs.cells import Cells
 from loadsite.inputs.files import text_of
 from loadsite.inputs.places.features import LONGITUDE_LATITUDE, Features, in_degrees
+from loadsite.inputs.places.stored import no_text
 from loadsite.inputs.problems import Problems
 
+HALVES = re.compile("[\ud800-\udfff]")
+LARGEST = 1e12
+"""Beyond this no coordinate of any system lies [degrees, m or feet]."""
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 
@@ -55,11 +59,15 @@ def read_features(data: bytes, shown: str, kinds: tuple[str, ...], problems: Pro
         shapes = in_degrees(shapes, numbers, crs, shown, problems)
     header = tuple(dict.fromkeys(name for fields in properties for name in fields))
     rows = [[_as_cell(fields.get(name)) for name in header] for fields in properties]
-    return Features(Cells(shown, header, rows, numbers), shapes)
+    held = {name: no_text(value) for fields in properties for name, value in fields.items() if no_text(value)}
+    return Features(Cells(shown, header, rows, numbers, no_text=held), shapes)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
+    for name, value in pairs:
+        if HALVES.search(name) or (isinstance(value, str) and HALVES.search(value)):
+            raise ValueError("it holds half of a letter, such as \\ud800 alone")
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
@@ -129,7 +137,7 @@ def _positions(positions: list[Any]) -> bool:
     if not set(map(type, positions)) <= {list} or not set(map(len, positions)) <= {2, 3}:
         return False
     numbers = list(chain.from_iterable(positions))
-    return set(map(type, numbers)) <= {int, float} and all(map(isfinite, numbers))
+    return set(map(type, numbers)) <= {int, float} and all(-LARGEST <= each <= LARGEST for each in numbers)
 
 
 def _as_cell(value: object) -> str:

@@ -7,10 +7,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from loadsite.inputs.parquet_size import too_large
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.schema import Series
 
-MOST_CELLS = 100_000_000
+YEARS = (1900, 2200)
+"""First and last calendar year in which an hour may lie."""
 
 
 def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> pd.DataFrame | None:
@@ -18,10 +20,11 @@ def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> 
 
     Hours must be consecutive and values finite and within the bounds of the schema.
     """
-    table = _open(data, shown, problems)
-    if table is None:
-        return None
     found = Problems()
+    table = _open(data, series, shown, found)
+    if table is None:
+        problems.take(found.error())
+        return None
     hours = _hours(table, shown, found)
     columns: dict[str, np.ndarray] = {}
     names = [name for name in table.column_names if name != "hour_utc"]
@@ -29,11 +32,8 @@ def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> 
         if names.count(name) > 1:
             found.add(shown, 0, name, f"column stands {names.count(name)} times; expected once")
             continue
-        kind = table.schema.field(name).type
-        if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
-            found.add(shown, 0, name, f"holds {_in_words(kind)}; expected numbers [{series.unit}]")
-            continue
-        values = table.column(name).cast(pa.float64()).to_numpy()
+        # rounds whole numbers beyond 2^53, which are far beyond any bound
+        values = table.column(name).cast(pa.float64(), safe=False).to_numpy()
         _check_values(values, hours, name, series, shown, found)
         columns[name] = values
     if found:
@@ -42,16 +42,25 @@ def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> 
     return pd.DataFrame(columns, index=hours)
 
 
-def _open(data: bytes, shown: str, problems: Problems) -> pa.Table | None:
+def _open(data: bytes, series: Series, shown: str, problems: Problems) -> pa.Table | None:
+    """The table, where it is not too large and its columns are of the right kinds; both are asked before it is read."""
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
-        rows, columns = file.metadata.num_rows, file.metadata.num_columns
-        if rows * columns > MOST_CELLS:
-            problems.add(shown, 0, "", f"holds {rows} rows of {columns} columns; expected at most {MOST_CELLS} cells")
+        large = too_large(file)
+        if large:
+            problems.add(shown, 0, "", large)
             return None
-        return file.read()
-    except (pa.ArrowException, OSError) as error:
-        problems.add(shown, 0, "", f"is not Parquet: {str(error).splitlines()[0][:120]}")
+        wrong = [each for each in file.schema_arrow if each.name != "hour_utc" and not _holds_numbers(each.type)]
+        for each in wrong:
+            problems.add(shown, 0, each.name, f"holds {_in_words(each.type)}; expected numbers [{series.unit}]")
+        if len(file.schema_arrow) == 0:
+            problems.add(shown, 0, "", "has no columns; expected hour_utc and numbers")
+            return None
+        sound = [each.name for each in file.schema_arrow if each not in wrong]
+        return file.read(columns=sound) if wrong else file.read()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        said = (str(error).splitlines() or ["it does not decode"])[0][:120]
+        problems.add(shown, 0, "", f"is not Parquet: {said}")
         return None
 
 
@@ -71,6 +80,12 @@ def _hours(table: pa.Table, shown: str, problems: Problems) -> pd.DatetimeIndex 
         problems.add(shown, 0, "hour_utc", f"holds {blanks}; expected the start of each hour [UTC]")
         return None
     instants = column.cast(pa.timestamp(kind.unit)).to_numpy()
+    years = instants.astype("datetime64[Y]").astype(np.int64) + 1970
+    far = np.flatnonzero((years < YEARS[0]) | (years > YEARS[1]))
+    if len(far):
+        problems.add(shown, int(far[0]) + 1, "hour_utc", f"lies in the year {years[far[0]]}; expected {YEARS[0]} to "
+                     f"{YEARS[1]}")  # fmt: skip
+        return None
     hours = pd.DatetimeIndex(instants).tz_localize("UTC")
     off = np.flatnonzero(instants != instants.astype("datetime64[h]"))
     if len(off):
@@ -82,6 +97,10 @@ def _hours(table: pa.Table, shown: str, problems: Problems) -> pd.DatetimeIndex 
         problems.add(shown, row + 1, "hour_utc", f"{hours[row]} does not follow {hours[row - 1]} by one hour")
         return None
     return hours
+
+
+def _holds_numbers(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind))
 
 
 def _in_words(kind: pa.DataType) -> str:

@@ -42,6 +42,6 @@ def _check_vintages(technologies: Rows, note: Note) -> None:
     known: Iterable[str] = set(technologies.frame["technology"])
     for at, name in zip(technologies.lines, technologies.frame["technology"], strict=True):
         stem, point, year = name.rpartition(".")
-        if point and re.fullmatch(r"\d{4}", year) and stem in known:
+        if point and re.fullmatch(r"[0-9]{4}", year) and stem in known:
             note(technologies, at, "technology", f'"{name}" is what "{stem}" of the year {year} is named; expected '
                  "another name")

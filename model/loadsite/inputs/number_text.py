@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-WHOLE = re.compile(r"[-+]?\d{1,18}")
-DECIMAL = re.compile(r"[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,5})?")
+WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
+DECIMAL = re.compile(r"[-+]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})([eE][-+]?[0-9]{1,5})?")
 _GROUPED = re.compile(
-    r"(?P<whole>[-+]?[1-9]\d{0,2}(?P<mark>[ _'’\u00a0\u202f,.])\d{3}((?P=mark)\d{3})*)"
-    r"((?!(?P=mark))[.,](?P<part>\d+))?"
+    r"(?P<whole>[-+]?[1-9][0-9]{0,2}(?P<mark>[ _'’\u00a0\u202f,.])[0-9]{3}((?P=mark)[0-9]{3})*)"
+    r"((?!(?P=mark))[.,](?P<part>[0-9]+))?"
 )
 """Thousands apart, by one mark throughout; a decimal mark is another one."""
-_COMMA = re.compile(r"(?P<whole>[-+]?\d*),(?P<part>\d+([eE][-+]?\d{1,5})?)")
+_COMMA = re.compile(r"(?P<whole>[-+]?[0-9]*),(?P<part>[0-9]+([eE][-+]?[0-9]{1,5})?)")
 
 
 def rewrite_hint(text: str, named_by: str) -> str:
@@ -32,7 +32,7 @@ def rewrite_hint(text: str, named_by: str) -> str:
         return f"write it without separators: {grouped}"
     if comma:
         return f"write a decimal point: {comma}"
-    if re.match(r"[-+]?\.?\d", text):
+    if re.match(r"[-+]?\.?[0-9]", text):
         return f"write the number alone: its unit stands in the name of the {named_by}"
     return ""
 

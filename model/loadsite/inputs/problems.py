@@ -27,6 +27,10 @@ class Problems:
         elif problem not in self._kept:
             self._further += 1
 
+    def places(self) -> set[tuple[str, int, str]]:
+        """File, line and field of each problem so far."""
+        return {(each.file, each.line, each.field) for each in self._kept}
+
     def take(self, error: InputError) -> None:
         """Take over what an error of another reader carries."""
         for each in error.problems:

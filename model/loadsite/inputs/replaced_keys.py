@@ -29,7 +29,7 @@ class Replacement:
 
 def path_of(dotted_key: str) -> Path_:
     """`place.target_mw.2030` as a path; parts of digits alone are whole numbers, as in YAML."""
-    return tuple(int(part) if part.isdecimal() else part for part in dotted_key.split("."))
+    return tuple(int(part) if part.isascii() and part.isdecimal() else part for part in dotted_key.split("."))
 
 
 def replaced(source: YamlSource, replacements: Sequence[Replacement], problems: Problems) -> YamlSource:

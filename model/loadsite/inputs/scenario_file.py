@@ -169,17 +169,18 @@ def _check_samples(scenario: Scenario, source: YamlSource, problems: Problems) -
 
 def _check_paths(scenario: Scenario, source: YamlSource, files: StudyFiles, problems: Problems) -> None:
     for key, name in (("sites", scenario.sites), ("plan", scenario.plan)):
-        if not files.inside(name):
-            _add(problems, source, (key,), f'"{name[:80]}" leaves the study folder; expected a relative path inside it')
-        elif key == "sites" and not (files.folder / name).is_dir():
+        wrong = files.wrong_path(name)
+        if wrong:
+            _add(problems, source, (key,), wrong)
+        elif key == "sites" and not files.holds_folder(name):
             _add(problems, source, (key,), f'"{name[:80]}" is not a folder', files.neighbour(name))
-        elif key == "plan" and not (files.folder / name).is_file():
+        elif key == "plan" and not files.holds_file(name):
             _add(problems, source, (key,), f'"{name[:80]}" is not a file', files.neighbour(name))
     for position, name in enumerate(scenario.rules):
-        if not files.inside(name):
-            _add(problems, source, ("rules", position),
-                 f'"{name[:80]}" leaves the study folder; expected a relative path inside it')
+        wrong = files.wrong_path(name)
+        if wrong:
+            _add(problems, source, ("rules", position), wrong)
         elif name in scenario.rules[:position]:
             _add(problems, source, ("rules", position), f'"{name[:80]}" stands twice')
-        elif not (files.folder / name).is_file():
+        elif not files.holds_file(name):
             _add(problems, source, ("rules", position), f'"{name[:80]}" is not a file', files.neighbour(name))

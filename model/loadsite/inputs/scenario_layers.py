@@ -24,9 +24,10 @@ def check_layers(scenario: Scenario, source: YamlSource, files: StudyFiles, prob
         problems.add(source.shown, place.line, dotted(path), what, hint, place.column)
 
     for path, name in _named_files(scenario):
-        if not files.inside(name):
-            note(path, f'"{name[:80]}" leaves the study folder; expected a relative path inside it')
-        elif not (files.folder / name).is_file():
+        wrong = files.wrong_path(name)
+        if wrong:
+            note(path, wrong)
+        elif not files.holds_file(name):
             note(path, f'"{name[:80]}" is not a file', files.neighbour(name))
     for number, exclusion in enumerate(scenario.exclusions):
         given = [key for key in EFFECTS if getattr(exclusion, key) not in (None, False)]

@@ -22,7 +22,7 @@ class Study(Keys):
         default=None, min_length=1, max_length=20,
         description="every combination: for each key, dotted, a list of values, or a mapping of names to values")
     cases: list[dict[str, Any]] | None = Field(
-        default=None, min_length=1, max_length=10_000,
+        default=None, min_length=1, max_length=2_000,
         description="a list of cases: each a mapping of name and the keys, dotted, that are replaced in it")
     table: str | None = Field(
         default=None,

@@ -96,9 +96,10 @@ def _check_ways(source: YamlSource, problems: Problems) -> None:
 
 def _base(study: Study, source: YamlSource, files: StudyFiles, problems: Problems) -> Path | None:
     name = study.base
-    if not files.inside(name):
-        _add(problems, source, (BASE,), f'"{name[:80]}" leaves the study folder; expected a relative path inside it')
-    elif not (files.folder / name).is_file():
+    wrong = files.wrong_path(name)
+    if wrong:
+        _add(problems, source, (BASE,), wrong)
+    elif not files.holds_file(name):
         _add(problems, source, (BASE,), f'"{name[:80]}" is not a file', files.neighbour(name))
     elif is_study(files.folder / name):
         _add(problems, source, (BASE,), f'"{name[:80]}" is a study; expected a scenario')

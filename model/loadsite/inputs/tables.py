@@ -23,6 +23,9 @@ from loadsite.inputs.references import check_references
 from loadsite.inputs.schema import AVAILABILITY, LOAD, TABLES, Table
 from loadsite.inputs.tiny_values import round_tiny_cells, without_tiny
 
+NEEDED = ("technologies", "load_growth", "connection_costs")
+"""Tables that every study needs a row of; places have their own check, the others may hold nothing."""
+
 
 @dataclass(frozen=True)
 class SitesFolder:
@@ -118,6 +121,9 @@ def _read_table(
         cells = split_csv(files.read(name), files.shown(name), problems)
     except InputError as error:
         problems.take(error)
+        return None
+    if cells is not None and not cells.rows and table.name in NEEDED:
+        problems.add(cells.shown, cells.header_line, "", f"has no rows; expected at least one: {table.meaning}")
         return None
     rows = check_cells(cells, table, problems) if cells is not None else None
     return None if rows is None else (rows, None)

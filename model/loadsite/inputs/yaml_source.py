@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from math import isfinite
 from typing import Any, TypeAlias
 
@@ -22,11 +23,16 @@ from loadsite.errors import InputError, Problem
 from loadsite.inputs.files import text_of
 from loadsite.inputs.number_text import DECIMAL, WHOLE
 
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 250_000
+"""So many are read in 1.8 s."""
 MOST_DEPTH = 20
 MOST_NODES = 50_000
+LONGEST_ABOVE = 3
+"""Parts of the longest path that something is asked for below: a case of a study, and its key."""
 
 Path_: TypeAlias = tuple[str | int, ...]
+HALVES = re.compile("[\ud800-\udfff]")
+"""Of letters beyond 16 bits, as UTF-16 writes them: no text has one alone."""
 NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -63,20 +69,30 @@ class YamlSource:
             path = path[:-1]
         return self.keys.get(path) or self.values.get(path, Place(1, 1))
 
+    @cached_property
+    def below(self) -> Mapping[Path_, Mapping[Path_, Place]]:
+        """Path of up to three parts -> where what lies below it stands, by its path from there."""
+        found: dict[Path_, dict[Path_, Place]] = {}
+        for path, place in (*self.keys.items(), *self.values.items()):
+            for depth in range(1, min(len(path), LONGEST_ABOVE + 1)):
+                found.setdefault(path[:depth], {})[path[depth:]] = place
+        return found
+
     def line(self, path: Path_) -> int:
         """Line of the key of that path."""
         return (self.keys.get(path) or self.place(path)).line
 
 
+@lru_cache(maxsize=64)
 def read_yaml(data: bytes, shown: str) -> YamlSource:
-    """Read one YAML document.
+    """Read one YAML document; the same bytes once. What it returns is never changed: `replaced` copies it.
 
     Raises:
         InputError: the text is not YAML, or is more than is read here; every such place of a well-formed text at once.
     """
     text = text_of(data, shown)
     if len(text) > MOST_CHARACTERS:
-        raise _refusal(shown, Place(1, 1), f"holds {len(text)} characters; expected at most {MOST_CHARACTERS}")
+        raise _refusal(shown, Place(1, 1), f"holds {len(text):,} characters; expected at most {MOST_CHARACTERS:,}")
     try:
         _refuse_tags_and_depth(text, shown)
         root = YAML(typ="safe", pure=True).compose(io.StringIO(text))
@@ -142,6 +158,8 @@ class _Reader:
                 self._note(place, path, "has a key that is neither text nor a whole number")
             elif key == "<<":
                 self._note(place, path, "has a merge key <<; expected every key written out")
+            elif isinstance(key, str) and HALVES.search(key):
+                self._note(place, path, "has a key with half of a letter, such as \\ud800 alone")
             elif key in plain:
                 first = self.keys[(*path, key)].line
                 self._note(place, (*path, key), f"stands here and in line {first}; expected once")
@@ -155,6 +173,9 @@ class _Reader:
             self._note(place, path, f"{node.value} is not a finite number")
             return 0
         plain = _plain_scalar(node)
+        if isinstance(plain, str) and HALVES.search(plain):
+            self._note(place, path, "holds half of a letter, such as \\ud800 alone; expected text")
+            return "a"
         if isinstance(plain, float) and not isfinite(plain):
             self._note(place, path, f"{node.value} is too large a number")
             return 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from loadsite.errors import LoadsiteError
+from loadsite.results.record_shape import misshapen
 from loadsite.results.store import RECORD, write_record
 
 FILES = "files"
@@ -71,6 +72,9 @@ def sealed_record(folder: Path) -> Mapping[str, Any]:
         more = [f"and {further} more"] if further > 0 else []
         advice = "solve it again, or bring back the files as they were"
         raise NotAsWritten("\n".join([*problems[:LISTED], *more, advice]))
+    wrong = misshapen(record)
+    if wrong:
+        raise NotAsWritten(f"{folder / RECORD} is no record of loadsite: {wrong}")
     return record
 
 

@@ -10,7 +10,7 @@ from loadsite.inputs.case import EXCLUSION_COLUMNS
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.places.distances import Nearby
 from loadsite.inputs.places.formats import POLYGONS
-from loadsite.inputs.places.layers import Bounds, Layer, check_column, read_layer
+from loadsite.inputs.places.layers import Bounds, Layer, check_text_column, read_layer
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import ExclusionKeys
 from loadsite.inputs.suggestions import did_you_mean, listed
@@ -39,7 +39,7 @@ def _that_count(layer: Layer, keys: ExclusionKeys, problems: Problems) -> gpd.Ge
     """The polygons whose attributes are those asked for."""
     chosen = np.ones(len(layer.frame), dtype=bool)
     for column, values in keys.where.items():
-        if not check_column(layer, column, f"where.{column}", problems):
+        if not check_text_column(layer, column, f"where.{column}", problems):
             continue
         known = sorted(set(layer.frame[column]))
         for value in values:

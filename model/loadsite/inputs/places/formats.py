@@ -7,16 +7,15 @@ system is an error, but for GeoJSON, which has one by definition (RFC 7946).
 from __future__ import annotations
 
 import io
+import sqlite3
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
-import pyarrow
 import pyogrio
 import pyproj
 import shapely
@@ -27,12 +26,17 @@ from loadsite.errors import InputError, Problem
 from loadsite.inputs.cells import Cells
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.geojson import read_features
+from loadsite.inputs.places.dbf import check_index, fields_of, stored_in_table
 from loadsite.inputs.places.dbf_encoding import stated_encoding
 from loadsite.inputs.places.features import Features, in_degrees
+from loadsite.inputs.places.geopackage import check_tables, stored_in_layer
+from loadsite.inputs.places.geoparquet import read_geoparquet
+from loadsite.inputs.places.stored import Stored, Wrong
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean, listed
 
 ReadT = TypeVar("ReadT")
+Read: TypeAlias = tuple[Stored, list[BaseGeometry | None], pyproj.CRS | None]
 
 ENDINGS = (".geojson", ".gpkg", ".parquet", ".shp")
 POINTS = ("Point",)
@@ -46,6 +50,7 @@ FULL_NAMES = {
 """What a Shapefile, whose names end after ten letters, calls the longer columns of the table of sites."""
 UNREADABLE = (
     DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, shapely.errors.ShapelyError,
+    pyproj.exceptions.ProjError, UnicodeError,
 )  # fmt: skip
 NOT_STATED = "states no coordinate reference system"
 
@@ -67,11 +72,11 @@ def read_shapes(
         if ending == ".geojson":
             return read_features(data, shown, kinds, problems)
         if ending == ".parquet":
-            table, crs = _geoparquet(data, shown)
+            stored, found, crs = _geoparquet(data, shown)
         elif ending == ".gpkg":
-            table, crs = _geopackage(data, shown, layer or PurePosixPath(name).stem, bool(layer))
+            stored, found, crs = _geopackage(data, shown, layer or PurePosixPath(name).stem, bool(layer))
         else:
-            table, crs = _shapefile(files, name, data)
+            stored, found, crs = _shapefile(files, name, data)
     except InputError as error:
         problems.take(error)
         return None
@@ -79,12 +84,11 @@ def read_shapes(
         hint = "save it with one, such as EPSG:4326" if ending != ".shp" else "expected a .prj file beside it"
         problems.add(shown, 0, "crs", NOT_STATED, hint)
         return None
-    numbers = list(range(1, len(table) + 1))
-    shapes = [_sound(shape, number, kinds, shown, problems)
-              for number, shape in zip(numbers, table.pop("geometry"), strict=True)]  # fmt: skip
-    header = tuple(str(column) for column in table.columns)
-    rows = [[_as_cell(value) for value in row] for row in table.itertuples(index=False, name=None)]
-    return Features(Cells(shown, header, rows, numbers), in_degrees(shapes, numbers, crs, shown, problems))
+    numbers = list(range(1, len(found) + 1))
+    shapes = [_sound(shape, number, kinds, shown, problems) for number, shape in zip(numbers, found, strict=True)]
+    rows = [[column[row] for column in stored.columns.values()] for row in range(len(found))]
+    cells = Cells(shown, tuple(stored.columns), rows, numbers, no_text=stored.no_text)
+    return Features(cells, in_degrees(shapes, numbers, crs, shown, problems))
 
 
 def _sound(
@@ -106,26 +110,22 @@ def _sound(
     return None
 
 
-def _geoparquet(data: bytes, shown: str) -> tuple[pd.DataFrame, pyproj.CRS | None]:
+def _geoparquet(data: bytes, shown: str) -> Read:
     if data[:4] != b"PAR1":
         raise _wrong(shown, "is not a Parquet file")
     if data[-4:] != b"PAR1":
         raise _wrong(shown, "is cut off")
-    try:
-        read = gpd.read_parquet(io.BytesIO(data))
-    except (ValueError, TypeError, OSError, pyarrow.ArrowException, shapely.errors.ShapelyError) as error:
-        reason = "it has no geo metadata" if "geo metadata" in str(error) else "it does not decode"
-        raise _wrong(shown, f"is not GeoParquet: {reason}") from error
-    geometry = read.geometry
-    table = pd.DataFrame(read.drop(columns=[geometry.name]))
-    return table.assign(geometry=shapely.force_2d(geometry.to_numpy())), geometry.crs
+    with _told(shown):
+        return read_geoparquet(data)
 
 
-def _geopackage(data: bytes, shown: str, layer: str, asked: bool) -> tuple[pd.DataFrame, pyproj.CRS | None]:
+def _geopackage(data: bytes, shown: str, layer: str, asked: bool) -> Read:
     # Only what names itself a GeoPackage is given to GDAL, which would open many other things by their contents.
     if data[:16] != b"SQLite format 3\0" or data[68:72] != b"GPKG":
         raise _wrong(shown, "is not a GeoPackage")
     _whole(data, int.from_bytes(data[28:32], "big") * int.from_bytes(data[16:18], "big"), shown)
+    with _told(shown):
+        check_tables(data)
     layers = [str(name) for name, kind in _by_gdal(lambda: pyogrio.list_layers(data), shown) if kind is not None]
     if not layers:
         raise _wrong(shown, "holds no layer of places")
@@ -137,10 +137,12 @@ def _geopackage(data: bytes, shown: str, layer: str, asked: bool) -> tuple[pd.Da
             hint = f'expected layer: with one of them, or one called "{layer}"'
             raise _wrong(shown, f"holds several layers, {listed(layers)}; {hint}")
         (layer,) = layers
-    return _by_gdal(lambda: _read_with_gdal(data, layer), shown)
+    _, _, fids, shapes, crs = _by_gdal(lambda: _read_with_gdal(data, layer, []), shown)
+    with _told(shown):
+        return stored_in_layer(data, layer, fids), shapes, crs
 
 
-def _shapefile(files: StudyFiles, name: str, data: bytes) -> tuple[pd.DataFrame, pyproj.CRS | None]:
+def _shapefile(files: StudyFiles, name: str, data: bytes) -> Read:
     """Opened as a zip file in memory, so that what is read is what was hashed."""
     stem = str(PurePosixPath(name).with_suffix(""))
     shown = files.shown(name)
@@ -152,20 +154,26 @@ def _shapefile(files: StudyFiles, name: str, data: bytes) -> tuple[pd.DataFrame,
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("layer.shp", data)
         for ending in BESIDE_A_SHAPEFILE:
-            if ending in (".shx", ".dbf") or (files.folder / (stem + ending)).is_file():
+            if ending in (".shx", ".dbf") or files.holds_file(stem + ending):
                 beside = files.read(stem + ending)
                 parts[ending] = beside
                 if ending == ".dbf":
                     rows, header, row = (int.from_bytes(beside[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
                     _whole(beside, header + rows * row, files.shown(stem + ending))
+                    with _told(files.shown(stem + ending)):
+                        fields_of(beside)
         try:
             encoding = stated_encoding(parts[".dbf"], parts.get(".cpg"))
         except ValueError as error:
             raise _wrong(files.shown(stem + ".dbf"), str(error)) from error
         for ending, beside in (parts | ({".cpg": encoding} if encoding is not None else {})).items():
             archive.writestr(f"layer{ending}", beside)
-    table, crs = _by_gdal(lambda: _read_with_gdal(packed.getvalue(), None), shown)
-    return table.rename(columns=FULL_NAMES), crs
+    with _told(files.shown(stem + ".shx")):
+        check_index(data, parts[".shx"], int.from_bytes(parts[".dbf"][4:8], "little"))
+    names, columns, fids, shapes, crs = _by_gdal(lambda: _read_with_gdal(packed.getvalue(), None, None), shown)
+    with _told(files.shown(stem + ".dbf")):
+        full = [FULL_NAMES.get(each, each) for each in names]
+        return stored_in_table(parts[".dbf"], full, columns, fids), shapes, crs
 
 
 def _whole(data: bytes, told: int, shown: str) -> None:
@@ -184,25 +192,33 @@ def _by_gdal(read: Callable[[], ReadT], shown: str) -> ReadT:
         raise _wrong(shown, "cannot be read; it may be damaged") from error
 
 
-def _read_with_gdal(data: bytes, layer: str | None) -> tuple[pd.DataFrame, pyproj.CRS | None]:
-    told, _, shapes, fields = pyogrio.raw.read(io.BytesIO(data), layer=layer, force_2d=True)
-    table = pd.DataFrame(dict(zip(told["fields"], fields, strict=True)))
+@contextmanager
+def _told(shown: str) -> Iterator[None]:
+    """What is wrong with a file as it is stored, as a problem of that file."""
+    try:
+        yield
+    except Wrong as wrong:
+        raise InputError([Problem(shown, wrong.number, 0, wrong.column, wrong.what)]) from wrong
+    except sqlite3.Error as error:
+        raise _wrong(shown, "cannot be read; it may be damaged") from error
+
+
+def _read_with_gdal(
+    data: bytes, layer: str | None, columns: list[str] | None
+) -> tuple[list[str], list[list[object]], list[int], list[BaseGeometry | None], pyproj.CRS | None]:
+    """Names of columns, their values, numbers of features, shapes, and the coordinate reference system.
+
+    Without `columns` of all columns.
+    """
+    told, fids, shapes, fields = pyogrio.raw.read(
+        io.BytesIO(data), layer=layer, columns=columns, force_2d=True, return_fids=True
+    )
     with np.errstate(invalid="ignore"):
-        table["geometry"] = shapely.from_wkb(shapes, on_invalid="ignore")
+        found = list(shapely.from_wkb(shapes, on_invalid="ignore"))
     crs = pyproj.CRS.from_user_input(told["crs"]) if told["crs"] else None
     # GeoPackage has entries for "undefined", which GDAL turns into systems of that name.
-    return table, None if crs is not None and crs.name.startswith("Undefined") else crs
-
-
-def _as_cell(value: object) -> str:
-    """A value as a cell would hold it; nothing is blank."""
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    if isinstance(value, float | np.floating):
-        return str(int(value)) if float(value).is_integer() else repr(float(value))
-    return str(value)
+    stated = None if crs is not None and crs.name.startswith("Undefined") else crs
+    return [str(name) for name in told["fields"]], [list(each) for each in fields], fids.tolist(), found, stated
 
 
 def _wrong(file: str, what: str) -> InputError:

@@ -9,7 +9,7 @@ import shapely
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.places.distances import Nearby
 from loadsite.inputs.places.formats import POLYGONS
-from loadsite.inputs.places.layers import Bounds, Layer, check_column, read_layer
+from loadsite.inputs.places.layers import Bounds, Layer, check_text_column, read_layer
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import LabelKeys
 
@@ -22,7 +22,7 @@ def carried(
     found = pd.DataFrame(index=points.index)
     for keys in layers:
         layer = read_layer(files, keys, POLYGONS, near, problems)
-        if layer is None or not check_column(layer, keys.column, "column", problems):
+        if layer is None or not check_text_column(layer, keys.column, "column", problems):
             continue
         found[keys.label] = [_value(str(site), point, layer, keys, sites_shown, problems)
                              for site, point in points.items()]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -26,6 +27,8 @@ class Layer:
 
     shown: str
     frame: gpd.GeoDataFrame
+    no_text: Mapping[str, str]
+    """column -> what it holds, where that is neither text nor whole numbers"""
 
     @property
     def attributes(self) -> list[str]:
@@ -61,7 +64,8 @@ def read_layer(
         return None
     table = pd.DataFrame(features.cells.rows, columns=list(features.cells.header), index=numbers, dtype=object)
     table = table.drop(columns=[name for name in ("geometry",) if name in table])
-    layer = Layer(shown, gpd.GeoDataFrame(table, geometry=features.geometry().to_numpy(), crs=LONGITUDE_LATITUDE))
+    layer = Layer(shown, gpd.GeoDataFrame(table, geometry=features.geometry().to_numpy(), crs=LONGITUDE_LATITUDE),
+                  features.cells.no_text)  # fmt: skip
     _check_reach(layer, near, problems)
     return layer
 
@@ -73,6 +77,16 @@ def check_column(layer: Layer, name: str, field: str, problems: Problems) -> boo
     hint = did_you_mean(name, layer.attributes) or f"expected one of {listed(layer.attributes, 12)}"
     problems.add(layer.shown, 0, field, f'has no column "{name[:60]}"', hint)
     return False
+
+
+def check_text_column(layer: Layer, name: str, field: str, problems: Problems) -> bool:
+    """Whether the layer has the column and its values may be told as text: 1.0 would be to choose a form."""
+    if not check_column(layer, name, field, problems):
+        return False
+    if name in layer.no_text:
+        problems.add(layer.shown, 0, name, f"holds {layer.no_text[name]}; expected text or whole numbers, since "
+                     f"{field} compares text")  # fmt: skip
+    return name not in layer.no_text
 
 
 def _check_reach(layer: Layer, near: Bounds, problems: Problems) -> None:

@@ -41,7 +41,7 @@ def read_places(files: StudyFiles, folder: str, table: Table, problems: Problems
 def _file_of(files: StudyFiles, folder: str, table: Table, problems: Problems) -> str | None:
     """The file that holds a table; where there is none, the name it has in the schema."""
     endings = (*ENDINGS, ".csv") if table.name == SITES.name else ENDINGS
-    there = [table.name + ending for ending in endings if (files.folder / folder / (table.name + ending)).is_file()]
+    there = [table.name + ending for ending in endings if files.holds_file(f"{folder}/{table.name}{ending}")]
     if len(there) > 1:
         problems.add(files.shown(f"{folder}/{there[1]}"), 0, "", f"stands beside {there[0]}; expected one of the two")
         return None

@@ -20,7 +20,7 @@ def note_rule_mistakes(scenario: Any, files: StudyFiles, problems: Problems) -> 
     data = scenario if isinstance(scenario, dict) else {}
     named = data.get("rules")
     names = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
-    there = [name for name in dict.fromkeys(names) if files.inside(name) and (files.folder / name).is_file()]
+    there = [name for name in dict.fromkeys(names) if files.inside(name) and files.holds_file(name)]
     said = data.get("parameters")
     parameters = said if isinstance(said, dict) else {}
     read_rules(files, there, {str(name): _number(value) for name, value in parameters.items()}, problems)

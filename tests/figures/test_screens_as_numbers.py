@@ -8,20 +8,27 @@ import pytest
 from by_hand import ByHand
 from marks import number_in
 
-from loadsite.commands import run_screen
+from loadsite.commands import output, run_screen
 from loadsite.commands.run_screen import draw, summary
 from loadsite.commands.why import _draw, _told
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
+from loadsite.results.one_more import Slopes
 from loadsite.results.why import why_site
 
 YEARS = (2030, 2035)
+WARNINGS = [
+    {"file": f"costs_{k}.csv", "line": 10 + k, "field": "usd", "value": str(7 * k), "what": "is low", "expected": "",
+     "source": ""}
+    for k in range(1, 8)
+]  # fmt: skip
 
 
 @pytest.fixture
-def lines(rich, run, capsys) -> list[str]:
-    """The screen of `run`, line by line."""
-    draw(rich, Path("runs/rich"), {"warnings": [], **run.record})
+def lines(rich, run, capsys, monkeypatch) -> list[str]:
+    """The screen of `run`, line by line, wide enough for all of a row to stand in one."""
+    monkeypatch.setattr(output, "WIDTH", 200)
+    draw(rich, Path("runs/rich"), {"warnings": WARNINGS, **run.record})
     return capsys.readouterr().out.splitlines()
 
 
@@ -38,8 +45,10 @@ def siting(rich, year):
 def test_the_first_lines_tell_mw_chips_and_the_next_mw(lines, rich):
     placed = siting(rich, 2035)["campus_mw"].sum()
     assert f"620 of 620 MW of campus placed in 2030, none short   {620e6 / 2250:,.0f} chips at 2,250 W" in lines
-    price = rich.results.shortfall["campus_price_usd_per_mw_year"].iloc[0]
-    assert f"one more MW of campus costs {price:,.0f} USD a year" in lines
+    now = rich.results.shortfall.iloc[0]
+    price, beyond = now["campus_price_usd_per_mw_year"], now["campus_price_beyond_usd_per_mw_year"]
+    assert (f"one more MW of campus costs {price:,.0f} USD a year, valid for the next "
+            f"{now['campus_price_valid_for_mw']:.1f} MW; beyond, one more costs {beyond:,.0f} USD") in lines
     assert (f"{placed:,.0f} of 1,300 MW of campus placed in 2035, {1300 - placed:,.0f} MW short   "
             f"{placed * 1e6 / 2250:,.0f} chips at 2,250 W") in lines  # fmt: skip
     assert "no place is left for one more MW at less than the price of falling short" in lines
@@ -81,6 +90,23 @@ def test_cost_by_term_is_in_million_dollars_with_its_share(lines, rich):
     assert any("M USD, present value" in line for line in lines)
 
 
+def test_costs_penalties_and_the_objective_are_added_up(lines, rich):
+    costs = rich.results.costs.set_index("term")["usd"] / 1e6
+    missing = costs[["unserved_load", "shortfall", "capacity_shortfall", "rules_broken"]].sum()
+    told = {name: number_in(cells(lines, f"{name} ")[1]) for name in ("costs", "penalties", "objective")}
+    assert told == pytest.approx({"costs": costs.sum() - missing, "penalties": missing, "objective": costs.sum()},
+                                 abs=0.051)  # fmt: skip
+    places = [lines.index(next(line for line in lines if line.startswith(name)))
+              for name in ("site charge", "costs ", "unserved load", "penalties ", "objective ")]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_five_warnings_are_told_and_the_others_are_counted(lines):
+    told = [line for line in lines if line.startswith("warning: ")]
+    assert told == [f"warning: costs_{k}.csv:{10 + k} usd: {7 * k} is low" for k in range(1, 6)]
+    assert lines[-1] == "and 2 more warnings; all are in runs/rich/warnings.parquet"
+
+
 def test_what_is_built_adds_up_the_years(lines, rich):
     built = rich.results.built
     text = "\n".join(lines)
@@ -97,8 +123,9 @@ def test_the_limits_worth_most_come_first(lines, rich, run):
     top = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] >= 1)].head(10)
     at = next(k for k, line in enumerate(lines) if line.startswith("Limits worth most"))
     for line, (_, row) in zip(lines[at + 2 : at + 12], top.iterrows(), strict=True):
-        worth, limit = line.split()[:2]
+        worth, valid, unit, limit = line.removeprefix("at most ").split()[:4]
         assert number_in(worth) == pytest.approx(row["worth_usd_per_mw_year"], abs=0.51)
+        assert (number_in(valid), unit) == (pytest.approx(row["valid_for_mw"], rel=5e-3), "MW")
         assert number_in(limit) == pytest.approx(row["limit_mw"], abs=0.51)
         assert f"{row['kind']}  " in line and f"{row['label']} {row['year']}" in line
     told = summary(rich, Path("runs/rich"), {"warnings": [], **run.record})
@@ -149,7 +176,7 @@ def test_why_a_site_adds_up_to_the_worth_of_its_limit(rich, capsys):
     out = capsys.readouterr().out.splitlines()
     last = next(line for line in out if line.startswith("2030") and "one more MW" in line)
     assert number_in(last.split()[-1]) == pytest.approx(-worth, abs=0.51)
-    parts = why_site(solved, "prairie").set_index(["year", "part"])["usd_per_mw_year"]
+    parts = why_site(solved, "prairie", Slopes(solved)).set_index(["year", "part"])["usd_per_mw_year"]
     for year in YEARS:
         own = parts[year]
         assert own["one more MW"] == pytest.approx(own.drop("one more MW").sum(), abs=1.0)

@@ -84,7 +84,7 @@ CALENDAR = Calendar(np.zeros(0, dtype=np.int64), 1, 1)
 
 def answered_by(monkeypatch, solution: Solution, lower_bound: float) -> None:
     """Whatever is asked of the search by periods, it finds this."""
-    found = Decomposed(solution, lower_bound, 0, ())
+    found = Decomposed(solution, lower_bound, 0, (), None)
     monkeypatch.setattr(proven, "solve_decomposed", lambda *_: found)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-
 from by_hand import ByHand
+
 from loadsite.results.one_more import AT_MOST
 from rich_case import rich_case
 from worked_case import YEARS

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from loadsite.results.conflict import explain_case
 from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits, limit_origin
@@ -67,7 +68,10 @@ def test_the_target_is_raised_where_more_must_be_placed(tmp_path):
     told, found = repairs(with_rules(every_family(target_mw=100), rule), tmp_path)
     assert told == "The sum: rule big asks for 300 MW, at most 100 MW can be had (100 by campus asked for in 2035); " \
                    "200 MW short"  # fmt: skip
-    assert found == ["Repair: lower rule big, rules.yaml:2, by 200 MW", "Repair: raise campus asked for in 2035 by 200 MW"]
+    assert found == [
+        "Repair: lower rule big, rules.yaml:2, by 200 MW",
+        "Repair: raise campus asked for in 2035 by 200 MW",
+    ]
 
 
 def test_the_target_is_lowered_where_less_can_be_placed(tmp_path):

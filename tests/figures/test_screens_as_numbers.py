@@ -47,8 +47,10 @@ def test_the_first_lines_tell_mw_chips_and_the_next_mw(lines, rich):
     assert f"620 of 620 MW of campus placed in 2030, none short   {620e6 / 2250:,.0f} chips at 2,250 W" in lines
     now = rich.results.shortfall.iloc[0]
     price, beyond = now["campus_price_usd_per_mw_year"], now["campus_price_beyond_usd_per_mw_year"]
-    assert (f"one more MW of campus costs {price:,.0f} USD a year, valid for the next "
-            f"{now['campus_price_valid_for_mw']:.1f} MW; beyond, one more costs {beyond:,.0f} USD") in lines
+    assert (
+        f"one more MW of campus costs {price:,.0f} USD a year, valid for the next "
+        f"{now['campus_price_valid_for_mw']:.1f} MW; beyond, one more costs {beyond:,.0f} USD"
+    ) in lines
     assert (f"{placed:,.0f} of 1,300 MW of campus placed in 2035, {1300 - placed:,.0f} MW short   "
             f"{placed * 1e6 / 2250:,.0f} chips at 2,250 W") in lines  # fmt: skip
     assert "no place is left for one more MW at less than the price of falling short" in lines

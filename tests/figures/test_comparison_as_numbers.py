@@ -257,6 +257,8 @@ def test_the_map_of_a_difference_shows_mw_moved_and_prices_changed(compared, ric
     assert [mark.tip.split("\n")[1] for mark in circle] == [
         f"{rich.results.siting.set_index(['site', 'year'])['campus_mw']['prairie', 2035] - 25.0:,.0f} MW, "
         "−25 MW against slow_900"]  # fmt: skip
+    # the map is 760 px wide at most, and its largest circle, of the 60 MW that moved in D, 4.2 % of that
+    assert circle[0]["r"] == pytest.approx(0.042 * 760 * (25 / 60) ** 0.5, abs=0.06)
     zones = tipped(figure.draw(1040.0), "path")
     price = rich.results.zone_years.set_index(["zone", "year"])["price_usd_per_mwh"]["south", 2035]
     assert zones["Zone south"].tip.split("\n")[1] == f"{1.3 * price:,.2f} USD/MWh, +{0.3 * price:,.2f} against slow_900"

@@ -51,6 +51,12 @@ def test_the_hash_sees_every_cell_and_nothing_else():
     assert content_hash(renamed) != content_hash(SMALL)
 
 
+def test_the_hash_sees_names_of_columns_and_tables():
+    """MW that are told as a limit are another answer."""
+    assert content_hash({"siting": SMALL["siting"].rename(columns={"campus_mw": "limit_mw"})}) != content_hash(SMALL)
+    assert content_hash({"sites": SMALL["siting"]}) != content_hash(SMALL)
+
+
 def test_the_same_case_has_the_same_hash(worked, tmp_path):
     again = answer(worked.asked, EXACT, tmp_path)
     assert content_hash(again.results.by_name()) == content_hash(worked.results.by_name())

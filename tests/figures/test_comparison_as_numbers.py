@@ -271,6 +271,19 @@ def test_the_map_of_a_difference_shows_mw_moved_and_prices_changed(compared, ric
     assert all(f"{total + shift:,.0f} MW" in bars for shift in SHIFT.values())
 
 
+def test_a_site_is_told_as_always_only_where_every_run_has_it(found):
+    """Without the campus of the harbour in two of the four runs."""
+    tables = dict(found.by_name())
+    left = tables["siting"].copy()
+    left.loc[(left["site"] == "harbour") & left["run"].isin(["slow_950", "fast_950"]), "campus_mw"] = 0.0
+    compared = Compared({**tables, "siting": left})
+    told = figures(sites(compared))["sites_by_run"].listing.frame.set_index("name")[["verdict", "often"]]
+    assert tuple(told.loc["Harbour"]) == ("now and then", 2)
+    assert tuple(told.loc["Prairie"]) == ("always", 4)
+    words = next(iter(runs(compared).blocks)).paragraphs
+    assert words[1] == "Of 4 sites, 3 have a campus in every run and 0 in none, in 2035."
+
+
 def test_endings_that_settle_a_case():
     assert {ending.name for ending in Ending if ending.settled} == {"OPTIMAL", "INFEASIBLE"}
 

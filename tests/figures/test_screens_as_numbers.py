@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from by_hand import ByHand
 from marks import number_in
@@ -145,6 +147,19 @@ def test_rules_that_bind_are_told_and_the_others_counted(lines):
     assert lines.index(first) < lines.index(second)
     assert first.split()[:4] == ["prairie_share", "1", "of", "2"] and "missed by" in first
     assert second.split()[:4] == ["dry", "1", "of", "2"] and "1 m3 more here saves" in second
+    assert "1 of 3 rules hold nothing back" in lines
+
+
+def test_a_rule_that_binds_in_two_rows_is_one_rule(rich, run, capsys):
+    """The share of the prairie missed in both years, not in 2035 alone."""
+    table = rich.results.rules
+    missed = table[(table["name"] == "prairie_share") & (table["year"] == 2035)]
+    others = table[~((table["name"] == "prairie_share") & (table["year"] == 2030))]
+    both = pd.concat([missed.assign(year=2030), others], ignore_index=True)
+    told = replace(rich, results=replace(rich.results, rules=both))
+    draw(told, Path("runs/rich"), {"warnings": [], **run.record})
+    lines = capsys.readouterr().out.splitlines()
+    assert cells(lines, "prairie_share")[1:4] == ["2", "of", "2"]
     assert "1 of 3 rules hold nothing back" in lines
 
 

@@ -17,6 +17,7 @@ from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
 from loadsite.results.one_more import Slopes
 from loadsite.results.why import why_site
+from loadsite.solve import Method
 
 YEARS = (2030, 2035)
 WARNINGS = [
@@ -222,3 +223,10 @@ def test_headroom_is_the_cost_of_the_whole_answer_at_each_mw(rich, tmp_path):
     above = [(usd - costs[0]) / 3.5 for usd in costs]
     assert curve["cost_usd_per_year"].to_numpy() == pytest.approx(above, rel=1e-6, abs=1.0)
     assert curve["cost_usd_per_year"].iloc[-1] < -1e6
+
+
+def test_how_far_an_answer_by_periods_is_from_the_least_cost(rich):
+    """0.4 M USD of the objective of 15,989: 2.5 in 100,000."""
+    certificate = replace(rich.solve.certificate, dual_objective=rich.solve.certificate.primal_objective - 0.4)
+    told = replace(rich, solve=replace(rich.solve, method=Method.DECOMPOSED, certificate=certificate))
+    assert run_screen._how_good(told) == "at most 2.5e-05 (0.4 M USD) above the proven least cost"

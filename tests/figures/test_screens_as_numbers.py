@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from by_hand import ByHand
 from marks import number_in
 
+from loadsite.commands import headroom as headroom_verb
 from loadsite.commands import output, run_screen
+from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.run_screen import draw, summary
 from loadsite.commands.why import _draw, _told
 from loadsite.results.families import Solved
@@ -230,3 +234,25 @@ def test_how_far_an_answer_by_periods_is_from_the_least_cost(rich):
     certificate = replace(rich.solve.certificate, dual_objective=rich.solve.certificate.primal_objective - 0.4)
     told = replace(rich, solve=replace(rich.solve, method=Method.DECOMPOSED, certificate=certificate))
     assert run_screen._how_good(told) == "at most 2.5e-05 (0.4 M USD) above the proven least cost"
+
+
+def test_the_screen_of_headroom_tells_mw_millions_and_the_next_mw(rich, capsys, monkeypatch):
+    """A curve of three of the four points asked for."""
+    curve = pd.DataFrame({
+        "campus_mw": [0.0, 225.0, 450.0],
+        "cost_usd_per_year": [0.0, -3_456_000.0, 12_340_000.0],
+        "one_more_mw_usd_per_year": [-15_360.4, 70_204.6, inf],
+        "begins_to_bind": ["", "a; b; c; d; e", "pace gas.east"],
+    })  # fmt: skip
+    opened = SimpleNamespace(scenario=SimpleNamespace(solve=SimpleNamespace(time_limit_s=60.0)))
+    for name, found in (("open_scenario", opened), ("read_sources", None), ("build_case", rich.asked),
+                        ("compiled", rich.solve.program), ("curve_of", curve)):  # fmt: skip
+        monkeypatch.setattr(headroom_verb, name, lambda *_, found=found: found)
+    headroom_verb.headroom(Path("rich.yaml"), "prairie", 4, Form.SCREEN, ProgressForm.NONE)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines[-4:]] == [
+        ["0", "0.00", "-15,360"],
+        ["225", "-3.46", "70,205", "a;", "b;", "c", "and", "2", "more"],
+        ["450", "12.34", "no", "answer", "pace", "gas.east"],
+        ["no", "answer", "beyond"],
+    ]

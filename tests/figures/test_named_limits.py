@@ -145,6 +145,7 @@ def test_a_worth_counts_a_year_once():
     assert OneMore.of(Side(-2.0, 0.3, np.inf), Known.EXACT, 4.0).in_words() == (
         ", valid for the next 300 MW; beyond, there is no answer"
     )
+    assert OneMore.of(Side(0.0, np.inf, 0.0), Known.EXACT, 4.0).in_words() == ", however many"
 
 
 def test_a_mw_more_lets_in_what_it_feeds():

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from loadsite.results.conflict import explain_case
@@ -13,6 +14,7 @@ from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits, limit_origin
 from loadsite.results.named_limits import named_limits
 from loadsite.results.one_more import OneMore
+from loadsite.results.rule_prices import eased_price
 from loadsite.results.time_to_power import _site_origins
 from loadsite.solve.giving_way import GivingWay, Limit
 from loadsite.solve.moved import Known, Side
@@ -189,3 +191,13 @@ def test_a_conflict_is_told_limit_by_limit_with_its_repairs_the_smallest_share_f
     assert "rule big (rules.yaml:2): 900 MW; alone it would have to be lowered by at least 550 MW" in found.whole
     assert "limit of the site dallas: 350 MW; alone it would have to be raised by at least 550 MW" in found.whole
     assert found.short.index("Repair: lower rule big") < found.short.index("Repair: raise limit of the site dallas")
+
+
+def test_a_rule_is_eased_by_less_of_what_it_asks_for_and_by_more_of_what_it_allows():
+    """At a kink the two prices differ; where one less is not known, the dual is told."""
+    rules = pd.DataFrame({
+        "sense": [">=", "<=", ">=", "=="],
+        "shadow_price": [5.0, -7.0, 3.0, 2.0],
+        "shadow_price_less": [4.0, -9.0, np.nan, 1.0],
+    })  # fmt: skip
+    assert eased_price(rules).tolist() == [4.0, -7.0, 3.0, 2.0]

@@ -201,6 +201,7 @@ def test_a_cost_is_refused_by_the_name_of_its_term():
     [
         ({"upper": nan}, "y: a upper bound is not a number"),
         ({"lower": [[nan] * 4] * 2}, "y: a lower bound is not a number"),
+        ({"upper": [[9.0, 8.0, 7.0, 6.0], [5.0, 4.0, nan, 3.0]]}, "y: a upper bound is not a number"),
         ({"upper": [1.0, 2.0, 3.0, 4.0]}, r"y has upper bounds of shape \(4,\); its sets ask for \(2, 4\)"),
         ({"upper": [[1.0, 2.0]] * 4}, r"y has upper bounds of shape \(4, 2\); its sets ask for \(2, 4\)"),
     ],

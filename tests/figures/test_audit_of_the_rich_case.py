@@ -46,6 +46,21 @@ FAULTS = {
         ("rules", "broken", 20.0, {"name": "prairie_share", "year": 2035}), "costs term by term"),
     "a market that misses its margin": (
         ("adequacy", "shortfall_mw", -5.0, {"market": "PLAINS", "year": 2035}), "reserve margin of PLAINS"),
+    "the rent of a limit": (
+        ("limits", "rent_usd", 5_000.0, {"kind": "right of way", "label": "east-south", "year": 2035}),
+        "limits, rent_usd"),
+    "MW of a state": (("siting_by_state", "chips", 900.0, {"state": "TX", "year": 2035}), "siting_by_state, chips"),
+    "what a pace is used": (
+        ("build_out", "used_mw", -4.0, {"kind": "pace", "label": "gas.east", "year": 2035}), "build_out, pace used_mw"),
+    "energy of a zone": (
+        ("zone_years", "drawn_mwh", 70.0, {"zone": "west", "year": 2030}), "zone_years, drawn_mwh"),
+    "a part of a reserve margin": (
+        ("adequacy", "margin_mw", 3.0, {"market": "GULF", "year": 2035}), "adequacy, margin_mw"),
+    "what a market requires": (
+        ("reliability_by_market", "required_mw", 3.0, {"market": "GULF", "year": 2035}), "reliability, required_mw"),
+    "hours unserved": (
+        ("reliability_by_market", "unserved_h", 6.0, {"market": "PLAINS", "year": 2035}), "reliability, unserved_h"),
+    "MW of a zone and its range": (("zone_ranges", "campus_mw", 2.0, {"zone": "west", "year": 2035}), "zone_ranges"),
     "load unserved and not told": (
         ("balance", "unserved_mw", -5.0, {"zone": "west", "year": 2035, "snapshot": 10}), "balance of zones"),
 }  # fmt: skip

@@ -257,6 +257,8 @@ def test_the_map_of_a_difference_shows_mw_moved_and_prices_changed(compared, ric
     assert [mark.tip.split("\n")[1] for mark in circle] == [
         f"{rich.results.siting.set_index(['site', 'year'])['campus_mw']['prairie', 2035] - 25.0:,.0f} MW, "
         "−25 MW against slow_900"]  # fmt: skip
+    # the map is 760 px wide at most, and its largest circle, of the 60 MW that moved in D, 4.2 % of that
+    assert circle[0]["r"] == pytest.approx(0.042 * 760 * (25 / 60) ** 0.5, abs=0.06)
     zones = tipped(figure.draw(1040.0), "path")
     price = rich.results.zone_years.set_index(["zone", "year"])["price_usd_per_mwh"]["south", 2035]
     assert zones["Zone south"].tip.split("\n")[1] == f"{1.3 * price:,.2f} USD/MWh, +{0.3 * price:,.2f} against slow_900"
@@ -267,6 +269,19 @@ def test_the_map_of_a_difference_shows_mw_moved_and_prices_changed(compared, ric
     bars = texts(figures(runs(compared))["runs_by_state"].draw(1040.0))
     total = rich.results.siting[rich.results.siting["year"] == 2035]["campus_mw"].sum()
     assert all(f"{total + shift:,.0f} MW" in bars for shift in SHIFT.values())
+
+
+def test_a_site_is_told_as_always_only_where_every_run_has_it(found):
+    """Without the campus of the harbour in two of the four runs."""
+    tables = dict(found.by_name())
+    left = tables["siting"].copy()
+    left.loc[(left["site"] == "harbour") & left["run"].isin(["slow_950", "fast_950"]), "campus_mw"] = 0.0
+    compared = Compared({**tables, "siting": left})
+    told = figures(sites(compared))["sites_by_run"].listing.frame.set_index("name")[["verdict", "often"]]
+    assert tuple(told.loc["Harbour"]) == ("now and then", 2)
+    assert tuple(told.loc["Prairie"]) == ("always", 4)
+    words = next(iter(runs(compared).blocks)).paragraphs
+    assert words[1] == "Of 4 sites, 3 have a campus in every run and 0 in none, in 2035."
 
 
 def test_endings_that_settle_a_case():

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import ByHand
 
+from loadsite.results.one_more import AT_MOST
+from rich_case import rich_case
 from worked_case import YEARS
 
 
@@ -59,8 +62,41 @@ def test_the_worth_of_limits_is_that_found_by_hand(rich, by_hand):
         seen[row.kind] += usd > 1
         assert row.worth_usd_per_mw_year == pytest.approx(usd / count, abs=1e-4), (row.kind, row.label)
         assert row.rent_usd == pytest.approx(row.worth_usd_per_mw_year * row.limit_mw)
-        assert f"would save {row.worth_usd_per_mw_year:,.0f} USD a year" in row.sentence
+        bound = "at most " if row.known == AT_MOST else ""
+        assert f"would save {bound}{row.worth_usd_per_mw_year:,.0f} USD a year" in row.sentence
     assert all(seen[kind] for kind in (*names, "transfer limit", "site limit"))
+
+
+def raised_by_hand(name: str, label: str, year: int, mw: float) -> float:
+    """The cost of the rich case with so much more of one limit, the hours of a line together [USD]."""
+    program = ByHand(rich_case())
+    program.rows["<="] = [
+        (own, left, right + (mw if own[:3] == (name, label, year) else 0.0)) for own, left, right in program.rows["<="]
+    ]
+    return program.cost_usd
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "label", "year"),
+    [
+        ("right of way", "way", "east-south", 2035),
+        ("transfer limit", "transfer", "south>east", 2035),
+        ("build-out pace", "pace", "gas.east", 2035),
+        ("interconnection queue", "queue", "gas.east", 2030),
+        ("own supply limit", "own limit", "mine", 2035),
+    ],
+)
+def test_a_worth_is_valid_as_far_as_is_told_and_another_beyond(rich, by_hand, kind, name, label, year):
+    """Along the whole of the range by the one, over the next 0.5 MW by the other."""
+    told = rich.results.limits.set_index(["kind", "label", "year"]).loc[(kind, label, year)]
+    count, valid = by_hand.count[year], told["valid_for_mw"]
+    cost = [raised_by_hand(name, label, year, mw) / count for mw in (0.0, valid, valid + 0.5)]
+    assert cost[0] - cost[1] == pytest.approx(told["worth_usd_per_mw_year"] * valid, rel=1e-6)
+    assert (cost[1] - cost[2]) / 0.5 == pytest.approx(told["worth_beyond_usd_per_mw_year"], rel=1e-5, abs=0.1)
+    assert told["worth_beyond_usd_per_mw_year"] < told["worth_usd_per_mw_year"] - 1_000
+    beyond = f"; beyond, one more saves {told['worth_beyond_usd_per_mw_year']:,.0f} USD"
+    words = f"valid for the next {valid:.3g} MW{beyond if told['worth_beyond_usd_per_mw_year'] >= 100 else ''}"
+    assert words in told["sentence"]
 
 
 def test_rules_bind_are_broken_or_are_far_away(rich, by_hand):

@@ -6,16 +6,18 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
-from loadsite.results.holding import Worth
 
 from loadsite.results.conflict import explain_case
 from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits, limit_origin
 from loadsite.results.named_limits import named_limits
+from loadsite.results.one_more import OneMore
+from loadsite.results.rule_prices import eased_price
 from loadsite.results.time_to_power import _site_origins
 from loadsite.solve.giving_way import GivingWay, Limit
-from loadsite.solve.reach import Reach
+from loadsite.solve.moved import Known, Side
 from rich_case import rich_case
 from rules_of import with_rules
 from small_cases import Generator, Site, Zone, every_family, make_case
@@ -24,27 +26,82 @@ from solved import compiled, solved
 
 
 def test_limits_are_called_what_they_are_and_give_way_the_right_way(rich):
+    """What is asked for from below is lowered, what is allowed raised; an equality either way, by the side it clashes
+    on.
+    """
     program = rich.solve.program
-    told = {each.limit.name: each for each in named_limits(rich.asked, program)}
+    told = {(each.limit.name, each.change): each for each in named_limits(rich.asked, program)}
     expected = {
-        "dry": ("rule dry", "m3", "raise"),
-        "prairie_share": ("rule prairie_share", "MW", "lower"),
-        "place.target_mw 2035": ("campus asked for in 2035", "MW", "lower"),
-        "pace gas.east": ("build-out pace of gas.east", "MW", "raise"),
-        "queue wind.west": ("interconnection queue of wind.west", "MW", "raise"),
-        "corridor_limit east-west": ("right of way of east-west", "MW", "raise"),
-        "own_supply_limit mine": ("own supply allowed at mine", "MW", "raise"),
-        "reserve_margin GULF": ("reserve margin of GULF", "MW", "lower"),
-        "campus prairie": ("limit of the site prairie", "MW", "raise"),
-        "flow east>south": ("transfer limit of east>south", "MW", "raise"),
-        "built east.new_nuclear": ("lead time of east.new_nuclear", "MW", "raise"),
-        "generation west.coal": ("capacity of west.coal", "MW", "raise"),
-        "drawn mine": ("grid connection of mine", "MW", "raise"),
+        ("dry", "raise"): ("rule dry", "m3"),
+        ("prairie_share", "lower"): ("rule prairie_share", "MW"),
+        ("place.target_mw 2035", "lower"): ("campus asked for in 2035", "MW"),
+        ("place.target_mw 2035", "raise"): ("campus asked for in 2035", "MW"),
+        ("pace gas.east", "raise"): ("build-out pace of gas.east", "MW"),
+        ("queue wind.west", "raise"): ("interconnection queue of wind.west", "MW"),
+        ("corridor_limit east-west", "raise"): ("right of way of east-west", "MW"),
+        ("own_supply_limit mine", "raise"): ("own supply allowed at mine", "MW"),
+        ("reserve_margin GULF", "lower"): ("reserve margin of GULF", "MW"),
+        ("campus prairie", "raise"): ("limit of the site prairie", "MW"),
+        ("flow east>south", "raise"): ("transfer limit of east>south", "MW"),
+        ("built east.new_nuclear", "raise"): ("lead time of east.new_nuclear", "MW"),
+        ("generation west.coal", "raise"): ("capacity of west.coal", "MW"),
+        ("drawn mine", "raise"): ("grid connection of mine", "MW"),
     }
-    for name, words in expected.items():
-        if name in told:
-            assert (told[name].what, told[name].unit) == words[:2]
-    assert len(set(expected) & set(told)) >= 12
+    found = {key: (each.what, each.unit) for key, each in told.items() if key in expected}
+    assert found == {key: words for key, words in expected.items() if key in found}
+    assert set(expected) - set(found) <= {("flow east>south", "raise")}
+    both = {name for name, change in told if (name, "lower") in told and (name, "raise") in told}
+    assert both == {"place.target_mw 2030", "place.target_mw 2035"}
+    for (name, change), each in told.items():
+        assert len(each.limit.eases) == len(each.limit.rows) + len(each.limit.columns) > 0, name
+        assert set(each.limit.eases) == {-1.0 if change == "raise" else 1.0}, name
+
+
+def repairs(case, folder, program=None) -> tuple[str, list[str]]:
+    """The sum that does not add up, and what would end the conflict, the smallest share first."""
+    found = explain_case(case, program or compiled(case), folder, 60.0)
+    _clash, told, *repairs = found.short.splitlines()
+    return told, repairs
+
+
+def test_the_target_is_raised_where_more_must_be_placed(tmp_path):
+    """100 MW asked for, and a rule that wants 300 MW at one site: all campuses and what is short are 100."""
+    rule = "rules:\n  - {name: big, rule: 'campus_mw[site=dallas] >= 300 MW', each: year, when: {year: 2035}}\n"
+    told, found = repairs(with_rules(every_family(target_mw=100), rule), tmp_path)
+    assert told == "The sum: rule big asks for 300 MW, at most 100 MW can be had (100 by campus asked for in 2035); " \
+                   "200 MW short"  # fmt: skip
+    assert found == [
+        "Repair: lower rule big, rules.yaml:2, by 200 MW",
+        "Repair: raise campus asked for in 2035 by 200 MW",
+    ]
+
+
+def test_the_target_is_lowered_where_less_can_be_placed(tmp_path):
+    """1,800 MW asked for, nothing may fall short, and the sites take 700, 350, 250 and 180 MW: 320 too much."""
+    case = every_family(target_mw=(100, 1800))
+    program = compiled(case)
+    upper = program.upper.copy()
+    upper[program.column_block("shortfall").span] = [np.inf, 0.0]
+    told, found = repairs(case, tmp_path, replace(program, upper=upper))
+    assert told.startswith("The sum: campus asked for in 2035 asks for 1,800 MW, at most 1,480 MW can be had")
+    assert found[0] == "Repair: lower campus asked for in 2035 by 320 MW"
+    assert not any("raise campus asked for" in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "repair"),
+    [
+        ("campus_mw[site=dallas] == 410 MW", "lower rule even, rules.yaml:2, by 60 MW"),  # the site takes 350
+        ("built_mw[zone=north] + 0.5 * campus_mw[site=dallas] == 30 MW", "raise rule even, rules.yaml:2, by 140 MW"),
+    ],
+)
+def test_a_rule_that_is_an_equality_is_lowered_or_raised(rule, repair, tmp_path):
+    """With 340 MW at least in Dallas the second cannot be less than 170."""
+    floor = "  - {name: floor, rule: 'campus_mw[site=dallas] >= 340 MW', each: year, when: {year: 2035}}\n"
+    even = f"rules:\n  - {{name: even, rule: '{rule}', each: year, when: {{year: 2035}}}}\n"
+    _, found = repairs(with_rules(every_family(), even + floor), tmp_path)
+    told = [each for each in found if "rule even" in each]
+    assert told == [f"Repair: {repair}"]
 
 
 def test_the_rows_of_a_limit_are_its_own(rich):
@@ -82,13 +139,15 @@ def test_the_limit_of_a_site_is_said_by_the_phase_it_has_reached():
                     2040: "phases.csv:3"}  # fmt: skip
 
 
-def test_a_worth_counts_a_year_once_and_looks_the_way_it_is_asked():
-    """2 M$ a GW over years that count 4 times: 500 USD a MW, for 300 MW more or 500 MW less."""
-    reach = Reach(2.0, 0.3, 0.5, 5.0, 7.0)
-    more, less = Worth.of(reach, 4.0), Worth.of(reach, 4.0, less=True)
-    assert (more.usd, more.good_for, more.then_usd) == pytest.approx((500.0, 300.0, 1_250.0))
-    assert (less.usd, less.good_for, less.then_usd) == pytest.approx((500.0, 500.0, 1_750.0))
-    assert more.in_words() == ", which holds for the next 300 MW; then one more costs 1,250 USD"
+def test_a_worth_counts_a_year_once():
+    """2 M$ a GW over years that count 4 times: 500 USD a MW, for 300 MW; beyond, 5 M$ a GW are 1,250 USD."""
+    more = OneMore.of(Side(2.0, 0.3, 5.0), Known.EXACT, 4.0)
+    assert (more.usd, more.valid, more.beyond_usd) == pytest.approx((500.0, 300.0, 1_250.0))
+    assert more.in_words() == ", valid for the next 300 MW; beyond, one more costs 1,250 USD"
+    assert OneMore.of(Side(-2.0, 0.3, np.inf), Known.EXACT, 4.0).in_words() == (
+        ", valid for the next 300 MW; beyond, there is no answer"
+    )
+    assert OneMore.of(Side(0.0, np.inf, 0.0), Known.EXACT, 4.0).in_words() == ", however many"
 
 
 def test_a_mw_more_lets_in_what_it_feeds():
@@ -132,3 +191,13 @@ def test_a_conflict_is_told_limit_by_limit_with_its_repairs_the_smallest_share_f
     assert "rule big (rules.yaml:2): 900 MW; alone it would have to be lowered by at least 550 MW" in found.whole
     assert "limit of the site dallas: 350 MW; alone it would have to be raised by at least 550 MW" in found.whole
     assert found.short.index("Repair: lower rule big") < found.short.index("Repair: raise limit of the site dallas")
+
+
+def test_a_rule_is_eased_by_less_of_what_it_asks_for_and_by_more_of_what_it_allows():
+    """At a kink the two prices differ; where one less is not known, the dual is told."""
+    rules = pd.DataFrame({
+        "sense": [">=", "<=", ">=", "=="],
+        "shadow_price": [5.0, -7.0, 3.0, 2.0],
+        "shadow_price_less": [4.0, -9.0, np.nan, 1.0],
+    })  # fmt: skip
+    assert eased_price(rules).tolist() == [4.0, -7.0, 3.0, 2.0]

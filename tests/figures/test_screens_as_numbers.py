@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import inf
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from by_hand import ByHand
 from marks import number_in
 
-from loadsite.commands import run_screen
+from loadsite.commands import headroom as headroom_verb
+from loadsite.commands import output, run_screen
+from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.run_screen import draw, summary
 from loadsite.commands.why import _draw, _told
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
+from loadsite.results.one_more import Slopes
 from loadsite.results.why import why_site
+from loadsite.solve import Method
 
 YEARS = (2030, 2035)
+WARNINGS = [
+    {"file": f"costs_{k}.csv", "line": 10 + k, "field": "usd", "value": str(7 * k), "what": "is low", "expected": "",
+     "source": ""}
+    for k in range(1, 8)
+]  # fmt: skip
 
 
 @pytest.fixture
-def lines(rich, run, capsys) -> list[str]:
-    """The screen of `run`, line by line."""
-    draw(rich, Path("runs/rich"), {"warnings": [], **run.record})
+def lines(rich, run, capsys, monkeypatch) -> list[str]:
+    """The screen of `run`, line by line, wide enough for all of a row to stand in one."""
+    monkeypatch.setattr(output, "WIDTH", 200)
+    draw(rich, Path("runs/rich"), {"warnings": WARNINGS, **run.record})
     return capsys.readouterr().out.splitlines()
 
 
@@ -38,8 +52,12 @@ def siting(rich, year):
 def test_the_first_lines_tell_mw_chips_and_the_next_mw(lines, rich):
     placed = siting(rich, 2035)["campus_mw"].sum()
     assert f"620 of 620 MW of campus placed in 2030, none short   {620e6 / 2250:,.0f} chips at 2,250 W" in lines
-    price = rich.results.shortfall["campus_price_usd_per_mw_year"].iloc[0]
-    assert f"one more MW of campus costs {price:,.0f} USD a year" in lines
+    now = rich.results.shortfall.iloc[0]
+    price, beyond = now["campus_price_usd_per_mw_year"], now["campus_price_beyond_usd_per_mw_year"]
+    assert (
+        f"one more MW of campus costs {price:,.0f} USD a year, valid for the next "
+        f"{now['campus_price_valid_for_mw']:.1f} MW; beyond, one more costs {beyond:,.0f} USD"
+    ) in lines
     assert (f"{placed:,.0f} of 1,300 MW of campus placed in 2035, {1300 - placed:,.0f} MW short   "
             f"{placed * 1e6 / 2250:,.0f} chips at 2,250 W") in lines  # fmt: skip
     assert "no place is left for one more MW at less than the price of falling short" in lines
@@ -81,6 +99,23 @@ def test_cost_by_term_is_in_million_dollars_with_its_share(lines, rich):
     assert any("M USD, present value" in line for line in lines)
 
 
+def test_costs_penalties_and_the_objective_are_added_up(lines, rich):
+    costs = rich.results.costs.set_index("term")["usd"] / 1e6
+    missing = costs[["unserved_load", "shortfall", "capacity_shortfall", "rules_broken"]].sum()
+    told = {name: number_in(cells(lines, f"{name} ")[1]) for name in ("costs", "penalties", "objective")}
+    assert told == pytest.approx({"costs": costs.sum() - missing, "penalties": missing, "objective": costs.sum()},
+                                 abs=0.051)  # fmt: skip
+    places = [lines.index(next(line for line in lines if line.startswith(name)))
+              for name in ("site charge", "costs ", "unserved load", "penalties ", "objective ")]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_five_warnings_are_told_and_the_others_are_counted(lines):
+    told = [line for line in lines if line.startswith("warning: ")]
+    assert told == [f"warning: costs_{k}.csv:{10 + k} usd: {7 * k} is low" for k in range(1, 6)]
+    assert lines[-1] == "and 2 more warnings; all are in runs/rich/warnings.parquet"
+
+
 def test_what_is_built_adds_up_the_years(lines, rich):
     built = rich.results.built
     text = "\n".join(lines)
@@ -97,8 +132,9 @@ def test_the_limits_worth_most_come_first(lines, rich, run):
     top = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] >= 1)].head(10)
     at = next(k for k, line in enumerate(lines) if line.startswith("Limits worth most"))
     for line, (_, row) in zip(lines[at + 2 : at + 12], top.iterrows(), strict=True):
-        worth, limit = line.split()[:2]
+        worth, valid, unit, limit = line.removeprefix("at most ").split()[:4]
         assert number_in(worth) == pytest.approx(row["worth_usd_per_mw_year"], abs=0.51)
+        assert (number_in(valid), unit) == (pytest.approx(row["valid_for_mw"], rel=5e-3), "MW")
         assert number_in(limit) == pytest.approx(row["limit_mw"], abs=0.51)
         assert f"{row['kind']}  " in line and f"{row['label']} {row['year']}" in line
     told = summary(rich, Path("runs/rich"), {"warnings": [], **run.record})
@@ -116,6 +152,19 @@ def test_rules_that_bind_are_told_and_the_others_counted(lines):
     assert lines.index(first) < lines.index(second)
     assert first.split()[:4] == ["prairie_share", "1", "of", "2"] and "missed by" in first
     assert second.split()[:4] == ["dry", "1", "of", "2"] and "1 m3 more here saves" in second
+    assert "1 of 3 rules hold nothing back" in lines
+
+
+def test_a_rule_that_binds_in_two_rows_is_one_rule(rich, run, capsys):
+    """The share of the prairie missed in both years, not in 2035 alone."""
+    table = rich.results.rules
+    missed = table[(table["name"] == "prairie_share") & (table["year"] == 2035)]
+    others = table[~((table["name"] == "prairie_share") & (table["year"] == 2030))]
+    both = pd.concat([missed.assign(year=2030), others], ignore_index=True)
+    told = replace(rich, results=replace(rich.results, rules=both))
+    draw(told, Path("runs/rich"), {"warnings": [], **run.record})
+    lines = capsys.readouterr().out.splitlines()
+    assert cells(lines, "prairie_share")[1:4] == ["2", "of", "2"]
     assert "1 of 3 rules hold nothing back" in lines
 
 
@@ -149,7 +198,7 @@ def test_why_a_site_adds_up_to_the_worth_of_its_limit(rich, capsys):
     out = capsys.readouterr().out.splitlines()
     last = next(line for line in out if line.startswith("2030") and "one more MW" in line)
     assert number_in(last.split()[-1]) == pytest.approx(-worth, abs=0.51)
-    parts = why_site(solved, "prairie").set_index(["year", "part"])["usd_per_mw_year"]
+    parts = why_site(solved, "prairie", Slopes(solved)).set_index(["year", "part"])["usd_per_mw_year"]
     for year in YEARS:
         own = parts[year]
         assert own["one more MW"] == pytest.approx(own.drop("one more MW").sum(), abs=1.0)
@@ -178,3 +227,32 @@ def test_headroom_is_the_cost_of_the_whole_answer_at_each_mw(rich, tmp_path):
     above = [(usd - costs[0]) / 3.5 for usd in costs]
     assert curve["cost_usd_per_year"].to_numpy() == pytest.approx(above, rel=1e-6, abs=1.0)
     assert curve["cost_usd_per_year"].iloc[-1] < -1e6
+
+
+def test_how_far_an_answer_by_periods_is_from_the_least_cost(rich):
+    """0.4 M USD of the objective of 15,989: 2.5 in 100,000."""
+    certificate = replace(rich.solve.certificate, dual_objective=rich.solve.certificate.primal_objective - 0.4)
+    told = replace(rich, solve=replace(rich.solve, method=Method.DECOMPOSED, certificate=certificate))
+    assert run_screen._how_good(told) == "at most 2.5e-05 (0.4 M USD) above the proven least cost"
+
+
+def test_the_screen_of_headroom_tells_mw_millions_and_the_next_mw(rich, capsys, monkeypatch):
+    """A curve of three of the four points asked for."""
+    curve = pd.DataFrame({
+        "campus_mw": [0.0, 225.0, 450.0],
+        "cost_usd_per_year": [0.0, -3_456_000.0, 12_340_000.0],
+        "one_more_mw_usd_per_year": [-15_360.4, 70_204.6, inf],
+        "begins_to_bind": ["", "a; b; c; d; e", "pace gas.east"],
+    })  # fmt: skip
+    opened = SimpleNamespace(scenario=SimpleNamespace(solve=SimpleNamespace(time_limit_s=60.0)))
+    for name, found in (("open_scenario", opened), ("read_sources", None), ("build_case", rich.asked),
+                        ("compiled", rich.solve.program), ("curve_of", curve)):  # fmt: skip
+        monkeypatch.setattr(headroom_verb, name, lambda *_, found=found: found)
+    headroom_verb.headroom(Path("rich.yaml"), "prairie", 4, Form.SCREEN, ProgressForm.NONE)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines[-4:]] == [
+        ["0", "0.00", "-15,360"],
+        ["225", "-3.46", "70,205", "a;", "b;", "c", "and", "2", "more"],
+        ["450", "12.34", "no", "answer", "pace", "gas.east"],
+        ["no", "answer", "beyond"],
+    ]

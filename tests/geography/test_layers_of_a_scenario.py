@@ -45,6 +45,19 @@ def test_a_limit_holds_where_it_is_lower_and_a_price_is_charged(effect, limit_mw
     assert list(sites.charge_usd_per_mw_year) == [charge, 0]
 
 
+@pytest.mark.parametrize(("first", "second"), [(60, 35), (35, 60)])
+def test_of_two_layers_the_one_that_allows_less_holds_and_is_named(first, second, case_with):
+    """Whichever is listed first."""
+    save("flood.gpkg", [{}], [AROUND_PLAIN])
+    save("noise.gpkg", [{}], [AROUND_PLAIN])
+    floods = EXCLUSION.format(file="flood.gpkg", reason="floodplain", effect=f"limit_mw: {first}")
+    noise = EXCLUSION.format(file="noise.gpkg", reason="noise", effect=f"limit_mw: {second}")
+    sites = case_with(floods + noise.removeprefix("\nexclusions:\n")).sites
+    assert sites.limit_mw.loc["plain", 2030] == 35
+    found = sites.exclusion_at_limit("plain", 2030)
+    assert found is not None and found["reason"] == ("floodplain" if first == 35 else "noise")
+
+
 def test_only_the_polygons_asked_for_count(case_with):
     """Water stress comes in classes; the first polygon named is the one that counts."""
     save("stress.gpkg", [{"class": "low"}, {"class": "high"}], [AROUND_PLAIN, AROUND_COVE])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.inputs.case import Case
 from loadsite.results.answer import compiled
+from loadsite.results.binding import binds_within, each_binds_within
 from loadsite.results.families import Solved
 from loadsite.results.one_more import Slopes
 from loadsite.results.rules import rules
@@ -105,3 +107,18 @@ def test_bounds_that_bind_within_the_gap_are_told():
     for gap, count in ((0.1, 1), (0.0, 0), (9.0, 0)):
         solved = replace(exact, solution=replace(exact.solution, primal=primal, reduced_cost=reduced, gap=gap))
         assert len(hourly_shadow_prices(solved)["generation bound"]) == count
+
+
+@pytest.mark.parametrize(("slack", "binds"), [(0.005, True), (0.05, False), (-0.005, True)])
+def test_a_hundredth_of_a_limit_may_be_left_however_wide_the_gap(slack, binds):
+    """1 GW at 1 M USD a GW, a gap of 0.2 M USD: a fifth of it would be left by the gap alone."""
+    solved = SimpleNamespace(solution=SimpleNamespace(gap=0.2))
+    assert each_binds_within(np.ones(1), np.array([slack]), np.ones(1), solved).tolist() == [binds]
+
+
+def test_rows_of_one_limit_bind_by_what_it_is_worth_as_a_whole():
+    """A cheap hour is worth less than the gap by itself, and is part of a limit that is worth more."""
+    solved = SimpleNamespace(solution=SimpleNamespace(gap=0.5))
+    price, slack, size = np.array([1.0, 0.001]), np.array([0.005, 0.005]), np.ones(2)
+    assert binds_within(price, slack, size, solved).tolist() == [True, True]
+    assert each_binds_within(price, slack, size, solved).tolist() == [True, False]

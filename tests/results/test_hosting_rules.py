@@ -106,3 +106,25 @@ def test_each_of_several_load_years_has_a_budget_of_its_own(tmp_path):
     more = most_mw(two_years(1e-6), tmp_path) - most_mw(two_years(-1e-6), tmp_path)
     assert row["worth_mw_per_unit"] == pytest.approx(more / 2e-4, rel=1e-5)
     assert row["worth_mw_per_unit"] > 1.0
+
+
+def two_years(share: float) -> Case:
+    """More load and more plant in the second year."""
+    return make_case(
+        [Zone("z", LOAD_MW, load_factor=(1.0, 1.07))], [Generator("gas", "z", (1000, 1130), 30)],
+        sites=[Site("c", "z", 900, load_shape=0.9)], periods=[Period(6, 1460.0)], years=[2030, 2035],
+        hosting_unserved_share=share, pausable_share=0.3, pause_energy_share=0.04, pause_usd_per_mwh=300,
+        capacity_shortfall_usd_per_mw_year=inf,
+    )  # fmt: skip
+
+
+def test_a_share_of_the_load_is_that_of_its_year(tmp_path):
+    """Both years together let in what one more point of the share does; what lets in most comes first."""
+    told = hosted(two_years(0.001), tmp_path).hosted
+    assert told is not None
+    own = told.rules[told.rules["kind"] == "unserved energy"].set_index("year")["worth_mw_per_unit"]
+    assert (own > 1.0).all() and set(own.index) == {2030, 2035}
+    more = most_mw(two_years(0.001 + 1e-6), tmp_path) - most_mw(two_years(0.001 - 1e-6), tmp_path)
+    assert own.sum() == pytest.approx(more / 2e-4, rel=1e-5)
+    lets_in = (told.rules["worth_mw_per_unit"] * told.rules["limit"]).abs()
+    assert lets_in.is_monotonic_decreasing and lets_in.nunique() >= 3

@@ -18,11 +18,12 @@ from loadsite.inputs.case import Case
 from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
-from loadsite.results.limit_directions import DIRECTIONS, direction
+from loadsite.results.limit_directions import DIRECTIONS, direction, target_direction
 from loadsite.results.limits import limits
 from loadsite.results.one_more import OneMore, Slopes, next_campus, settle
 from loadsite.results.why import campus_verdict
 from loadsite.solve import Method, ProofOptions, SolveOptions, solve
+from loadsite.solve.decomposed.nearby import _Optimum
 from loadsite.solve.moved import Known, Moved, Side
 from small_cases import Generator, Line, Period, Site, Store, Zone, every_family, make_case
 from worked_case import worked_case
@@ -247,3 +248,16 @@ def test_what_is_said_of_one_more_mw():
     at_least = next_campus(OneMore(438.0, nan, nan, "at least"), nan)
     assert at_least == "one more MW of campus costs at least 438 USD a year"
     assert next_campus(OneMore(inf, 0.0, inf, Known.EXACT), 438.0) == "no answer has one more MW of campus"
+
+
+def test_what_cuts_say_is_held_within_the_dual(monkeypatch):
+    """However much cheaper the cuts say it is with the limit moved, 1 M USD for a MW: any dual is a bound."""
+    answered = found(two_zones(100.0), BY_PERIODS)
+    program, solution = answered.solve.program, answered.solve.solution
+    nearby, moved = solution.nearby, target_direction(program, answered.asked.horizon.years.index[0])
+    monkeypatch.setattr(nearby, "_solved", lambda direction, by=0.0: _Optimum(8.0 if direction is None else 7.0, nan))
+    monkeypatch.setattr(nearby, "_base", None)
+    dual = moved.price(solution.row_dual, solution.reduced_cost)
+    assert dual > 0.0
+    assert nearby.side(moved, -1.0, inf).slope == pytest.approx(dual)
+    assert nearby.side(moved, 1.0, inf).slope >= dual

@@ -28,6 +28,7 @@ from loadsite.results.costs import totals_usd
 from loadsite.results.families import Solved
 from loadsite.results.most_firm import most_firm_mw
 from loadsite.results.power_words import power_cost_words, zone_verdict
+from loadsite.results.reliability import _counts
 from loadsite.results.reliability_words import carried, power, reliability_said
 from small_cases import Generator, Period, Site, Store, Zone, make_case
 from worked_case import EXACT
@@ -68,6 +69,14 @@ def test_a_market_is_told_with_and_without_campuses(short):
         "unserved_share": 105 / (120 * OFTEN + 150 * SELDOM), "unserved_usd": 1_050_000,
     }  # fmt: skip
     assert told[list(expected)].astype(float).to_dict() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("unserved_mw", "requested_mw", "counts"), [(0.5, 100, True), (0.5, 60_000, False), (0.005, 100, False)]
+)
+def test_what_counts_as_an_hour_with_unserved_load(unserved_mw, requested_mw, counts):
+    """0.5 MW of 100, but not of 60,000, of which 1e-5 are 0.6 MW; and not 5 kW."""
+    assert _counts(np.array([unserved_mw]), np.array([float(requested_mw)])).tolist() == [counts]
 
 
 def test_a_market_without_a_margin_is_told_without_one(short):

@@ -6,6 +6,7 @@ import json
 import os
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import box
@@ -49,6 +50,20 @@ def test_the_hash_sees_every_cell_and_nothing_else():
     assert content_hash(other) != content_hash(SMALL)
     renamed = {"siting": SMALL["siting"].assign(site=["a", "c"])}
     assert content_hash(renamed) != content_hash(SMALL)
+
+
+def test_the_hash_sees_names_of_columns_and_tables():
+    """MW that are told as a limit are another answer."""
+    assert content_hash({"siting": SMALL["siting"].rename(columns={"campus_mw": "limit_mw"})}) != content_hash(SMALL)
+    assert content_hash({"sites": SMALL["siting"]}) != content_hash(SMALL)
+
+
+def test_the_hash_knows_one_nan():
+    """The sign and the payload of what is no number are lost in files."""
+    some = {"siting": SMALL["siting"].assign(campus_mw=np.array([1.5, np.nan]))}
+    other_nan = np.array([0x3FF8000000000000, 0xFFF8000000000001], dtype="u8").view(float)  # 1.5, and minus NaN
+    other = {"siting": SMALL["siting"].assign(campus_mw=other_nan)}
+    assert content_hash(some) == content_hash(other) != content_hash(SMALL)
 
 
 def test_the_same_case_has_the_same_hash(worked, tmp_path):

@@ -19,7 +19,7 @@ QUERIES = re.findall(r"^```sql\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8")
 
 
 def test_the_study_that_is_shown_is_sound(tmp_path):
-    (shown,) = re.findall(r"^```yaml\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
+    shown, *_ = re.findall(r"^```yaml\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
     lay_out(tmp_path / "study")
     study = tmp_path / "study" / "scenarios" / "studies" / "my_study.yaml"
     study.write_text(shown, encoding="utf-8")

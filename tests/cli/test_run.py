@@ -52,7 +52,7 @@ def test_the_folder_holds_tables_map_record_and_logs(loadsite, tiny):
 def test_json_is_one_document_and_csv_one_table_of_the_same_result(loadsite, tiny):
     told = json.loads(loadsite("run", str(tiny), "--json").out)
     assert sum(row["campus_mw"] for row in told["siting"]) == pytest.approx(300.0)
-    assert told["limits"][0]["sentence"].startswith("one more MW of campus allowed at ")
+    assert told["limits"][0]["sentence"].startswith("one more MW of grid connection at cove would save ")
     rows = list(csv.DictReader(io.StringIO(loadsite("run", str(tiny), "--csv").out)))
     assert {row["site"] for row in rows} == {"plain", "cove"}
     assert json.loads(Path("runs/tiny/run.json").read_text())["result_hash"] == told["result_hash"]

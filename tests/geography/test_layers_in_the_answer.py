@@ -10,6 +10,7 @@ import pytest
 from loadsite.inputs.case import EXCLUSION_COLUMNS, Case
 from loadsite.results.answer import answer
 from loadsite.results.families import Solved
+from loadsite.results.one_more import Slopes
 from loadsite.results.why import site_verdict, why_site
 from small_cases import Generator, Site, Zone, make_case
 from worked_case import EXACT
@@ -38,10 +39,11 @@ def test_a_charge_moves_the_campus_and_is_paid_for_what_stays(tmp_path):
     costs = found.results.costs.set_index("term")["usd"]
     assert costs["site_charge"] == pytest.approx(10_000)
     solved = Solved(found.solve.case, found.solve.program, found.solve.solution)
-    parts = why_site(solved, "near").set_index("part")
+    parts = why_site(solved, "near", Slopes(solved)).set_index("part")
     assert parts.loc["its place: floodplain", "usd_per_mw_year"] == pytest.approx(500)
     assert parts.loc["its place: floodplain", "origin"] == "flood.gpkg:7"
-    assert sum(parts["usd_per_mw_year"].drop("one more MW")) == pytest.approx(0, abs=1e-6)
+    # `far` is full: one MW more here is one less there, and pays the charge
+    assert sum(parts["usd_per_mw_year"].drop("one more MW")) == pytest.approx(500)
 
 
 def test_a_bar_is_told_by_its_reason_and_feature(tmp_path):
@@ -50,7 +52,10 @@ def test_a_bar_is_told_by_its_reason_and_feature(tmp_path):
     limits = found.results.limits
     row = limits[(limits["kind"] == "site limit") & (limits["label"] == "near")].iloc[0]
     assert row["origin"] == "parks.gpkg:3" and row["limit_mw"] == 0
-    assert row["sentence"] == "one more MW of campus allowed at near (state park) would save 999,980 USD a year"
+    assert row["sentence"] == (
+        "one more MW of campus allowed at near (state park) would save 999,980 USD a year, valid for the next 20 MW; "
+        "beyond, one more saves 0.00 USD")
     solved = Solved(found.solve.case, found.solve.program, found.solve.solution)
-    assert site_verdict(solved, "near") == [
-        "2030: 0 of 0 MW; state park (parks.gpkg:3) stops it, one MW more allowed saves 999,980 USD a year"]
+    assert site_verdict(solved, "near", Slopes(solved)) == [
+        "2030: 0 of 0 MW; state park (parks.gpkg:3) stops it, one MW more allowed saves 999,980 USD a year, "
+        "valid for the next 20 MW; beyond, one more saves 0.00 USD"]

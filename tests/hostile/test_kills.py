@@ -59,7 +59,7 @@ def replaced_under_kills(folder: Path, count: int, how: How) -> Counter[str]:
     return seen
 
 
-@pytest.mark.parametrize("how", [How.KILLED, How.FULL])
+@pytest.mark.parametrize("how", [How.KILLED])
 def test_a_result_is_replaced_whole_or_not_at_all(tmp_path, how):
     seen = replaced_under_kills(tmp_path, 8, how)
     assert seen["old"] > 0 and seen["new"] > 0
@@ -97,6 +97,7 @@ def runs_under_kills(folder: Path, count: int, how: How) -> Counter[str]:
     return seen
 
 
+@pytest.mark.slow
 def test_a_run_that_is_told_to_end_leaves_nothing_half_done(tmp_path):
     runs_under_kills(tmp_path, 2, How.TOLD)
 

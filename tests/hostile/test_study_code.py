@@ -56,6 +56,7 @@ def test_run_with_two_processes(study):
     must_be_silent(study, "run", "scenarios/tiny.yaml")
 
 
+@pytest.mark.slow
 def test_batch(study):
     must_be_silent(study, "batch", "scenarios/studies/canary.yaml", "--csv")
 

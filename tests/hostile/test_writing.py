@@ -172,13 +172,13 @@ def test_a_folder_that_only_looks_like_a_result_is_refused_before_anything_is_so
 def test_notes_beside_a_result_are_taken_along_and_told(tmp_path, capsys):
     folder = tmp_path / "study"
     place = finished_run(folder)
+    assert draw(place, place / "report.html") == 0
+    capsys.readouterr()
     lay_notes(place)
     (place / "datapackage.json").write_bytes(b"changed by hand")
     (place / "link").symlink_to("notes.txt")
     (place / "empty").mkdir()
     (place / "alien.parquet").write_bytes((place / "costs.parquet").read_bytes())
-    assert draw(place, place / "report.html") == 0
-    capsys.readouterr()
     assert run(folder / "scenarios/tiny.yaml", place) == 0
     said = capsys.readouterr().err
     assert said.startswith("note: ") and "files that are not ours, which were kept: alien.parquet, " in said

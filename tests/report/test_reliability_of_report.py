@@ -17,6 +17,7 @@ from loadsite.report.part_cost import terms
 from loadsite.report.part_reliability import margins, reliability_sentences
 from loadsite.report.run import Run
 from loadsite.results.reliability_words import carried
+from loadsite.results.sealed import seal
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,7 @@ def short_run(plain_run: Path, tmp_path_factory) -> Run:
     costs.loc[costs["term"] == "capacity_shortfall", "usd"] = 185_100_000.0
     costs.to_parquet(folder / "costs.parquet", index=False)
     (folder / "baseline_reliability.parquet").unlink()
+    seal(folder)
     return Run(folder)
 
 
@@ -59,6 +61,7 @@ def test_where_the_grid_without_campuses_was_solved_its_shortfall_is_told(short_
     shutil.copytree(short_run.folder, tmp_path / "run")
     bare = pd.read_parquet(plain_run / "baseline_reliability.parquet").assign(shortfall_mw=321.0)
     bare.to_parquet(tmp_path / "run/baseline_reliability.parquet", index=False)
+    seal(tmp_path / "run")
     assert "; without campuses by 321 MW, and whatever is built by at least 55 MW" in reliability_sentences(
         Run(tmp_path / "run"))[0]  # fmt: skip
 

@@ -13,6 +13,7 @@ class Problems:
     def __init__(self) -> None:
         self._kept: dict[Problem, None] = {}
         self._further = 0
+        self._places: set[tuple[str, int, str]] = set()
 
     def __bool__(self) -> bool:
         return bool(self._kept)
@@ -22,14 +23,15 @@ class Problems:
     ) -> None:
         """Note one problem; the arguments are those of `Problem`."""
         problem = Problem(file, line, column, field, what, hint, excerpt)
+        self._places.add((file, line, field))
         if len(self._kept) < KEPT:
             self._kept[problem] = None
         elif problem not in self._kept:
             self._further += 1
 
     def places(self) -> set[tuple[str, int, str]]:
-        """File, line and field of each problem so far."""
-        return {(each.file, each.line, each.field) for each in self._kept}
+        """File, line and field of each problem so far, of those that are not kept too."""
+        return set(self._places)
 
     def take(self, error: InputError) -> None:
         """Take over what an error of another reader carries."""

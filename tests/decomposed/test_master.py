@@ -15,12 +15,12 @@ import pytest
 
 import loadsite.solve.decomposed.master as master_module
 from loadsite.arrays.linear_program import LinearProgram
+from loadsite.solve.decomposed.central_points import central_point
 from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.level_set import Central, Nearest
 from loadsite.solve.decomposed.master import Master
-from loadsite.solve.decomposed.method import central_point
 from loadsite.solve.decomposed.spread import spreads
 from loadsite.solve.decomposed.units import Budget
 from loadsite.solve.no_answer import Unsettled

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.decomposed.central_points import central, central_point
 from loadsite.solve.decomposed.clusters import Clusters, cluster
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.excess import EXCESS_PRICES
@@ -16,7 +17,7 @@ from loadsite.solve.decomposed.filling import Filling
 from loadsite.solve.decomposed.first_stage import FirstStage
 from loadsite.solve.decomposed.level_set import Nearest
 from loadsite.solve.decomposed.master import Master, NoPoint
-from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, central, central_point, search
+from loadsite.solve.decomposed.method import BeyondLimits, Found, Iteration, Stop, search
 from loadsite.solve.decomposed.nearby import Nearby
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.parts import Parts, parts_of

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats
+from loadsite.solve.decomposed.central_points import central_point, faster_center
 from loadsite.solve.decomposed.group import Answer
-from loadsite.solve.decomposed.level_set import Central
 from loadsite.solve.decomposed.master import Lower, Master
 from loadsite.solve.decomposed.stride import Stride
-from loadsite.solve.no_answer import LimitReached, OutOfTime, Unsettled
+from loadsite.solve.no_answer import LimitReached, OutOfTime
 
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
@@ -173,36 +173,6 @@ def search(
     return Found(point, hunt.lower, tuple(hunt.history))
 
 
-def central_point(master: Master, level: float, allowed: float, known: Floats | None = None) -> Floats:
-    """A central point of a level set that is known to have points; Unsettled where none is found, or where there is no
-    level, as no bound was proven.
-    """
-    point = central(master, level, allowed, known)
-    if point is None:
-        raise Unsettled(f"{master.first_stage.program.name}: no point was found below a cost that some point has")
-    return point
-
-
-def central(master: Master, level: float, allowed: float, known: Floats | None = None) -> Floats | None:
-    """A central point of a level set, known to cost no more than is allowed above the level [M$]; found faster from a
-    `known` point of all linking columns. None where neither method finds one, as where the level set has none;
-    Unsettled where there is no level, as no bound was proven.
-    """
-    point = _central(master, level, allowed, known)
-    if point is None and known is not None:
-        return master.middle(level, allowed, known) if master.is_wide else master.point(Central(level, allowed))
-    return point
-
-
-def _central(master: Master, level: float, allowed: float, known: Floats | None) -> Floats | None:
-    """By the method that is the faster one there."""
-    if np.isnan(level):
-        raise Unsettled(f"{master.first_stage.program.name}: the solver's duals prove no lower bound at all")
-    if known is None or master.is_wide:
-        return master.point(Central(level, allowed))
-    return master.middle(level, allowed, known)
-
-
 class _Hunt:
     """What is known so far: the best point, both bounds, and the way there.
 
@@ -258,7 +228,7 @@ class _Hunt:
         taken in first.
         """
         if not self._settled:
-            point = _central(self._master, self.level, self.too_dear, self.cheapest)
+            point = faster_center(self._master, self.level, self.too_dear, self.cheapest)
             if point is not None:
                 return point
             self._bound(passed_over=0.0)

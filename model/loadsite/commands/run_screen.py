@@ -26,6 +26,7 @@ from loadsite.results.reliability_words import carried
 from loadsite.results.rule_prices import eased_price
 from loadsite.results.run_status import how_close
 from loadsite.solve import Method
+from loadsite.solve.moved import Known
 
 PLACED_MW = 1.0
 """Sites with less have no campus."""
@@ -35,6 +36,8 @@ WHOLE_MW = 1e-3
 """What a sum of MW may be off by rounding."""
 WARNINGS = 5
 """Shown of them."""
+WITHIN_GAP = "solved again within the gap: where a limit is near a kink, its value may be that beyond it"
+"""Of limits by periods, whose values rest on a search that ended at a gap."""
 LIMITS = 10
 SITES = 20
 """Largest sites shown; the others are added up."""
@@ -250,6 +253,8 @@ def _limits(console: Console, answer: Answer) -> None:
     console.print()
     console.print(Text(f"Limits {what}, for one more MW of each", style="bold"))
     console.print(table if len(limits) else Text("none binds", style="dim"))
+    if (limits["known"] == Known.WITHIN_GAP).any():
+        console.print(Text(WITHIN_GAP, style="dim"))
 
 
 def _bounded(known: str, worth: str) -> str:

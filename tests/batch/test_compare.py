@@ -155,13 +155,19 @@ def test_the_range_of_each_site_is_solved_from_the_study(real, capsys):
     assert status == 2 and "expected one such as 1% or 0.01" in err
 
 
-def test_verify_finds_what_was_spoiled(real, tmp_path, capsys):
+def spoilt_copy(real, tmp_path: Path) -> tuple[Path, Path]:
+    """The results of the study with a cost changed in the case `fast`, and the folder of that case."""
     results = tmp_path / "results"
     shutil.copytree(real.results, results)
     fast = finished_folders(open_study(real.study), StudyPlace(results))[1]
     costs = pd.read_parquet(fast / "costs.parquet")
     costs.loc[0, "usd"] += 1e6
     costs.to_parquet(fast / "costs.parquet", index=False)
+    return results, fast
+
+
+def test_verify_finds_what_was_spoiled(real, tmp_path, capsys):
+    results, _ = spoilt_copy(real, tmp_path)
     status, out, err = ended(capsys, "verify", str(real.study), "--out", str(results), "--csv")
     assert status == 4 and "1 cases are not what was proven" in err
     failed = {(row["case"], row["check"]) for row in csv.DictReader(io.StringIO(out)) if row["passed"] == "False"}
@@ -172,12 +178,7 @@ def test_verify_finds_what_was_spoiled(real, tmp_path, capsys):
 
 def test_verify_recomputes_what_was_spoiled_with_its_hashes(real, tmp_path, capsys):
     """All hashes rewritten, in the folder of a study's results: found without its study being named."""
-    results = tmp_path / "results"
-    shutil.copytree(real.results, results)
-    fast = finished_folders(open_study(real.study), StudyPlace(results))[1]
-    costs = pd.read_parquet(fast / "costs.parquet")
-    costs.loc[0, "usd"] += 1e6
-    costs.to_parquet(fast / "costs.parquet", index=False)
+    results, fast = spoilt_copy(real, tmp_path)
     seal(fast)
     status, out, err = ended(capsys, "verify", str(results), "--scenario", str(real.study), "--csv")
     assert status == 4 and "is not what was proven" in err

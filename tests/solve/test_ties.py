@@ -66,3 +66,13 @@ def test_a_choice_that_is_not_certified_is_not_told(face, monkeypatch, tmp_path)
     optimum = solve(PROGRAM, SolveOptions(), tmp_path).primal
     for order in ([0, 1, 2], [1, 0, 2]):
         assert (face.preferred(np.array(order)).primal == optimum).all()
+
+
+def test_a_range_is_told_only_where_its_solves_ended(face, monkeypatch) -> None:
+    monkeypatch.setattr(face, "_minimise", lambda columns, cost: False)
+    assert face.spread(np.array([0])) is None
+
+
+def test_of_columns_that_hold_nothing_no_range_is_told(face) -> None:
+    """z is empty in every optimum."""
+    assert face.spread(np.array([2])) is None

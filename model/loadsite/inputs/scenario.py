@@ -58,7 +58,7 @@ class TimeKeys(Keys):
         default=None, description="for hours: end of the last hour, such as 2024-08-19T00:00; "
         "without it the end of the load year")
     period: Literal["day", "week", "all"] = Field(
-        default="week", description="for hours: length of the periods over which stores and water budgets close")
+        default="week", description="for hours: length of the periods over which storage and water budgets close")
     storage_levels: Literal["common", "chained"] = Field(
         default="common", description="for hours: common: a store opens and closes all periods at one level; chained: "
         "each period opens at the level the one before closed at, which is exact and takes longer to solve")

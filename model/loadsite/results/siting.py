@@ -74,7 +74,8 @@ def zone_ranges(solved: Solved, spreads: Spreads) -> pd.DataFrame:
     """zone, year, campus_mw, least_mw, most_mw: how few and how many MW a zone holds in answers that cost no more than
     this one, within its proven gap. `spreads` are of `open_zones`, in the last model year: a row for each known.
     """
-    known = [(zone, each) for zone, each in zip(open_zones(solved.case), spreads, strict=False) if each is not None]
+    zones = open_zones(solved.case) if spreads else []
+    known = [(zone, each) for zone, each in zip(zones, spreads, strict=True) if each is not None]
     campus = solved.value("campus")[:, -1]
     zone_of = solved.case.sites.sites["zone"].astype(str).to_numpy()
     held = np.array([campus[zone_of == zone].sum() for zone, _ in known], dtype=float)

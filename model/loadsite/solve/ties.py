@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.solve.bounds import lower_bound
 from loadsite.solve.certificate import certify
 from loadsite.solve.highs import hand_over
 from loadsite.solve.matrix import magnitudes, rows_matrix
@@ -68,8 +69,11 @@ class OptimalFace:
         self._program = program
         self._optimum = optimum
         self._time_limit_s = time_limit_s
-        self._highs = hand_over(_face(program, optimum), {"solver": "simplex", "threads": 1, "presolve": "off", **TIGHT,
-                                                          "simplex_strategy": PRIMAL_SIMPLEX})  # fmt: skip
+        self._face = _face(program, optimum)
+        self._highs = hand_over(
+            self._face,
+            {"solver": "simplex", "threads": 1, "presolve": "off", **TIGHT, "simplex_strategy": PRIMAL_SIMPLEX},
+        )
         if optimum.basis is not None:
             self._highs.setBasis(_basis(optimum.basis))
 
@@ -98,17 +102,20 @@ class OptimalFace:
         return chosen
 
     def spread(self, columns: Positions) -> Spread | None:
-        """How little and how much the columns hold in all; as they stand where no optimum was found in time."""
-        held = float(self._optimum.primal[columns].sum())
-        if held < NOTHING:
+        """How little and how much the columns hold in all, recomputed from duals; None where they hold nothing, or
+        where no optimum was found in time.
+        """
+        if float(self._optimum.primal[columns].sum()) < NOTHING:
             return None
-        found = [
-            float(np.asarray(self._highs.getSolution().col_value)[columns].sum())
-            if self._minimise(columns, np.full(len(columns), sign))
-            else held
-            for sign in (1.0, -1.0)
-        ]
-        return Spread(min(found[0], held), max(found[1], held))
+        ends = []
+        for sign in (1.0, -1.0):
+            if not self._minimise(columns, np.full(len(columns), sign)):
+                return None
+            cost = np.zeros(self._program.column_count)
+            cost[columns] = sign
+            asked = replace(self._face, cost=cost)
+            ends.append(sign * least_sum(asked, np.asarray(self._highs.getSolution().row_dual), columns))
+        return Spread(ends[0], ends[1])
 
     def _minimise(self, columns: Positions, cost: Floats) -> bool:
         """Whether the optimum was found that is least by that cost of those columns."""
@@ -119,6 +126,15 @@ class OptimalFace:
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._time_limit_s)
         self._highs.run()
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+
+def least_sum(program: LinearProgram, row_dual: Floats, columns: Positions) -> float:
+    """What no solution of a program undercuts whose cost is a sum of those columns, by weak duality; at worst what the
+    bounds of the columns say.
+    """
+    cost = program.cost[columns]
+    alone = float(np.where(cost > 0.0, program.lower[columns], -program.upper[columns]).sum())
+    return max(alone, lower_bound(program, row_dual))
 
 
 def _face(program: LinearProgram, optimum: Solution) -> LinearProgram:

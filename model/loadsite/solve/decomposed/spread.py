@@ -12,13 +12,12 @@ from dataclasses import replace
 import highspy
 import numpy as np
 
-from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.bounds import lower_bound
+from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.level_set import CORNER, at_most
 from loadsite.solve.decomposed.master import Master
 from loadsite.solve.decomposed.units import Positions
 from loadsite.solve.highs import hand_over
-from loadsite.solve.ties import NOTHING, PRIMAL_SIMPLEX, Spread, Spreads
+from loadsite.solve.ties import NOTHING, PRIMAL_SIMPLEX, Spread, Spreads, least_sum
 
 
 def spreads(master: Master, point: Floats, most_cost: float, sums: Sequence[Positions]) -> Spreads:
@@ -30,6 +29,7 @@ def spreads(master: Master, point: Floats, most_cost: float, sums: Sequence[Posi
     bounded = master.program_below(most_cost)
     nothing = np.zeros(bounded.column_count)
     level = at_most(bounded, most_cost, nothing)
+    no_duals = np.zeros(level.row_count)
     highs = hand_over(level, {"output_flag": False, "threads": 1, **CORNER})
     found: list[Spread | None] = []
     for columns in sums:
@@ -43,15 +43,8 @@ def spreads(master: Master, point: Floats, most_cost: float, sums: Sequence[Posi
             highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
             highs.run()
             highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
-            ends.append(sign * _bound(highs, replace(level, cost=cost), columns))
+            told = np.asarray(highs.getSolution().row_dual)
+            solved = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            ends.append(sign * least_sum(replace(level, cost=cost), told if solved else no_duals, columns))
         found.append(Spread(ends[0], ends[1]))
     return tuple(found)
-
-
-def _bound(highs: highspy.Highs, program: LinearProgram, columns: Positions) -> float:
-    """What no solution undercuts, recomputed from the duals; at worst what the bounds of the columns say."""
-    cost = program.cost[columns]
-    alone = float(np.where(cost > 0.0, program.lower[columns], -program.upper[columns]).sum())
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return alone
-    return max(alone, lower_bound(program, np.asarray(highs.getSolution().row_dual)))

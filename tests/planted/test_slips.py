@@ -38,10 +38,40 @@ def test_no_slip_is_planted_twice_and_every_room_has_some() -> None:
     assert min(Counter(slip.room for slip in SLIPS).values()) >= 4
 
 
+TRIED = """
+import sys
+from pathlib import Path
+from plant import Copy, NotRun
+copy = Copy.__new__(Copy)
+copy.folder = Path(sys.argv[1])
+try:
+    print(copy.first_failure([sys.argv[2]]) or "all pass")
+except NotRun as error:
+    print("not run")
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("def test_sum():\n    assert 2 + 3 == 5\n", "all pass"),
+     ("def test_sum():\n    assert 2 + 3 == 6\n", "test_it.py::test_sum"),
+     (None, "not run")],
+    ids=["pass", "fail", "are not there"],
+)  # fmt: skip
+def test_a_slip_is_caught_by_a_test_that_fails_not_by_tests_that_do_not_run(text, said, tmp_path) -> None:
+    if text is not None:
+        (tmp_path / "test_it.py").write_text(text)
+    done = subprocess.run(
+        [sys.executable, "-c", TRIED, str(tmp_path), "test_it.py"], cwd=Path(__file__).parent, capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == said, done.stderr
+
+
 @pytest.mark.slow
 def test_nearly_every_slip_is_noticed_by_the_fast_tests() -> None:
     """95 in 100 at least; the survivors are listed."""
     done = subprocess.run(
-        [sys.executable, "plant.py", "--first"], cwd=Path(__file__).parent, capture_output=True, text=True
+        [sys.executable, "plant.py"], cwd=Path(__file__).parent, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from slips import CHECKOUT, every_slip
 
+from whole_program import environment
+
 SLIPS = every_slip()
 
 
@@ -41,11 +43,12 @@ def test_no_slip_is_planted_twice_and_every_room_has_some() -> None:
 TRIED = """
 import sys
 from pathlib import Path
+sys.path.insert(0, sys.argv[1])
 from plant import Copy, NotRun
 copy = Copy.__new__(Copy)
-copy.folder = Path(sys.argv[1])
+copy.folder = Path(sys.argv[2])
 try:
-    print(copy.first_failure([sys.argv[2]]) or "all pass")
+    print(copy.first_failure([sys.argv[3]]) or "all pass")
 except NotRun as error:
     print("not run")
 """
@@ -61,17 +64,14 @@ except NotRun as error:
 def test_a_slip_is_caught_by_a_test_that_fails_not_by_tests_that_do_not_run(text, said, tmp_path) -> None:
     if text is not None:
         (tmp_path / "test_it.py").write_text(text)
-    done = subprocess.run(
-        [sys.executable, "-c", TRIED, str(tmp_path), "test_it.py"], cwd=Path(__file__).parent, capture_output=True,
-        text=True,
-    )  # fmt: skip
+    tried = [sys.executable, "-c", TRIED, str(Path(__file__).parent), str(tmp_path), "test_it.py"]
+    done = subprocess.run(tried, capture_output=True, text=True)
     assert done.stdout.strip() == said, done.stderr
 
 
 @pytest.mark.slow
 def test_nearly_every_slip_is_noticed_by_the_fast_tests() -> None:
     """95 in 100 at least; the survivors are listed."""
-    done = subprocess.run(
-        [sys.executable, "plant.py"], cwd=Path(__file__).parent, capture_output=True, text=True
-    )
+    room = Path(__file__).parent
+    done = subprocess.run([sys.executable, "plant.py"], cwd=room, env=environment(), capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]

@@ -23,8 +23,8 @@ from loadsite.results.limits import limits
 from loadsite.results.one_more import OneMore, Slopes, next_campus, settle
 from loadsite.results.why import campus_verdict
 from loadsite.solve import Method, ProofOptions, SolveOptions, solve
-from loadsite.solve.decomposed.nearby import _Optimum
 from loadsite.solve.moved import Known, Moved, Side
+from loadsite.solve.persistent import Optimum
 from small_cases import Generator, Line, Period, Site, Store, Zone, every_family, make_case
 from worked_case import worked_case
 
@@ -255,8 +255,7 @@ def test_what_cuts_say_is_held_within_the_dual(monkeypatch):
     answered = found(two_zones(100.0), BY_PERIODS)
     program, solution = answered.solve.program, answered.solve.solution
     nearby, moved = solution.nearby, target_direction(program, answered.asked.horizon.years.index[0])
-    monkeypatch.setattr(nearby, "_solved", lambda direction, by=0.0: _Optimum(8.0 if direction is None else 7.0, nan))
-    monkeypatch.setattr(nearby, "_base", None)
+    monkeypatch.setattr(nearby, "_solved", lambda direction, by=0.0: Optimum(8.0 if direction is None else 7.0, nan))
     dual = moved.price(solution.row_dual, solution.reduced_cost)
     assert dual > 0.0
     assert nearby.side(moved, -1.0, inf).slope == pytest.approx(dual)

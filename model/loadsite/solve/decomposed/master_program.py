@@ -10,6 +10,7 @@ from scipy import sparse
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.decomposed.cut_table import CutTable
 from loadsite.solve.decomposed.units import Positions
+from loadsite.solve.persistent import Limits
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,15 @@ class MasterRows:
         in_front = slopes.indptr[:-1][of_cost]
         cut_columns = np.insert(column_of[slopes.indices], in_front, first_count + table.units[cuts][of_cost])
         cut_starts = slopes.indptr[1:] + np.cumsum(of_cost)
-        waiting = self.least.copy()
-        waiting[live] = 0.0
-        taken = self.times @ waiting
+        limits = self.limits(table, cuts, live)
         return LinearProgram(
             name=f"{base.name} master",
             columns=(),
             rows=(),
-            lower=np.concatenate([base.lower, np.zeros(unit_count), self.least[live]]),
-            upper=np.concatenate([base.upper, np.full(unit_count, np.inf), self.most[live]]),
-            row_lower=np.concatenate([base.row_lower - taken, table.intercepts[cuts]]),
-            row_upper=np.concatenate([base.row_upper - taken, np.full(len(cuts), np.inf)]),
+            lower=limits.lower,
+            upper=limits.upper,
+            row_lower=limits.row_lower,
+            row_upper=limits.row_upper,
             starts=np.concatenate([base_starts, base_starts[-1] + cut_starts]).astype(np.int32),
             indices=np.concatenate([base_columns[alive], cut_columns]),
             values=np.concatenate([self.rows.data[alive], np.insert(-slopes.data, in_front, 1.0)]),
@@ -60,4 +59,17 @@ class MasterRows:
             offset=base.offset,
             cost_terms={},
             cost_term_constants={},
+        )
+
+    def limits(self, table: CutTable, cuts: Positions, live: Positions) -> Limits:
+        """Bounds of the columns and rows of `program`."""
+        base, unit_count = self.base, len(self.weights)
+        waiting = self.least.copy()
+        waiting[live] = 0.0
+        taken = self.times @ waiting
+        return Limits(
+            lower=np.concatenate([base.lower, np.zeros(unit_count), self.least[live]]),
+            upper=np.concatenate([base.upper, np.full(unit_count, np.inf), self.most[live]]),
+            row_lower=np.concatenate([base.row_lower - taken, table.intercepts[cuts]]),
+            row_upper=np.concatenate([base.row_upper - taken, np.full(len(cuts), np.inf)]),
         )

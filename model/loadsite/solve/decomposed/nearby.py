@@ -17,14 +17,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-import highspy
 import numpy as np
 
-from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.arrays.linear_program import Floats
 from loadsite.solve.decomposed.cuts import Cut
 from loadsite.solve.decomposed.group import UnitGroup
 from loadsite.solve.decomposed.level_set import CORNER
 from loadsite.solve.decomposed.master import Master
+from loadsite.solve.decomposed.master_program import MasterRows
 from loadsite.solve.decomposed.moved_units import (
     budget_sizes,
     budgets_moved,
@@ -36,10 +36,10 @@ from loadsite.solve.decomposed.parts import Parts
 from loadsite.solve.decomposed.summed import Sides
 from loadsite.solve.decomposed.units import Positions, Unit
 from loadsite.solve.decomposed.workers import Workers
-from loadsite.solve.highs import hand_over
 from loadsite.solve.idle_block import IdleBlocks
 from loadsite.solve.moved import Known, Moved, Side, SlopeUnknown, some, together
 from loadsite.solve.no_answer import Unsettled
+from loadsite.solve.persistent import Optimum, Persistent
 from loadsite.solve.solution import Solution
 
 STEP = 1e-3
@@ -77,14 +77,6 @@ class _Direction:
     cuts: Floats
 
 
-@dataclass(frozen=True)
-class _Optimum:
-    """The least cost by the cuts [M$], and the values it is found at."""
-
-    cost: float
-    values: Floats
-
-
 class Nearby:
     """The answer of a search and its cuts. Units are asked while it learns, and not afterwards."""
 
@@ -103,7 +95,7 @@ class Nearby:
         reach = REACH * np.append(np.ones(self._first_count), of_budgets)
         self._within = (point - reach, point + reach)
         self._cuts: Positions = np.union1d(master.at_work, master.table.highest(master.table.at(point), HIGHEST))
-        self._base: _Optimum | None = None
+        self._kept: Persistent | None = None
 
     @property
     def asks(self) -> int:
@@ -146,6 +138,7 @@ class Nearby:
             first_new = len(self._master.table.cuts)
             self._master.add(cuts)
             self._cuts = np.append(self._cuts, np.arange(first_new, len(self._master.table.cuts)))
+            self._kept = None
             if surprise <= SURPRISE * abs(after.cost - before.cost):
                 return
 
@@ -158,7 +151,7 @@ class Nearby:
         by = STEP * float(intercepts_moved(unit, [cut], of_columns, of_rows)[0])
         return replace(cut, intercept=cut.intercept - by)
 
-    def _thetas(self, optimum: _Optimum) -> Floats:
+    def _thetas(self, optimum: Optimum) -> Floats:
         """What operation of each unit is taken to cost [M$]."""
         return optimum.values[self._first_count : self._first_count + self._master.unit_count]
 
@@ -170,12 +163,10 @@ class Nearby:
         if time.monotonic() > deadline:
             raise SlopeUnknown
         moving = some(moved, self._parts.sums.original)
-        if self._base is None:
-            self._base = self._solved(None)
-        there = self._solved(self._direction(moving), sign * STEP)
-        if self._base is None or there is None:
+        here, there = self._solved(None), self._solved(self._direction(moving), sign * STEP)
+        if here is None or there is None:
             raise SlopeUnknown
-        slope = sign * (there.cost - self._base.cost) / STEP
+        slope = sign * (there.cost - here.cost) / STEP
         # any dual is a bound: one more saves no more than it says, and costs no less
         dual = moving.price(self._solution.row_dual, self._solution.reduced_cost)
         if sign < 0.0:
@@ -203,7 +194,8 @@ class Nearby:
         columns = (of_columns[0][first.columns], of_columns[1][first.columns])
         return _Direction(columns, (of_rows[0][every_row], of_rows[1][every_row]), (least, most), cuts)
 
-    def _program(self, direction: _Direction | None, by: float) -> LinearProgram:
+    def _rows(self, direction: _Direction | None, by: float) -> MasterRows:
+        """The master's rows with a limit moved, its columns held near the answer."""
         rows = self._master.base_rows
         lower, upper = self._limits
         row_lower, row_upper = self._row_limits
@@ -214,7 +206,7 @@ class Nearby:
             rows = replace(rows, least=least, most=most)
         first, (least, most) = self._first_count, self._within
         live = np.isin(np.arange(len(rows.least)), self._master.live)
-        rows = replace(
+        return replace(
             rows,
             base=replace(
                 rows.base,
@@ -226,24 +218,18 @@ class Nearby:
             least=np.where(live, np.maximum(rows.least, least[first:]), rows.least),
             most=np.where(live, np.minimum(rows.most, most[first:]), rows.most),
         )
-        program = rows.program(self._master.table, self._cuts, self._master.live)
+
+    def _solved(self, direction: _Direction | None, by: float = STEP) -> Optimum | None:
+        table, live = self._master.table, self._master.live
+        if self._kept is None:
+            self._kept = Persistent(self._rows(None, 0.0).program(table, self._cuts, live), CORNER)
         if direction is None:
-            return program
-        cut_rows = program.row_lower.copy()
-        cut_rows[rows.base.row_count :] += by * direction.cuts
-        return replace(program, row_lower=cut_rows)
+            return self._kept.optimum
+        limits = self._rows(direction, by).limits(table, self._cuts, live)
+        limits.row_lower[self._master.base_rows.base.row_count :] += by * direction.cuts
+        return self._kept.moved(limits)
 
-    def _solved(self, direction: _Direction | None, by: float = STEP) -> _Optimum | None:
-        program = self._program(direction, by)
-        if (program.lower > program.upper).any():
-            return None
-        highs = hand_over(program, {"output_flag": False, "threads": 1, **CORNER})
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        return _Optimum(float(highs.getInfo().objective_function_value), np.asarray(highs.getSolution().col_value))
-
-    def _linking(self, optimum: _Optimum) -> Floats:
+    def _linking(self, optimum: Optimum) -> Floats:
         """The point of all linking columns; budgets that are not live stand at their least."""
         rows = self._master.base_rows
         point = np.append(optimum.values[: self._first_count], rows.least)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -45,8 +46,7 @@ class Sums:
     def back(self, primal: Floats, row_dual: Floats) -> Solution:
         """A solution of the program in sums as one of the original."""
         original = self.original
-        primal, row_dual = primal.copy(), row_dual[: original.row_count]
-        later = np.flatnonzero(self.before != NONE)
+        primal, row_dual, later = primal.copy(), row_dual[: original.row_count], self._later
         primal[later] = np.clip(
             primal[later] - primal[self.before[later]], original.lower[later], original.upper[later]
         )
@@ -58,6 +58,10 @@ class Sums:
             attempts=(),
         )
 
+    @cached_property
+    def _later(self) -> Positions:
+        """Columns that have one before them."""
+        return np.flatnonzero(self.before != NONE)
 
     def moved(self, moved: Moved) -> tuple[Sides, Sides]:
         """How bounds of columns and limits of rows of the program in sums move, lower and upper, where a limit of the
@@ -69,7 +73,9 @@ class Sums:
         np.add.at(upper, moved.uppers, moved.uppers_by)
         rows = np.zeros(original.row_count)
         np.add.at(rows, moved.rows, moved.rows_by)
-        later = np.flatnonzero(self.before != NONE)
+        later = self._later
+        if not len(later):
+            return (lower, upper), (rows, rows)
         of_rows = (np.append(rows, lower[later]), np.append(rows, upper[later]))
         return (_added_up(lower, self.before), _added_up(upper, self.before)), of_rows
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SIGNALLED = 128
+"""Added to the number of the signal that ended a program, it is its exit status."""
+
 
 class LoadsiteError(Exception):
     """Anything that stops loadsite and is not a defect of loadsite."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from loadsite.inputs.case import Case
+from loadsite.results.answer import answer
 from loadsite.results.periods import calendar
 from loadsite.solve import LimitReached, Method, ProofOptions, Proven, SolveOptions, prove, proven
 from loadsite.solve.certificate import GAP
+from loadsite.solve.early_end import EarlyEnd
+from loadsite.solve.no_answer import CutShort
 from small_cases import Period, every_family, every_family_hosting, random_grid
 from solved import compiled, solved
 
@@ -103,3 +108,48 @@ def test_one_program_comes_first_where_much_is_decided_once_for_few_periods(monk
     assert by_periods(case, tmp_path, Method.AUTO).method is Method.DECOMPOSED
     monkeypatch.setattr("loadsite.solve.one_program.MANY_DECISIONS_PER_UNIT", 5)
     assert by_periods(case, tmp_path, Method.AUTO).method is Method.SINGLE
+
+
+class Told(EarlyEnd):
+    """Told to end as soon as the search has a point."""
+
+    def __init__(self) -> None:
+        self.said, self.listened = False, 0
+
+    @property
+    def is_told(self) -> bool:
+        return self.listened > 0
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        self.listened += 1
+        yield
+
+    def taken_up(self) -> None:
+        self.said = True
+
+
+@pytest.mark.parametrize("method", [Method.DECOMPOSED, Method.AUTO])
+def test_a_search_that_is_told_to_end_keeps_its_best_point_and_its_bound(method, monkeypatch, tmp_path):
+    """The same by the default method, which does not begin anew as one program."""
+    monkeypatch.setattr(proven, "SINGLE_UP_TO_NONZEROS", 0)
+    early, case = Told(), every_family()
+    options = ProofOptions(method, SolveOptions(1), relative_gap=AS_CLOSE_AS, early=early)
+    found = prove(compiled(case), calendar(case), options, tmp_path)
+    assert early.said and early.listened == 1
+    assert isinstance(found.ended, CutShort) and "told to end after " in str(found.ended)
+    optimum, certificate = solved(case).solution.objective, found.certificate
+    assert certificate.dual_objective < optimum < certificate.primal_objective
+    assert certificate.gap / certificate.primal_objective > 10 * AS_CLOSE_AS
+    assert found.method is Method.DECOMPOSED and found.solution.attempts[-1].iterations < 9
+
+
+def test_the_next_question_of_the_same_run_ends_with_its_first_point(tmp_path):
+    """How many MW fit was told to end: what they cost is not searched for to the end either."""
+    early = Told()
+    case = every_family_hosting()
+    options = ProofOptions(Method.DECOMPOSED, SolveOptions(1), relative_gap=AS_CLOSE_AS, early=early)
+    found = answer(case, options, tmp_path)
+    assert found.hosted is not None and found.not_closed is found.hosted.solve
+    assert all(solve.ended.startswith("told to end after ") for solve in (found.hosted.solve, found.solve))
+    assert found.solve.solution.attempts[-1].iterations == 1

@@ -12,6 +12,7 @@ import pytest
 from loadsite.arrays import components
 from loadsite.arrays.compiler import compile_model
 from loadsite.equations.build import build
+from loadsite.results.answer import answer
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
 from loadsite.results.limit_directions import direction
@@ -19,9 +20,9 @@ from loadsite.results.limits import limits
 from loadsite.results.one_more import Slopes
 from loadsite.results.tables import Results, tables
 from loadsite.results.why import rule_verdict, site_verdict, why_rule, why_site, why_zone
-from loadsite.solve import SolveOptions, solve
+from loadsite.solve import Method, ProofOptions, SolveOptions, solve
 from rules_of import with_rules
-from small_cases import every_family
+from small_cases import Generator, Period, Site, Zone, every_family, make_case
 
 RULES = """rules:
   - {name: west_share, rule: "campus_mw[zone=west] <= 45% * campus_mw", each: year}
@@ -149,3 +150,23 @@ def test_headroom_is_convex_and_its_slope_is_the_cost_of_one_more_mw(found):
     assert (slope[:-1] <= rise + room).all() and (rise <= slope[1:] + room).all()
     kinks = np.diff(slope) > room
     assert kinks.any() and (curve["begins_to_bind"].iloc[1:][kinks.tolist()] != "").all()
+
+
+@pytest.mark.parametrize("method", [Method.SINGLE, Method.DECOMPOSED])
+def test_a_site_at_a_kink_tells_what_one_more_mw_costs_there(method, tmp_path):
+    """Of 200 MW, 150 stand at b, which is full and draws 0.8 MW for each, and 50 at a. One more at a is one less at b:
+    0.2 MW of power more, at 30 USD/MWh in 8,760 hours. One less would cost as much as any MW.
+    """
+    case = make_case(
+        [Zone("z", [700, 640, 755, 690, 710, 820, 790, 660])], [Generator("gas", "z", 1100, 30)],
+        sites=[Site("a", "z", 90), Site("b", "z", 150, load_shape=0.8)],
+        periods=[Period(4, 1500.0), Period(4, 690.0)], target_mw=200, shortfall_usd_per_mw_year=5e6,
+    )  # fmt: skip
+    done = answer(case, ProofOptions(method, SolveOptions(1)), tmp_path).solve
+    solved = Solved(case, done.program, done.solution)
+    (said,) = site_verdict(solved, "a", Slopes(solved))
+    assert said.startswith("2030: 50 of 90 MW; it is too dear: one MW more here costs 52,560 USD a year more than")
+    parts = why_site(solved, "a", Slopes(solved)).set_index("part")["usd_per_mw_year"]
+    assert parts.pop("one more MW") == pytest.approx(52_560, abs=60) and parts.sum() == pytest.approx(52_560, abs=60)
+    (full,) = site_verdict(solved, "b", Slopes(solved))
+    assert "its own limit stops it, one MW more allowed saves 52,560 USD a year" in full

@@ -11,13 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from loadsite.commands.signals import ToldToEnd, ending_in_order
-from loadsite.errors import InputError, LoadsiteError
+from loadsite.errors import SIGNALLED, InputError, LoadsiteError
 from loadsite.writing.plain_text import visible
 
 OUT_OF_MEMORY = 3
 STOPPED = 130
-SIGNALLED = 128
-"""Added to the number of the signal that ended a program."""
 DEFECT = 70
 
 

@@ -39,7 +39,9 @@ def stages(form: ProgressForm = ProgressForm.AUTO) -> Iterator[Progress]:
 
 
 def _json_lines() -> Progress:
-    """A line per event: `elapsed_s` and `stage`, and in a search `iteration`, both bounds, `gap`, `remaining_s`."""
+    """A line per event: `elapsed_s` and `stage`, and in a search `iteration`, both bounds with their unit, `gap`,
+    `remaining_s`.
+    """
     begun, stage = time.monotonic(), ""
 
     def told(event: str | Standing) -> None:

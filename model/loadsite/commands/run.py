@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from loadsite.commands.end_with_best import EndWithBest
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import print_csv, print_json, print_note
 from loadsite.commands.progress import stages
@@ -20,7 +21,7 @@ from loadsite.results.solved_folder import Question, Written, answer_into, read_
 from loadsite.results.spreadsheet import write_spreadsheet
 from loadsite.results.store import POOL, Workplace
 from loadsite.solve import Crew, Engine, Method, ProofOptions, SolveOptions
-from loadsite.solve.no_answer import NotProven, SolveEnded
+from loadsite.solve.no_answer import EndedEarly, NotProven, SolveEnded
 
 RUNS = Path("runs")
 WORKBOOK = "results.xlsx"
@@ -40,7 +41,8 @@ def run(
     Raises:
         InputError: the input is wrong; nothing is written.
         NoAnswer: there is no result; logs, and the program, are kept beside its place.
-        NotProven: the results are written, and the gap proven is wider than the one asked for.
+        NotProven: the results are written, and the gap proven is wider than the one asked for; EndedEarly where that
+            is because a signal told it to end.
         CannotWrite: the place of the results cannot be written.
     """
     begun = datetime.now(UTC)
@@ -49,6 +51,7 @@ def run(
         opened = open_scenario(scenario)
         asked = read_question(opened)
         said = opened.scenario.solve
+        early = EndWithBest(progress)
         place = out if out is not None else RUNS / asked.case.name
         options = ProofOptions(
             Method(said.method),
@@ -57,6 +60,7 @@ def run(
             said.relative_gap,
             said.campus_gap,
             pool=place.parent / POOL,
+            early=early,
         )
         with Workplace(place) as work:
             written = _written(work, asked, options, begun, progress)
@@ -75,7 +79,8 @@ def run(
     else:
         draw(found, place, written.record, written.tables)
     if written.record["status"] == RunStatus.NOT_PROVEN:
-        raise NotProven(f"{why_not_proven(written)}\nThe best answer so far is in {place}")
+        what = f"{why_not_proven(written)}\nThe best answer so far is in {place}"
+        raise NotProven(what) if early.number is None else EndedEarly(what, early.number)
 
 
 def _written(

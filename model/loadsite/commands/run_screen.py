@@ -112,7 +112,10 @@ def _headline(console: Console, answer: Answer, baseline: pd.DataFrame | None) -
         words = Text()
         if answer.hosted is not None:
             good = carried(answer.results.reliability, row["year"])
-            words.append(f"{placed:,.0f} MW of campus fit in {row['year']}", style="bold green" if good else "bold")
+            fit = float(answer.hosted.hosted_mw[row["year"]])
+            words.append(f"{fit:,.0f} MW of campus fit in {row['year']}", style="bold green" if good else "bold")
+            if fit - placed >= PLACED_MW:
+                words.append(f", {placed:,.0f} of them placed at least cost")
         else:
             words.append(f"{placed:,.0f} of {row['target_mw']:,.0f} MW of campus placed in {row['year']}", "bold")
             if carried(answer.results.reliability, row["year"]):

@@ -23,14 +23,20 @@ from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.results.answer import Answer, Hosted, answer, compiled
 from loadsite.results.families import Solved
 from loadsite.results.hosting_rules import note_of_rule
+from loadsite.results.hosting_why import (
+    fits_verdict,
+    holding_back,
+    hosting_site,
+    hosting_site_verdict,
+    hosting_zone,
+    hosting_zone_verdict,
+)
 from loadsite.results.one_more import Slopes
 from loadsite.results.power_words import power_cost_words, zone_verdict
 from loadsite.results.why import campus_verdict, rule_verdict, site_verdict, why_rule, why_site, why_zone
 from loadsite.solve import Crew, Method, ProofOptions, SolveOptions
 
 ROWS_SHOWN = 20
-LEAST_MW_PER_MW = 1e-6
-"""Limits that let in less are left out."""
 LEAST_USD = 0.5
 """Limits worth less are left out [USD/MW-year]."""
 ONE_UP_TO_NONZEROS = 1_000_000
@@ -69,8 +75,11 @@ def why(
         )  # fmt: skip
         found = answer(case, options, Path(folder), progress)
         progress("finding what one more MW is worth")
-        solved = Solved(found.solve.case, found.solve.program, found.solve.solution)
-        verdict, table = _told(found, solved, site, rule, zone)
+        if found.hosted is not None:
+            verdict, table = _told_of_hosting(found, found.hosted, site, rule, zone)
+        else:
+            solved = Solved(found.solve.case, found.solve.program, found.solve.solution)
+            verdict, table = _told(found, solved, site, rule, zone)
     if form is Form.JSON:
         print_json({"verdict": verdict, "parts": table})
     elif form is Form.CSV:
@@ -98,25 +107,32 @@ def _told(
     if zone is not None:
         table = why_zone(solved, found.results.limits, found.results.rules, zone)
         return [*zone_verdict(solved, found.results.zone_years, zone), *verdict], table
-    if rule is not None and found.hosted is not None:
-        return note_of_rule(solved.case, found.hosted.rules, rule), found.hosted.rules
     if rule is not None:
         rules = found.results.rules
         return [*rule_verdict(solved, rules, rule, slopes), *verdict], why_rule(rules, rule)
-    if found.hosted is not None:
-        return verdict, _of_hosting(found.hosted)
     limits = found.results.limits
     worth_most = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
     return [*campus_verdict(solved, slopes), *verdict], worth_most
 
 
-def _of_hosting(hosted: Hosted) -> pd.DataFrame:
-    """What holds the MW that fit back: rules and shares, then limits in MW that someone sets."""
-    limits = hosted.limits[~hosted.limits["stands"] & (hosted.limits["worth_mw_per_mw"] > LEAST_MW_PER_MW)]
-    in_mw = limits.assign(unit="MW", limit=limits["limit_mw"], worth_mw_per_unit=limits["worth_mw_per_mw"])
-    columns = list(hosted.rules)
-    parts = [part for part in (hosted.rules, in_mw[columns]) if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else hosted.rules
+def _told_of_hosting(
+    found: Answer, hosted: Hosted, site: str | None, rule: str | None, zone: str | None
+) -> tuple[list[str], pd.DataFrame]:
+    """The same where the most MW that fit were asked for; what power costs is told where they are placed at least cost.
+    """
+    most = Solved(hosted.solve.case, hosted.solve.program, hosted.solve.solution)
+    slopes = Slopes(most, time.monotonic() + SLOPES_S)
+    fits = fits_verdict(most, found.results.shortfall)
+    known = [] if slopes.can_tell else [NOT_KNOWN]
+    if site is not None:
+        power = [f"at least cost, {each}" for each in power_cost_words(found.results.campus_costs, site)]
+        return [*fits, *hosting_site_verdict(most, site, slopes), *power, *known], hosting_site(most, site, slopes)
+    if zone is not None:
+        table = hosting_zone(most, hosted.limits, hosted.rules, zone)
+        return [*fits, *hosting_zone_verdict(most, zone, slopes), *known], table
+    if rule is not None:
+        return [*fits, *note_of_rule(most.case, hosted.rules, rule)], hosted.rules
+    return [*fits, *known], holding_back(hosted.limits[~hosted.limits["stands"]], hosted.rules)
 
 
 def _cell(value: Any, number: bool) -> str:
@@ -130,14 +146,14 @@ def _draw(verdict: list[str], table: pd.DataFrame) -> None:
     console = screen()
     for sentence in verdict:
         console.print(Text(sentence, style="bold"))
-    columns = [name for name in ("year", "group", "time", "kind", "label", "part", "usd_per_mw_year", "limit", "unit",
-                                 "worth_mw_per_unit", "limit_mw",
+    columns = [name for name in ("year", "group", "time", "kind", "label", "part", "usd_per_mw_year",
+                                 "mw_of_campus", "limit", "unit", "worth_mw_per_unit", "limit_mw",
                                  "worth_usd_per_mw_year", "valid_for_mw", "known", "sentence", "origin")
                if name in table]  # fmt: skip
     if "worth_usd_per_mw_year" in table:
         columns.remove("sentence")
     numbers = tuple(name for name in columns if name.endswith(("_year", "_mw")))
-    small = ("limit", "worth_mw_per_unit")
+    small = ("limit", "worth_mw_per_unit", "mw_of_campus")
     drawn = grid(*columns, right=numbers)
     for row in rows_of(table.head(ROWS_SHOWN)):
         drawn.add_row(*(Text(f"{row[name]:,.4g}" if name in small else _cell(row[name], name in numbers))

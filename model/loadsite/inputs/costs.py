@@ -31,16 +31,19 @@ def by_year(
     """
     parts = [name for name in rows.table.key if name != "year"]
     labels = [".".join(each) for each in zip(*(rows.frame[part] for part in parts), strict=True)]
-    lines = pd.Series(rows.lines, index=rows.frame.index, dtype=np.int64)
+    year_of, value_of = (rows.frame[name].to_numpy(dtype=float) for name in ("year", value))
+    wanted = years.to_numpy(dtype=float)
+    rows_of: dict[str, list[int]] = {}
+    for row, label in enumerate(labels):
+        rows_of.setdefault(label, []).append(row)
     found: dict[str, np.ndarray] = {}
-    for label, group in rows.frame.groupby(np.array(labels, dtype=object), sort=False):
-        group = group.sort_values("year")
-        known = group["year"].to_numpy(dtype=float)
-        wanted = years.to_numpy(dtype=float)
+    for label, own in rows_of.items():
+        group = np.array(own)[np.argsort(year_of[own], kind="stable")]
+        known = year_of[group]
         outside = (wanted > known[-1]) | (wanted < known[0])
         if outside.any() and not (hold_single and len(group) == 1):
             span = f"{known[0]:.0f} to {known[-1]:.0f}" if len(group) > 1 else f"{known[0]:.0f} only"
-            problems.add(rows.shown, int(lines[group.index[-1]]), "year",
+            problems.add(rows.shown, rows.lines[group[-1]], "year",
                          f'"{label}" has values for {span}; expected one for {wanted[outside][0]:.0f} as well')
-        found[str(label)] = np.interp(wanted, known, group[value].to_numpy(dtype=float))
+        found[label] = np.interp(wanted, known, value_of[group])
     return pd.DataFrame.from_dict(found, orient="index", columns=years, dtype=np.float64)

@@ -54,7 +54,9 @@ def headlines(run: Run) -> list[str]:
         by_state = by_state[by_state >= PLACED_MW].sort_values(ascending=False)
         where = ", ".join(f"{shown(state)}\u00a0{number(value)}" for state, value in by_state.items())
         if run.hosts:
-            opening = f"{mw(placed)} of AI campus fit in {row.year}"
+            fit = run.hosted_mw[row.year]
+            fewer = f", {mw(placed)} of them placed at least cost" if fit - placed >= PLACED_MW else ""
+            opening = f"{mw(fit)} of AI campus fit in {row.year}{fewer}"
         else:
             short = f", {mw(missing)} short" if missing >= PLACED_MW else ""
             short = ", none short" if carried(run.table("reliability"), row.year) else short

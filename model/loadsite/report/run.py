@@ -124,6 +124,12 @@ class Run:
         return self.years[-1]
 
     @property
+    def hosted_mw(self) -> dict[int, float]:
+        """year -> the most MW that fit; empty where a target was asked for"""
+        hosting = self.record["hosting"]
+        return {} if hosting is None else {int(year): float(mw) for year, mw in hosting["hosted_mw"].items()}
+
+    @property
     def hosts(self) -> bool:
         """Whether the most MW that fit were asked for."""
         return bool(self.record["question"]["kind"] == "hosting")

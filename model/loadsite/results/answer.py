@@ -22,7 +22,7 @@ from loadsite.results.families import Solved
 from loadsite.results.hosting_rules import hosting_rules
 from loadsite.results.limits import dearest, hosting_limits
 from loadsite.results.periods import calendar
-from loadsite.results.progress import Progress, Watch
+from loadsite.results.progress import CostStanding, FitStanding, Progress, Watch
 from loadsite.results.site_order import ties
 from loadsite.results.siting import hosted_mw
 from loadsite.results.tables import Results, tables
@@ -173,7 +173,7 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
     refuse_what_cannot_add_up(case, program, folder)
     progress(f"solving for {aim}: {size}")
 
-    watch = Watch(options.relative_gap)
+    watch = Watch(options.relative_gap, FitStanding if isinstance(case.placement, Hosting) else CostStanding)
 
     def told(search: SearchProgress) -> None:
         progress(watch.standing(search))

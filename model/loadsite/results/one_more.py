@@ -24,12 +24,13 @@ STILL = 1e-6
 
 class Slopes:
     """Asks the optimum of a solved program for the slopes of its cost. None where no slope can be told: the answer has
-    no corner, or the time is up.
+    no corner, or the time is up. `of` is the optimum where it is not that of the solution as it stands.
     """
 
-    def __init__(self, solved: Solved, deadline: float = inf) -> None:
+    def __init__(self, solved: Solved, deadline: float = inf, of: Sloped | None = None) -> None:
         self._solved = solved
         self._deadline = deadline
+        self._of = of
 
     @property
     def can_tell(self) -> bool:
@@ -67,6 +68,8 @@ class Slopes:
     @cached_property
     def _optimum(self) -> Sloped:
         solution = self._solved.solution
+        if self._of is not None:
+            return self._of
         if solution.basis is not None:
             return Reaches(self._solved.program, solution.basis)
         if solution.nearby is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import platform
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +20,7 @@ from loadsite.results.ramps_between_periods import ramps_between_periods
 from loadsite.results.run_status import RunStatus
 from loadsite.solve import Check, ProofOptions
 from loadsite.solve.certificate import GAP
+from loadsite.solve.early_end import NEVER
 from loadsite.solve.memory import peak_memory_mb
 
 PACKAGES = (
@@ -86,8 +87,9 @@ def _ramps(done: Solve) -> str:
 
 
 def _options(options: ProofOptions) -> dict[str, Any]:
-    said = asdict(options)
+    said = asdict(replace(options, early=NEVER))
     single = said.pop("single")
+    said.pop("early")  # no option, but who listens
     return {name: _json(value) for name, value in {**said, **single}.items()}
 
 

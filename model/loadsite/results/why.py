@@ -11,7 +11,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from loadsite.arrays.linear_program import Floats
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case, Target
 from loadsite.results.binding import binds_within
@@ -34,6 +33,7 @@ PARTS = {
     "no_shrinking": "keeping it in later years",
     "target": "counting towards the MW asked for",
 }
+KINK = "beyond the shadow prices of the answer, which change with one more MW"
 NEAR_GW = 1e-3
 """A site is full where no more than that share of its limit is left (or, of a small one, of 1 GW)."""
 LEAST_USD = 0.5
@@ -45,26 +45,43 @@ def why_site(solved: Solved, site: str, slopes: Slopes) -> pd.DataFrame:
 
     The parts of a year add up to `one more MW`, which is below zero where the limit of the site holds back a campus
     that would pay, zero where the site is filled as far as it pays, and above zero where it is too dear. They are told
-    by the shadow prices that are right for one more MW; by those of the answer where no others are known.
+    by the shadow prices that are right for one more MW. Where only those of the answer are known, what one more MW
+    costs beyond them is a part of its own.
     """
     block = solved.program.column_block("campus")
     sites = [str(label) for label in block.axes[0].labels]
-    matrix = rows_matrix(solved.program).tocsc()
     rows = []
     for number, year in enumerate(solved.years):
         column = block.start + sites.index(site) * len(solved.years) + number
         per_year = USD / MW / solved.present_value[number]
-        span = slice(matrix.indptr[column], matrix.indptr[column + 1])
-        row_dual = _duals_of_one_more(solved, column, slopes)
-        parts = _of_the_place(solved, site, float(solved.program.cost[column]), number)
-        for row, value in zip(matrix.indices[span], matrix.data[span], strict=True):
-            part = _part(solved.case, label_at(solved.program.rows, int(row)).partition("[")[0], year)
-            parts[part] = parts.get(part, 0.0) - float(value * row_dual[row])
+        own = _of_the_place(solved, site, float(solved.program.cost[column]), number)
+        parts = parts_by_rows(solved, column, year, slopes, own)
         told = [(year, part, cost * per_year + 0.0, origin) for (part, origin), cost in parts.items()]
         kept = [each for each in told if abs(each[2]) >= LEAST_USD]
         rows += sorted(kept, key=lambda each: -abs(each[2]))
         rows.append((year, "one more MW", sum(each[2] for each in told), ""))
     return pd.DataFrame(rows, columns=["year", "part", "usd_per_mw_year", "origin"])
+
+
+def parts_by_rows(
+    solved: Solved, column: int, year: int, slopes: Slopes, own: dict[tuple[str, str], float]
+) -> dict[tuple[str, str], float]:
+    """(part, origin) -> what it adds to the objective with one more unit of campus in a column: its own cost, of which
+    the parts are given, and what each row it stands in adds.
+    """
+    matrix = rows_matrix(solved.program).tocsc()
+    span = slice(matrix.indptr[column], matrix.indptr[column + 1])
+    asked, moved = one_more_here(solved, column, slopes)
+    found = asked.duals(moved, 1.0) if asked.can_tell else None
+    row_dual = solved.solution.row_dual if found is None else found[0]
+    parts = dict(own)
+    for row, value in zip(matrix.indices[span], matrix.data[span], strict=True):
+        part = _part(solved.case, label_at(solved.program.rows, int(row)).partition("[")[0], year)
+        parts[part] = parts.get(part, 0.0) - float(value * row_dual[row])
+    side = asked.side(moved, 1.0) if found is None else None
+    if side is not None and np.isfinite(side.slope):
+        parts[KINK, ""] = side.slope - sum(parts.values())
+    return parts
 
 
 def _of_the_place(solved: Solved, site: str, cost: float, number: int) -> dict[tuple[str, str], float]:
@@ -80,30 +97,25 @@ def _of_the_place(solved: Solved, site: str, cost: float, number: int) -> dict[t
     return {connection: cost - sum(charged.values()), **charged}
 
 
-def _duals_of_one_more(solved: Solved, column: int, slopes: Slopes) -> Floats:
-    """Row duals that tell what one more MW of campus in a column costs."""
-    asked, moved = _one_more_here(solved, column, slopes)
-    found = asked.duals(moved, 1.0) if asked.can_tell else None
-    return solved.solution.row_dual if found is None else found[0]
-
-
-def _one_more_here(solved: Solved, column: int, slopes: Slopes) -> tuple[Slopes, Moved]:
+def one_more_here(solved: Solved, column: int, slopes: Slopes) -> tuple[Slopes, Moved]:
     """What to ask for one more MW of campus in a column: of a full site its limit, of an empty one the least that must
     be there. Of another the MW that stand there are held, and moved.
     """
     at = np.array([column])
-    if _at_limit(solved, column):
+    if at_limit(solved, column):
         return slopes, upper_moved(at)
-    value = float(solved.solution.primal[column])
-    if value <= NEAR_GW or solved.solution.basis is None:
+    value, nearby = float(solved.solution.primal[column]), solved.solution.nearby
+    if value <= NEAR_GW or not slopes.can_tell:
         return slopes, lower_moved(at)
+    if nearby is not None:
+        return Slopes(solved, of=nearby.held(column)), together(lower_moved(at), upper_moved(at))
     lower, upper = solved.program.lower.copy(), solved.program.upper.copy()
     lower[column] = upper[column] = value
     held = replace(solved, program=replace(solved.program, lower=lower, upper=upper))
     return Slopes(held), together(lower_moved(at), upper_moved(at))
 
 
-def _at_limit(solved: Solved, column: int) -> bool:
+def at_limit(solved: Solved, column: int) -> bool:
     """Whether a decision is at its upper bound, or as near as the gap leaves it where that is worth more than the gap.
     """
     value, limit = float(solved.solution.primal[column]), float(solved.program.upper[column])
@@ -122,9 +134,9 @@ def site_verdict(solved: Solved, site: str, slopes: Slopes) -> list[str]:
     said = []
     for number, year in enumerate(solved.years):
         column = block.start + position * len(solved.years) + number
-        told = _one_more(solved, *_one_more_here(solved, column, slopes), number)
+        told = _one_more(solved, *one_more_here(solved, column, slopes), number)
         here = f"{year}: {placed[number]:,.0f} of {limit[number]:,.0f} MW;"
-        if _at_limit(solved, column):
+        if at_limit(solved, column):
             layer = solved.case.sites.exclusion_at_limit(site, year)
             what = "its own limit" if layer is None else f"{layer['reason']} ({layer['origin']})"
             saves = f"one MW more allowed saves {max(0.0, -told.usd):,.0f} USD a year{told.in_words(verb='saves')}"
@@ -136,6 +148,12 @@ def site_verdict(solved: Solved, site: str, slopes: Slopes) -> list[str]:
         else:
             said.append(f"{here} one MW more here costs as much as the dearest MW placed elsewhere")
     return said
+
+
+def what_stops(case: Case, site: str, year: int) -> str:
+    """What says how many MW a full site may have: its own limit, or the layer that it lies in."""
+    layer = case.sites.exclusion_at_limit(site, year)
+    return "its own limit" if layer is None else f"{layer['reason']} ({layer['origin']})"
 
 
 def _one_more(solved: Solved, slopes: Slopes, moved: Moved, number: int) -> OneMore:
@@ -171,16 +189,11 @@ def why_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone: st
     Lines into and out of it, what stands and may be built in it, its sites, and the rules that name any of these.
     """
     case = solved.case
-    labels = _labels_of(case, zone)
+    labels = labels_of_zone(case, zone)
     own = limits[limits["label"].isin(labels) & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
     columns = ["kind", "label", "year", "limit_mw", "worth_usd_per_mw_year", "valid_for_mw", "known", "sentence",
                "origin"]
-    touching = [
-        rule.name
-        for rule in case.rules
-        if any(set(members) & labels for term in rule.terms for members in term.members.values())
-    ]
-    priced = rules[rules["name"].isin(touching) & (eased_price(rules) != 0.0)].copy()
+    priced = rules[rules["name"].isin(rules_touching(case, labels)) & (eased_price(rules) != 0.0)].copy()
     priced["worth_usd_per_mw_year"] = eased_price(priced).abs()
     dearest = priced.sort_values("worth_usd_per_mw_year", ascending=False).drop_duplicates("name")
     if dearest.empty:
@@ -234,7 +247,16 @@ def _part(case: Case, family: str, year: int) -> tuple[str, str]:
     return PARTS.get(family, family.replace("_", " ")), origin
 
 
-def _labels_of(case: Case, zone: str) -> set[str]:
+def rules_touching(case: Case, labels: set[str]) -> list[str]:
+    """Names of the rules that name any of the labels."""
+    return [
+        rule.name
+        for rule in case.rules
+        if any(set(members) & labels for term in rule.terms for members in term.members.values())
+    ]
+
+
+def labels_of_zone(case: Case, zone: str) -> set[str]:
     """Everything that lies in a zone, or leads into or out of it."""
     lines = case.grid.lines
     touching = lines[(lines["from_zone"] == zone) | (lines["to_zone"] == zone)]

@@ -115,5 +115,13 @@ class Sloped(Protocol):
         ...
 
 
+class Nearly(Sloped, Protocol):
+    """An optimum within a gap, near which a decision can be held."""
+
+    def held(self, column: int) -> Sloped:
+        """The same optimum where a decision of the first stage may not leave its value."""
+        ...
+
+
 class SlopeUnknown(Exception):
     """No slope was found: the time allowed was up, or there is no answer to that side."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from loadsite.errors import LoadsiteError, NoAnswer
+from loadsite.errors import SIGNALLED, LoadsiteError, NoAnswer
 from loadsite.solve.solution import Attempt
 
 
@@ -47,8 +47,20 @@ class OutOfTime(LimitReached):
     """The wall time allowed ran out first."""
 
 
+class CutShort(LimitReached):
+    """The search was told to end."""
+
+
 class NotProven(NoAnswer):
     """There is an answer and a proven bound, and the gap between them is wider than asked."""
+
+
+class EndedEarly(NotProven):
+    """The same, as the program was told to end by the signal of that number."""
+
+    def __init__(self, what: str, number: int) -> None:
+        super().__init__(what)
+        self.exit_status = SIGNALLED + number
 
 
 class Unsettled(SolveEnded):

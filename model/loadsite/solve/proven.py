@@ -18,9 +18,10 @@ from loadsite.solve.decomposed.method import ITERATION_LIMIT, Stop
 from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.decomposed.pool import Pool
 from loadsite.solve.decomposed.processes import Helpers, Processes
+from loadsite.solve.early_end import NEVER, EarlyEnd
 from loadsite.solve.ladder import SolveOptions, solve
 from loadsite.solve.memory import peak_memory_mb
-from loadsite.solve.no_answer import LimitReached, SolveEnded, Unsettled
+from loadsite.solve.no_answer import CutShort, LimitReached, SolveEnded, Unsettled
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.one_program import ITERATIONS_BEFORE_ONE_PROGRAM, is_wide, may_be_one
 from loadsite.solve.solution import Attempt, Solution, with_reduced_costs
@@ -83,6 +84,8 @@ class ProofOptions:
     campus_gap: float = 1e-2
     target_rows: str = "target"
     pool: Path | None = None
+    early: EarlyEnd = NEVER
+    """whether a search by periods is told to end with its best point"""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,8 @@ def prove(
     them is worth is found out as long as there are units to ask.
 
     Where the method is open and a search by periods does not close, the program is solved as one in the time left, if
-    it is small enough; `turned` is told why. The point found by periods is the answer where that does not end either.
+    it is small enough; `turned` is told why. The point found by periods is the answer where that does not end either,
+    and where the search was told to end.
 
     Raises:
         NoAnswer: infeasible, unbounded, a limit reached without any feasible point, or not certified.
@@ -132,9 +136,9 @@ def prove(
         ended: SolveEnded | None = by_periods.ended
     except (LimitReached, Unsettled) as without_point:
         ended = without_point
-    if ended is None:
-        assert by_periods is not None
+    if by_periods is not None and (ended is None or isinstance(ended, CutShort)):
         return by_periods
+    assert ended is not None
     left_s = deadline - time.monotonic()
     if left_s > 0.0:
         turned(f"{ended.what}; solving all periods as one program")
@@ -185,6 +189,7 @@ def _period_by_period(
         worth_rows=tuple(row for block in asked_for for row in range(block.span.start, block.span.stop)),
         iteration_limit=iteration_limit,
         deadline=wall + options.single.time_limit_s,
+        early=options.early,
     )
     iterations = []
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.matrix import rows_matrix
-from loadsite.solve.moved import Sloped
+from loadsite.solve.moved import Nearly
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Solution:
     attempts: tuple[Attempt, ...]
     basis: Basis | None = None
     gap: float = 0.0
-    nearby: Sloped | None = None
+    nearby: Nearly | None = None
 
 
 def with_reduced_costs(program: LinearProgram, solution: Solution) -> Solution:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
-
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from typing import TYPE_CHECKING, Any
 
 from loadsite.inputs.rules.expression import Condition, Inequality, QuantityText
 from loadsite.inputs.rules.linear import Form, Misfit, form_of
 from loadsite.inputs.rules.units import Measure, UnknownUnit, measure
 from loadsite.inputs.suggestions import did_you_mean
+
+if TYPE_CHECKING:  # most scenarios have no rules, and a parser takes a while to load
+    from lark import Lark, Token, Tree
+    from lark.exceptions import UnexpectedInput
 
 MOST_CHARACTERS = 2000
 MOST_DEPTH = 10
@@ -93,11 +94,15 @@ def read_conditions(text: str) -> tuple[Condition, ...]:
 
 @cache
 def _parser() -> Lark:
+    from lark import Lark
+
     return Lark(_GRAMMAR, parser="lalr", lexer="contextual", start=["rule", "price", "conditions"],
                 propagate_positions=True, maybe_placeholders=False)
 
 
 def _parsed(start: str, text: str) -> Tree[Token]:
+    from lark.exceptions import UnexpectedInput
+
     if len(text) > MOST_CHARACTERS:
         raise Misfit(0, f"holds {len(text)} characters; expected at most {MOST_CHARACTERS}")
     depth = 0
@@ -114,6 +119,8 @@ def _parsed(start: str, text: str) -> Tree[Token]:
 
 
 def _misfit(error: UnexpectedInput, text: str) -> Misfit:
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
     if isinstance(error, UnexpectedToken):
         expected = error.expected
         ended = error.token.type == "$END"

@@ -25,6 +25,7 @@ from loadsite.solve.decomposed.pool import Duals, Known, Pool, key_of
 from loadsite.solve.decomposed.spread import spreads
 from loadsite.solve.decomposed.units import Budget, Positions, Unit
 from loadsite.solve.decomposed.workers import Bounds, Workers
+from loadsite.solve.early_end import NEVER
 from loadsite.solve.moved import Moved
 from loadsite.solve.no_answer import LimitReached, Unsettled
 from loadsite.solve.solution import Solution
@@ -196,9 +197,12 @@ class _Search:
         """From nothing: few representatives first, each stage beginning where the last one ended.
 
         Representatives may have no answer where all units have one, or only one beyond yearly limits, as each counts
-        several times against these; that there is none at all is told by the last stage.
+        several times against these; that there is none at all is told by the last stage. None of their points is an
+        answer to end with.
         """
-        first_stop = replace(self.stop, worth_rows=(), rounds_beyond_limits=ROUNDS_OF_REPRESENTATIVES)
+        first_stop = replace(
+            self.stop, worth_rows=(), rounds_beyond_limits=ROUNDS_OF_REPRESENTATIVES, early=NEVER
+        )  # fmt: skip
         stage: _Stage | None = None
         for count, gap in STAGES:
             if 2 * count <= len(self.units):

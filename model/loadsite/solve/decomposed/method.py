@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,8 @@ from loadsite.solve.decomposed.central_points import central_point, faster_cente
 from loadsite.solve.decomposed.group import Answer
 from loadsite.solve.decomposed.master import Lower, Master
 from loadsite.solve.decomposed.stride import Stride
-from loadsite.solve.no_answer import LimitReached, OutOfTime
+from loadsite.solve.early_end import NEVER, EarlyEnd
+from loadsite.solve.no_answer import CutShort, LimitReached, OutOfTime
 
 LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
@@ -106,6 +108,8 @@ class Stop:
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""
     rounds_beyond_limits: int = ROUNDS_BEYOND_LIMITS
+    early: EarlyEnd = NEVER
+    """whether the search is told to end with its best point"""
 
 
 @dataclass(frozen=True)
@@ -157,16 +161,21 @@ def search(
     """Ask operation at one point after another until the bounds meet. The answer is `canonical`, so that it does not
     depend on how it was found.
 
-    Where the iterations or the time are up before the bounds meet, the best point so far is what is found.
-    LimitReached where there is none by then.
+    Where the iterations or the time are up before the bounds meet, or the search is told to end, the best point so far
+    is what is found. LimitReached where there is none by then.
     """
     hunt = _Hunt(master, units, ask, canonical, told)
     hunt.visit(first)
-    while not hunt.is_met(hunt.best_cost, stop):
-        ended = hunt.over(stop)
-        if ended is not None:
-            return Found(hunt.best_known(ended), hunt.lower, tuple(hunt.history), ended)
-        hunt.step(stop)
+    with ExitStack() as hearing:
+        heard = False
+        while not hunt.is_met(hunt.best_cost, stop):
+            ended = hunt.over(stop)
+            if ended is not None:
+                return Found(hunt.best_known(ended), hunt.lower, tuple(hunt.history), ended)
+            if hunt.has_point and not heard:
+                hearing.enter_context(stop.early.heard())
+                heard = True
+            hunt.step(stop)
     point = canonical(hunt.best)
     if _same(point, hunt.best) or not hunt.is_met(hunt.visit(point), stop):
         point = hunt.best
@@ -210,6 +219,11 @@ class _Hunt:
     def gap(self) -> float:
         """Upper less lower bound, as a share of the upper; infinite before both are known."""
         return (self.upper - self.lower.bound) / _size(self.upper)
+
+    @property
+    def has_point(self) -> bool:
+        """Whether there is a point that keeps all budgets, and a bound to tell it with."""
+        return bool(np.isfinite(self.best_cost) and np.isfinite(self.lower.bound))
 
     @property
     def too_dear(self) -> float:
@@ -360,6 +374,9 @@ class _Hunt:
     def over(self, stop: Stop) -> LimitReached | None:
         """What ends the search now, if anything does."""
         last = self.history[-1]
+        if stop.early.is_told and self.has_point:
+            stop.early.taken_up()
+            return CutShort(f"told to end after {last.number} iterations; {self._how_far()}")
         self._met_beyond_limits += not np.isfinite(self.best_cost) and last.gap <= stop.relative_gap
         if self._met_beyond_limits > stop.rounds_beyond_limits:
             return BeyondLimits(f"after {last.number} iterations the bounds meet only where a yearly limit is exceeded")
@@ -375,7 +392,7 @@ class _Hunt:
         """
         if isinstance(ended, BeyondLimits) and self.cheapest is not None:
             return self.cheapest
-        if not np.isfinite(self.best_cost) or not np.isfinite(self.lower.bound):
+        if not self.has_point:
             raise ended
         return self.best
 

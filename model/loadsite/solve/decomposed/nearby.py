@@ -15,6 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -154,6 +155,14 @@ class Nearby:
     def _thetas(self, optimum: Optimum) -> Floats:
         """What operation of each unit is taken to cost [M$]."""
         return optimum.values[self._first_count : self._first_count + self._master.unit_count]
+
+    def held(self, column: int) -> Nearby:
+        """The same where a first-stage decision may not leave its value, and moves with both of its bounds."""
+        other, at = copy(self), int(np.searchsorted(self._parts.first_stage.columns, column))
+        lower, upper = (limits.copy() for limits in self._limits)
+        lower[at] = upper[at] = self._solution.primal[column]
+        other._limits, other._base = (lower, upper), None
+        return other
 
     def side(self, moved: Moved, sign: float, deadline: float) -> Side:
         """To the side of more (`sign` 1.0) or of less (-1.0), over the next STEP.

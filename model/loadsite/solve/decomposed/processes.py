@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -116,7 +117,10 @@ class Processes(Workers):
 
 
 def _serve(pipe: Connection) -> None:
-    """What a worker process does: take units, then answer questions until the pipe closes."""
+    """What a worker process does: take units, then answer questions until the pipe closes. Ctrl-C, which a terminal
+    sends to all processes, is for the first of them to hear.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         units, bounds = pipe.recv()
         group = UnitGroup(units, bounds.lower, bounds.upper)

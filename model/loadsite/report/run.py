@@ -38,7 +38,9 @@ class Run:
     folder: Path
 
     def __post_init__(self) -> None:
-        self._refuse_other_years()
+        said, told = sorted(self.years), sorted({int(year) for year in self.shortfall["year"]})
+        if said != told:
+            raise NoResult(f"{self.folder / RECORD} question.years: {said}; expected those of the tables, {told}")
 
     @cached_property
     def record(self) -> AnsweredRecord:
@@ -47,12 +49,6 @@ class Run:
         if not isinstance(record, AnsweredRecord):
             raise NoResult(f"{self.folder} holds no answer to draw: it ended as {record.status}")
         return record
-
-    def _refuse_other_years(self) -> None:
-        """Every part is of the years of the record, and finds them in the tables."""
-        told = sorted({int(year) for year in self.shortfall["year"]})
-        if told != sorted(self.years):
-            raise NoResult(f"{self.folder / RECORD} question.years: {self.years}; expected those of the tables, {told}")
 
     @property
     def not_proven(self) -> str:

@@ -81,12 +81,13 @@ def reads(record: str) -> bool:
 
 
 def swept(folder: Path, every: int, capfd: pytest.CaptureFixture[str]) -> Counter[str]:
-    """Every so many ways of spoiling, through all verbs where the record is refused, else through one after another."""
+    """Every so many ways of spoiling, each through two verbs in turn, or one where the record is taken."""
     record = json.loads((folder / "runs/tiny/run.json").read_text(encoding="utf-8"))
     seen, names = Counter[str](), list(VERBS)
     for number, each in enumerate(list(spoilt(record))[::every]):
         refused = not reads(written(each.record))
-        seen += tried(each, names if refused else [names[number % len(names)]], capfd)
+        chosen = [names[(number + k) % len(names)] for k in range(2 if refused else 1)]
+        seen += tried(each, chosen, capfd)
         seen["records"] += 1
     return seen
 
@@ -105,13 +106,13 @@ def there(solved: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_sample_of_spoilt_records_is_refused_by_key_or_says_the_same(there, capfd) -> None:
     seen = swept(there("with a baseline"), 397, capfd)
-    assert seen["refused"] > 20 and seen["records"] > 4
+    assert seen["refused"] > 4 and seen["records"] > 4
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_key_spoilt_in_every_way_is_refused_by_key_or_says_the_same(there, capfd, kind: str) -> None:
-    seen = swept(there(kind), 1, capfd)
+    seen = swept(there(kind), 1 if kind == "with a baseline" else 4, capfd)
     with capfd.disabled():
         counted(f"records {kind}", seen)
-    assert seen["refused"] > 10_000 and seen["records"] > 1_500
+    assert seen["refused"] > 1_000 and seen["records"] > 800

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from loadsite.inputs.cells import Rows
+from loadsite.inputs.cells import Rows, label_of
 from loadsite.inputs.problems import Problems
 
 
@@ -24,16 +24,16 @@ def capital_recovery_factor(rate: float, life_years: float) -> float:
 def by_year(
     rows: Rows, value: str, years: pd.Index, problems: Problems, *, hold_single: bool = True
 ) -> pd.DataFrame:
-    """Values at the model years, label (the key without its year) by year, by straight lines between a table's years.
+    """Values at the model years, by straight lines between a table's years: a row for each key without its year.
 
-    A label with a single year keeps its value in all years, unless `hold_single` is off. Outside the years of a label
-    with several, a problem is noted.
+    A key of one part is its own label; keys of several are tuples. One with a single year keeps its value in all years,
+    unless `hold_single` is off. Outside the years of a key with several, a problem is noted.
     """
     parts = [name for name in rows.table.key if name != "year"]
-    labels = [".".join(each) for each in zip(*(rows.frame[part] for part in parts), strict=True)]
     lines = pd.Series(rows.lines, index=rows.frame.index, dtype=np.int64)
-    found: dict[str, np.ndarray] = {}
-    for label, group in rows.frame.groupby(np.array(labels, dtype=object), sort=False):
+    found: dict[tuple[str, ...], np.ndarray] = {}
+    for names, group in rows.frame.groupby(parts, sort=False):
+        key = tuple(str(name) for name in names)
         group = group.sort_values("year")
         known = group["year"].to_numpy(dtype=float)
         wanted = years.to_numpy(dtype=float)
@@ -41,6 +41,7 @@ def by_year(
         if outside.any() and not (hold_single and len(group) == 1):
             span = f"{known[0]:.0f} to {known[-1]:.0f}" if len(group) > 1 else f"{known[0]:.0f} only"
             problems.add(rows.shown, int(lines[group.index[-1]]), "year",
-                         f'"{label}" has values for {span}; expected one for {wanted[outside][0]:.0f} as well')
-        found[str(label)] = np.interp(wanted, known, group[value].to_numpy(dtype=float))
-    return pd.DataFrame.from_dict(found, orient="index", columns=years, dtype=np.float64)
+                         f'"{label_of(key)}" has values for {span}; expected one for {wanted[outside][0]:.0f} as well')
+        found[key] = np.interp(wanted, known, group[value].to_numpy(dtype=float))
+    labels = pd.MultiIndex.from_tuples(list(found), names=parts) if len(parts) > 1 else [str(key) for (key,) in found]
+    return pd.DataFrame(list(found.values()), index=labels, columns=years, dtype=np.float64)

@@ -98,10 +98,14 @@ def test_what_binds_began_or_ceased(folders, tmp_path):
 def test_what_is_no_result_is_told(tmp_path):
     with pytest.raises(NotAsWritten, match=r"holds no finished results: run\.json is not there"):
         compare([tmp_path])
-    (tmp_path / "run.json").write_text("{}")
+    (tmp_path / "run.json").write_text("[]")
+    with pytest.raises(NotAsWritten, match=r"files\.json is not there"):
+        compare([tmp_path])
+    seal(tmp_path)
     with pytest.raises(NotAsWritten, match=r"run\.json is no record of loadsite"):
         compare([tmp_path])
     (tmp_path / "run.json").write_text("{")
+    seal(tmp_path)
     with pytest.raises(NotAsWritten, match=r"run\.json cannot be read: "):
         compare([tmp_path])
 

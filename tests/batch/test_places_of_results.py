@@ -87,7 +87,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({64 << 10}, {64 << 10}))
 try:
     ledger = Ledger(Path({str(tmp_path)!r}))
     for number in range(1000):
-        ledger.begin(str(number) * 100, "case", "grid", {{}})
+        ledger.begin(f"{{number + 50:064}}", "case", "grid", {{}})
 except CannotWrite as error:
     print(error)
 """

@@ -116,9 +116,9 @@ def test_the_rows_of_a_limit_are_its_own(rich):
 
 
 PHASES = {
-    ("site_phases", "harbour.2030"): "phases.csv:2",
-    ("site_phases", "harbour.2035"): "phases.csv:3",
-    ("site_phases", "harbour_town.2020"): "phases.csv:9",
+    ("site_phases", ("harbour", 2030)): "phases.csv:2",
+    ("site_phases", ("harbour", 2035)): "phases.csv:3",
+    ("site_phases", ("harbour_town", 2020)): "phases.csv:9",
     ("sites", "harbour"): "sites.geojson:1",
 }
 
@@ -130,9 +130,9 @@ def test_the_limit_of_a_site_is_said_by_the_phase_it_has_reached():
         "phases.csv:3",
     ]
     later = replace(
-        case, origins={**PHASES, ("site_phases", "harbour.2030"): "", ("site_phases", "harbour.2031"): "p:4"}
+        case, origins={**PHASES, ("site_phases", ("harbour", 2030)): "", ("site_phases", ("harbour", 2031)): "p:4"}
     )
-    del later.origins["site_phases", "harbour.2030"]
+    del later.origins["site_phases", ("harbour", 2030)]
     assert limit_origin(later, "site_phases", "harbour", 2030) == "sites.geojson:1"
     told = {year: next(_site_origins(case, "harbour", year)) for year in (2029, 2030, 2034, 2035, 2040)}
     assert told == {2029: "phases.csv:2", 2030: "phases.csv:2", 2034: "phases.csv:2", 2035: "phases.csv:3",

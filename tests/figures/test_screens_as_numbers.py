@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from math import inf
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -17,6 +19,7 @@ from loadsite.commands import output, run_screen
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.run_screen import draw, summary
 from loadsite.commands.why import _draw, _told
+from loadsite.report.run import Run
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
 from loadsite.results.one_more import Slopes
@@ -31,11 +34,15 @@ WARNINGS = [
 ]  # fmt: skip
 
 
+def recorded(run: Run) -> dict[str, Any]:
+    return json.loads((run.folder / "run.json").read_text())
+
+
 @pytest.fixture
 def lines(rich, run, capsys, monkeypatch) -> list[str]:
     """The screen of `run`, line by line, wide enough for all of a row to stand in one."""
     monkeypatch.setattr(output, "WIDTH", 200)
-    draw(rich, Path("runs/rich"), {"warnings": WARNINGS, **run.record})
+    draw(rich, Path("runs/rich"), {"warnings": WARNINGS, **recorded(run)})
     return capsys.readouterr().out.splitlines()
 
 
@@ -137,9 +144,9 @@ def test_the_limits_worth_most_come_first(lines, rich, run):
         assert (number_in(valid), unit) == (pytest.approx(row["valid_for_mw"], rel=5e-3), "MW")
         assert number_in(limit) == pytest.approx(row["limit_mw"], abs=0.51)
         assert f"{row['kind']}  " in line and f"{row['label']} {row['year']}" in line
-    told = summary(rich, Path("runs/rich"), {"warnings": [], **run.record})
+    told = summary(rich, Path("runs/rich"), {"warnings": [], **recorded(run)})
     assert told["limits"]["worth_usd_per_mw_year"].to_numpy() == pytest.approx(top["worth_usd_per_mw_year"].to_numpy())
-    assert told["result_hash"] == run.record["result_hash"]
+    assert told["result_hash"] == run.record.result_hash
     by_zone = told["built"].set_index(["technology", "zone"])["built_mw"]
     assert by_zone["gas_cc", "east"] == pytest.approx(1500.0)
 
@@ -162,7 +169,7 @@ def test_a_rule_that_binds_in_two_rows_is_one_rule(rich, run, capsys):
     others = table[~((table["name"] == "prairie_share") & (table["year"] == 2030))]
     both = pd.concat([missed.assign(year=2030), others], ignore_index=True)
     told = replace(rich, results=replace(rich.results, rules=both))
-    draw(told, Path("runs/rich"), {"warnings": [], **run.record})
+    draw(told, Path("runs/rich"), {"warnings": [], **recorded(run)})
     lines = capsys.readouterr().out.splitlines()
     assert cells(lines, "prairie_share")[1:4] == ["2", "of", "2"]
     assert "1 of 3 rules hold nothing back" in lines
@@ -176,7 +183,7 @@ def test_the_proof_is_that_of_the_answer(lines, rich, run):
     program = rich.solve.program
     told = next(line for line in lines if line.startswith("solve"))
     assert f"{program.row_count:,} rows, {program.column_count:,} columns" in told
-    assert run.record["result_hash"][:12] in next(line for line in lines if line.startswith("results"))
+    assert run.record.result_hash[:12] in next(line for line in lines if line.startswith("results"))
     assert any(line.startswith("time") and "2 representative days of 6 hours" in line for line in lines)
 
 

@@ -79,7 +79,7 @@ def strangers(place: Path) -> set[str]:
     listed = read_list(place)
     assert listed is not None
     there = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
-    return there - set(listed.files) - {LIST}
+    return there - set(listed.files) - {LIST, *listed.views}
 
 
 def beside(place: Path) -> list[str]:

@@ -307,7 +307,7 @@ def test_everything_says_where_it_stands(case: Case) -> None:
     assert case.origins["storage", "NORTH.battery.new"] == "technologies.csv:8"
     assert case.origins["queue", "solar.SOUTH"] == "queues.csv:3"
     assert case.origins["pace", "solar.SOUTH"] == "tiny_plan.yaml:5"
-    assert case.origins["site_phases", "plain.2031"] == "site_phases.csv:3"
+    assert case.origins["site_phases", ("plain", 2031)] == "site_phases.csv:3"
     assert case.origins["scenario", "place.target_mw"] == "tiny.yaml:8"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import pandas as pd
@@ -9,9 +10,15 @@ import pytest
 
 from loadsite.results.provenance import question_of
 from loadsite.results.recheck import _as_recorded, _asked, _certified, _costs, _fits
+from loadsite.results.run_record import AnsweredRecord
+from small_records import answered
 from worked_case import worked_case
 
 CERTIFIED = {"objective_musd": 640.0, "dual_objective_musd": 639.5, "gap_musd": 0.5}
+
+
+def as_read(changes: dict[str, object]) -> AnsweredRecord:
+    return AnsweredRecord.model_validate_json(json.dumps(answered() | changes))
 
 
 def certificate(**changes: object) -> SimpleNamespace:
@@ -22,8 +29,8 @@ def certificate(**changes: object) -> SimpleNamespace:
 @pytest.mark.parametrize(("key", "moved"), [("objective_musd", 640.1), ("dual_objective_musd", 639.6),
                                             ("gap_musd", 0.4), ("gap_musd", float("nan"))])  # fmt: skip
 def test_a_figure_of_the_record_that_is_not_the_one_recomputed(key, moved):
-    assert _as_recorded("answer", certificate(), {"certificate": CERTIFIED})[1]
-    check, passed, said = _as_recorded("answer", certificate(), {"certificate": CERTIFIED | {key: moved}})
+    assert _as_recorded("answer", certificate(), SimpleNamespace(**CERTIFIED))[1]
+    check, passed, said = _as_recorded("answer", certificate(), SimpleNamespace(**CERTIFIED | {key: moved}))
     assert check == "certificate as recorded (answer)" and not passed and said.startswith(key)
 
 
@@ -37,22 +44,24 @@ def test_a_certificate_that_fails_does_not_pass():
 
 def test_costs_that_do_not_add_up_to_what_was_certified(tmp_path):
     pd.DataFrame({"usd": [600e6, 40e6]}).to_parquet(tmp_path / "costs.parquet")
-    assert _costs(tmp_path, {"certificate": CERTIFIED})[1]
-    said = _costs(tmp_path, {"certificate": CERTIFIED | {"objective_musd": 641.0}})
+    assert _costs(tmp_path, as_read({"certificate": answered()["certificate"] | {"objective_musd": 640.0}}))[1]
+    said = _costs(tmp_path, as_read({"certificate": answered()["certificate"] | {"objective_musd": 641.0}}))
     assert said == ("costs add up to what was certified", False, "640,000,000 and 641,000,000 USD")
 
 
 def test_the_most_that_fit_by_year():
     found = pd.Series({2030: 310.0, 2035: 480.0})
-    assert _fits(found, {"2030": 310.0, "2035": 480.0})[1]
-    assert _fits(found, {"2030": 310.0, "2035": 481.0}) == (
+    assert _fits(found, {2030: 310.0, 2035: 480.0})[1]
+    assert _fits(found, {2030: 310.0, 2035: 481.0}) == (
         "most that fit as recorded", False, "2035: 481 MW; recomputed 480"
     )  # fmt: skip
 
 
 def test_another_question_or_resolution():
     case = worked_case("asked")
-    record = {"question": question_of(case), "time_resolution": case.horizon.resolution}
-    assert _asked(record, case)[1]
-    assert _asked(record | {"time_resolution": "8,760 hours"}, case)[2] == "time_resolution: not what the inputs ask"
-    assert _asked(record | {"question": {}}, case)[2] == "question: not what the inputs ask"
+    said = {"question": question_of(case), "time_resolution": case.horizon.resolution}
+    assert _asked(as_read(said), case)[1]
+    other_time = said | {"time_resolution": "8,760 hours"}
+    assert _asked(as_read(other_time), case)[2] == "time_resolution: not what the inputs ask"
+    other = said["question"] | {"cost_year": 2023}
+    assert _asked(as_read(said | {"question": other}), case)[2] == "question: not what the inputs ask"

@@ -55,7 +55,7 @@ def binding(runs: Sequence[FinishedRun]) -> pd.DataFrame:
     columns = ["run", "change", "kind", "label", "year", "worth_before", "worth", "unit", "origin"]
     if len(runs) < 2:
         return pd.DataFrame(columns=columns)
-    key = ["kind", "label", "year"]
+    key = ["kind", "label", "group", "year"]
     first = _worths(runs[0])
     parts = []
     for run in runs[1:]:
@@ -64,6 +64,7 @@ def binding(runs: Sequence[FinishedRun]) -> pd.DataFrame:
         now = both["worth"].fillna(0.0).to_numpy(dtype=float)
         began, ceased = (before < LEAST_WORTH) & (now >= LEAST_WORTH), (before >= LEAST_WORTH) & (now < LEAST_WORTH)
         told = both[key].assign(
+            label=[f"{label} {group}".strip() for label, group in zip(both["label"], both["group"], strict=True)],
             run=run.name, change=np.where(began, "began", "ceased"), worth_before=before, worth=now,
             unit=both["unit"].fillna(both["unit_first"]), origin=both["origin"].fillna(both["origin_first"]),
         )[began | ceased]  # fmt: skip
@@ -81,18 +82,20 @@ def _worths(run: FinishedRun) -> pd.DataFrame:
     of_rules = pd.DataFrame(
         {
             "kind": "rule",
-            "label": [f"{name} {group}".strip() for name, group in zip(rules["name"], rules["group"], strict=True)],
+            "label": rules["name"],
+            "group": rules["group"],
             "year": rules["year"],
             "worth": eased_price(rules).abs() * rules["binding"].astype(bool),
             "unit": rules["price_unit"],
             "origin": [f"{file}:{line}" for file, line in zip(rules["file"], rules["line"], strict=True)],
         }
     )
-    columns = ["kind", "label", "year", "worth", "unit", "origin"]
-    parts = [each for each in (of_limits.assign(unit="USD/MW-year")[columns], of_rules[columns]) if len(each)]
-    table = pd.concat(parts, ignore_index=True) if parts else of_limits.assign(unit="")[columns]
+    columns = ["kind", "label", "group", "year", "worth", "unit", "origin"]
+    of_limits = of_limits.assign(unit="USD/MW-year", group="")[columns]
+    parts = [each for each in (of_limits, of_rules[columns]) if len(each)]
+    table = pd.concat(parts, ignore_index=True) if parts else of_limits
     # a rule may have a row for each hour or period; it binds as much as the dearest of them
-    return table.groupby(["kind", "label", "year"], sort=False, as_index=False).agg(
+    return table.groupby(["kind", "label", "group", "year"], sort=False, as_index=False).agg(
         worth=("worth", "max"), unit=("unit", "first"), origin=("origin", "first")
     )
 

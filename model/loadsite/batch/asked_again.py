@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from loadsite.errors import InputError, LoadsiteError
 from loadsite.inputs.case import Case
 from loadsite.inputs.scenario_file import ScenarioFile, open_scenario
 from loadsite.inputs.study_file import is_study, open_study
+from loadsite.results.record_parts import CasePart
+from loadsite.results.run_record import AnsweredRecord
 from loadsite.results.solved_folder import read_question
 
 PARENTS = 4
@@ -21,7 +22,7 @@ class OtherInputs(LoadsiteError):
     """The inputs that a result rests on are not there, or are no longer what they were."""
 
 
-def asked_again(folder: Path, record: Mapping[str, Any], named: Path | None) -> Case:
+def asked_again(folder: Path, record: AnsweredRecord, named: Path | None) -> Case:
     """The case of a result: of the scenario or study file `named`, or else of the one it was made from, looked for
     where the record says, here, in `scenarios`, and beside the folders the result lies in.
 
@@ -30,48 +31,45 @@ def asked_again(folder: Path, record: Mapping[str, Any], named: Path | None) -> 
     """
     opened = _opened(folder, record, named)
     keys = opened.scenario.model_dump(mode="json")
-    said = record.get("keys")
-    if not isinstance(said, Mapping) or keys != dict(said):
-        changed = sorted(key for key in keys if not isinstance(said, Mapping) or said.get(key) != keys[key])
+    if keys != record.keys:
+        changed = sorted(key for key in keys.keys() | record.keys.keys() if record.keys.get(key) != keys.get(key))
         raise OtherInputs(f"{opened.source.shown} no longer asks the same: {_listed(changed)}")
     try:
         case = read_question(opened).case
     except InputError as error:
         raise OtherInputs(f"the inputs cannot be read any more: {str(error).splitlines()[0]}") from error
-    inputs, now = record.get("inputs"), dict(case.input_hashes)
-    if not isinstance(inputs, Mapping) or dict(inputs) != now:
-        before = dict(inputs) if isinstance(inputs, Mapping) else {}
+    before, now = record.inputs, dict(case.input_hashes)
+    if before != now:
         changed = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
         raise OtherInputs(f"the inputs have changed since it was solved: {_listed(changed)}")
     return case
 
 
-def _opened(folder: Path, record: Mapping[str, Any], named: Path | None) -> ScenarioFile:
-    of_study = record.get("case")
+def _opened(folder: Path, record: AnsweredRecord, named: Path | None) -> ScenarioFile:
     try:
-        if isinstance(of_study, Mapping):
-            return _of_study(of_study, named)
+        if record.case is not None:
+            return _of_study(record.case, named)
         if named is not None:
             return open_scenario(named)
-        name = Path(str(record.get("scenario_file", ""))).name
+        name = Path(record.scenario_file).name
         for place in _places(folder, name):
             if place.is_file() and not is_study(place):
                 opened = open_scenario(place)
-                if opened.scenario.name == record.get("scenario"):
+                if opened.scenario.name == record.scenario:
                     return opened
     except InputError as error:
         raise OtherInputs(f"the inputs cannot be read any more: {str(error).splitlines()[0]}") from error
-    raise OtherInputs(f"its scenario {name} is not here; name it with --scenario")
+    raise OtherInputs(f"its scenario {name[:80]} is not here; name it with --scenario")
 
 
-def _of_study(said: Mapping[str, Any], named: Path | None) -> ScenarioFile:
-    study = named if named is not None else Path(str(said.get("study", "")))
+def _of_study(said: CasePart, named: Path | None) -> ScenarioFile:
+    study = named if named is not None else Path(said.study)
     if not study.is_file():
-        raise OtherInputs(f"its study {study.name} is not here; name it with --scenario")
+        raise OtherInputs(f"its study {study.name[:80]} is not here; name it with --scenario")
     for case in open_study(study).cases:
-        if case.name == said.get("name"):
+        if case.name == said.name:
             return case.opened
-    raise OtherInputs(f"{study} has no case {str(said.get('name'))[:60]} any more")
+    raise OtherInputs(f"{study} has no case {said.name[:60]} any more")
 
 
 def _places(folder: Path, name: str) -> Iterator[Path]:

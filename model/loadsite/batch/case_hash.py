@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from loadsite.batch.flattened import flattened
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_file import ScenarioFile
@@ -24,10 +23,9 @@ SHAPING = ("loadsite", "highspy")
 as well.
 """
 
-NOT_OF_THE_GRID = (
-    "name", "place.", "host.", "plan", "only_sites", "finance.", "solve.", "baseline", "campus.pause_energy_share",
-)  # fmt: skip
-"""Beginnings of keys that change what is asked of a grid, and not what its operation costs. Rules may do either."""
+NOT_OF_THE_GRID = frozenset({"name", "place", "host", "plan", "only_sites", "finance", "solve", "baseline"})
+PAUSE = "pause_energy_share"
+"""Keys, and one of `campus`, that change what is asked of a grid, not what its operation costs. Rules may do either."""
 
 LONGEST_NAME = 255
 """A longer text among the values of a scenario is no name of a file."""
@@ -70,7 +68,8 @@ def _versions() -> dict[str, str]:
 def _hash(opened: ScenarioFile, files: dict[str, str], versions: dict[str, str]) -> CaseHash:
     keys = opened.scenario.model_dump(mode="json")
     of_plan = {opened.scenario.plan, _shares_of(opened.scenario)}
-    of_grid = {key: value for key, value in flattened(keys).items() if not key.startswith(NOT_OF_THE_GRID)}
+    of_grid = {key: value for key, value in keys.items() if key not in NOT_OF_THE_GRID}
+    of_grid["campus"] = {key: value for key, value in keys["campus"].items() if key != PAUSE}
     files_of_grid = {name: each for name, each in files.items() if name not in of_plan}
     return CaseHash(
         _digest({"keys": keys, "files": files, "versions": versions}),

@@ -9,7 +9,8 @@ import pandas as pd
 
 from loadsite.batch.batch import NamedCase, named
 from loadsite.batch.folder_hash import folder_hash
-from loadsite.batch.ledger import Entry, Ledger
+from loadsite.batch.ledger import Ledger
+from loadsite.batch.ledger_entry import Entry
 from loadsite.batch.order import Ending
 from loadsite.batch.place import StudyPlace
 from loadsite.inputs.study_file import StudyFile
@@ -33,7 +34,7 @@ def table_of(study: StudyFile, place: StudyPlace) -> pd.DataFrame:
     the last model year; NaN where there is no answer.
     """
     entries: dict[str, Entry] = {}
-    open_attempts: dict[str, str] = {}
+    open_attempts: set[str] = set()
     if place.exists:
         with closing(Ledger(place.folder)) as ledger:
             entries, open_attempts = ledger.last(), ledger.cut_off()

@@ -61,7 +61,7 @@ def compare(runs: Sequence[Path]) -> Comparison:
         NotFinished: a folder without finished results, or a table that cannot be read.
     """
     opened = open_runs(runs)
-    answered = [run for run in opened if run.answered]
+    answered = [run for run in opened if run.answer is not None]
     return Comparison(
         runs=_runs(opened),
         inputs=inputs(opened),
@@ -78,19 +78,18 @@ def compare(runs: Sequence[Path]) -> Comparison:
 def _runs(runs: Sequence[FinishedRun]) -> pd.DataFrame:
     rows = []
     for run in runs:
-        certificate = run.record.get("certificate") or {}
-        stages = run.record.get("wall_s_by_stage") or {}
+        answer = run.answer
         rows.append(
             {
                 "run": run.name,
                 "folder": str(run.folder),
-                "scenario": str(run.record["scenario"]),
-                "status": str(run.record.get("status", "")),
-                "cost_usd": _usd(certificate.get("objective_musd")),
+                "scenario": run.record.scenario,
+                "status": str(run.record.status),
+                "cost_usd": _usd(answer.certificate.objective_musd if answer else None),
                 "penalties_usd": _penalties_usd(run),
-                "least_possible_usd": _usd(certificate.get("dual_objective_musd")),
+                "least_possible_usd": _usd(answer.certificate.dual_objective_musd if answer else None),
                 **_last_year(run),
-                "wall_s": float(sum(stages.values())),
+                "wall_s": float(sum(answer.wall_s_by_stage.values())) if answer else 0.0,
             }
         )
     columns = ["run", "folder", "scenario", "status", "cost_usd", "penalties_usd", "least_possible_usd", *CARRIED,
@@ -104,12 +103,12 @@ CARRIED = ("shortfall_mw", "unserved_mwh", "unserved_h")
 
 def _penalties_usd(run: FinishedRun) -> float:
     """NaN where a run has no answer."""
-    return totals_usd(run.table("costs"))[1] if run.answered else float("nan")
+    return totals_usd(run.table("costs"))[1] if run.answer is not None else float("nan")
 
 
 def _last_year(run: FinishedRun) -> dict[str, float]:
     """What a run leaves short and unserved in its last model year; NaN where it has no answer."""
-    if not run.answered:
+    if run.answer is None:
         return dict.fromkeys(CARRIED, float("nan"))
     last = run.table("reliability").iloc[-1]
     return {name: float(last[name]) for name in CARRIED}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from loadsite.batch.flattened import flattened
 from loadsite.errors import LoadsiteError
-from loadsite.results.run_status import has_tables
+from loadsite.results.run_record import AnsweredRecord, ExplainedRecord
 from loadsite.results.sealed import sealed_record
 
 
@@ -25,17 +24,17 @@ class FinishedRun:
 
     name: str
     folder: Path
-    record: Mapping[str, Any]
+    record: AnsweredRecord | ExplainedRecord
 
     @property
-    def answered(self) -> bool:
-        """Whether there are tables; an infeasible case has none."""
-        return has_tables(self.record.get("status"))
+    def answer(self) -> AnsweredRecord | None:
+        """The record where there are tables; an infeasible case has none."""
+        return self.record if isinstance(self.record, AnsweredRecord) else None
 
     @property
     def keys(self) -> dict[str, str]:
         """The keys of the scenario, defaults among them, dotted, their values as text."""
-        return flattened(self.record.get("keys", {}))
+        return flattened(self.record.keys)
 
     def table(self, name: str) -> pd.DataFrame:
         """One table; NotFinished where it is missing or cannot be read."""
@@ -53,16 +52,11 @@ def open_runs(folders: Sequence[Path]) -> list[FinishedRun]:
         NotAsWritten: a folder without `run.json`, or with a file that is not what was written.
     """
     records = [(folder, sealed_record(folder)) for folder in folders]
-    names = [_name(record) for _, record in records]
+    names = [record.name for _, record in records]
     return [
         FinishedRun(name if names.count(name) == 1 else f"{name} ({folder})", folder, record)
         for name, (folder, record) in zip(names, records, strict=True)
     ]
-
-
-def _name(record: Mapping[str, Any]) -> str:
-    case = record.get("case")
-    return str(case["name"]) if isinstance(case, Mapping) else str(record["scenario"])
 
 
 def _first_line(error: Exception) -> str:

@@ -36,11 +36,10 @@ def _keys(run: FinishedRun) -> dict[str, str]:
 
 def _files(run: FinishedRun, runs: Sequence[FinishedRun]) -> dict[str, str]:
     """Files that every run read. The scenario's own is told by its keys, and one that only some read by a key."""
-    in_all = set.intersection(*(set(each.record.get("inputs", {})) for each in runs))
-    in_all -= {each.record.get("scenario_file") for each in runs}
-    hashes = run.record.get("inputs", {})
-    return {f"file {name}": str(hashes[name])[:HASH_SHOWN] for name in sorted(in_all)}
+    in_all = set.intersection(*(set(each.record.inputs) for each in runs))
+    in_all -= {each.record.scenario_file for each in runs}
+    return {f"file {name}": run.record.inputs[name][:HASH_SHOWN] for name in sorted(in_all)}
 
 
 def _versions(run: FinishedRun) -> dict[str, str]:
-    return {f"version of {name}": str(value) for name, value in run.record.get("versions", {}).items()}
+    return {f"version of {name}": value for name, value in run.record.versions.items()}

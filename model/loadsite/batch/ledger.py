@@ -7,17 +7,22 @@ import sqlite3
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from loadsite.batch.order import Ending, Outcome, outcome_from
+from loadsite.batch.ledger_entry import Entry, NoEntry, entry_of
+from loadsite.batch.order import Ending, Outcome
 from loadsite.errors import LoadsiteError
 from loadsite.writing.refusal import CannotWrite, cannot_write
 
 FILE = "ledger.sqlite"
 FORMAT = 1
 PATIENCE_S = 30.0
+OF_THE_DISK = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+               sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)  # fmt: skip
+
+MOST_ATTEMPTS = 100_000
 
 TABLES = """
 create table if not exists attempts (
@@ -30,25 +35,13 @@ create table if not exists attempts (
     ended_utc text,
     ending text,
     outcome text
-);
-create index if not exists by_hash on attempts (hash, attempt);
+)
 """
+INDEX = "create index if not exists by_hash on attempts (hash, attempt)"
 
 
 class LedgerUnreadable(LoadsiteError):
     """The ledger is damaged, or of another version of loadsite."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the ledger knows of a case: its last attempt; `outcome` is None while it runs, or where it was cut off."""
-
-    attempt: int
-    hash: str
-    name: str
-    begun_utc: str
-    ended_utc: str | None
-    outcome: Outcome | None
 
 
 class Ledger:
@@ -62,13 +55,19 @@ class Ledger:
             (written,) = self._connection.execute("pragma user_version").fetchone()
             if written not in (0, FORMAT):
                 raise LedgerUnreadable(f"{self.path} is of another version of loadsite; choose another --out")
-            (tables,) = self._connection.execute("select count(*) from sqlite_master").fetchone()
-            if written == 0 and tables:
+            if written == 0 and self._connection.execute("select 1 from sqlite_master").fetchone():
                 raise LedgerUnreadable(f"{self.path} is a database of something else; choose another --out")
             if written == 0:
                 self._connection.execute("pragma journal_mode = wal")
-                self._connection.executescript(f"begin; {TABLES} pragma user_version = {FORMAT}; commit;")
+                self._connection.executescript(f"begin; {TABLES}; {INDEX}; pragma user_version = {FORMAT}; commit;")
+            elif self._other_tables():
+                raise LedgerUnreadable(f"{self.path} is a database of something else; choose another --out")
             self._connection.execute("pragma synchronous = full")
+
+    def _other_tables(self) -> bool:
+        """Whether it holds anything but our table and index: a view can have rows without end."""
+        found = self._connection.execute("select sql from sqlite_master where sql is not null").fetchmany(3)
+        return sorted(_plain(sql) for (sql,) in found) != sorted(_plain(sql) for sql in (TABLES, INDEX))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -101,42 +100,40 @@ class Ledger:
                 found[entry.hash] = entry
         return found
 
-    def cut_off(self) -> dict[str, str]:
-        """Cases whose last attempt has not ended: hash -> when it began [UTC]. They run, or were cut off."""
-        with self._told():
-            return dict(self._connection.execute(
-                "select hash, begun_utc from attempts where ending is null and attempt in "
-                "(select max(attempt) from attempts group by hash)"
-            ).fetchall())  # fmt: skip
+    def cut_off(self) -> set[str]:
+        """Hashes of the cases whose last attempt has not ended: they run, or were cut off."""
+        last = {entry.hash: entry for entry in self.attempts()}
+        return {hash_ for hash_, entry in last.items() if entry.outcome is None}
 
     def learnt_grids(self) -> set[str]:
         """Grids of which a case has ended."""
-        with self._told():
-            return {grid for (grid,) in self._connection.execute(
-                "select distinct grid from attempts where ending is not null")}  # fmt: skip
+        return {entry.grid for entry in self.attempts() if entry.outcome is not None}
 
     def attempts(self) -> list[Entry]:
-        """Every attempt there was, in order."""
+        """Every attempt there was, in order.
+
+        Raises:
+            LedgerUnreadable: with the attempt, the column or key, its value and what was expected.
+        """
         with self._told():
             rows = self._connection.execute(
-                "select attempt, hash, name, begun_utc, ended_utc, outcome from attempts order by attempt"
-            ).fetchall()
+                "select attempt, hash, name, grid, begun_utc, ended_utc, outcome from attempts order by attempt"
+            ).fetchmany(MOST_ATTEMPTS + 1)
+        if len(rows) > MOST_ATTEMPTS:
+            raise LedgerUnreadable(f"{self.path} holds more than {MOST_ATTEMPTS:,} attempts; choose another --out")
         try:
-            return [
-                Entry(attempt, hash_, name, begun, ended, outcome_from(json.loads(outcome)) if outcome else None)
-                for attempt, hash_, name, begun, ended, outcome in rows
-            ]
-        except (ValueError, TypeError, LookupError) as error:
-            raise LedgerUnreadable(f"{self.path} holds an outcome that is none; move it away to begin anew") from error
+            return [entry_of(*row) for row in rows]
+        except NoEntry as error:
+            raise LedgerUnreadable(f"{self.path} {error}; move it away to begin anew") from error
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         """What SQLite says, in words."""
         try:
             yield
-        except sqlite3.OperationalError as error:
-            raise CannotWrite(f"{self.path} cannot be written: {error}") from error
         except sqlite3.DatabaseError as error:
+            if _cannot_write(error):
+                raise CannotWrite(f"{self.path} cannot be written: {error}") from error
             raise LedgerUnreadable(f"{self.path} cannot be read: {error}; move it away to begin anew") from error
 
 
@@ -150,6 +147,16 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise cannot_write(path, error) from error
     if not regular:
         raise CannotWrite(f"{path} is no file; move it away, or choose another --out")
+
+
+def _plain(sql: object) -> str:
+    """A statement as SQLite keeps it and as it is written here, alike."""
+    return " ".join(str(sql).lower().replace("if not exists ", "").split())
+
+
+def _cannot_write(error: sqlite3.DatabaseError) -> bool:
+    """Whether the disk or another program is in the way, not what the file holds."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in OF_THE_DISK
 
 
 def _now() -> str:

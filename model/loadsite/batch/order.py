@@ -6,7 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from loadsite.results.record_parts import Count, Megabytes, Seconds, Text
+
+Large = Annotated[float, Field(ge=-1e21, le=1e21)]
 
 
 class Ending(StrEnum):
@@ -60,23 +66,21 @@ class Outcome:
     one, in lines for a person.
     """
 
-    ending: Ending
-    reason: str = ""
-    content_hash: str = ""
-    """of the folder written; "" where there is none"""
-    method: str = ""
-    cost_usd: float | None = None
-    least_possible_usd: float | None = None
-    margin_shortfall_mw: float | None = None
-    """firm capacity missing from reserve margins in the last model year [MW]"""
-    unserved_mwh: float | None = None
-    """in the last model year [MWh]"""
-    cuts_from_pool: int = 0
-    iterations: int = 0
-    wall_s: float = 0.0
-    cpu_s: float = 0.0
-    peak_memory_mb: float = 0.0
-    host: str = ""
+    ending: Annotated[Ending, Field(description="how the case ended")]
+    reason: Annotated[Text, Field(description="why there is no answer, or what went wrong beside one")] = ""
+    content_hash: Annotated[Text, Field(description="of the folder written; empty where there is none")] = ""
+    method: Annotated[Text, Field(description="method of solution")] = ""
+    cost_usd: Annotated[Large | None, Field(description="cost of the answer [USD]")] = None
+    least_possible_usd: Annotated[Large | None, Field(description="proven bound of the cost [USD]")] = None
+    margin_shortfall_mw: Annotated[
+        Large | None, Field(description="missing from reserve margins in the last model year [MW]")] = None
+    unserved_mwh: Annotated[Large | None, Field(description="unserved in the last model year [MWh]")] = None
+    cuts_from_pool: Annotated[Count, Field(description="cuts taken from the pool")] = 0
+    iterations: Annotated[Count, Field(description="iterations")] = 0
+    wall_s: Annotated[Seconds, Field(description="time [s]")] = 0.0
+    cpu_s: Annotated[Seconds, Field(description="processor time [s]")] = 0.0
+    peak_memory_mb: Annotated[Megabytes, Field(description="highest resident memory [MB]")] = 0.0
+    host: Annotated[Text, Field(description="machine that worked on it")] = ""
 
 
 @dataclass(frozen=True)

@@ -44,12 +44,10 @@ def _in(run: FinishedRun, path: Path) -> ScenarioFile | None:
     """The scenario of the run in a file, if it is there."""
     if not is_study(path):
         opened = open_scenario(path)
-        return opened if _keys(opened) == run.record.get("keys") else None
-    said = run.record.get("case") or {}
-    for each in named_cases(open_study(path)):
-        if each.hash.whole == said.get("hash"):
-            return each.case.opened
-    return None
+        return opened if _keys(opened) == run.record.keys else None
+    said = run.record.case
+    cases = named_cases(open_study(path)) if said is not None else []
+    return next((each.case.opened for each in cases if said is not None and each.hash.whole == said.hash), None)
 
 
 def _keys(opened: ScenarioFile) -> Any:
@@ -59,10 +57,10 @@ def _keys(opened: ScenarioFile) -> Any:
 
 def _remembered(run: FinishedRun) -> Iterator[Path]:
     """Files that exist where the record of the run says its question was."""
-    case, name = run.record.get("case") or {}, run.record.get("scenario_file")
-    if case.get("study") and Path(str(case["study"])).is_file():
-        yield Path(str(case["study"]))
+    case = run.record.case
+    if case is not None and Path(case.study).is_file():
+        yield Path(case.study)
     for folder in PLACES:
-        path = Path(folder) / str(name)
-        if name and path.is_file():
+        path = Path(folder) / Path(run.record.scenario_file).name
+        if path.is_file():
             yield path

@@ -21,12 +21,13 @@ def regret(runs: Sequence[FinishedRun]) -> pd.DataFrame:
     told = [{key: value for key, value in run.keys.items() if key not in (PLAN, "name")} for run in runs]
     names = list(dict.fromkeys(name for each in told for name in each))
     differing = [name for name in names if len({each.get(name, "") for each in told}) > 1]
-    worlds: dict[str, list[FinishedRun]] = {}
+    worlds: dict[tuple[str, ...], list[FinishedRun]] = {}
     for run, keys in zip(runs, told, strict=True):
-        world = ", ".join(f"{name} {keys.get(name, '') or 'none'}" for name in differing) or "all the same"
-        worlds.setdefault(world, []).append(run)
+        worlds.setdefault(tuple(keys.get(name, "") for name in differing), []).append(run)
     rows = []
-    for world, inside in worlds.items():
+    for values, inside in worlds.items():
+        said = (f"{name} {value or 'none'}" for name, value in zip(differing, values, strict=True))
+        world = ", ".join(said) or "all the same"
         if len({run.keys.get(PLAN, "") for run in inside}) < 2:
             continue
         cost = [float(run.table("costs")["usd"].sum()) for run in inside]

@@ -17,7 +17,6 @@ from loadsite.inputs.study_file import StudyCase, open_study
 from loadsite.results.answer import Answer
 from loadsite.results.provenance import versions
 from loadsite.results.run_status import RunStatus
-from loadsite.results.sealed import seal
 from loadsite.results.solved_folder import answer_into, cpu_s, keys_of, read_question, why_not_proven
 from loadsite.results.store import Workplace, write_record
 from loadsite.solve import Crew, Infeasible, Method, ProofOptions, SolveOptions
@@ -88,7 +87,6 @@ def _explained(about: dict[str, Any], order: Order, work: Workplace, begun: date
     }  # fmt: skip
     (work.folder / "explanation.txt").write_text(why + "\n", encoding="utf-8")
     write_record(work.folder, told)
-    seal(work.folder)
     return replace(_finished(work, Ending.INFEASIBLE), reason=why)
 
 

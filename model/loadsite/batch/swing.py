@@ -16,6 +16,7 @@ from loadsite.inputs.case import Case, Target
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.results.answer import compiled
 from loadsite.results.families import MW
+from loadsite.results.run_record import AnsweredRecord
 from loadsite.solve.extremes import extremes
 
 PLACED_MW = 1.0
@@ -67,6 +68,7 @@ class SwingQuestion:
     """One answered run, the case it answered, and the sites whose ranges are solved for, two solves each."""
 
     run: FinishedRun
+    answer: AnsweredRecord
     case: Case
     sites: tuple[str, ...]
     time_limit_s: float
@@ -82,18 +84,19 @@ def question(run: FinishedRun, case: Case, only: Only, time_limit_s: float) -> S
     Raises:
         NoSwing: the run asks for the most MW that fit; or its inputs have changed; or a site named is not there.
     """
+    if run.answer is None:
+        raise NoSwing(f"{run.name} has no answer: it ended as {run.record.status}")
     if not isinstance(case.placement, Target):
         raise NoSwing(f"{run.name} asks for the most MW that fit, which has no cost to stay near")
-    if run.record["inputs"] != dict(case.input_hashes):
+    if run.record.inputs != dict(case.input_hashes):
         raise NoSwing(f"{run.name}: its inputs have changed since it was solved; solve it again")
-    return SwingQuestion(run, case, tuple(only.of(case)), time_limit_s)
+    return SwingQuestion(run, run.answer, case, tuple(only.of(case)), time_limit_s)
 
 
 def expected_s(questions: Sequence[SwingQuestion]) -> float:
     """A rough estimate of what all solves take [s], from the sizes of the programs that the runs record."""
     return sum(
-        (START_S_PER_MILLION + S_PER_MILLION * each.solves) * float(each.run.record["program"]["non_zeros"]) / 1e6
-        for each in questions
+        (START_S_PER_MILLION + S_PER_MILLION * each.solves) * each.answer.program.non_zeros / 1e6 for each in questions
     )
 
 
@@ -116,7 +119,7 @@ def swing(asked: SwingQuestion, share: float, tell: Tell) -> tuple[pd.DataFrame,
     block = program.column_block("campus")
     sites, years = [str(label) for label in block.axes[0].labels], block.axes[1].labels
     last = {site: block.start + at * len(years) + len(years) - 1 for at, site in enumerate(sites)}
-    best_musd = float(run.record["certificate"]["objective_musd"])
+    best_musd = asked.answer.certificate.objective_musd
     found: dict[str, tuple[float, float]] = {}
     begun, whole = time.monotonic(), True
     try:

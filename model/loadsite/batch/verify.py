@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -20,7 +19,7 @@ from loadsite.errors import InputError
 from loadsite.inputs.case import Case
 from loadsite.inputs.study_file import StudyFile
 from loadsite.results.recheck import Found, recheck
-from loadsite.results.run_status import has_tables
+from loadsite.results.run_record import AnsweredRecord, ExplainedRecord
 from loadsite.results.sealed import NotAsWritten, not_as_written, read_record
 from loadsite.results.solved_folder import read_question
 
@@ -30,7 +29,7 @@ COMMITTED = "bytes as committed"
 READABLE = "record can be read"
 LISTED = 5
 Tell = Callable[[str], None]
-Asked = Callable[[Mapping[str, Any]], Case]
+Asked = Callable[[AnsweredRecord], Case]
 """The case that a record answers; OtherInputs where it cannot be had."""
 
 
@@ -87,17 +86,17 @@ def _folder(folder: Path, asked: Asked, required: bool, tell: Tell) -> Iterator[
     """
     tell("checking hashes")
     try:
+        problems = list(not_as_written(folder))
+        further = f"; and {len(problems) - LISTED} more" if len(problems) > LISTED else ""
+        yield WRITTEN, not problems, "; ".join(problems[:LISTED]) + further
+        if problems:
+            return
         record = read_record(folder)
     except NotAsWritten as error:
-        yield READABLE, False, str(error)
+        yield READABLE, False, "; ".join(str(error).splitlines())
         return
-    problems = list(not_as_written(folder, record))
-    further = f"; and {len(problems) - LISTED} more" if len(problems) > LISTED else ""
-    yield WRITTEN, not problems, "; ".join(problems[:LISTED]) + further
-    if problems:
-        return
-    if not has_tables(str(record.get("status"))):
-        explained = bool(record.get("explanation"))
+    if isinstance(record, ExplainedRecord):
+        explained = bool(record.explanation)
         yield "explanation is there", explained, "" if explained else "the record explains nothing"
         return
     case, why_not = None, ""
@@ -112,7 +111,7 @@ def _folder(folder: Path, asked: Asked, required: bool, tell: Tell) -> Iterator[
 
 
 def _case_of(each: NamedCase) -> Asked:
-    def asked(record: Mapping[str, Any]) -> Case:
+    def asked(record: AnsweredRecord) -> Case:
         try:
             return read_question(each.case.opened).case
         except InputError as error:

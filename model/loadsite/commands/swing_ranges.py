@@ -46,7 +46,7 @@ def ranges(asked: Swing, named: Sequence[Path], folders: Sequence[Path]) -> tupl
     with stages(asked.progress) as progress:
         questions: list[SwingQuestion] = []
         for run in open_runs(folders):
-            if run.answered:
+            if run.answer is not None:
                 progress(f"{run.name}: reading the inputs")
                 opened = question_of(run, named, asked.scenarios)
                 case = build_case(read_sources(opened))

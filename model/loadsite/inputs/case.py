@@ -245,10 +245,10 @@ class Case:
     stores: Stores
     build_out: BuildOut
     sites: Sites
-    origins: Mapping[tuple[str, str], str]
+    origins: Mapping[tuple[str, str | tuple[str | int, ...]], str]
     """(table, label) -> file:line where the row or key stands.
 
-    Tables are those of the schema, a row's label its key with the parts joined by points; candidates stand under
+    Tables are those of the schema, a row's label its key, a tuple where that has several parts; candidates stand under
     "generators" and "storage"; "pace" and "queue" by their labels; rules under "rules"; keys of the scenario under
     "scenario", such as "place.target_mw".
     """

@@ -61,9 +61,10 @@ def build_case(sources: Sources, of_rules: Problems | None = None) -> Case:
         raise of_rules.error() from None
     rules = resolve_rules(sources.rules, case, of_rules)
     of_rules.raise_if_any()
-    said = {("rules", rule.name): rule.origin for rule in rules}
+    said = dict(case.origins)
+    said.update({("rules", rule.name): rule.origin for rule in rules})
     found = (*findings(sources, case), *trivial_rules(rules, sources.rules, case))
-    return replace(case, rules=rules, origins=MappingProxyType({**case.origins, **said}), findings=found)
+    return replace(case, rules=rules, origins=MappingProxyType(said), findings=found)
 
 
 def _without_rules(sources: Sources) -> Case:

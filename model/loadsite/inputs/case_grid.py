@@ -54,7 +54,7 @@ def _load_factors(sources: Sources, problems: Problems) -> dict[int, pd.DataFram
         problems.add(rows.shown, 0, "zone", f'has no row for the zone "{zone}"')
     for load_year in load_years:
         for zone in against_2024.index[against_2024[load_year] == 0]:
-            problems.add(rows.shown, sources.folder.line("load_growth", f"{zone}.{load_year}"), "load_factor",
+            problems.add(rows.shown, sources.folder.line("load_growth", (zone, load_year)), "load_factor",
                          f'"{zone}" has 0 in the load year {load_year}; expected more than 0')
     return {
         load_year: against_2024[sources.years].div(against_2024[load_year].replace(0, np.nan), axis=0)

@@ -52,7 +52,7 @@ def _distance(sources: Sources, site: str, row: dict[Hashable, Any], problems: P
     stated_km = float(row["connection_km"])
     if not isnan(stated_km):
         file = sources.folder.tables["sites"].table.file
-        return stated_km, f"{file}:{sources.folder.line('sites', site)}"
+        return stated_km, f"{file}:{sources.folder.line('sites', (site,))}"
     grid = sources.places.grid
     if grid is None:
         key = tuple(DEFAULT.split("."))
@@ -69,4 +69,4 @@ def _distance(sources: Sources, site: str, row: dict[Hashable, Any], problems: P
 
 
 def _note(sources: Sources, site: str, what: str, problems: Problems) -> None:
-    problems.add(sources.shown("sites"), sources.folder.line("sites", site), "connection_kv", what)
+    problems.add(sources.shown("sites"), sources.folder.line("sites", (site,)), "connection_kv", what)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from math import inf
 from typing import Any
 
@@ -78,11 +79,14 @@ def _lines(lines: Rows, note: Note) -> None:
 def _corridors(lines: Rows, zones: Rows, note: Note) -> None:
     """A corridor is one pair of zones: that of its name where it is named by both, or else that of its first line."""
     known = zones.frame["zone"].to_list()
-    named = {f"{one}-{other}": {one, other} for one in known for other in known}
+    named: dict[str, list[set[str]]] = {}
+    for one, other in product(known, known):
+        named.setdefault(f"{one}-{other}", []).append({one, other})
     first: dict[str, tuple[set[str], int]] = {}
     for at, row in _each(lines):
         ends = {row.from_zone, row.to_zone}
-        pair, line = (named[row.corridor], 0) if row.corridor in named else first.setdefault(row.corridor, (ends, at))
+        pairs = named.get(row.corridor, [])
+        pair, line = (pairs[0], 0) if pairs and ends not in pairs else first.setdefault(row.corridor, (ends, at))
         if ends != pair and len(ends) == 2 and ends <= set(known):
             said = f", as line {line} says" if line else ""
             note(lines, at, "corridor", f'"{row.corridor}" joins {" and ".join(sorted(pair))}{said}; the line joins '

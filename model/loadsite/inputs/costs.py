@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from loadsite.inputs.cells import Rows
+from loadsite.inputs.cells import Rows, label_of
 from loadsite.inputs.problems import Problems
 
 
@@ -24,26 +24,27 @@ def capital_recovery_factor(rate: float, life_years: float) -> float:
 def by_year(
     rows: Rows, value: str, years: pd.Index, problems: Problems, *, hold_single: bool = True
 ) -> pd.DataFrame:
-    """Values at the model years, label (the key without its year) by year, by straight lines between a table's years.
+    """Values at the model years, by straight lines between a table's years: a row for each key without its year.
 
-    A label with a single year keeps its value in all years, unless `hold_single` is off. Outside the years of a label
-    with several, a problem is noted.
+    A key of one part is its own label; keys of several are tuples. One with a single year keeps its value in all years,
+    unless `hold_single` is off. Outside the years of a key with several, a problem is noted.
     """
     parts = [name for name in rows.table.key if name != "year"]
-    labels = [".".join(each) for each in zip(*(rows.frame[part] for part in parts), strict=True)]
+    keys = list(zip(*(rows.frame[part].astype(str) for part in parts), strict=True))
     year_of, value_of = (rows.frame[name].to_numpy(dtype=float) for name in ("year", value))
     wanted = years.to_numpy(dtype=float)
-    rows_of: dict[str, list[int]] = {}
-    for row, label in enumerate(labels):
-        rows_of.setdefault(label, []).append(row)
-    found: dict[str, np.ndarray] = {}
-    for label, own in rows_of.items():
+    rows_of: dict[tuple[str, ...], list[int]] = {}
+    for row, key in enumerate(keys):
+        rows_of.setdefault(key, []).append(row)
+    found: dict[tuple[str, ...], np.ndarray] = {}
+    for key, own in rows_of.items():
         group = np.array(own)[np.argsort(year_of[own], kind="stable")]
         known = year_of[group]
         outside = (wanted > known[-1]) | (wanted < known[0])
         if outside.any() and not (hold_single and len(group) == 1):
             span = f"{known[0]:.0f} to {known[-1]:.0f}" if len(group) > 1 else f"{known[0]:.0f} only"
             problems.add(rows.shown, rows.lines[group[-1]], "year",
-                         f'"{label}" has values for {span}; expected one for {wanted[outside][0]:.0f} as well')
-        found[label] = np.interp(wanted, known, value_of[group])
-    return pd.DataFrame.from_dict(found, orient="index", columns=years, dtype=np.float64)
+                         f'"{label_of(key)}" has values for {span}; expected one for {wanted[outside][0]:.0f} as well')
+        found[key] = np.interp(wanted, known, value_of[group])
+    labels = pd.MultiIndex.from_tuples(list(found), names=parts) if len(parts) > 1 else [key for (key,) in found]
+    return pd.DataFrame(list(found.values()), index=labels, columns=years, dtype=np.float64)

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.costs import by_year
-from loadsite.inputs.joined_labels import joined
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.sources import Sources
 
@@ -22,12 +21,12 @@ def fuel_usd_per_mwh(
     """
     rows = sources.folder.tables["fuel_prices"]
     prices = by_year(rows, "price_usd_per_mmbtu", sources.years, Problems())
-    wanted = joined(users["zone"], users["fuel"]).where(users["fuel"] != "", "")
-    for label in dict.fromkeys(wanted[(wanted != "") & ~wanted.isin(prices.index)]):
-        zone, _, fuel = label.rpartition(".")
+    wanted = pd.MultiIndex.from_frame(users[["zone", "fuel"]])
+    burnt = (users["fuel"] != "").to_numpy()
+    for zone, fuel in dict.fromkeys(wanted[burnt & ~wanted.isin(prices.index)]):
         problems.add(rows.shown, 0, "fuel", f'has no price of "{fuel}" in the zone "{zone}", where it is burnt')
-    free = pd.DataFrame(0.0, index=[""], columns=sources.years)
-    price = pd.concat([free, prices]).reindex(wanted).set_axis(users.index, axis=0)
+    price = prices.reindex(wanted).set_axis(users.index, axis=0)
+    price.loc[~burnt] = 0.0
     return price * heat_rate_mmbtu_per_mwh
 
 

@@ -1,7 +1,7 @@
 """Labels made of two names joined by a point: two pairs of names must not make the same label.
 
-Candidates are named zone.technology, paces and queues plan_technology.zone, weather profile.zone, fuel prices
-zone.fuel. With points inside names, "A.b" and "c" would be taken for "A" and "b.c".
+Candidates are named zone.technology, paces and queues plan_technology.zone, weather profile.zone; so they stand in
+tables and files. With points inside names, "A.b" and "c" would be taken for "A" and "b.c".
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from loadsite.inputs.cells import Rows
 
 Note = Callable[[Rows, int, str, str], None]
-COLUMNS = (("technology", True), ("plan_technology", False), ("profile", False), ("fuel", True))
+COLUMNS = (("technology", True), ("plan_technology", False), ("profile", False))
 """Column of technologies.csv that is joined to zones, and whether the zone comes first."""
 
 

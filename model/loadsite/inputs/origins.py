@@ -11,16 +11,18 @@ from loadsite.inputs.sources import Sources
 from loadsite.inputs.yaml_source import dotted
 
 
-def origins(sources: Sources, new: pd.DataFrame, new_stores: pd.DataFrame) -> dict[tuple[str, str], str]:
+def origins(
+    sources: Sources, new: pd.DataFrame, new_stores: pd.DataFrame
+) -> dict[tuple[str, str | tuple[str | int, ...]], str]:
     """(table, label) -> file:line.
 
-    A row is labelled by its key, the parts joined by points; candidates point at their technology's row; paces
-    (plan_technology.zone) at the plan; queues at queues.csv; scenario keys are ("scenario", "place.target_mw").
+    A row is labelled by its key, a tuple where that has several parts; candidates point at their technology's row;
+    paces (plan_technology.zone) at the plan; queues at queues.csv; scenario keys are ("scenario", "place.target_mw").
     """
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str | tuple[str | int, ...]], str] = {}
     for name, rows in sources.folder.tables.items():
-        for label, line in zip(rows.labels, rows.lines, strict=True):
-            found[name, label] = f"{rows.table.file}:{line}"
+        for key, line in zip(rows.keys, rows.lines, strict=True):
+            found[name, key if len(key) > 1 else key[0]] = f"{rows.table.file}:{line}"
     for table, made in (("generators", new), ("storage", new_stores)):
         for candidate, technology in made["technology"].items():
             found[table, str(candidate)] = found["technologies", technology]

@@ -1,8 +1,9 @@
-"""What pydantic finds wrong with a YAML file, as located problems in plain words."""
+"""What pydantic finds wrong with a file, as located problems in plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,10 +17,25 @@ from loadsite.inputs.yaml_source import Path_, YamlSource, dotted
 
 KeysT = TypeVar("KeysT", bound=Keys)
 
-WANTED = {"int": "a whole number: ", "float": "a number: ", "bool": "true or false: ", "string": "text: ",
-          "list": "a list: ", "dict": "a mapping: ", "model": ""}
-KIND_OF_VALUE = {str: "text", bool: "true or false", int: "a number", float: "a number",
-                 list: "a list", dict: "a mapping", type(None): "blank"}
+WANTED = {
+    "int": "a whole number: ",
+    "float": "a number: ",
+    "bool": "true or false: ",
+    "string": "text: ",
+    "list": "a list: ",
+    "tuple": "a list: ",
+    "dict": "a mapping: ",
+    "model": "",
+}
+KIND_OF_VALUE = {
+    str: "text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "a mapping",
+    type(None): "blank",
+}
 
 
 def validated(model: type[KeysT], source: YamlSource, problems: Problems) -> KeysT | None:
@@ -36,7 +52,18 @@ def validated(model: type[KeysT], source: YamlSource, problems: Problems) -> Key
         return None
 
 
-def _note(model: type[Keys], source: YamlSource, error: Mapping[str, Any], problems: Problems) -> None:
+@dataclass(frozen=True)
+class Misfit:
+    """What is wrong at which key; `of_key` where it is the key itself, not its value."""
+
+    path: Path_
+    what: str
+    hint: str
+    of_key: bool
+
+
+def misfit(model: type[Any], error: Mapping[str, Any]) -> Misfit:
+    """One of the errors that pydantic finds in the data of a model, in words."""
     wrong_key = error["loc"][-1:] == ("[key]",)
     path: Path_ = error["loc"][:-1] if wrong_key else error["loc"]
     keys, meaning = _described(model, path)
@@ -48,21 +75,28 @@ def _note(model: type[Keys], source: YamlSource, error: Mapping[str, Any], probl
             what = "unknown key" if hint else f"unknown key; expected one of {listed(keys, 20)}"
         case "missing":
             what = f"missing; expected {meaning}"
-        case "literal_error":
+        case "literal_error" | "enum":
             allowed = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
             what = f"{shown_value(value)} is not one of {listed(allowed)}"
             hint = did_you_mean(str(value), allowed)
+        case "value_error":
+            what = str(error["ctx"]["error"])
         case _:
-            misfit, wanted = _misfit(error, value)
-            what = f"{misfit}; expected {wanted}{meaning}"
+            off, wanted = _off(error, value)
+            what = f"{off}; expected {wanted}{meaning or 'a mapping of keys'}"
             if isinstance(value, str) and wanted in ("a number: ", "a whole number: "):
                 hint = rewrite_hint(value, "key")
-    place = source.keys.get(path) if wrong_key or error["type"] == "extra_forbidden" else None
-    place = place or source.place(path)
-    problems.add(source.shown, place.line, dotted(path), what, hint, place.column)
+    return Misfit(path, what, hint, wrong_key or error["type"] == "extra_forbidden")
 
 
-def _misfit(error: Mapping[str, Any], value: object) -> tuple[str, str]:
+def _note(model: type[Keys], source: YamlSource, error: Mapping[str, Any], problems: Problems) -> None:
+    found = misfit(model, error)
+    place = source.keys.get(found.path) if found.of_key else None
+    place = place or source.place(found.path)
+    problems.add(source.shown, place.line, dotted(found.path), found.what, found.hint, place.column)
+
+
+def _off(error: Mapping[str, Any], value: object) -> tuple[str, str]:
     """What is wrong with a value, and the kind of value expected where that is what is wrong."""
     ctx = error.get("ctx", {})
     said = shown_value(value)
@@ -81,6 +115,8 @@ def _misfit(error: Mapping[str, Any], value: object) -> tuple[str, str]:
             return f"has more than {ctx['max_length']} entries", ""
         case "string_pattern_mismatch":
             return f"{said} does not fit", ""
+        case "finite_number":
+            return "is not finite", "a number: "
         case kind:
             wanted = WANTED.get(kind.partition("_")[0], "")
             if value is None:
@@ -103,21 +139,26 @@ def shown_value(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)[:60]
 
 
-def _described(model: type[Keys], path: Path_) -> tuple[list[str], str]:
+def _described(model: type[Any], path: Path_) -> tuple[list[str], str]:
     """The keys known beside the last part of `path`, and the meaning of the key it stands under."""
-    keys: list[str] = list(model.model_fields)
-    meaning = ""
-    at: type[BaseModel] | None = model
+    fields = _fields(model)
+    keys, meaning = list(fields), ""
     for part in path:
-        if at is not None and isinstance(part, int):
+        if fields and isinstance(part, int):
             continue
-        field: FieldInfo | None = at.model_fields.get(str(part)) if at else None
-        keys = list(at.model_fields) if at else keys
+        field = fields.get(str(part))
+        keys = list(fields) or keys
         if field is None:
             break
         meaning = field.description or ""
-        at = _model_in(field.annotation)
+        fields = _fields(_model_in(field.annotation))
     return keys, meaning
+
+
+def _fields(model: type[Any] | None) -> dict[str, FieldInfo]:
+    """The fields of a model, or of a dataclass that pydantic reads; none where there is no model."""
+    found: dict[str, FieldInfo] = getattr(model, "__pydantic_fields__", {})
+    return found
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

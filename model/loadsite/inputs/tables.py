@@ -55,10 +55,10 @@ class SitesFolder:
         key = list(rows.table.key)
         return rows.frame.set_index(key, drop=False) if len(key) == 1 else rows.frame.set_index(key)
 
-    def line(self, table: str, label: str) -> int:
-        """Line of the row of that label; 0 where there is none."""
+    def line(self, table: str, key: tuple[str | int, ...]) -> int:
+        """Line of the row of that key; 0 where there is none."""
         rows = self.tables[table]
-        return dict(zip(rows.labels, rows.lines, strict=True)).get(label, 0)
+        return dict(zip(rows.keys, rows.lines, strict=True)).get(key, 0)
 
 
 def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:

@@ -46,7 +46,7 @@ def _basis(compared: Compared) -> Part:
     folders = compared.tables["runs"].set_index("run")["folder"]
     opened = {name: Run(Path(folders[name])) for name in compared.answered}
     frame = pd.DataFrame([
-        (compared.letters[name], name, run.record["time_resolution"], " ".join(proof(run)), run.record["result_hash"])
+        (compared.letters[name], name, run.record.time_resolution, " ".join(proof(run)), run.record.result_hash)
         for name, run in opened.items()
     ], columns=["letter", "run", "time", "proof", "hash"])  # fmt: skip
     return Part("basis", "What this rests on", (
@@ -61,7 +61,7 @@ def _limitations(compared: Compared, opened: Mapping[str, Run]) -> pd.DataFrame:
     """Each limitation, and the letters of the runs that it is one of."""
     of_runs: dict[str, list[str]] = {}
     for name, run in opened.items():
-        for said in run.record.get("limitations", []):
-            of_runs.setdefault(str(said), []).append(compared.letters[name])
+        for said in run.record.limitations:
+            of_runs.setdefault(said, []).append(compared.letters[name])
     runs = ["all runs" if len(letters) == len(opened) else ", ".join(letters) for letters in of_runs.values()]
     return pd.DataFrame({"limit": list(of_runs), "runs": runs}, dtype=object)

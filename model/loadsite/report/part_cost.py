@@ -52,7 +52,7 @@ def terms(run: Run) -> Figure:
     return Figure(
         "cost_terms", f"Total system cost by term: {number(paid / 1e6, 1)} {unit}; penalties beside it: "
         f"{number(penalties / 1e6, 1)}",
-        f"In dollars of {run.record['question']['cost_year']}. Costs are paid; penalties price what is missing, or "
+        f"In dollars of {run.record.question.cost_year}. Costs are paid; penalties price what is missing, or "
         f"risk. Together they are the objective that was minimized, {number(total / 1e6, 1)} {unit}.",
         run.time_of_a_year, lambda width: legend.above(KINDS, draw_bars(bars, width, unit)),
         Listing("Cost by term", (

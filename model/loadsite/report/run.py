@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 from loadsite.errors import LoadsiteError
 from loadsite.report.words import number
 from loadsite.results.map_layers import MapLayers, read_map
-from loadsite.results.run_status import RunStatus, has_tables, how_close
-from loadsite.results.sealed import sealed_record
+from loadsite.results.run_record import AnsweredRecord
+from loadsite.results.run_status import RunStatus, how_close
+from loadsite.results.sealed import RECORD, sealed_record
 
 PLACED_MW = 1.0
 """A site with less is empty."""
@@ -37,27 +38,29 @@ class Run:
     folder: Path
 
     def __post_init__(self) -> None:
-        status = self.record.get("status", "unknown")
-        if not has_tables(status):
-            raise NoResult(f"{self.folder} holds no answer to draw: it ended as {str(status)[:40]}")
+        said, told = sorted(self.years), sorted({int(year) for year in self.shortfall["year"]})
+        if said != told:
+            raise NoResult(f"{self.folder / RECORD} question.years: {said}; expected those of the tables, {told}")
 
     @cached_property
-    def record(self) -> dict[str, Any]:
+    def record(self) -> AnsweredRecord:
         """`run.json`, once it is sure that all files are as they were written."""
-        return dict(sealed_record(self.folder))
+        record = sealed_record(self.folder)
+        if not isinstance(record, AnsweredRecord):
+            raise NoResult(f"{self.folder} holds no answer to draw: it ended as {record.status}")
+        return record
 
     @property
     def not_proven(self) -> str:
         """How close an answer whose search did not close is to the best there may be; "" where it closed."""
-        if self.record["status"] != RunStatus.NOT_PROVEN:
+        if self.record.status != RunStatus.NOT_PROVEN:
             return ""
-        hosting = self.record["hosting"]
-        done = hosting if hosting is not None and hosting["ended"] else self.record
-        if not done["ended"]:
-            return f"the grid without campuses: {self.record['baseline_ended']}"
-        certificate = done["certificate"]
-        close = how_close(certificate["objective_musd"], certificate["gap_musd"], done is hosting)
-        return f"{close}; {done['ended']}"
+        hosting = self.record.hosting
+        done = hosting if hosting is not None and hosting.ended else self.record
+        if not done.ended:
+            return f"the grid without campuses: {self.record.baseline_ended}"
+        close = how_close(done.certificate.objective_musd, done.certificate.gap_musd, done is hosting)
+        return f"{close}; {done.ended}"
 
     @cached_property
     def map(self) -> MapLayers:
@@ -113,11 +116,11 @@ class Run:
 
     @property
     def name(self) -> str:
-        return str(self.record["scenario"])
+        return self.record.scenario
 
     @property
     def years(self) -> list[int]:
-        return [int(year) for year in self.record["question"]["years"]]
+        return list(self.record.question.years)
 
     @property
     def last_year(self) -> int:
@@ -132,12 +135,12 @@ class Run:
     @property
     def hosts(self) -> bool:
         """Whether the most MW that fit were asked for."""
-        return bool(self.record["question"]["kind"] == "hosting")
+        return self.record.question.kind == "hosting"
 
     @property
     def time(self) -> str:
         """How the year is represented, in short."""
-        return str(self.record["time_resolution"]).split(";")[0]
+        return self.record.time_resolution.split(";")[0]
 
     @cached_property
     def time_of_a_year(self) -> str:

@@ -29,8 +29,9 @@ def report(run: Run) -> str:
     Raises:
         NoResult: the folder holds no finished result, or one that lacks a table.
     """
-    return page(run.name, run.time_of_a_year, parts(run), f"Made by loadsite {run.record['versions']['loadsite']} from "
-                f"the result {run.record['result_hash'][:12]}. This file asks nothing of any network.")  # fmt: skip
+    version = run.record.versions.get("loadsite", "")
+    return page(run.name, run.time_of_a_year, parts(run), f"Made by loadsite {version} from "
+                f"the result {run.record.result_hash[:12]}. This file asks nothing of any network.")  # fmt: skip
 
 
 def write_report(folder: Path, to: Path | None = None, force: bool = False) -> Path:

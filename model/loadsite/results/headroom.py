@@ -17,6 +17,9 @@ from loadsite.results.rules import rules
 from loadsite.solve.parametric import along
 from loadsite.solve.solution import Solution
 
+Worths = dict[tuple[str, str], float]
+"""kind and name of a limit -> what it is worth [USD/MW-year]"""
+
 LEAST_WORTH = 0.5
 """Limits worth less do not count as binding [USD/MW-year]."""
 
@@ -36,7 +39,7 @@ def headroom(case: Case, program: LinearProgram, site: str, points: int, time_li
     most = float(program.upper[column])
     per_year = float(case.horizon.years["present_value_weight"].iloc[-1])
     rows: list[tuple[float, float, float, str]] = []
-    before: dict[str, float] | None = None
+    before: Worths | None = None
     first = 0.0
     year = int(case.horizon.years.index[-1])
     for value, solution in along(program, column, np.linspace(0.0, most, points), time_limit_s):
@@ -69,26 +72,29 @@ def _with_one_more(
     return Solved(case, program, alone), np.inf if side is None else side.slope
 
 
-def _kink(before: dict[str, float] | None, now: dict[str, float], rise: float) -> str:
+def _kink(before: Worths | None, now: Worths, rise: float) -> str:
     """The limits that begin to bind; where none does and the slope rises all the same, the one grown dearest."""
     if before is None:
         return ""
     new = sorted(set(now) - set(before), key=lambda name: -now[name])
     if new or rise < 1.0:
-        return "; ".join(new)
-    dearer = {name: now[name] - before[name] for name in now if now[name] > before[name]}
-    return f"in more hours: {max(dearer, key=lambda name: dearer[name])}" if dearer else ""
+        return "; ".join(" ".join(each) for each in new)
+    dearer = {limit: now[limit] - before[limit] for limit in now if now[limit] > before[limit]}
+    if not dearer:
+        return ""
+    kind, label = max(dearer, key=lambda limit: dearer[limit])
+    return f"in more hours: {kind} {label}"
 
 
-def _worths(solved: Solved, site: str) -> dict[str, float]:
+def _worths(solved: Solved, site: str) -> Worths:
     """What each limit that binds is worth, but for the site's own; of a rule, its rows together."""
     table = limits(solved)
     table = table[(table["worth_usd_per_mw_year"] > LEAST_WORTH) & (table["label"] != site)]
-    found: dict[str, float] = {}
+    found: Worths = {}
     for kind, label, worth in zip(table["kind"], table["label"], table["worth_usd_per_mw_year"], strict=True):
-        found[f"{kind} {label}"] = found.get(f"{kind} {label}", 0.0) + float(worth)
+        found[kind, label] = found.get((kind, label), 0.0) + float(worth)
     told = rules(solved)
     for name, price in zip(told["name"], told["shadow_price"], strict=True):
         if price:
-            found[f"rule {name}"] = found.get(f"rule {name}", 0.0) + abs(float(price))
+            found["rule", name] = found.get(("rule", name), 0.0) + abs(float(price))
     return found

@@ -321,9 +321,9 @@ def limit_origin(case: Case, table: str, label: str, year: int) -> str:
             return str(layer["origin"])
         table = "sites"
         phases = [
-            (int(key.rsplit(".", 1)[1]), place)
+            (int(key[1]), place)
             for (of, key), place in case.origins.items()
-            if of == "site_phases" and key.rsplit(".", 1)[0] == label
+            if of == "site_phases" and key[0] == label
         ]
         reached = [place for start, place in sorted(phases) if start <= year]
         if reached:

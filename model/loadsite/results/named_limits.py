@@ -97,7 +97,7 @@ def _origin(case: Case, table: str, label: str) -> str:
         if layer is not None:
             return str(layer["origin"])
         phases = [place for (of, key), place in case.origins.items()
-                  if of == "site_phases" and key.rpartition(".")[0] == label]
+                  if of == "site_phases" and key[0] == label]
         if phases:
             return phases[-1]
     return case.origins.get((table, label), "")

@@ -7,11 +7,11 @@ and compared cell by cell; and the stored tables are audited against the inputs 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -29,6 +29,8 @@ from loadsite.results.hosting_rules import hosting_rules
 from loadsite.results.limits import hosting_limits
 from loadsite.results.proof_vectors import ANSWER, BASELINE, HOSTING, read_proof
 from loadsite.results.provenance import question_of
+from loadsite.results.record_parts import AskedPart, CertificatePart, ProofPart
+from loadsite.results.run_record import AnsweredRecord
 from loadsite.results.site_order import open_zones
 from loadsite.results.siting import hosted_mw
 from loadsite.results.slope_columns import without_slopes
@@ -53,7 +55,7 @@ LARGEST_TABLE_BYTES = 4_000_000_000
 Tell = Callable[[str], None]
 
 
-def recheck(folder: Path, record: Mapping[str, Any], case: Case | None, why_not: str, tell: Tell) -> Iterator[Found]:
+def recheck(folder: Path, record: AnsweredRecord, case: Case | None, why_not: str, tell: Tell) -> Iterator[Found]:
     """Every check of an answered folder; without the case it answered, those alone that need no inputs.
 
     `why_not` says why there is no case. Whatever is wrong with a file or the record is a check that does not pass.
@@ -86,16 +88,18 @@ def _tried(check: str, make: Callable[[], Found]) -> Iterator[Found]:
         yield check, False, f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
 
-def _asked(record: Mapping[str, Any], case: Case) -> Found:
+def _asked(record: AnsweredRecord, case: Case) -> Found:
     """What the record says was asked, against the inputs."""
-    expected = {"question": question_of(case), "time_resolution": case.horizon.resolution}
-    off = [key for key, value in expected.items() if record[key] != value]
+    asked = AskedPart.model_validate_json(json.dumps(question_of(case)))
+    off = [key for key, same in (("question", record.question == asked),
+                                 ("time_resolution", record.time_resolution == case.horizon.resolution))
+           if not same]  # fmt: skip
     return "question as recorded", not off, f"{', '.join(off)}: not what the inputs ask" if off else ""
 
 
-def _recorded(folder: Path, record: Mapping[str, Any]) -> Found:
+def _recorded(folder: Path, record: AnsweredRecord) -> Found:
     _measure(folder)
-    recorded = content_hash(read_tables(folder)) == record["result_hash"]
+    recorded = content_hash(read_tables(folder)) == record.result_hash
     return "tables as recorded", recorded, "" if recorded else "the tables are not those of the record"
 
 
@@ -109,9 +113,9 @@ def _measure(folder: Path) -> None:
                              f"expected at most {LARGEST_TABLE_BYTES / 1e9:.0f} GB in a table")  # fmt: skip
 
 
-def _costs(folder: Path, record: Mapping[str, Any]) -> Found:
+def _costs(folder: Path, record: AnsweredRecord) -> Found:
     costs = pd.read_parquet(folder / "costs.parquet")
-    told, certified = float(costs["usd"].sum()), float(record["certificate"]["objective_musd"]) * 1e6
+    told, certified = float(costs["usd"].sum()), record.certificate.objective_musd * 1e6
     agree = abs(told - certified) <= TOLERANCE * max(abs(certified), 1.0)
     said = "" if agree else f"{told:,.0f} and {certified:,.0f} USD"
     return "costs add up to what was certified", agree, said
@@ -120,7 +124,7 @@ def _costs(folder: Path, record: Mapping[str, Any]) -> Found:
 class _Proofs:
     """The programs of a result with the solutions kept of them, and what their certificates say, recomputed."""
 
-    def __init__(self, folder: Path, record: Mapping[str, Any], tell: Tell) -> None:
+    def __init__(self, folder: Path, record: AnsweredRecord, tell: Tell) -> None:
         self._folder, self._record, self._tell = folder, record, tell
         self.solved: dict[str, Solved] = {}
         self.found: list[Found] = []
@@ -134,32 +138,34 @@ class _Proofs:
         """Every program of a case and its certificate."""
         record, priced = self._record, case
         if isinstance(case.placement, Hosting):
-            most = self._one(HOSTING, case, record[HOSTING])
+            if record.hosting is None:
+                return "proof complete", False, "the record holds no search for the most MW that fit"
+            most = self._one(HOSTING, case, record.hosting)
             fits = hosted_mw(most)
-            self.found.append(_fits(fits, record[HOSTING]["hosted_mw"]))
-            priced = priced_case(case, case.placement, fits, Method(record[HOSTING]["method"]))
+            self.found.append(_fits(fits, record.hosting.hosted_mw))
+            priced = priced_case(case, case.placement, fits, record.hosting.method)
         self._one(ANSWER, priced, record)
-        if record.get(BASELINE) is not None:
-            self._one(BASELINE, without_campuses(priced), record[BASELINE])
+        if record.baseline is not None:
+            self._one(BASELINE, without_campuses(priced), record.baseline)
         return "proof complete", True, f"{len(self.solved)} programs" if len(self.solved) > 1 else "1 program"
 
-    def _one(self, name: str, case: Case, said: Mapping[str, Any]) -> Solved:
+    def _one(self, name: str, case: Case, said: ProofPart) -> Solved:
         self._tell(f"writing the linear program ({name})")
         program = compiled(case)
         solution = read_proof(self._folder, name, program)
         self._tell(f"recomputing the certificate ({name})")
         certificate = _examined(program, solution, said)
-        self.found += [_certified(name, certificate), _as_recorded(name, certificate, said)]
-        if Method(said["method"]) is Method.DECOMPOSED:
-            solution = replace(solution, gap=float(said["certificate"]["gap_musd"]))
+        self.found += [_certified(name, certificate), _as_recorded(name, certificate, said.certificate)]
+        if said.method is Method.DECOMPOSED:
+            solution = replace(solution, gap=said.certificate.gap_musd)
         self.solved[name] = Solved(case, program, solution)
         return self.solved[name]
 
 
-def _examined(program: LinearProgram, solution: Solution, said: Mapping[str, Any]) -> Certificate:
-    if Method(said["method"]) is Method.DECOMPOSED:
-        told = said["certificate"]
-        return examine_between(program, solution, float(told["dual_objective_musd"]), float(told["gap_allowed"]))
+def _examined(program: LinearProgram, solution: Solution, said: ProofPart) -> Certificate:
+    told = said.certificate
+    if said.method is Method.DECOMPOSED and told.gap_allowed is not None:
+        return examine_between(program, solution, told.dual_objective_musd, told.gap_allowed)
     return examine(program, solution)
 
 
@@ -169,23 +175,26 @@ def _certified(name: str, certificate: Certificate) -> Found:
     return f"certificate recomputed ({name})", not failed, "; ".join(failed) or said
 
 
-def _as_recorded(name: str, certificate: Certificate, said: Mapping[str, Any]) -> Found:
+def _as_recorded(name: str, certificate: Certificate, said: CertificatePart) -> Found:
     """The figures of the record against those recomputed."""
     size = max(1.0, abs(certificate.primal_objective))
     off = [
-        f"{key} {float(said['certificate'][key]):,.9g}; recomputed {found:,.9g}"
-        for key, found in (("objective_musd", certificate.primal_objective),
-                           ("dual_objective_musd", certificate.dual_objective), ("gap_musd", certificate.gap))
-        if not abs(float(said["certificate"][key]) - found) <= TOLERANCE * size
+        f"{key} {told:,.9g}; recomputed {found:,.9g}"
+        for key, told, found in (
+            ("objective_musd", said.objective_musd, certificate.primal_objective),
+            ("dual_objective_musd", said.dual_objective_musd, certificate.dual_objective),
+            ("gap_musd", said.gap_musd, certificate.gap))
+        if not abs(told - found) <= TOLERANCE * size
     ]  # fmt: skip
     return f"certificate as recorded ({name})", not off, "; ".join(off)
 
 
-def _fits(found: pd.Series, said: Mapping[str, Any]) -> Found:
+def _fits(found: pd.Series, said: Mapping[int, float]) -> Found:
     """The most MW that fit, by year."""
     off = [
-        f"{year}: {float(said[str(year)]):,.6g} MW; recomputed {mw:,.6g}"
-        for year, mw in found.items() if not abs(float(said[str(year)]) - mw) <= TOLERANCE * max(1.0, mw)
+        f"{year}: {said[year]:,.6g} MW; recomputed {mw:,.6g}"
+        for year, mw in zip(found.index.astype(int), found, strict=True)
+        if not abs(said[year] - mw) <= TOLERANCE * max(1.0, mw)
     ]  # fmt: skip
     return "most that fit as recorded", not off, "; ".join(off)
 

@@ -1,26 +1,33 @@
-"""What a folder of results must still be: the hash of its record, and in the record the hash of every other file.
+"""What a folder of results must still be: its list, `files.json`, has the hash of every file, the record among them.
 
-`report.html` is a view that `loadsite report` draws anew, and is left out. Hashes tell what was changed by accident;
+`report.html` is a view that `loadsite report` draws anew, and has no hash. Hashes tell what was changed by accident;
 whoever changes a file on purpose can write its hash too, and that is what `loadsite verify` recomputes the answer for.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from loadsite.errors import LoadsiteError
-from loadsite.results.record_shape import misshapen
-from loadsite.results.store import RECORD, write_record
+from pydantic import ValidationError
 
-FILES = "files"
-SEAL = "record_hash"
+from loadsite.errors import LoadsiteError, Problem
+from loadsite.inputs.scenario_errors import misfit
+from loadsite.inputs.yaml_source import dotted
+from loadsite.results.record_parts import Part
+from loadsite.results.run_record import AnsweredRecord, EndingOnly, ExplainedRecord
+from loadsite.results.run_status import has_tables
+from loadsite.writing.listed import LIST, NoList, list_of, not_as_listed, write_list
+
+PartT = TypeVar("PartT", bound=Part)
+
+RECORD = "run.json"
+RESULTS = "results"
 VIEW = "report.html"
 LISTED = 5
+LARGEST_RECORD = 50_000_000
+"""A larger file is no record of ours [bytes]."""
 
 
 class NotAsWritten(LoadsiteError):
@@ -28,105 +35,80 @@ class NotAsWritten(LoadsiteError):
 
 
 def seal(folder: Path) -> None:
-    """Write the hash of every file into the record, and into the record its own."""
-    record = dict(read_record(folder))
-    record[FILES] = {
-        path.relative_to(folder).as_posix(): _hash(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != RECORD and path.name != VIEW
-    }
-    record.pop(SEAL, None)
-    write_record(folder, record | {SEAL: _of_record(record)})
+    """List all files of a folder of results with their hashes."""
+    write_list(folder, RESULTS, (VIEW,))
 
 
-def read_record(folder: Path) -> Mapping[str, Any]:
-    """The record of a folder of results, whatever it says.
-
-    Raises:
-        NotAsWritten: there is none, or it is no record of loadsite.
-    """
-    path = folder / RECORD
-    if not folder.is_dir():
-        raise NotAsWritten(f"{folder} is no folder of results; expected one that loadsite run or batch has written")
-    if not _is_file(path):
-        raise NotAsWritten(f"{folder} holds no finished results: {RECORD} is not there")
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise NotAsWritten(f"{path} cannot be read: {_first_line(error)}") from error
-    if not isinstance(record, dict) or "scenario" not in record:
-        raise NotAsWritten(f"{path} is no record of loadsite: expected an object with the key scenario")
-    return record
-
-
-def sealed_record(folder: Path) -> Mapping[str, Any]:
+def sealed_record(folder: Path) -> AnsweredRecord | ExplainedRecord:
     """The record of a folder whose files are all as they were written.
 
     Raises:
-        NotAsWritten: naming the files that are not.
+        NotAsWritten: naming the files that are not, or the keys of the record that are none.
     """
-    record = read_record(folder)
-    problems = list(not_as_written(folder, record))
+    problems = list(not_as_written(folder))
     if problems:
-        further = len(problems) - LISTED
-        more = [f"and {further} more"] if further > 0 else []
-        advice = "solve it again, or bring back the files as they were"
-        raise NotAsWritten("\n".join([*problems[:LISTED], *more, advice]))
-    wrong = misshapen(record)
-    if wrong:
-        raise NotAsWritten(f"{folder / RECORD} is no record of loadsite: {wrong}")
-    return record
+        raise NotAsWritten("\n".join([*_first(problems), "solve it again, or bring back the files as they were"]))
+    return read_record(folder)
 
 
-def not_as_written(folder: Path, record: Mapping[str, Any]) -> Iterator[str]:
-    """A line per file that is not as its record says, the record first."""
-    without = {key: value for key, value in record.items() if key != SEAL}
-    said, files = record.get(SEAL), record.get(FILES)
-    if said is None or not isinstance(files, dict):
-        yield f"{folder / RECORD} states no hashes of the files beside it; expected the keys {FILES} and {SEAL}"
-        return
-    if said != _of_record(without):
-        yield f"{folder / RECORD} was changed after it was written: its hash is not the one it states"
-    for name, hash_ in files.items():
-        path = folder / name
-        if not _within(folder, name):
-            yield f"{folder / RECORD}: files.{name[:60]} lies outside the folder"
-        elif not _is_file(path):
-            yield f"{path} is missing, or is no file"
-        else:
-            try:
-                same = _hash(path) == hash_
-            except OSError as error:
-                yield f"{path} cannot be read: {_first_line(error)}"
-                continue
-            if not same:
-                yield f"{path} was changed after it was written: its hash is not the one in {RECORD}"
+def not_as_written(folder: Path) -> Iterator[str]:
+    """A line per file that is not as listed.
 
-
-def _within(folder: Path, name: str) -> bool:
+    Raises:
+        NotAsWritten: there are no results, or they have no list.
+    """
+    if not folder.is_dir():
+        raise NotAsWritten(f"{folder} is no folder of results; expected one that loadsite run or batch has written")
+    if not (folder / RECORD).is_file():
+        raise NotAsWritten(f"{folder} holds no finished results: {RECORD} is not there")
     try:
-        return (folder / name).resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError):
-        return False
+        listed = list_of(folder)
+    except NoList as error:
+        raise NotAsWritten(str(error)) from error
+    if listed.kind != RESULTS or RECORD not in listed.files:
+        raise NotAsWritten(f"{folder / LIST} lists no {RECORD}; expected the list of a folder of results")
+    yield from not_as_listed(folder, listed)
 
 
-def _is_file(path: Path) -> bool:
-    """A file itself: no link, no device, no pipe that nobody writes to."""
+def read_record(folder: Path) -> AnsweredRecord | ExplainedRecord:
+    """The record of a folder of results that is as written.
+
+    Raises:
+        NotAsWritten: it cannot be read, or a key of it holds something else than a run writes.
+    """
+    path = folder / RECORD
     try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except (OSError, ValueError):
-        return False
+        size = path.stat().st_size
+        if size > LARGEST_RECORD:
+            raise NotAsWritten(f"{path} holds {size / 1e6:,.0f} MB; expected at most {LARGEST_RECORD / 1e6:.0f} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotAsWritten(f"{path} cannot be read: {error.strerror}") from error
+    if has_tables(_as(EndingOnly, path, data).status):
+        return _as(AnsweredRecord, path, data)
+    return _as(ExplainedRecord, path, data)
 
 
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _as(model: type[PartT], path: Path, data: bytes) -> PartT:
+    try:
+        return model.model_validate_json(data)
+    except ValidationError as error:
+        raise NotAsWritten(_told(path, model, error)) from error
 
 
-def _of_record(record: Mapping[str, Any]) -> str:
-    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _told(path: Path, model: type[Part], error: ValidationError) -> str:
+    """Each misfit with file, key, value and what was expected."""
+    lines = []
+    for each in error.errors(include_url=False):
+        if each["type"] == "json_invalid":
+            return f"{path} cannot be read: {each['ctx']['error']}"
+        if not each["loc"] and each["type"] != "value_error":
+            return f"{path} is no record of loadsite: expected an object with the keys of a run"
+        found = misfit(model, each)
+        lines.append(str(Problem(str(path), 0, 0, dotted(found.path), found.what, found.hint)))
+    return "\n".join(_first(lines))
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+def _first(lines: list[str]) -> list[str]:
+    further = len(lines) - LISTED
+    return lines[:LISTED] + ([f"and {further} more"] if further > 0 else [])

@@ -26,7 +26,6 @@ from loadsite.results.progress import Progress
 from loadsite.results.proof_vectors import ANSWER, BASELINE, HOSTING, write_proof
 from loadsite.results.provenance import record, record_of_solve
 from loadsite.results.run_status import RunStatus, how_close
-from loadsite.results.sealed import seal
 from loadsite.results.store import Workplace, write_record, write_tables
 from loadsite.results.warnings import warnings
 from loadsite.solve import ProofOptions
@@ -62,7 +61,11 @@ def read_question(opened: ScenarioFile) -> Question:
 
 
 def answer_into(
-    work: Workplace, asked: Question, options: ProofOptions, begun: datetime, progress: Progress,
+    work: Workplace,
+    asked: Question,
+    options: ProofOptions,
+    begun: datetime,
+    progress: Progress,
     further: Mapping[str, Any],
 ) -> Written:
     """Solve and prove, and write tables, map and record into the workplace; what is left is to finish it.
@@ -98,7 +101,6 @@ def answer_into(
     told = record(found, options, begun, cpu_s(), content_hash(tables)) | keys_of(asked.opened) | further
     told["warnings"] = tables["warnings"].to_dict("records")
     write_record(work.folder, told)
-    seal(work.folder)
     return Written(found, tables, told)
 
 

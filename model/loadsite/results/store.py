@@ -1,7 +1,8 @@
 """Where results are kept: written beside their place, flushed, and put there in one move when complete.
 
 A folder of results holds a Parquet file per table, `sites.gpkg`, `run.json`, the solver's `logs`, and `files.json`, the
-list of all of them. What stood there before is replaced only by a complete result, and only what is on its list.
+list of all of them with their hashes. What stood there before is replaced only by a complete result, and only what is
+on its list.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ from typing import Any
 
 import pandas as pd
 
+from loadsite.results.sealed import RECORD, RESULTS, seal
 from loadsite.writing.flush import flush_folder
 from loadsite.writing.folder import put_in_place, refuse_what_is_not_ours
 from loadsite.writing.listed import read_list, write_list
 from loadsite.writing.refusal import CannotWrite, cannot_write
 from loadsite.writing.unfinished import Unfinished, clear_abandoned
 
-RECORD = "run.json"
 LOGS = "logs"
 POOL = "cut-pool"
 """Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""
 PROOF = "proof"
 """Folder of what the answer is proven by; see `proof_vectors`."""
 
-RESULTS, WITHOUT_ANSWER = "results", "logs without an answer"
+WITHOUT_ANSWER = "logs without an answer"
 
 
 class Workplace:
@@ -82,7 +83,7 @@ class Workplace:
 
     def seal(self) -> None:
         """List all files of the folder and make the system write them to the disk: nothing more is added."""
-        write_list(self.folder, RESULTS)
+        seal(self.folder)
         flush_folder(self.folder)
         self._sealed = True
 

@@ -177,9 +177,9 @@ def _stopped_by(
 def _site_origins(case: Case, site: str, year: int) -> Iterator[str]:
     """Where the limit of a site in a year is said: the phase begun last, else the next one, else the site's row."""
     phases = {
-        int(label.rpartition(".")[2]): said
-        for (table, label), said in case.origins.items()
-        if table == "site_phases" and label.rpartition(".")[0] == site
+        int(key[1]): said
+        for (table, key), said in case.origins.items()
+        if table == "site_phases" and key[0] == site
     }
     begun = [each for each in sorted(phases, reverse=True) if each <= year]
     coming = [each for each in sorted(phases) if each > year]

@@ -1,0 +1,177 @@
+"""The parts of `run.json`: types as written, numbers finite, and what each key means."""
+
+from __future__ import annotations
+
+import math
+from pathlib import PurePath
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+from loadsite.inputs.scenario import CalendarYear
+from loadsite.solve import Method
+from loadsite.writing.listed import LONGEST_PART
+
+LONGEST_PLACE = 2000
+"""A longer text is no place of a file [bytes]."""
+
+Text = Annotated[str, Field(max_length=1_000_000)]
+Count = Annotated[int, Field(ge=0, le=10**15)]
+Musd = Annotated[float, Field(ge=-1e15, le=1e15)]
+Mw = Annotated[float, Field(ge=-1e15, le=1e15)]
+Seconds = Annotated[float, Field(ge=0, le=1e12)]
+Megabytes = Annotated[float, Field(ge=0, le=1e12)]
+Error = Annotated[float, Field(ge=0)]
+Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+def _finite(value: JsonValue) -> JsonValue:
+    """JSON has no infinity and no NaN, but readers of it have."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("holds a number that is not finite; expected none")
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _finite(each)
+    return value
+
+
+Anything = Annotated[JsonValue, AfterValidator(_finite)]
+
+
+def _place(text: str) -> str:
+    """A name that a file can have."""
+    parts = PurePath(text).parts
+    if "\0" in text or len(text.encode()) > LONGEST_PLACE or any(len(part.encode()) > LONGEST_PART for part in parts):
+        raise ValueError(f'"{text[:60]}..." is longer than names of files are; expected one of a file')
+    return text
+
+
+Place = Annotated[str, AfterValidator(_place)]
+
+
+class Part(BaseModel):
+    """A part of a record: types as written, numbers finite."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", allow_inf_nan=False)
+
+
+class AskedPart(Part):
+    """What was asked."""
+
+    kind: Literal["target", "hosting"] = Field(description="MW that are placed, or the most that fit")
+    unserved_limit_share: float | None = Field(default=None, description="unserved energy allowed, of all energy [1]")
+    target_mw: dict[CalendarYear, Mw] | None = Field(default=None, description="MW asked for by year [MW]")
+    shortfall_usd_per_mw_year: float | None = Field(
+        default=None, description="price of MW that are not placed [USD/MW-year]"
+    )
+    years: Annotated[tuple[CalendarYear, ...], Field(min_length=1, max_length=200)] = Field(description="model years")
+    snapshots: Count = Field(description="hours of the model")
+    periods: Count = Field(description="runs of snapshots, such as days")
+    cost_year: CalendarYear = Field(description="year whose dollars all money is in")
+
+
+class SizePart(Part):
+    """The size of a linear program."""
+
+    rows: Count = Field(description="rows of the linear program")
+    columns: Count = Field(description="columns of the linear program")
+    non_zeros: Count = Field(description="coefficients of the linear program that are not zero")
+
+
+class RangePart(Part):
+    """The smallest and the largest magnitude of some numbers."""
+
+    smallest: float = Field(description="smallest magnitude that is not zero")
+    largest: float = Field(description="largest magnitude")
+
+
+class RangesPart(Part):
+    """Magnitudes of one program [GW, GWh, M$ and hours]."""
+
+    matrix: RangePart = Field(description="magnitudes of the coefficients")
+    cost: RangePart = Field(description="magnitudes of the costs")
+    bounds: RangePart = Field(description="magnitudes of the bounds of columns")
+    limits: RangePart = Field(description="magnitudes of the limits of rows")
+
+
+class AttemptPart(Part):
+    """One rung of the ladder of algorithms."""
+
+    algorithm: Text = Field(description="algorithm")
+    options: dict[str, Anything] = Field(description="options of the solver")
+    status: Text = Field(description="what the solver said")
+    cpu_s: Seconds = Field(description="processor time [s]")
+    wall_s: Seconds = Field(description="time [s]")
+    iterations: Count = Field(description="iterations")
+    peak_memory_mb: Megabytes | None = Field(description="highest resident memory [MB]; null where it is not known")
+    verdict: Text = Field(description="what the independent check made of it")
+    remarks: tuple[Text, ...] = Field(description="what went wrong beside it and touches no answer")
+
+
+class ChecksPart(Part):
+    """How many checks there were, and how far each was off."""
+
+    checks: Count = Field(description="number of checks")
+    largest_relative_error: Error = Field(description="largest relative error of a check [1]")
+    where: Text = Field(description="check that is off most, and at what")
+    errors: dict[str, Error] = Field(description="check -> largest relative error [1]")
+
+
+class CertificatePart(ChecksPart):
+    """What the certificate of a solution says."""
+
+    objective_musd: Musd = Field(description="cost of the answer [M$; GW when hosting]")
+    dual_objective_musd: Musd = Field(description="proven bound of the cost [M$; GW when hosting]")
+    gap_musd: Musd = Field(description="difference of both [M$; GW when hosting]")
+    gap_allowed: float | None = Field(description="relative gap asked for [1]; null where none was")
+
+
+class ProofPart(Part):
+    """One program, how it was solved, and its certificate."""
+
+    method: Method = Field(description="method of solution")
+    ended: Text | None = Field(description="what ended a search before its bounds met; null where they did")
+    program: SizePart = Field(description="size of the linear program")
+    coefficient_ranges: RangesPart = Field(description="magnitudes in the linear program")
+    attempts: Annotated[tuple[AttemptPart, ...], Field(min_length=1)] = Field(description="algorithms tried, in order")
+    certificate: CertificatePart = Field(description="certificate of the solution")
+
+    @model_validator(mode="after")
+    def _search_has_a_gap(self) -> Self:
+        if self.method is Method.DECOMPOSED and self.certificate.gap_allowed is None:
+            raise ValueError("was solved by periods, and certificate.gap_allowed is null; expected a number")
+        return self
+
+
+class HostingPart(ProofPart):
+    """The search for the most MW that fit."""
+
+    hosted_mw: dict[CalendarYear, Mw] = Field(description="most MW that fit, by year [MW]")
+
+
+class CasePart(Part):
+    """The case of a study."""
+
+    study: Place = Field(description="file of the study")
+    name: Text = Field(description="name of the case")
+    hash: Hash = Field(description="SHA-256 of all that goes into the case")
+    labels: dict[str, Text] = Field(description="key that varies -> how its value is named")
+
+
+class SourcePart(Part):
+    """Where data come from."""
+
+    title: Text = Field(default="", description="title of the source")
+    year: Text = Field(default="", description="year that the data are of")
+    path: Text = Field(default="", description="where the data are found")
+
+
+class WarningPart(Part):
+    """What may be a mistake."""
+
+    file: Text = Field(description="file of the inputs, or table of the result")
+    line: Count = Field(description="line of the file; 0 where there is none")
+    field: Text = Field(description="column, key or thing that it is about")
+    value: Text = Field(description="the value, with its unit")
+    what: Text = Field(description="why it may be a mistake")
+    expected: Text = Field(description="what is usual")
+    source: Text = Field(description="where the usual range comes from")

@@ -25,7 +25,7 @@ from loadsite.results.why import campus_verdict
 from loadsite.solve import Method, ProofOptions, SolveOptions, solve
 from loadsite.solve.decomposed.nearby import _Optimum
 from loadsite.solve.moved import Known, Moved, Side
-from small_cases import Generator, Line, Period, Site, Store, Zone, every_family, make_case
+from small_cases import Corridor, Generator, Line, Period, Site, Store, Zone, every_family, make_case
 from worked_case import worked_case
 
 ONE = ProofOptions(method=Method.SINGLE, single=SolveOptions(threads=1))
@@ -233,6 +233,45 @@ def test_the_dearest_are_settled_and_the_others_keep_their_bound():
     asked.clear()
     settle(np.array([90.0, 70.0, 60.0, 50.0, 0.0]), ask, 5, 2)
     assert asked == [0, 1]
+
+
+def test_the_dearest_are_those_of_a_year_not_of_all_the_years_it_counts_for(monkeypatch, tmp_path):
+    """100 MW of room in `a` at 20 USD/MWh are worth 30 USD/MWh in 2030, which counts 4 times, and 70 in 2035, which
+    counts once: 120 and 70 in all. Where one limit alone is settled, it is that of 2035."""
+    case = make_case(
+        [Zone("a"), Zone("b")], [Generator("a.coal", "a", 900, 20), Generator("b.gas", "b", 400, (50, 90))],
+        sites=[Site("one", "a", (100.0, 130.0)), Site("two", "b", 260.0)], periods=TWO_PERIODS, target_mw=(170, 210),
+        years=[2030, 2035], present_value=(4.0, 1.0), shortfall_usd_per_mw_year=5e6,
+    )  # fmt: skip
+    monkeypatch.setattr("loadsite.results.limits.SETTLED", 1)
+    told = answer(case, ONE, tmp_path).results.limits.set_index(["kind", "label", "year"]).loc["site limit", "one"]
+    assert told["worth_usd_per_mw_year"].to_dict() == pytest.approx({2035: 70 * HOURS, 2030: 30 * HOURS})
+    assert told["known"].to_dict() == {2035: "exact", 2030: "at most"}
+
+
+def right_of_way() -> Case:
+    """`a` makes power at 20 USD/MWh and `b` at 50. The line brings 60 MW, and may bring 45 more."""
+    return make_case(
+        [Zone("a", 100.0), Zone("b", 130.0)],
+        [Generator("a.coal", "a", 400, 20), Generator("b.gas", "b", 400, 50)],
+        lines=[Line("a_to_b", "a", "b", 60.0)], corridors=[Corridor(limit_mw=45.0, build_usd_per_mw_year=100_000.0)],
+        sites=[Site("two", "b", 160.0)], periods=TWO_PERIODS, target_mw=90.0, present_value=3.7,
+        shortfall_usd_per_mw_year=5e6,
+    )  # fmt: skip
+
+
+@METHODS
+@pytest.mark.parametrize(("way_mw", "next_usd"), [(45.0, 30 * HOURS - 100_000), (160.0, 0.0)])
+def test_a_right_of_way_is_worth_what_its_next_mw_carries(options, way_mw, next_usd):
+    """30 USD/MWh in every hour, less what a MW of line costs. At 160 MW, with the 60 that stand, `b` takes no more:
+    it has 130 MW of load and 90 of campus."""
+    case = right_of_way()
+    limit = case.grid.corridor_limit_mw * 0.0 + way_mw
+    told = found(replace(case, grid=replace(case.grid, corridor_limit_mw=limit)), options).results.limits
+    row = told.set_index("kind").loc["right of way"]
+    assert row["worth_usd_per_mw_year"] == pytest.approx(next_usd, rel=1e-4, abs=0.5)
+    if options is ONE and way_mw == 45.0:
+        assert row["valid_for_mw"] == pytest.approx(160.0 - 45.0)
 
 
 def test_what_is_said_of_one_more_mw():

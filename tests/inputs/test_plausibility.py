@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from loadsite.inputs import read_case
+from loadsite.inputs.case import Case
+from loadsite.results.answer import Answer, answer
+from loadsite.solve import Method, ProofOptions, SolveOptions
 from tiny_study import ISLAND_SITE, PLAIN_SITE, availability_frame, box, collection, edit, write_tiny_study
 
 Told = Callable[..., list[str]]
@@ -103,6 +108,35 @@ def test_a_market_with_load_and_without_a_margin_is_told(told: Told):
         "margin, though reserve_margins is true; expected a row, with margin_share 0 for none"]
     off = edit("reserve_margins: true", "reserve_margins: false")
     assert told(reserve_margins=edit("M2,0.1\n", ""), scenario=off) == []
+
+
+def test_a_queue_of_nothing_is_told_and_what_it_holds_back_is_left_out(told: Told, tmp_path: Path):
+    """No wind may join NORTH until 2032, and 2030 is the last model year. In SOUTH a queue of nothing ends in 2028."""
+    closed = edit("NORTH,wind,900,2032", "NORTH,wind,0,2032")
+    assert told(queues=closed) == [
+        "sites/tiny/queues.csv:2 queue_mw: 0 MW lets no wind into NORTH in any model year: NORTH.wind.new left out; "
+        "expected MW in the queue, or no row for no limit"]
+    assert told(queues=edit("SOUTH,solar,1500,2028", "SOUTH,solar,0,2028")) == []
+    case = read_case(write_tiny_study(Path(), queues=closed))
+    limit = case.fleet.build_limit_mw.copy()
+    assert limit.loc["NORTH.wind.new", 2030] == 0.0
+    limit.loc["NORTH.wind.new", 2030] = np.inf
+    without, held = (answered(each, tmp_path) for each in (
+        case, replace(case, fleet=replace(case.fleet, build_limit_mw=limit))))
+    assert without.solve.solution.objective == pytest.approx(held.solve.solution.objective, rel=1e-9)
+    assert held.results.limits.set_index(["kind", "label"]).loc[
+        ("interconnection queue", "wind.NORTH"), "worth_usd_per_mw_year"].item() > 0.0
+    hours = len(case.horizon.snapshots)
+    rows, columns = (held.solve.program.row_count - without.solve.program.row_count,
+                     held.solve.program.column_count - without.solve.program.column_count)
+    assert rows == hours + 2, "what it gives by the hour, its pace and its queue"
+    assert columns == hours + 1, "what it gives by the hour, and what is built"
+    mw = without.results.siting.set_index("site")["campus_mw"]
+    assert mw.to_dict() == pytest.approx(held.results.siting.set_index("site")["campus_mw"].to_dict(), abs=1e-3)
+
+
+def answered(case: Case, folder: Path) -> Answer:
+    return answer(case, ProofOptions(Method.SINGLE, SolveOptions(1)), folder)
 
 
 def test_outlines_with_swapped_names_are_told(told: Told):

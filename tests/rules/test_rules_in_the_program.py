@@ -215,6 +215,8 @@ def test_a_soft_rule_by_period_counts_as_often_as_its_period_and_its_year(usd_pe
     assert row["broken_usd"] == pytest.approx(broken_mwh * usd_per_mwh)
     assert row["shadow_price"] == pytest.approx(-40.0 if usd_per_mwh == 45 else -35.0)
     assert solution.objective * 1e6 == pytest.approx(3 * 60 * of_period_usd)
+    dual = rules(Solved(under, program, replace(solution, basis=None))).iloc[0]
+    assert dual["shadow_price"] == pytest.approx(row["shadow_price"])
 
 
 @pytest.mark.parametrize(("first_usd", "second_usd", "soft_usd", "first_mw"), [

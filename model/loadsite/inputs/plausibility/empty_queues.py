@@ -19,5 +19,6 @@ def empty_queues(sources: Sources, case: Case) -> Iterator[Finding]:
         if left_out:
             yield Finding(
                 rows.shown, rows.lines[labels.index(queue)], "queue_mw", "0 MW",
-                f'lets no {row["plan_technology"]} into {row["zone"]} in any model year: {", ".join(left_out)} left out',
+                f'lets no {row["plan_technology"]} into {row["zone"]} in any model year: '
+                f"{', '.join(left_out)} left out",
                 "MW in the queue, or no row for no limit")  # fmt: skip

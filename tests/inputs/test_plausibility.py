@@ -211,8 +211,8 @@ def test_a_tiny_share_of_a_table_counts_as_nothing_and_a_tiny_efficiency_is_refu
 FOUR_STATES = SHIPPED.parent / "sites/four_states"
 FIGURE = r"(\d(?:[\d,.]*\d)?)"
 SAID = re.compile(rf"{STATES}(, all rows but one)?: {FIGURE} to {FIGURE}")
-SOURCES = (ATB, REEDS, "NREL ReEDS of June 2026", UNITS, TECHDATA, STATEMENTS, ESTIMATE, "US EPA, 40 CFR 98", "US EIA, Annual Energy Outlook 2025",
-           "EIA-930")  # fmt: skip
+SOURCES = (ATB, REEDS, "NREL ReEDS of June 2026", UNITS, TECHDATA, STATEMENTS, ESTIMATE, "US EPA, 40 CFR 98",
+           "US EIA, Annual Energy Outlook 2025", "EIA-930")  # fmt: skip
 
 
 def shipped_values(table: str, column: str) -> pd.Series:

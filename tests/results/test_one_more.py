@@ -74,6 +74,39 @@ def test_away_from_a_kink_one_more_costs_what_one_less_saves(options):
     assert row["campus_price_less_usd_per_mw_year"] == pytest.approx(50 * HOURS)
 
 
+@METHODS
+@pytest.mark.parametrize("shortfall_usd", [5e6, inf], ids=["soft", "hard"])
+def test_at_the_last_mw_that_fits_one_more_falls_short_or_takes_what_others_use(options, shortfall_usd):
+    """100 MW fit in `a` and the 160 of its site in `b`, at 50 USD/MWh. The site in `a` has room for more, where load
+    would go unserved."""
+    case = two_zones(260.0)
+    asked = replace(case, placement=replace(case.placement, shortfall_usd_per_mw_year=shortfall_usd))
+    row = found(asked, options).results.shortfall.iloc[0]
+    assert row["placed_mw"] == pytest.approx(260.0, abs=1e-3)
+    assert row["campus_price_less_usd_per_mw_year"] == pytest.approx(50 * HOURS, rel=1e-4)
+    assert row["campus_price_usd_per_mw_year"] == pytest.approx(min(shortfall_usd, 10_000 * HOURS), rel=1e-4)
+
+
+@METHODS
+@pytest.mark.parametrize("shortfall_usd", [150_000.0, inf], ids=["soft", "hard"])
+def test_at_a_kink_a_reserve_margin_is_worth_what_one_mw_less_of_it_saves(options, shortfall_usd):
+    """Asked for: 1.1 x 200 MW, and 1.1 for each of 80 MW of campus: 308. 200 stand, and 120 MW at 0.9 give the rest:
+    all that may be built. One MW less would save 1 / 0.9 of 70,000 USD; one more would be missing, at any price."""
+    case = make_case(
+        [Zone("z", 120.0)], [Generator("gas", "z", 400, 50, credit=0.5),
+                             Generator("new", "z", candidate=True, build_usd_per_mw_year=70_000.0,
+                                       fuel_usd_per_mwh=60, pace="gas.z", credit=0.9)],
+        sites=[Site("s", "z", 150.0)], periods=TWO_PERIODS, target_mw=80.0, present_value=3.7,
+        reserve_margins={"market": 0.1}, peak_load_mw={"market": 200.0}, pace_limit_mw={"gas.z": 120.0},
+        capacity_shortfall_usd_per_mw_year=shortfall_usd,
+    )  # fmt: skip
+    told = found(case, options).results.limits.set_index("kind")
+    margin = told.loc["reserve margin"]
+    assert margin["worth_usd_per_mw_year"] == pytest.approx(70_000 / 0.9, rel=1e-4)
+    pace = told.loc["build-out pace", "worth_usd_per_mw_year"]
+    assert pace == pytest.approx(0.0, abs=0.5)
+
+
 def test_one_more_mw_where_none_is_asked_for():
     """The first MW costs 20 USD/MWh, not 0; there is none to take away."""
     row = found(two_zones(0.0), ONE).results.shortfall.iloc[0]

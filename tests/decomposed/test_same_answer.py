@@ -1,4 +1,6 @@
-"""The same question has the same answer, however it is found: alone, by two processes, from the pool, after others."""
+"""The same question has the same answer, however it is found: alone, by two processes, from the pool, after others,
+and where a batch was stopped and run again.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from loadsite.inputs.case import Case
 from loadsite.results.answer import calendar
 from loadsite.results.site_order import ties
 from loadsite.solve import Crew, Method, ProofOptions, Proven, prove
+from loadsite.solve.decomposed.decompose import Progress
 from small_cases import Period, Site, random_grid
 from solved import compiled
 
@@ -63,6 +66,36 @@ def test_five_ways_give_the_same_mw_at_every_site(tmp_path) -> None:
     assert min(placed.reshape(3, 8).sum(axis=1)) > 100.0, "all zones have campuses"
     for way, proven in ways.items():
         assert np.abs(mw(case, proven) - placed).max() <= NEAR_MW, way
+
+
+class Stopped(Exception):
+    """The batch was told to end."""
+
+
+def stopped_within(case: Case, folder: Path, iterations: int) -> None:
+    """Ask, with the pool of the folder, and stop in the middle of the search."""
+    program, told = compiled(case), []
+    options = ProofOptions(Method.DECOMPOSED, relative_gap=1e-7, pool=folder / "pool")
+
+    def stop(progress: Progress) -> None:
+        told.append(progress)
+        if len(told) == iterations:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        prove(program, calendar(case), options, folder, stop, ties=ties(case, program))
+
+
+def test_a_batch_that_is_stopped_and_run_again_gives_the_same_mw(tmp_path) -> None:
+    """Two of its questions answered, the third stopped within its search; then the third, and again the third, as
+    where it was stopped after its search and before its tables were written."""
+    case, batch = asked(), tmp_path / "batch"
+    placed = mw(case, answered(case, tmp_path))
+    for target_mw in (600.0, 1500.0):
+        answered(asked(target_mw), batch, pool=True)
+    stopped_within(case, batch, iterations=4)
+    for way in ("stopped within its search", "stopped after its search"):
+        assert np.abs(mw(case, answered(case, batch, pool=True)) - placed).max() <= NEAR_MW, way
 
 
 @pytest.mark.parametrize("method", [Method.SINGLE, Method.DECOMPOSED])

@@ -56,6 +56,20 @@ def test_what_it_costs_to_keep_a_campus_counts_its_year_once(tmp_path):
     assert premium["at_b", 2035] == pytest.approx(0.0, abs=1e-6)
 
 
+def test_an_empty_site_is_dearer_by_what_its_power_costs_more_in_a_year(tmp_path):
+    """20 USD/MWh at B and 10 at A, for 1,000 h of a year that counts 4 times; B pays 1,500 USD less to be connected.
+    A has room for 120 MW and holds 70."""
+    case = make_case(
+        [Zone("A"), Zone("B")], [Generator("a", "A", 500, 10), Generator("b", "B", 500, 20)],
+        sites=[Site("at_a", "A", 120, connection_usd_per_mw_year=2_600),
+               Site("at_b", "B", 300, connection_usd_per_mw_year=1_100)],
+        periods=[Period(1, 1000)], present_value=4.0, target_mw=70,
+    )  # fmt: skip
+    siting = answer(case, EXACT, tmp_path).results.siting.set_index("site")
+    assert siting["campus_mw"].to_dict() == pytest.approx({"at_a": 70.0, "at_b": 0.0})
+    assert siting["premium_usd_per_mw_year"].to_dict() == pytest.approx({"at_a": 0.0, "at_b": 10_000 - 1_500})
+
+
 def test_water_is_worth_a_year_of_each_period_once(tmp_path):
     """50 MWh of water in a day of two hours that stands for 40: one MWh more of it saves 90 USD a day."""
     case = make_case(

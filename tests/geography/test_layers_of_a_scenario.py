@@ -121,6 +121,15 @@ def test_a_site_is_connected_to_the_nearest_of_its_voltage(case_with):
     assert found.connection_usd_per_mw_year["plain"] == pytest.approx((100_000 + km * 2000) * annuity)
 
 
+def test_a_connection_is_paid_over_the_life_of_its_voltage(case_with):
+    """15 km at 345 kV over 25 years, not over the 40 of lines between zones."""
+    costs = FOLDER / "connection_costs.csv"
+    costs.write_text(costs.read_text().replace("345,2000,100000,40", "345,2000,100000,25"))
+    sites = case_with().sites
+    annuity = 0.05 / (1 - 1.05**-25)
+    assert sites.connection_usd_per_mw_year["plain"] == pytest.approx((100_000 + 15 * 2000) * annuity)
+
+
 def test_without_a_layer_the_default_distance_is_told_with_its_line(case_with):
     sites = case_with(lambda text: text).sites
     assert sites.connection.loc["plain", "km"] == 15
@@ -146,3 +155,18 @@ labels:
     assert shape.loc["plain"].to_numpy() == pytest.approx(np.where(hours < 20, 1.1, 1.2) * 0.8 / mean)
     assert shape.loc["plain"].mean() == pytest.approx(0.8)
     assert shape.loc["cove"].to_numpy() == pytest.approx(0.8), "the same in every hour where the climate is"
+
+
+def test_the_average_of_the_year_counts_its_months_by_their_hours(case_with):
+    """1.3 in February, 1.1 in the other months: of the 8,784 hours of 2024 February has 29 x 24."""
+    rows = [f"plains,{month},{hour},{1.3 if month == 2 else 1.1}" for month in range(1, 13) for hour in range(24)]
+    (FOLDER / "cooling.csv").write_text("climate,month,hour_utc,pue\n" + "\n".join(rows) + "\n")
+    save("climates.gpkg", [{"climate": "plains"}], [AROUND_PLAIN])
+    further = """
+labels:
+  - {file: ../sites/tiny/climates.gpkg, column: climate, label: climate, outside: plains}
+"""
+    cooling = "campus:\n  cooling: {file: ../sites/tiny/cooling.csv, by: climate}\n"
+    shape = case_with(lambda text: text.replace("campus:\n", cooling) + further).sites.load_shape
+    mean = (29 * 24 * 1.3 + 337 * 24 * 1.1) / 8784
+    assert shape.loc["plain"].to_numpy() == pytest.approx(0.8 * 1.1 / mean, rel=1e-9)

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from loadsite.inputs import read_case
+from loadsite.inputs.case import Case
+from loadsite.inputs.plausibility.ranges import (
+    ATB,
+    DURATION,
+    ESTIMATE,
+    KEYS,
+    PLAN,
+    REEDS,
+    ROWS,
+    STATEMENTS,
+    STATES,
+    TARGET,
+    TECHDATA,
+    UNITS,
+)
+from loadsite.results.answer import Answer, answer
+from loadsite.solve import Method, ProofOptions, SolveOptions
 from tiny_study import ISLAND_SITE, PLAIN_SITE, availability_frame, box, collection, edit, write_tiny_study
 
 Told = Callable[..., list[str]]
@@ -45,7 +66,7 @@ def test_usual_figures_are_not_told(told: Told):
     ("generators", "2,12000,0.05", "2,12,0.05",
      "sites/tiny/generators.csv:2 fixed_usd_per_mw_year: 12 USD/MW-year is unusual"),
     ("generators", "SOUTH,solar,300,", "SOUTH,solar,300000000,",
-     "sites/tiny/generators.csv:6 capacity_mw: 300,000,000 MW is unusual; expected 0 to 500,000 MW (EIA-860 2024"),
+     "sites/tiny/generators.csv:6 capacity_mw: 300,000,000 MW is unusual; expected 0 to 500,000 MW (EIA-860 unit"),
     ("fuels", "coal,96", "coal,0.096",
      "sites/tiny/fuels.csv:3 co2_kg_per_mmbtu: 0.096 kg/MMBtu is unusual; expected 0, or 40 to 300"),
     ("fuel_prices", "NORTH,gas,2025,3", "NORTH,gas,2025,300",
@@ -105,6 +126,35 @@ def test_a_market_with_load_and_without_a_margin_is_told(told: Told):
     assert told(reserve_margins=edit("M2,0.1\n", ""), scenario=off) == []
 
 
+def test_a_queue_of_nothing_is_told_and_what_it_holds_back_is_left_out(told: Told, tmp_path: Path):
+    """No wind may join NORTH until 2032, and 2030 is the last model year. In SOUTH a queue of nothing ends in 2028."""
+    closed = edit("NORTH,wind,900,2032", "NORTH,wind,0,2032")
+    assert told(queues=closed) == [
+        "sites/tiny/queues.csv:2 queue_mw: 0 MW lets no wind into NORTH in any model year: NORTH.wind.new left out; "
+        "expected MW in the queue, or no row for no limit"]
+    assert told(queues=edit("SOUTH,solar,1500,2028", "SOUTH,solar,0,2028")) == []
+    case = read_case(write_tiny_study(Path(), queues=closed))
+    limit = case.fleet.build_limit_mw.copy()
+    assert limit.loc["NORTH.wind.new", 2030] == 0.0
+    limit.loc["NORTH.wind.new", 2030] = np.inf
+    without, held = (answered(each, tmp_path) for each in (
+        case, replace(case, fleet=replace(case.fleet, build_limit_mw=limit))))
+    assert without.solve.solution.objective == pytest.approx(held.solve.solution.objective, rel=1e-9)
+    assert held.results.limits.set_index(["kind", "label"]).loc[
+        ("interconnection queue", "wind.NORTH"), "worth_usd_per_mw_year"].item() > 0.0
+    hours = len(case.horizon.snapshots)
+    rows, columns = (held.solve.program.row_count - without.solve.program.row_count,
+                     held.solve.program.column_count - without.solve.program.column_count)
+    assert rows == hours + 2, "what it gives by the hour, its pace and its queue"
+    assert columns == hours + 1, "what it gives by the hour, and what is built"
+    mw = without.results.siting.set_index("site")["campus_mw"]
+    assert mw.to_dict() == pytest.approx(held.results.siting.set_index("site")["campus_mw"].to_dict(), abs=1e-3)
+
+
+def answered(case: Case, folder: Path) -> Answer:
+    return answer(case, ProofOptions(Method.SINGLE, SolveOptions(1)), folder)
+
+
 def test_outlines_with_swapped_names_are_told(told: Told):
     """ISLE, in state BB, and NORTH, in AA: where the outlines say the other."""
     zones = collection(
@@ -156,6 +206,51 @@ def test_a_tiny_share_of_a_table_counts_as_nothing_and_a_tiny_efficiency_is_refu
     assert said.startswith("sites/tiny/technologies.csv:3 capacity_credit_share: 1e-09 counts as 0; expected 0 or at ")
     refused = complaints(technologies=edit("0,4,0.81", "0,4,1e-15"))
     assert refused.startswith("sites/tiny/technologies.csv:8 round_trip_efficiency: 1e-15 is too small to be solved")
+
+
+FOUR_STATES = SHIPPED.parent / "sites/four_states"
+FIGURE = r"(\d(?:[\d,.]*\d)?)"
+SAID = re.compile(rf"{STATES}(, all rows but one)?: {FIGURE} to {FIGURE}")
+SOURCES = (ATB, REEDS, "NREL ReEDS of June 2026", UNITS, TECHDATA, STATEMENTS, ESTIMATE, "US EPA, 40 CFR 98",
+           "US EIA, Annual Energy Outlook 2025", "EIA-930")  # fmt: skip
+
+
+def shipped_values(table: str, column: str) -> pd.Series:
+    """A column of the shipped sites folder, without blanks."""
+    if table == "sites":
+        features = json.loads((FOUR_STATES / "sites.geojson").read_text())["features"]
+        frame = pd.DataFrame([feature["properties"] for feature in features])
+    else:
+        frame = pd.read_csv(FOUR_STATES / f"{table}.csv")
+    return frame[column].dropna().astype(float)
+
+
+@pytest.mark.parametrize(("table", "column"), ROWS)
+def test_what_a_range_says_of_the_four_states_stands_in_their_tables(table: str, column: str):
+    """Smallest and largest value; zero is left out where it means that there is none of it."""
+    usual = ROWS[table, column]
+    values = shipped_values(table, column)
+    if usual.zero_too:
+        values = values[values > 0]
+    said = SAID.search(usual.source)
+    if said is None:
+        assert values.empty, usual.source
+        return
+    ranked = values.sort_values().to_numpy()
+    least, most = ranked[0], ranked[-2 if said[1] else -1]
+    assert [float(figure.replace(",", "")) for figure in said.groups()[1:]] == pytest.approx([least, most])
+    assert usual.least <= least <= most <= usual.most
+
+
+def test_every_range_names_a_source_or_is_called_an_estimate():
+    """Sources of the shipped tables, by what datapackage.json calls them, are the only ones."""
+    every = [*ROWS.values(), *KEYS.values(), TARGET, PLAN, DURATION]
+    assert [usual.source for usual in every if not any(source in usual.source for source in SOURCES)] == []
+    titles = " ".join(each["title"] for each in json.loads((FOUR_STATES / "datapackage.json").read_text())["sources"])
+    for words in ("NREL Annual Technology Baseline 2024", "NREL ReEDS", "EIA-860", "PyPSA technology-data",
+                  "Press, filings and company statements of 2024-2026", "40 CFR 98 table C-1",
+                  "Annual Energy Outlook 2025", "EIA-930"):  # fmt: skip
+        assert words in titles
 
 
 @pytest.mark.parametrize("name", ["stargate_2030", "stargate_2030_quick", "stargate_2026_2035"])

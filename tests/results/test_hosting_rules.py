@@ -8,6 +8,7 @@ import pytest
 
 from loadsite.inputs.case import Case
 from loadsite.results.answer import Answer, answer, compiled
+from loadsite.results.hosting_rules import note_of_rule
 from loadsite.solve import Method, ProofOptions, SolveOptions
 from loadsite.solve import solve as solved_program
 from rules_of import with_rules
@@ -128,3 +129,66 @@ def test_a_share_of_the_load_is_that_of_its_year(tmp_path):
     assert own.sum() == pytest.approx(more / 2e-4, rel=1e-5)
     lets_in = (told.rules["worth_mw_per_unit"] * told.rules["limit"]).abs()
     assert lets_in.is_monotonic_decreasing and lets_in.nunique() >= 3
+
+
+BY_PERIODS = ProofOptions(Method.DECOMPOSED, SolveOptions(1), relative_gap=1e-8, campus_gap=1e-5)
+METHODS = pytest.mark.parametrize("options", [ONE, BY_PERIODS], ids=["one program", "by periods"])
+
+
+def two_hours(site_mw: float = 90.0, rule: str = "", **changes: object) -> Case:
+    """100 MW of plant and loads of 60 and 80 MW, each for 500 h; a campus draws 0.8 of its MW and may pause by 0.6.
+
+    Up to 50 MW it pauses in the second hour alone, by all but 20 MW of what it draws: a quarter of its energy at 50 MW.
+    With more it pauses in both.
+    """
+    arguments: dict[str, object] = {
+        "periods": [Period(1, 500.0), Period(1, 500.0)], "hosting_unserved_share": 0.0, "pausable_share": 0.6,
+        "pause_energy_share": 0.25, "pause_usd_per_mwh": 300, "capacity_shortfall_usd_per_mw_year": inf,
+    }
+    case = make_case([Zone("z", (60, 80))], [Generator("gas", "z", 100, 30)],
+                     sites=[Site("c", "z", site_mw, load_shape=0.8)], **{**arguments, **changes})
+    return with_rules(case, f"rules: [{{name: cap, rule: '{rule}'}}]") if rule else case
+
+
+def worth(case: Case, options: ProofOptions, tmp_path, kind: str) -> float:
+    """MW of campus that one more unit of a rule or share lets in, by the table; 0 where it does not stand there."""
+    told = answer(case, options, tmp_path).hosted
+    assert told is not None
+    own = told.rules[told.rules["kind"] == kind]
+    assert set(own["known"]) <= {"exact", "within the gap"}
+    return float(own["worth_mw_per_unit"].sum())
+
+
+@METHODS
+@pytest.mark.parametrize(("kind", "case", "next_mw"), [
+    ("interruption budget", two_hours(), 0.01 * 60 * 1.6 / (1.6 * 0.75) ** 2),
+    ("interruption budget", two_hours(50.0), 0.0),
+    ("interruptible share", two_hours(50.0, pausable_share=0.5, pause_energy_share=0.4), 0.0),
+    ("unserved energy", two_hours(62.5, hosting_unserved_share=10 / 140, pause_energy_share=0.3), 0.0),
+    ("rule", two_hours(rule="campus_mw <= 50 MW"), 0.0),
+    ("rule", two_hours(rule="generation - 650 h * campus_mw >= 67500 MWh"), 0.0),
+], ids=["budget of two hours", "budget and site", "share and site", "unserved and site", "rule from above",
+        "rule from below"])  # fmt: skip
+def test_at_a_kink_the_next_unit_is_told_not_the_last(kind, case, next_mw, options, tmp_path):
+    """50 MW: with one more, pauses in both hours count, 1.6 x - 60 = 0.25 * 1.6 x; or the site has no more room, or the
+    budget none. 62.5 MW where 10 MW of 140 may go unserved. A dual may say for the next what the last let in."""
+    assert worth(case, options, tmp_path, kind) == pytest.approx(next_mw, rel=1e-3, abs=1e-3)
+
+
+@METHODS
+def test_short_of_the_kink_each_lets_in_what_it_does(options, tmp_path):
+    """A budget of 20 %: 0.8 x - 20 = 0.2 * 1.6 x, 41.7 MW, and 20 * 1.6 / 0.48^2 more for the whole of the energy. A
+    cap of 45 MW: one for one."""
+    by_budget = worth(two_hours(pause_energy_share=0.2), options, tmp_path, "interruption budget")
+    assert by_budget == pytest.approx(0.01 * 20 * 1.6 / 0.48**2, rel=1e-3)
+    assert worth(two_hours(rule="campus_mw <= 45 MW"), options, tmp_path, "rule") == pytest.approx(1.0, rel=1e-3)
+
+
+def test_a_rule_at_a_kink_is_said_to_hold_nothing_back(tmp_path):
+    """At 50 MW; not at 45."""
+    for mw, said in ((50, "rule cap holds no MW of campus back"),
+                     (45, "1 MW more allowed by rule cap would let in 1 MW of campus")):
+        told = hosted(two_hours(rule=f"campus_mw <= {mw} MW"), tmp_path).hosted
+        assert told is not None
+        case = two_hours(rule=f"campus_mw <= {mw} MW")
+        assert note_of_rule(case, told.rules, "cap") == [said]

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from functools import cache
 from math import inf, nan
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from loadsite.arrays.linear_program import LinearProgram
 from loadsite.inputs.case import Case
 from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.families import Solved
@@ -25,7 +28,7 @@ from loadsite.results.why import campus_verdict
 from loadsite.solve import Method, ProofOptions, SolveOptions, solve
 from loadsite.solve.moved import Known, Moved, Side
 from loadsite.solve.persistent import Optimum
-from small_cases import Generator, Line, Period, Site, Store, Zone, every_family, make_case
+from small_cases import Corridor, Generator, Line, Period, Site, Store, Zone, every_family, make_case
 from worked_case import worked_case
 
 ONE = ProofOptions(method=Method.SINGLE, single=SolveOptions(threads=1))
@@ -69,6 +72,39 @@ def test_away_from_a_kink_one_more_costs_what_one_less_saves(options):
     row = found(two_zones(130.0), options).results.shortfall.iloc[0]
     assert row["campus_price_usd_per_mw_year"] == pytest.approx(50 * HOURS)
     assert row["campus_price_less_usd_per_mw_year"] == pytest.approx(50 * HOURS)
+
+
+@METHODS
+@pytest.mark.parametrize("shortfall_usd", [5e6, inf], ids=["soft", "hard"])
+def test_at_the_last_mw_that_fits_one_more_falls_short_or_takes_what_others_use(options, shortfall_usd):
+    """100 MW fit in `a` and the 160 of its site in `b`, at 50 USD/MWh. The site in `a` has room for more, where load
+    would go unserved."""
+    case = two_zones(260.0)
+    asked = replace(case, placement=replace(case.placement, shortfall_usd_per_mw_year=shortfall_usd))
+    row = found(asked, options).results.shortfall.iloc[0]
+    assert row["placed_mw"] == pytest.approx(260.0, abs=1e-3)
+    assert row["campus_price_less_usd_per_mw_year"] == pytest.approx(50 * HOURS, rel=1e-4)
+    assert row["campus_price_usd_per_mw_year"] == pytest.approx(min(shortfall_usd, 10_000 * HOURS), rel=1e-4)
+
+
+@METHODS
+@pytest.mark.parametrize("shortfall_usd", [150_000.0, inf], ids=["soft", "hard"])
+def test_at_a_kink_a_reserve_margin_is_worth_what_one_mw_less_of_it_saves(options, shortfall_usd):
+    """Asked for: 1.1 x 200 MW, and 1.1 for each of 80 MW of campus: 308. 200 stand, and 120 MW at 0.9 give the rest:
+    all that may be built. One MW less would save 1 / 0.9 of 70,000 USD; one more would be missing, at any price."""
+    case = make_case(
+        [Zone("z", 120.0)], [Generator("gas", "z", 400, 50, credit=0.5),
+                             Generator("new", "z", candidate=True, build_usd_per_mw_year=70_000.0,
+                                       fuel_usd_per_mwh=60, pace="gas.z", credit=0.9)],
+        sites=[Site("s", "z", 150.0)], periods=TWO_PERIODS, target_mw=80.0, present_value=3.7,
+        reserve_margins={"market": 0.1}, peak_load_mw={"market": 200.0}, pace_limit_mw={"gas.z": 120.0},
+        capacity_shortfall_usd_per_mw_year=shortfall_usd,
+    )  # fmt: skip
+    told = found(case, options).results.limits.set_index("kind")
+    margin = told.loc["reserve margin"]
+    assert margin["worth_usd_per_mw_year"] == pytest.approx(70_000 / 0.9, rel=1e-4)
+    pace = told.loc["build-out pace", "worth_usd_per_mw_year"]
+    assert pace == pytest.approx(0.0, abs=0.5)
 
 
 def test_one_more_mw_where_none_is_asked_for():
@@ -148,16 +184,41 @@ def test_so_it_is_where_periods_are_too_many_to_ask_once_more(case, limit, monke
     assert told.loc[limit, "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
 
 
-@pytest.fixture(scope="module", params=["every family", "worked"])
-def solved(request) -> Solved:
-    case = {"every family": every_family, "worked": worked_case}[request.param]()
+def right_of_way() -> Case:
+    """`a` makes power at 20 USD/MWh and `b` at 50. The line brings 60 MW, and may bring 45 more."""
+    return make_case(
+        [Zone("a", 100.0), Zone("b", 130.0)],
+        [Generator("a.coal", "a", 400, 20), Generator("b.gas", "b", 400, 50)],
+        lines=[Line("a_to_b", "a", "b", 60.0)], corridors=[Corridor(limit_mw=45.0, build_usd_per_mw_year=100_000.0)],
+        sites=[Site("two", "b", 160.0)], periods=TWO_PERIODS, target_mw=90.0, present_value=3.7,
+        shortfall_usd_per_mw_year=5e6,
+    )  # fmt: skip
+
+
+CASES = {"every family": every_family, "worked": worked_case, "right of way": right_of_way}
+
+
+@cache
+def corner(name: str) -> Solved:
+    """The optimum of a case, as one program."""
+    case = CASES[name]()
     program = compiled(case)
     with tempfile.TemporaryDirectory() as folder:
         return Solved(case, program, solve(program, SolveOptions(1), Path(folder)))
 
 
-def cost_moved(solved: Solved, moved: Moved, by_mw: float) -> float:
-    """The least cost [USD] with a limit moved, solved anew."""
+@pytest.fixture(params=["every family", "worked"])
+def solved(request) -> Solved:
+    return corner(request.param)
+
+
+@pytest.fixture(params=CASES)
+def any_solved(request) -> Solved:
+    return corner(request.param)
+
+
+def program_moved(solved: Solved, moved: Moved, by_mw: float) -> LinearProgram:
+    """The program with a limit moved."""
     program, by = solved.program, by_mw / 1e3
     sides = [each.copy() for each in (program.row_lower, program.row_upper, program.lower, program.upper)]
     for side, at, rate in zip(
@@ -165,14 +226,20 @@ def cost_moved(solved: Solved, moved: Moved, by_mw: float) -> float:
         (moved.rows_by, moved.rows_by, moved.lowers_by, moved.uppers_by), strict=True,
     ):  # fmt: skip
         np.add.at(side, at, rate * by)
-    changed = replace(program, row_lower=sides[0], row_upper=sides[1], lower=sides[2], upper=sides[3])
+    return replace(program, row_lower=sides[0], row_upper=sides[1], lower=sides[2], upper=sides[3])
+
+
+def cost_moved(solved: Solved, moved: Moved, by_mw: float) -> float:
+    """The least cost [USD] with a limit moved, solved anew."""
     with tempfile.TemporaryDirectory() as folder:
+        changed = program_moved(solved, moved, by_mw)
         return solve(changed, SolveOptions(1), Path(folder)).objective * 1e6
 
 
-def test_the_worth_of_every_kind_of_limit_is_what_the_next_mw_saves(solved: Solved):
+def test_the_worth_of_every_kind_of_limit_is_what_the_next_mw_saves(any_solved: Solved):
     """In both years, of which one MW counts several times; for half of what it is valid for, and another worth beyond.
     """
+    solved = any_solved
     table, before = limits(solved), solved.solution.objective * 1e6
     asked = table[(table["known"] == "exact") & (table["worth_usd_per_mw_year"] > 1.0)]
     for _, kinds in asked.groupby("kind"):
@@ -186,6 +253,43 @@ def test_the_worth_of_every_kind_of_limit_is_what_the_next_mw_saves(solved: Solv
                 ends = [cost_moved(solved, moved, row["valid_for_mw"] + by) for by in (0.0, 0.05)]
                 beyond = (ends[0] - ends[1]) / 0.05 / weight
                 assert beyond == pytest.approx(row["worth_beyond_usd_per_mw_year"], rel=1e-2, abs=20.0), row["label"]
+
+
+def with_a_kink(solved: Solved) -> pd.DataFrame:
+    """Of each kind of limit the dearest that has another worth beyond, some MW away."""
+    table = limits(solved)
+    near = table[(table["known"] == "exact") & (table["worth_usd_per_mw_year"] > 1.0)
+                 & table["valid_for_mw"].between(0.1, 5_000.0)]  # fmt: skip
+    return near.drop_duplicates("kind")
+
+
+def test_at_a_kink_of_every_kind_of_limit_both_sides_are_told(any_solved: Solved):
+    """The limit is put where its worth changes: one more there is worth what it is beyond, one less what it was."""
+    solved = any_solved
+    for _, row in with_a_kink(solved).iterrows():
+        moved = direction(solved.case, solved.program, row["kind"], row["label"], row["year"])
+        weight = 1e3 / solved.present_value[solved.years.index(row["year"])]
+        end, name = row["valid_for_mw"], (row["kind"], row["label"])
+        before = [cost_moved(solved, moved, end * share) for share in (0.2, 0.8)]
+        after = [cost_moved(solved, moved, end + by) for by in (0.02, 0.05)]
+        saved = (before[0] - before[1]) / (0.6 * end)
+        saves = (after[0] - after[1]) / 0.03
+        kink = (before[0] - after[0] + saved * 0.2 * end - saves * (end + 0.02)) / (saved - saves)
+        assert kink == pytest.approx(end, abs=0.02), name
+        program = program_moved(solved, moved, kink)
+        with tempfile.TemporaryDirectory() as folder:
+            at_kink = Solved(solved.case, program, solve(program, SolveOptions(1), Path(folder)))
+        slopes = Slopes(at_kink)
+        up, down = slopes.side(moved, 1.0), slopes.side(moved, -1.0)
+        assert up is not None and down is not None
+        assert -down.slope * weight == pytest.approx(saved * weight / 1e3, rel=1e-4, abs=1.0), name
+        assert -up.slope * weight == pytest.approx(saves * weight / 1e3, rel=1e-3, abs=20.0), name
+        assert down.slope < up.slope - 1e-3, name
+
+
+def test_every_kind_of_limit_has_a_kink_among_the_cases():
+    found = {kind for name in CASES for kind in with_a_kink(corner(name))["kind"]}
+    assert found == set(DIRECTIONS)
 
 
 def test_a_direction_moves_what_the_dual_of_the_table_adds_up(solved: Solved):
@@ -233,6 +337,35 @@ def test_the_dearest_are_settled_and_the_others_keep_their_bound():
     asked.clear()
     settle(np.array([90.0, 70.0, 60.0, 50.0, 0.0]), ask, 5, 2)
     assert asked == [0, 1]
+
+
+def test_the_dearest_are_those_of_a_year_not_of_all_the_years_it_counts_for(monkeypatch, tmp_path):
+    """100 MW of room in `a` at 20 USD/MWh are worth 30 USD/MWh in 2030, which counts 4 times, and 70 in 2035, which
+    counts once: 120 and 70 in all. Where one limit alone is settled, it is that of 2035."""
+    case = make_case(
+        [Zone("a"), Zone("b")], [Generator("a.coal", "a", 900, 20), Generator("b.gas", "b", 400, (50, 90))],
+        sites=[Site("one", "a", (100.0, 130.0)), Site("two", "b", 260.0)], periods=TWO_PERIODS, target_mw=(170, 210),
+        years=[2030, 2035], present_value=(4.0, 1.0), shortfall_usd_per_mw_year=5e6,
+    )  # fmt: skip
+    monkeypatch.setattr("loadsite.results.limits.SETTLED", 1)
+    limits = answer(case, ONE, tmp_path).results.limits
+    told = limits[(limits["kind"] == "site limit") & (limits["label"] == "one")].set_index("year")
+    assert told["worth_usd_per_mw_year"].to_dict() == pytest.approx({2035: 70 * HOURS, 2030: 30 * HOURS})
+    assert told["known"].to_dict() == {2035: "exact", 2030: "at most"}
+
+
+@METHODS
+@pytest.mark.parametrize(("way_mw", "next_usd"), [(45.0, 30 * HOURS - 100_000), (160.0, 0.0)])
+def test_a_right_of_way_is_worth_what_its_next_mw_carries(options, way_mw, next_usd):
+    """30 USD/MWh in every hour, less what a MW of line costs. At 160 MW, with the 60 that stand, `b` takes no more:
+    it has 130 MW of load and 90 of campus."""
+    case = right_of_way()
+    limit = case.grid.corridor_limit_mw * 0.0 + way_mw
+    told = found(replace(case, grid=replace(case.grid, corridor_limit_mw=limit)), options).results.limits
+    row = told.set_index("kind").loc["right of way"]
+    assert row["worth_usd_per_mw_year"] == pytest.approx(next_usd, rel=1e-4, abs=0.5)
+    if options is ONE and way_mw == 45.0:
+        assert row["valid_for_mw"] == pytest.approx(160.0 - 45.0)
 
 
 def test_what_is_said_of_one_more_mw():

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import Answer, compiled
+from loadsite.results.answer import Answer, answer, compiled
 from loadsite.solve import SolveOptions, solve
-from worked_case import HOURS, YEARS
+from rich_case import rich_case
+from worked_case import EXACT, HOURS, YEARS
 
 STEP_MW = 0.01
 ONE_THREAD = SolveOptions(threads=1)
@@ -128,7 +130,7 @@ def more_fleet(generator: str):
         # and leave the reserve margin alone
         generators = case.fleet.generators.copy()
         credit = generators.loc[generator, "capacity_credit_share"]
-        assert (existing.loc[generator].nunique()) == 1
+        assert np.ptp(existing.loc[generator].to_numpy()) == 0.0
         generators.loc[generator, "capacity_credit_share"] = (
             credit * (existing.loc[generator].iloc[0] - step) / existing.loc[generator].iloc[0]
         )
@@ -183,3 +185,38 @@ def test_limits_are_ranked_and_say_where_they_stand(worked: Answer):
     line = limits[(limits["kind"] == "transfer limit") & (limits["label"] == "east>west")]
     assert set(line["origin"]) == {"sites/small/lines.csv:3"}
     assert line["sentence"].str.startswith("one more MW of transfer limit on east>west would save ").all()
+
+
+@pytest.fixture(scope="module")
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Answer:
+    """The rich case with no more than 0.02 % of the load unserved: 7,808 MWh of 2035."""
+    case = rich_case()
+    asked = replace(case, placement=replace(case.placement, unserved_limit_share=2e-4))
+    return answer(asked, EXACT, tmp_path_factory.mktemp("limited"))
+
+
+def yearly_rows(table: pd.DataFrame, family: str) -> pd.DataFrame:
+    """The rows of a family that have a price, with their place in the family."""
+    own = table[(table["family"] == family) & ~table["meaning"].str.startswith("bound of")].reset_index(drop=True)
+    return own[own["shadow_price"].abs() > 1e-6]
+
+
+@pytest.mark.parametrize(("family", "priced"), [
+    ("pause_budget", 7), ("unserved_limit", 1), ("target", 2), ("reserve_margin", 3),
+])  # fmt: skip
+def test_the_shadow_price_of_a_yearly_limit_is_what_it_costs_by(family, priced, limited: Answer, tmp_path):
+    """Interruption budgets and the limit on unserved load by the MWh, targets and margins by the MW, of their year."""
+    case, program = limited.asked, limited.solve.program
+    block, count = program.row_block(family), case.horizon.years["present_value_weight"]
+    told = yearly_rows(limited.results.shadow_prices, family)
+    assert len(told) == priced
+    before = limited.solve.solution.objective
+    for place, row in told.iterrows():
+        slope = []
+        for step in (-STEP_MW, STEP_MW):
+            lower, upper = program.row_lower.copy(), program.row_upper.copy()
+            lower[block.start + place] += step / 1e3
+            upper[block.start + place] += step / 1e3
+            changed = solve(replace(program, row_lower=lower, row_upper=upper), ONE_THREAD, tmp_path).objective
+            slope.append((changed - before) * 1e6 / (step * count[row["year"]]))
+        slopes_between(slope[0], slope[1], row["shadow_price"])

@@ -32,7 +32,7 @@ from loadsite.solve.highs import hand_over
 from loadsite.solve.rungs import TIGHT
 from matrices import assert_same, from_arrays, from_pyomo
 from rules_of import with_rules
-from small_cases import Generator, Site, Zone, every_family, every_family_hosting, make_case
+from small_cases import Generator, Period, Site, Zone, every_family, every_family_hosting, make_case
 
 EVERY_KIND = """rules:
   - {name: one_way, rule: "flow[from=west] - flow[to=west] <= 60 MW", each: hour, soft: 5000 USD/MWh}
@@ -195,6 +195,47 @@ def test_a_soft_rule_is_broken_where_that_is_cheaper():
         assert solution.objective * 1e6 == pytest.approx(cost)
         assert row["shadow_price"] == pytest.approx(-40.0 if price == 45 else -35.0)
         assert row["binding"]
+
+
+@pytest.mark.parametrize(("usd_per_mwh", "broken_mwh"), [(45, 0.0), (35, 70.0)])
+def test_a_soft_rule_by_period_counts_as_often_as_its_period_and_its_year(usd_per_mwh, broken_mwh):
+    """200 MWh of load in a period of two hours, which stands for 60 in a year that counts 3 times: no more than 130 of
+    them of the cheap plant. Kept at 45 USD/MWh, broken by 70 MWh at 35, which is less than the dear plant costs more.
+    """
+    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("dear", "z", 200, 50)],
+                     sites=[Site("s", "z")], periods=[Period(2, 60.0)], present_value=3.0)
+    under = with_rules(case, "rules: [{name: few, rule: 'generation[generator=cheap] <= 130 MWh', each: period, "
+                             f"soft: {usd_per_mwh} USD/MWh}}]")
+    program = compiled(under)
+    solution = solved(program)
+    row = rules(Solved(under, program, solution)).iloc[0]
+    cheap_mwh = 130.0 + broken_mwh
+    of_period_usd = cheap_mwh * 10 + (200.0 - cheap_mwh) * 50 + broken_mwh * usd_per_mwh
+    assert row["broken"] == pytest.approx(broken_mwh)
+    assert row["broken_usd"] == pytest.approx(broken_mwh * usd_per_mwh)
+    assert row["shadow_price"] == pytest.approx(-40.0 if usd_per_mwh == 45 else -35.0)
+    assert solution.objective * 1e6 == pytest.approx(3 * 60 * of_period_usd)
+    dual = rules(Solved(under, program, replace(solution, basis=None))).iloc[0]
+    assert dual["shadow_price"] == pytest.approx(row["shadow_price"])
+
+
+@pytest.mark.parametrize(("first_usd", "second_usd", "soft_usd", "first_mw"), [
+    (10, 50, 45, 60.0), (10, 50, 35, 100.0), (50, 10, 45, 60.0), (50, 10, 35, 0.0),
+])  # fmt: skip
+def test_a_soft_equality_gives_way_to_both_sides(first_usd, second_usd, soft_usd, first_mw):
+    """100 MW of load, 60 of them of the first plant: a MW more or less of it saves 40 USD/MWh, and is taken where
+    breaking the rule costs 35."""
+    case = make_case([Zone("z", 100.0)], [Generator("first", "z", 200, first_usd),
+                                          Generator("second", "z", 200, second_usd)], sites=[Site("s", "z")])
+    under = with_rules(case, "rules: [{name: even, rule: 'generation[generator=first] == 60 MW', each: hour, "
+                             f"soft: {soft_usd} USD/MWh}}]")
+    program = compiled(under)
+    solution = solved(program)
+    row = rules(Solved(under, program, solution)).iloc[0]
+    broken = abs(first_mw - 60.0)
+    assert (row["activity"], row["broken"]) == pytest.approx((first_mw, broken))
+    usd = first_mw * first_usd + (100.0 - first_mw) * second_usd + broken * soft_usd
+    assert solution.objective * 1e6 == pytest.approx(usd)
 
 
 def test_water_and_fuel_of_supply_behind_the_meter_are_counted():

@@ -21,6 +21,7 @@ from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs.case import Target
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.results.answer import Answer
+from loadsite.results.hosting_rules import that_hold_back
 from loadsite.results.one_more import AT_MOST, OneMore, next_campus, size
 from loadsite.results.reliability_words import carried
 from loadsite.results.rule_prices import eased_price
@@ -297,15 +298,17 @@ def _rules(console: Console, answer: Answer) -> None:
 def _hosting_rules(console: Console, rules: pd.DataFrame) -> None:
     """Rules, interruption budgets and the limit on unserved energy that hold MW back."""
     table = grid("MW let in", "per", "", "", "limit", "where it is said", right=("MW let in", "limit"))
-    for row in rows_of(rules.head(LIMITS)):
+    holding = that_hold_back(rules)
+    for row in rows_of(holding.head(LIMITS)):
+        at_most = "at most " if row["known"] == AT_MOST else ""
         table.add_row(
-            Text(f"{row['worth_mw_per_unit']:,.3g}", style="yellow"), Text(str(row["unit"])),
+            Text(f"{at_most}{row['worth_mw_per_unit']:,.3g}", style="yellow"), Text(str(row["unit"])),
             Text(str(row["kind"]), style="dim"), Text(str(row["label"]), no_wrap=True, overflow="ellipsis"),
             f"{row['limit']:,.4g}", Text(str(row["origin"]), style="cyan", no_wrap=True, overflow="ellipsis"),
         )  # fmt: skip
     console.print()
     console.print(Text("Rules and shares that hold MW back", style="bold"))
-    console.print(table if len(rules) else Text("none binds", style="dim"))
+    console.print(table if len(holding) else Text("none binds", style="dim"))
 
 
 def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, Any]) -> None:

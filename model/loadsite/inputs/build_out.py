@@ -56,6 +56,12 @@ def delivery_years(lead_time_years: pd.Series, base_year: int, years: pd.Index) 
     return pd.DataFrame(counted, index=lead_time_years.index, columns=years)
 
 
+def closed_queues(sources: Sources) -> pd.DataFrame:
+    """The rows of `queue_rows` that let in nothing in any model year."""
+    rows = queue_rows(sources)
+    return rows[(rows["queue_mw"] == 0) & (rows["by_year"] >= int(sources.years[-1]))]
+
+
 def queue_rows(sources: Sources) -> pd.DataFrame:
     """queues.csv by label plan_technology.zone."""
     rows = sources.folder.tables["queues"].frame

@@ -42,7 +42,7 @@ def build_fleet(
         existing_mw=_existing_mw(sources, old, generators.index, problems),
         build_limit_mw=pd.concat([
             pd.DataFrame(0.0, index=old.index, columns=years),
-            may_be_built_mw(new, sources.scenario.base_year, years)]),
+            may_be_built_mw(new, sources)]),
         build_usd_per_mw_year=_both(old["capacity_mw"] * 0, _of_new(costs.build_usd_per_mw_year, new), years),
         fixed_usd_per_mw_year=_both(old["fixed_usd_per_mw_year"], _of_new(costs.fixed_usd_per_mw_year, new), years),
         fuel_usd_per_mwh=fuel_usd_per_mwh(generators, heat_rate, sources, problems),

@@ -41,7 +41,7 @@ def build_stores(sources: Sources, new: pd.DataFrame, costs: TechnologyCosts) ->
         storage=storage,
         build_limit_mw=pd.concat([
             pd.DataFrame(0.0, index=old.index, columns=years),
-            may_be_built_mw(new, sources.scenario.base_year, years)]).rename_axis("storage"),
+            may_be_built_mw(new, sources)]).rename_axis("storage"),
         build_usd_per_mw_year=by_year(nothing, of_new(costs.build_usd_per_mw_year)),
         fixed_usd_per_mw_year=by_year(old["fixed_usd_per_mw_year"], of_new(costs.fixed_usd_per_mw_year)),
         variable_usd_per_mwh=by_year(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from loadsite.inputs.build_out import build_limit_mw
+from loadsite.inputs.build_out import build_limit_mw, closed_queues
 from loadsite.inputs.new_build import NEW, TechnologyCosts
+from loadsite.inputs.sources import Sources
 
 ANY_YEAR = 0
 """Vintage of a candidate that costs the same to run whenever it is built."""
@@ -34,10 +35,15 @@ def by_vintage(candidates: pd.DataFrame, costs: TechnologyCosts, base_year: int,
     return found.set_axis(pd.Index(labels, name=candidates.index.name, dtype=object), axis=0)
 
 
-def may_be_built_mw(candidates: pd.DataFrame, base_year: int, years: pd.Index) -> pd.DataFrame:
-    """Candidate by year: inf where its lead time and its vintage allow it, else zero [MW]."""
+def may_be_built_mw(candidates: pd.DataFrame, sources: Sources) -> pd.DataFrame:
+    """Candidate by year: inf where its lead time and its vintage allow it, else zero [MW].
+
+    Zero in all years too where its queue lets in nothing by the last: the program has no candidate then.
+    """
+    base_year, years = sources.scenario.base_year, sources.years
     own_year = candidates["vintage"].to_numpy()[:, None] == years.to_numpy()[None, :]
     allowed = own_year | (candidates["vintage"].to_numpy() == ANY_YEAR)[:, None]
+    allowed &= ~candidates["queue"].isin(closed_queues(sources).index).to_numpy()[:, None]
     return build_limit_mw(candidates["lead_time_years"], base_year, years).where(allowed, 0.0)
 
 

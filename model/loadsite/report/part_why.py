@@ -70,8 +70,8 @@ def _hosting_rules(run: Run) -> list[Block]:
     return [Listing(
         "Rules and shares that hold MW back, those that hold back most first",
         (Column("kind", "kind"), Column("label", "limit"), Column("year", "year"), Column("limit", "says", "", 3),
-         Column("unit", "in"), Column("worth_mw_per_unit", "one unit lets in", "MW", 3), Column("sentence", "in words"),
-         Column("origin", "file:line")),
+         Column("unit", "in"), Column("worth_mw_per_unit", "one unit lets in", "MW", 3), Column("known", "known"),
+         Column("sentence", "in words"), Column("origin", "file:line")),
         run.table("hosting_rules"), opened=True,
     )]  # fmt: skip
 

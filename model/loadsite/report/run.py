@@ -129,8 +129,8 @@ class Run:
     @property
     def hosted_mw(self) -> dict[int, float]:
         """year -> the most MW that fit; empty where a target was asked for"""
-        hosting = self.record["hosting"]
-        return {} if hosting is None else {int(year): float(mw) for year, mw in hosting["hosted_mw"].items()}
+        hosting = self.record.hosting
+        return {} if hosting is None else dict(hosting.hosted_mw)
 
     @property
     def hosts(self) -> bool:

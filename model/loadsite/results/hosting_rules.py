@@ -12,27 +12,59 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from loadsite.arrays.linear_program import Floats
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case, Hosting
-from loadsite.results.families import Solved
+from loadsite.results.families import MW, Solved
+from loadsite.results.limit_directions import rule_direction
+from loadsite.results.one_more import AT_MOST, Slopes
+from loadsite.solve.moved import Moved, row_moved
 
-COLUMNS = ["kind", "label", "year", "limit", "unit", "worth_mw_per_unit", "sentence", "origin"]
+COLUMNS = ["kind", "label", "year", "limit", "unit", "worth_mw_per_unit", "known", "sentence", "origin"]
 LEAST_MW = 1e-6
 """Worth less per unit is rounding."""
 PERCENT = 100.0
 POINT = "percentage point"
 
 
-def hosting_rules(solved: Solved) -> pd.DataFrame:
-    """kind, label, year, limit, unit, worth_mw_per_unit, sentence, origin: those that hold MW back.
+def hosting_rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
+    """kind, label, year, limit, unit, worth_mw_per_unit, known, sentence, origin: those that bind.
 
     `limit` is the number as the scenario or the rule says it, shares in percent; `worth_mw_per_unit` is how many MW of
-    campus one unit of it lets in: one more of what is allowed, one less of what is asked for. Of a rule that is its
-    number in all its rows at once, and year 0. Those that let in most for a hundredth of the number come first.
+    campus the next unit of it lets in: one more of what is allowed, one less of what is asked for. Of a rule that is
+    its number in all its rows at once, and year 0; of a share, with the campuses where they are. Those that let in most
+    for a hundredth of the number come first. `known` is exact, within the gap, or at most: a dual, which at a kink says
+    what the last unit let in, or anything between.
     """
     rows = [row for row in (*_rules(solved), *_shares(solved)) if abs(row["worth_mw_per_unit"]) > LEAST_MW]
-    rows.sort(key=lambda row: (-abs(row["worth_mw_per_unit"] * row["limit"]), row["kind"], row["label"], row["year"]))
+    rows.sort(key=_weightiest)
+    slopes = slopes or Slopes(solved)
+    for asked, row in enumerate(rows):
+        row["known"] = AT_MOST
+        if asked < slopes.budget:
+            _settle(row, slopes)
+        at_most = "at most " if row["known"] == AT_MOST else ""
+        row["sentence"] += f" would let in {at_most}{row['worth_mw_per_unit']:,.3g} MW of campus"
+    rows.sort(key=_weightiest)
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def that_hold_back(rules: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table of which one unit lets in MW."""
+    return rules[rules["worth_mw_per_unit"].abs() > LEAST_MW]
+
+
+def _weightiest(row: dict[str, Any]) -> tuple[float, str, str, int]:
+    return -abs(row["worth_mw_per_unit"] * row["limit"]), row["kind"], row["label"], row["year"]
+
+
+def _settle(row: dict[str, Any], slopes: Slopes) -> None:
+    """What the next unit lets in, where that can be told."""
+    sign = -1.0 if row["eased_by_less"] else 1.0
+    side = slopes.side(row["moved"], sign)
+    if side is not None and np.isfinite(side.slope):
+        row["worth_mw_per_unit"] = -sign * side.slope * row["size"] + 0.0
+        row["known"] = slopes.known
 
 
 def _rules(solved: Solved) -> Iterator[dict[str, Any]]:
@@ -43,11 +75,11 @@ def _rules(solved: Solved) -> Iterator[dict[str, Any]]:
         less = rule.sense == ">="
         unit = rule.unit or "unit"
         limits = np.unique(rule.right[rule.kept])
-        worth = -lets_in if less else lets_in
-        said = f"1 {unit} {'less asked for by' if less else 'more allowed by'} rule {rule.name}"
         yield {
             "kind": "rule", "label": rule.name, "year": 0, "limit": float(limits.max(initial=0.0)), "unit": unit,
-            "worth_mw_per_unit": worth + 0.0, "sentence": f"{said} would let in {worth:,.3g} MW of campus",
+            "worth_mw_per_unit": (-lets_in if less else lets_in) + 0.0, "eased_by_less": less,
+            "moved": rule_direction(solved.program, rule), "size": 1.0,
+            "sentence": f"1 {unit} {'less asked for by' if less else 'more allowed by'} rule {rule.name}",
             "origin": rule.origin,
         }  # fmt: skip
 
@@ -58,47 +90,53 @@ def _shares(solved: Solved) -> Iterator[dict[str, Any]]:
     assert isinstance(case.placement, Hosting)
     campus = solved.value("campus")
     shape = case.sites.load_shape.loc[list(solved.labels("campus"))].to_numpy(dtype=float)
-    budget = _pause_budget(solved, shape)
-    hourly = _of_rows(solved, "pause_limit")
-    unserved = _of_rows(solved, "unserved_limit")
     load_mwh = case.grid.load_factor.loc[:, solved.years].T.to_numpy(dtype=float) @ (
         case.grid.load_mw.loc[case.grid.load_factor.index].to_numpy(dtype=float) @ solved.weight_h
     )
     found = (
         ("interruption budget", "all campuses", "campus.pause_energy_share", case.contract.pause_energy_share,
-         (budget * campus).sum(axis=0)),
+         *_pause_budget(solved, shape, campus)),
         ("interruptible share", "all campuses", "campus.pausable_share", case.contract.pausable_share,
-         (hourly * shape[:, None, :] * campus[:, :, None]).sum(axis=(0, 2))),
+         "pause_limit", shape[:, None, :] * campus[:, :, None]),
         ("unserved energy", "all zones", "host.unserved_limit_share", case.placement.unserved_limit_share,
-         unserved * load_mwh),
+         "unserved_limit", load_mwh),
     )  # fmt: skip
-    for kind, label, key, share, per_unit in found:
-        for year, worth in zip(solved.years, np.asarray(per_unit) / PERCENT, strict=True):
+    for kind, label, key, share, family, whole in found:
+        for at, year in enumerate(solved.years):
+            moved, size = _of_year(solved, family, np.asarray(whole) / PERCENT / MW, at)
             yield {
                 "kind": kind, "label": label, "year": year, "limit": share * PERCENT, "unit": POINT,
-                "worth_mw_per_unit": float(worth) + 0.0,
-                "sentence": f"one more {POINT} of {key} would let in {worth:,.3g} MW of campus",
+                "worth_mw_per_unit": -moved.price(solved.solution.row_dual, solved.solution.reduced_cost) * size + 0.0,
+                "moved": moved, "size": size, "eased_by_less": False, "sentence": f"one more {POINT} of {key}",
                 "origin": case.origins.get(("scenario", key), ""),
             }  # fmt: skip
 
 
-def _of_rows(solved: Solved, family: str) -> Any:
-    """By row: MW of campus that one more MW, or MWh, lets in."""
-    return -solved.program.row_block(family).of(solved.solution.row_dual)
+def _of_year(solved: Solved, family: str, by: Floats, at: int) -> tuple[Moved, float]:
+    """The direction of the rows of a year, in which the one that moves most moves by 1; MW per GW of it, for a unit
+    that moves the rows `by` so much [GW, GWh].
+    """
+    block = solved.program.row_block(family)
+    axis = 0 if by.ndim == 1 else 1
+    rows = (block.start + np.arange(block.size)).reshape(block.shape).take(at, axis=axis).ravel()
+    own = np.broadcast_to(by, block.shape).take(at, axis=axis).ravel()
+    most = float(own.max(initial=0.0))
+    return row_moved(rows, own / most if most > 0.0 else own), most * MW
 
 
-def _pause_budget(solved: Solved, shape: Any) -> Any:
-    """Site by year: MW that the whole energy asked for by one MW there would let in as a budget."""
+def _pause_budget(solved: Solved, shape: Floats, campus: Floats) -> tuple[str, Floats]:
+    """The family of interruption budgets, and by row the energy that is asked for there [MWh]."""
     samples = solved.case.horizon.sample_of_snapshot.to_numpy()
     if len(solved.case.horizon.samples) == 1:
-        return _of_rows(solved, "pause_budget") * (shape @ solved.weight_h)[:, None]
+        return "pause_budget", (shape @ solved.weight_h)[:, None] * campus
     weight_h = solved.weight_h
     asked = [shape[:, samples == each] @ weight_h[samples == each] for each in solved.case.horizon.samples.index]
-    return (_of_rows(solved, "pause_budget_of_sample") * np.stack(asked, axis=1)[:, None, :]).sum(axis=2)
+    return "pause_budget_of_sample", np.stack(asked, axis=1)[:, None, :] * campus[:, :, None]
 
 
 def note_of_rule(case: Case, rules: pd.DataFrame, name: str) -> list[str]:
     """What a rule is worth in MW that fit, as a sentence; that it holds none back, where it does not."""
     assert any(rule.name == name for rule in case.rules)
-    own = rules[(rules["kind"] == "rule") & (rules["label"] == name)]
+    holding = that_hold_back(rules)
+    own = holding[(holding["kind"] == "rule") & (holding["label"] == name)]
     return list(own["sentence"]) or [f"rule {name} holds no MW of campus back"]

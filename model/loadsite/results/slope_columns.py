@@ -14,6 +14,7 @@ SLOPES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "limits": ("worth_usd_per_mw_year", "valid_for_mw", "worth_beyond_usd_per_mw_year", "known", "rent_usd",
                "sentence"),
     "hosting_limits": ("worth_mw_per_mw", "valid_for_mw", "known", "sentence"),
+    "hosting_rules": ("worth_mw_per_unit", "known", "sentence"),
     "shortfall": ("campus_price_usd_per_mw_year", "campus_price_valid_for_mw", "campus_price_beyond_usd_per_mw_year",
                   "campus_price_less_usd_per_mw_year", "campus_price_known"),
     "rules": ("binding", "within_tolerance", "shadow_price", "shadow_price_less", "known", "holds_for_more",
@@ -34,6 +35,6 @@ def without_slopes(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame
 
 def _without(name: str, table: pd.DataFrame) -> pd.DataFrame:
     kept = table.drop(columns=[column for column in SLOPES.get(name, ()) if column in table])
-    if name not in ("limits", "hosting_limits"):
+    if name not in ("limits", "hosting_limits", "hosting_rules"):
         return kept
     return kept.sort_values(ORDER, kind="stable").reset_index(drop=True)

@@ -161,7 +161,7 @@ class Nearby:
         other, at = copy(self), int(np.searchsorted(self._parts.first_stage.columns, column))
         lower, upper = (limits.copy() for limits in self._limits)
         lower[at] = upper[at] = self._solution.primal[column]
-        other._limits, other._base = (lower, upper), None
+        other._limits, other._kept = (lower, upper), None
         return other
 
     def side(self, moved: Moved, sign: float, deadline: float) -> Side:

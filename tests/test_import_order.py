@@ -19,8 +19,9 @@ MAY_IMPORT = {
     "results": {"solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
     "report": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
     "batch": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
+    "api": {"report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
     "commands": {
-        "report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors",
+        "api", "report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors",
     },
 }
 """room -> rooms it may import from, beside itself; only `cli`, which calls the commands, may import any"""
@@ -28,7 +29,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "highspy": ("solve/",),
     "pyomo": ("arrays/", "equations/"),
-    "geopandas": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
+    "geopandas": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/", "api/"),
     "shapely": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
     "pyogrio": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
     "pypsa": ("results/to_pypsa/",),

@@ -120,23 +120,27 @@ def equations(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     verb(form)
 
 
-@app.command(epilog="Example: loadsite why scenarios/stargate_2030_rules.yaml --site abilene")
+@app.command(epilog="Example: loadsite why runs/stargate_2030 --site abilene")
 def why(
-    scenario: Scenario,
+    scenario: Annotated[Path, typer.Argument(help="a scenario file, or a folder of results: nothing is solved again")],
     site: Annotated[str | None, typer.Option(help="a site: what one more MW of campus would cost there")] = None,
     rule: Annotated[str | None, typer.Option(help="a rule: its rows that bind, and what they are worth")] = None,
     zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it dear")] = None,
+    of: Annotated[
+        Path | None, typer.Option("--scenario", help="file that the results rest on; looked for without it")
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
-    """Solve, and explain a site, a zone or a rule; where there is no answer, which limits clash and how to repair."""
+    """Explain a site, a zone or a rule; where there is no answer, which limits clash and how to repair them."""
     form = chosen_form(as_json, as_csv)
     if sum(each is not None for each in (site, rule, zone)) > 1:
         raise typer.BadParameter("expected one of --site, --rule and --zone")
     from loadsite.commands.why import why as verb
+    from loadsite.results.explanation import Topic
 
-    verb(scenario, site, rule, zone, form, progress)
+    verb(scenario, Topic(site, zone, rule), of, form, progress)
 
 
 @app.command(epilog="Example: loadsite headroom scenarios/stargate_2030.yaml --site abilene")

@@ -18,8 +18,9 @@ from loadsite.commands import headroom as headroom_verb
 from loadsite.commands import output, run_screen
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.run_screen import draw, summary
-from loadsite.commands.why import _draw, _told
+from loadsite.commands.why import _draw
 from loadsite.report.run import Run
+from loadsite.results.explanation import Topic, explain
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
 from loadsite.results.one_more import Slopes
@@ -195,7 +196,8 @@ def test_a_bar_is_as_long_as_its_share(share, drawn):
 def test_why_a_site_adds_up_to_the_worth_of_its_limit(rich, capsys):
     """Prairie in 2030, full: what one more MW saves is its parts, and the worth of its limit."""
     solved = Solved(rich.solve.case, rich.solve.program, rich.solve.solution)
-    verdict, table = _told(rich, solved, "prairie", None, None)
+    told = explain(solved, rich.results.by_name(), Topic(site="prairie"))
+    verdict, table = told.verdict, told.table
     worth = siting(rich, 2030).loc["prairie", "limit_worth_usd_per_mw_year"]
     assert worth > 10_000
     assert verdict[0].startswith(

@@ -15,11 +15,12 @@ from loadsite.batch.order import Ending, Order, Outcome
 from loadsite.errors import InputError, LoadsiteError, NoAnswer
 from loadsite.inputs.study_file import StudyCase, open_study
 from loadsite.results.answer import Answer
+from loadsite.results.proof_options import options_of
 from loadsite.results.provenance import versions
 from loadsite.results.run_status import RunStatus
 from loadsite.results.solved_folder import answer_into, cpu_s, keys_of, read_question, why_not_proven
 from loadsite.results.store import Workplace, write_record
-from loadsite.solve import Crew, Infeasible, Method, ProofOptions, SolveOptions
+from loadsite.solve import Infeasible, ProofOptions, SolveOptions
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.no_answer import OutOfTime
 
@@ -93,14 +94,8 @@ def _explained(about: dict[str, Any], order: Order, work: Workplace, begun: date
 def _options(case: StudyCase, order: Order) -> ProofOptions:
     said = case.opened.scenario.solve
     limit_s = said.time_limit_s if order.time_limit_s is None else min(said.time_limit_s, order.time_limit_s)
-    return ProofOptions(
-        Method(said.method),
-        SolveOptions(threads=1, time_limit_s=limit_s),
-        Crew(order.processes or said.processes),
-        said.relative_gap,
-        said.campus_gap,
-        pool=Path(order.pool),
-    )
+    single = SolveOptions(threads=1, time_limit_s=limit_s)
+    return replace(options_of(said, order.processes), single=single, pool=Path(order.pool))
 
 
 def _refuse_changes(read: dict[str, str], order: Order) -> None:

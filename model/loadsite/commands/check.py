@@ -16,6 +16,7 @@ from loadsite.commands.progress import stages
 from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs import Case, read_case
 from loadsite.inputs.case import Target
+from loadsite.inputs.plausibility.finding import findings_table
 
 WARNINGS = 20
 """Warnings shown on a screen."""
@@ -41,17 +42,12 @@ def check(scenario: Path, form: Form, told: ProgressForm, sizes: bool) -> None:
             facts |= of_program
     if form is Form.JSON:
         found = {"families": families} if families is not None else {}
-        print_json({"scenario": case.name, **facts, "warnings": warnings(case), **found, "rules": matched(case)})
+        found_in_inputs = {"warnings": findings_table(case.findings)}
+        print_json({"scenario": case.name, **facts, **found_in_inputs, **found, "rules": matched(case)})
     elif form is Form.CSV:
-        print_csv(warnings(case) if families is None else families)
+        print_csv(findings_table(case.findings) if families is None else families)
     else:
         _draw(case, facts, families)
-
-
-def warnings(case: Case) -> pd.DataFrame:
-    """file, line, field, value, what, expected, source: what may be a mistake in the inputs."""
-    columns = ["file", "line", "field", "value", "what", "expected", "source"]
-    return pd.DataFrame([[getattr(each, name) for name in columns] for each in case.findings], columns=columns)
 
 
 def _facts(case: Case) -> dict[str, Any]:

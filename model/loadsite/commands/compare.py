@@ -16,7 +16,7 @@ from loadsite.commands.compare_screen import draw_comparison
 from loadsite.commands.forms import Form
 from loadsite.commands.output import print_csv, print_json
 from loadsite.commands.progress import stages
-from loadsite.commands.study_places import RUNS, place_of
+from loadsite.commands.study_places import place_of
 from loadsite.commands.swing_ranges import Swing, SwingStopped, ranges
 from loadsite.commands.swing_screen import draw_swing
 from loadsite.errors import LoadsiteError
@@ -25,6 +25,7 @@ from loadsite.inputs.study_file import is_study, open_study
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.report.comparison import write_comparison
 from loadsite.results.spreadsheet import write_spreadsheet
+from loadsite.results.store import RUNS
 
 
 class NothingToCompare(LoadsiteError):

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from loadsite.batch.place import StudyPlace
 from loadsite.inputs.study_file import StudyFile
-
-RUNS = Path("runs")
+from loadsite.results.store import RUNS
 
 
 def place_of(study: StudyFile, out: Path | None) -> StudyPlace:

@@ -10,16 +10,16 @@ from rich.text import Text
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
-from loadsite.commands.why import NoSuchThing
 from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.sources import read_sources
 from loadsite.inputs.suggestions import did_you_mean
 from loadsite.results.answer import answer
+from loadsite.results.explanation import NoSuchThing
 from loadsite.results.families import Solved
+from loadsite.results.proof_options import options_of
 from loadsite.results.time_to_power import STAY, TimeToPower, blocks_mw
 from loadsite.results.time_to_power import time_to_power as found_for
-from loadsite.solve import Crew, Method, ProofOptions, SolveOptions
 
 
 def time_to_power(
@@ -40,11 +40,7 @@ def time_to_power(
                 hint = did_you_mean(site, case.sites.sites.index)
                 raise NoSuchThing(f'"{site[:60]}" is no site of {case.name}; {hint or "loadsite schema sites"}')
         said = opened.scenario.solve
-        options = ProofOptions(
-            Method(said.method), SolveOptions(said.threads, said.time_limit_s), Crew(said.processes),
-            said.relative_gap, said.campus_gap,
-        )  # fmt: skip
-        solve = answer(case, options, Path(folder), progress).solve
+        solve = answer(case, options_of(said), Path(folder), progress).solve
         blocks = blocks_mw(case, list(dict.fromkeys(sites)) or list(case.sites.sites.index), block_mw)
         answered = Solved(solve.case, solve.program, solve.solution)
         found = found_for(answered, blocks, said.time_limit_s, progress)

@@ -22,6 +22,8 @@ from loadsite.writing.listed import read_list, write_list
 from loadsite.writing.refusal import CannotWrite, cannot_write
 from loadsite.writing.unfinished import Unfinished, clear_abandoned
 
+RUNS = Path("runs")
+"""Where results go that are told no place."""
 LOGS = "logs"
 POOL = "cut-pool"
 """Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""

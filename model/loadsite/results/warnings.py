@@ -9,10 +9,9 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from loadsite.inputs.case import Case
-from loadsite.inputs.plausibility.finding import Finding
+from loadsite.inputs.plausibility.finding import Finding, findings_table
 from loadsite.results.tables import Results
 
-COLUMNS = ("file", "line", "field", "value", "what", "expected", "source")
 UNSERVED = 2e-5
 """Share of a year's load above which unserved energy is told: the reliability standard of Australia's market."""
 UNSERVED_SOURCE = "AEMC reliability standard: 0.002 % of the energy of a region in a year"
@@ -30,7 +29,7 @@ def warnings(case: Case, results: Results) -> pd.DataFrame:
     """
     inputs = [replace(each, file=PurePosixPath(each.file).name) for each in case.findings]
     found = [*_unserved(results), *_cycling(results), *_both_ways(results), *inputs]
-    return pd.DataFrame([[getattr(each, name) for name in COLUMNS] for each in found], columns=list(COLUMNS))
+    return findings_table(found)
 
 
 def _unserved(results: Results) -> Iterator[Finding]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,9 @@ class Finding:
         field = f" {self.field}" if self.field else ""
         expected = f"; expected {self.expected}" if self.expected else ""
         return f"{place}{field}: {self.value} {self.what}{expected}" + (f" ({self.source})" if self.source else "")
+
+
+def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
+    """file, line, field, value, what, expected, source: a row each."""
+    columns = [each.name for each in fields(Finding)]
+    return pd.DataFrame([[getattr(each, name) for name in columns] for each in findings], columns=columns)

@@ -46,12 +46,14 @@ def test_a_limit_by_new_capacity_becomes_a_bound_and_gets_its_dual_back() -> Non
     assert dual.tolist() == [5.0, -4.0]
 
 
-def test_the_tightest_of_two_limits_on_one_column_binds() -> None:
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]], ids=["the tighter one last", "the tighter one first"])
+def test_the_tightest_of_two_limits_on_one_column_binds(order) -> None:
     """maximise v,  v <= 2 x,  3 v <= 4 + x.  At x = 2 the second binds, v = 2, and its dual is -1 / 3."""
-    unit = unit_of([[-2, 1], [-1, 3]], [-np.inf, -np.inf], [0, 4], cost=[-1.0])
+    rows, right = np.array([[-2, 1], [-1, 3]]), np.array([0.0, 4.0])
+    unit = unit_of(rows[order].tolist(), [-np.inf, -np.inf], right[order].tolist(), cost=[-1.0])
     _, values, dual = solved_at(Condensed(unit), np.array([2.0]))
     assert values.tolist() == [2.0]
-    assert dual == pytest.approx([0.0, -1 / 3])
+    assert dual == pytest.approx(np.array([0.0, -1 / 3])[order])
 
 
 def test_limits_from_both_sides_by_a_negative_coefficient() -> None:

@@ -22,14 +22,25 @@ from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
 from loadsite.results.limit_directions import DIRECTIONS, direction, target_direction
-from loadsite.results.limits import limits
+from loadsite.results.limits import hosting_limits, limits
 from loadsite.results.one_more import OneMore, Slopes, next_campus, settle
 from loadsite.results.why import campus_verdict
 from loadsite.solve import Method, ProofOptions, SolveOptions, solve
 from loadsite.solve.moved import Known, Moved, Side
 from loadsite.solve.persistent import Optimum
-from small_cases import Corridor, Generator, Line, Period, Site, Store, Zone, every_family, make_case
-from worked_case import worked_case
+from small_cases import (
+    Corridor,
+    Generator,
+    Line,
+    Period,
+    Site,
+    Store,
+    Zone,
+    every_family,
+    every_family_hosting,
+    make_case,
+)
+from worked_case import hosting_case, worked_case
 
 ONE = ProofOptions(method=Method.SINGLE, single=SolveOptions(threads=1))
 BY_PERIODS = replace(ONE, method=Method.DECOMPOSED, relative_gap=1e-8, campus_gap=1e-5)
@@ -253,6 +264,24 @@ def test_the_worth_of_every_kind_of_limit_is_what_the_next_mw_saves(any_solved: 
                 ends = [cost_moved(solved, moved, row["valid_for_mw"] + by) for by in (0.0, 0.05)]
                 beyond = (ends[0] - ends[1]) / 0.05 / weight
                 assert beyond == pytest.approx(row["worth_beyond_usd_per_mw_year"], rel=1e-2, abs=20.0), row["label"]
+
+
+@pytest.mark.parametrize("hosting", [every_family_hosting, hosting_case], ids=["every family", "worked"])
+def test_when_hosting_the_next_mw_of_every_kind_of_limit_lets_in_what_is_told(hosting):
+    """MW of campus by MW of the limit, all years added up, for half of what it is valid for."""
+    case = hosting()
+    program = compiled(case)
+    with tempfile.TemporaryDirectory() as folder:
+        solved = Solved(case, program, solve(program, SolveOptions(1), Path(folder)))
+    table, before = hosting_limits(solved), solved.solution.objective * 1e6
+    asked = table[(table["known"] == "exact") & (table["worth_mw_per_mw"] > 1e-3)]
+    assert asked["kind"].nunique() >= 3
+    for _, kinds in asked.groupby("kind"):
+        for _, row in kinds.iloc[[0, -1]].iterrows():
+            moved = direction(case, program, row["kind"], row["label"], row["year"])
+            step = 0.5 * min(row["valid_for_mw"], 20.0)
+            let_in = (before - cost_moved(solved, moved, step)) / 1e3 / step
+            assert let_in == pytest.approx(row["worth_mw_per_mw"], rel=1e-4, abs=1e-4), (row["kind"], row["label"])
 
 
 def with_a_kink(solved: Solved) -> pd.DataFrame:

@@ -8,6 +8,7 @@ are: both models agree on every one of them, which they need not where a dual ha
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,10 @@ from loadsite.inputs.case_builder import read_case
 from small_cases import Period, Site, random_grid
 from solved import ALL, Solved, solved
 
-pytest.importorskip("pypsa", reason="PyPSA is not installed; it comes with the extra `test`")
-pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+pytestmark = [
+    pytest.mark.skipif(find_spec("pypsa") is None, reason="PyPSA is not installed; it comes with the extra `test`"),
+    pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning"),
+]
 
 REPOSITORY = Path(__file__).parents[2]
 CLOSE = 1e-6

@@ -20,12 +20,22 @@ ONE_PROCESS = (
 )
 
 
+LONG = (*ONE_PROCESS, "hostile", "decomposed", "cli", "inputs")
+"""Folders that begin first: whatever takes long is not left to one process at the end."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Groups are begun in the order of the tests, and not those of the most tests first."""
+    config.option.loadscopereorder = False
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         folder = item.path.parent.name
         group = folder if folder in ONE_PROCESS else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: LONG.index(item.path.parent.name) if item.path.parent.name in LONG else len(LONG))
 
 
 def pytest_collection_finish() -> None:

@@ -5,16 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-import loadsite
-
-PACKAGE = Path(loadsite.__file__).parent
-FILES = sorted(PACKAGE.rglob("*.py"))
-
-
-def place(file: Path) -> str:
-    return file.relative_to(PACKAGE).as_posix()
+from package_source import FILES, place, tree
 
 
 def public(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.AST]]:
@@ -27,14 +19,13 @@ def public(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.AS
 
 
 def test_every_file_says_what_it_is():
-    texts = {place(file): file.read_text(encoding="utf-8") for file in FILES}
-    assert [name for name, text in texts.items() if text and not ast.get_docstring(ast.parse(text))] == []
+    assert [place(file) for file in FILES if file.stat().st_size and not ast.get_docstring(tree(file))] == []
 
 
 def test_every_public_function_and_class_says_what_it_is():
     silent = [
         f"{place(file)}:{node.lineno} {name}"
-        for file in FILES for name, node in public(ast.parse(file.read_text(encoding="utf-8")).body)
+        for file in FILES for name, node in public(tree(file).body)
         if not (ast.get_docstring(node) or is_property(node) or name.partition(".")[2] in told_where_promised())
     ]
     assert not silent, "\n".join(silent)
@@ -49,7 +40,7 @@ def is_property(node: ast.AST) -> bool:
 def told_where_promised() -> set[str]:
     """Methods whose meaning stands where they are promised: in a protocol's docstring, or at an abstract method."""
     classes = [
-        node for file in FILES for node in ast.parse(file.read_text(encoding="utf-8")).body
+        node for file in FILES for node in tree(file).body
         if isinstance(node, ast.ClassDef)
     ]
     return {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
-import loadsite
+from package_source import FILES, PACKAGE, place, tree
 
-PACKAGE = Path(loadsite.__file__).parent
 MAY_IMPORT = {
     "errors": set(),
     "safe_path": set(),
@@ -41,21 +41,16 @@ ONLY_IN = {
 }
 """package from elsewhere -> the only places that import it"""
 
-FILES = sorted(PACKAGE.rglob("*.py"))
-
-
-def place(file: Path) -> str:
-    return file.relative_to(PACKAGE).as_posix()
-
 
 def room(file: Path) -> str:
     return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
 def imports(file: Path) -> list[tuple[int, str]]:
     """Line and dotted name of everything a file imports, wherever in the file."""
     found = []
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(file)):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -18,26 +21,31 @@ from small_cases import Period, Site, random_grid
 from solved import solved
 from tiny_study import SCENARIO, edit, write_tiny_study
 
-pypsa = pytest.importorskip("pypsa", reason="PyPSA is not installed; it comes with the extra `pypsa`")
-pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
-
-from loadsite.results.to_pypsa.folder import CannotExport, write_network  # noqa: E402
-from loadsite.results.to_pypsa.solve_network import solved as solved_folder  # noqa: E402
+pytestmark = [
+    pytest.mark.skipif(find_spec("pypsa") is None, reason="PyPSA is not installed; it comes with the extra `pypsa`"),
+    pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning"),
+]
 
 CLOSE = 1e-6
 
 
-def test_plain_pypsa_solves_a_network_without_further_constraints(tmp_path):
+@pytest.fixture(scope="module")
+def exported() -> ModuleType:
+    """PyPSA, and what writes its networks: imported where these tests run, and not where they are only collected."""
+    return import_module("exported")
+
+
+def test_plain_pypsa_solves_a_network_without_further_constraints(exported, tmp_path):
     """No pauses, margins or new lines: PyPSA's own program is the whole question."""
     case = random_grid(zones=1, hours=6, seed=3)
-    write_network(tmp_path, case)
+    exported.write_network(tmp_path, case)
     assert len(pd.read_csv(tmp_path / "further_constraints.csv")) == 0
-    network = pypsa.Network(str(tmp_path / "network"))
+    network = exported.pypsa.Network(str(tmp_path / "network"))
     network.optimize(solver_name="highs", include_objective_constant=False, solver_options={"output_flag": False})
     assert network.objective == pytest.approx(solved(case).cost_usd, rel=CLOSE)
 
 
-def test_the_folder_holds_all_of_the_question(tmp_path):
+def test_the_folder_holds_all_of_the_question(exported, tmp_path):
     """Pauses, margins, own supply, lines built both ways and the charge of a layer survive the way through files."""
     case = random_grid(
         zones=3, hours=6, seed=11, periods=[Period(6, 1464.0)], target_mw=500, pausable_share=0.25,
@@ -48,17 +56,17 @@ def test_the_folder_holds_all_of_the_question(tmp_path):
     )  # fmt: skip
     layers = pd.DataFrame([("pausing", "flood", float("inf"), 1234.0, "flood.gpkg:1")], columns=list(EXCLUSION_COLUMNS))
     case = replace(case, sites=replace(case.sites, exclusions=layers))
-    write_network(tmp_path, case)
-    assert solved_folder(tmp_path).objective == pytest.approx(solved(case).cost_usd, rel=CLOSE)
+    exported.write_network(tmp_path, case)
+    assert exported.solved_folder(tmp_path).objective == pytest.approx(solved(case).cost_usd, rel=CLOSE)
 
 
 @pytest.mark.slow
-def test_the_limit_on_unserved_energy_is_told(tmp_path):
+def test_the_limit_on_unserved_energy_is_told(exported, tmp_path):
     case = random_grid(zones=2, hours=6, seed=23, target_mw=300, value_of_lost_load=35.0)
     free = solved(case)
     limited = replace(case, placement=replace(case.placement, unserved_limit_share=1e-3))
-    write_network(tmp_path, limited)
-    assert solved_folder(tmp_path).objective == pytest.approx(solved(limited).cost_usd, rel=CLOSE)
+    exported.write_network(tmp_path, limited)
+    assert exported.solved_folder(tmp_path).objective == pytest.approx(solved(limited).cost_usd, rel=CLOSE)
     assert solved(limited).cost_usd > free.cost_usd * (1 + 10 * CLOSE)
 
 
@@ -77,13 +85,13 @@ def test_the_verb_writes_a_folder_that_solves_itself(tmp_path, monkeypatch, caps
     assert "network_of_tiny is not an empty folder" in capsys.readouterr().err
 
 
-def test_what_pypsa_cannot_say_is_refused_all_at_once(tmp_path):
+def test_what_pypsa_cannot_say_is_refused_all_at_once(exported, tmp_path):
     write_tiny_study(tmp_path, scenario=SCENARIO.replace("  until_utc: 2024-08-13T00:00\n", "  period: day\n"
                      "  until_utc: 2024-08-15T00:00\n"))  # fmt: skip
     case = read_case(tmp_path / "scenarios" / "tiny.yaml")
     case = replace(case, placement=Hosting(0.0))
-    with pytest.raises(CannotExport) as caught:
-        write_network(tmp_path, case)
+    with pytest.raises(exported.CannotExport) as caught:
+        exported.write_network(tmp_path, case)
     said = str(caught.value)
     assert said.startswith("tiny cannot be told as a PyPSA network: it has 3 periods; expected one")
     assert "host, the most MW that fit; expected place, a target" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,10 @@ from loadsite.inputs.case import Case
 from small_cases import Period, random_grid
 from solved import ALL, solved
 
-pytest.importorskip("pypsa", reason="PyPSA is not installed; it comes with the extra `test`")
-pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+pytestmark = [
+    pytest.mark.skipif(find_spec("pypsa") is None, reason="PyPSA is not installed; it comes with the extra `test`"),
+    pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning"),
+]
 
 YEARS = [2028, 2030, 2035]
 PRESENT_VALUE = (1.9, 4.1, 3.2)

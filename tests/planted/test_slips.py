@@ -45,28 +45,27 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from plant import Copy, NotRun
-copy = Copy.__new__(Copy)
-copy.folder = Path(sys.argv[2])
-try:
-    print(copy.first_failure([sys.argv[3]]) or "all pass")
-except NotRun as error:
-    print("not run")
+for folder in sys.argv[2:]:
+    copy = Copy.__new__(Copy)
+    copy.folder = Path(folder)
+    try:
+        print(copy.first_failure(["test_it.py"]) or "all pass")
+    except NotRun as error:
+        print("not run")
 """
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [("def test_sum():\n    assert 2 + 3 == 5\n", "all pass"),
-     ("def test_sum():\n    assert 2 + 3 == 6\n", "test_it.py::test_sum"),
-     (None, "not run")],
-    ids=["pass", "fail", "are not there"],
-)  # fmt: skip
-def test_a_slip_is_caught_by_a_test_that_fails_not_by_tests_that_do_not_run(text, said, tmp_path) -> None:
-    if text is not None:
-        (tmp_path / "test_it.py").write_text(text)
-    tried = [sys.executable, "-c", TRIED, str(Path(__file__).parent), str(tmp_path), "test_it.py"]
+def test_a_slip_is_caught_by_a_test_that_fails_not_by_tests_that_do_not_run(tmp_path) -> None:
+    """One test passes, one fails, and one is not there."""
+    passing, failing, absent = folders = [tmp_path / name for name in ("passing", "failing", "absent")]
+    for folder in folders:
+        folder.mkdir()
+    (passing / "test_it.py").write_text("def test_sum():\n    assert 2 + 3 == 5\n")
+    (failing / "test_it.py").write_text("def test_sum():\n    assert 2 + 3 == 6\n")
+    assert not (absent / "test_it.py").exists()
+    tried = [sys.executable, "-c", TRIED, str(Path(__file__).parent), *map(str, folders)]
     done = subprocess.run(tried, capture_output=True, text=True)
-    assert done.stdout.strip() == said, done.stderr
+    assert done.stdout.splitlines() == ["all pass", "test_it.py::test_sum", "not run"], done.stderr
 
 
 @pytest.mark.slow

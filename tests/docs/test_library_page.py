@@ -8,11 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from loadsite.commands.new import lay_out
 
 PAGE = Path(__file__).parents[2] / "docs" / "library.md"
 
 
+@pytest.mark.slow
 def test_the_page_runs_as_printed(tmp_path):
     """The rules bind somewhere, Abilene is explained, and the second run is told apart from the first."""
     lay_out(tmp_path / "study")

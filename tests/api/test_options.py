@@ -7,7 +7,8 @@ from loadsite.results.proof_options import options_of
 from loadsite.solve import Method
 
 SAID = SolveKeys.model_validate({
-    "method": "decomposed", "threads": 3, "processes": 5, "relative_gap": 7e-5, "campus_gap": 2e-3, "time_limit_s": 11.0,
+    "method": "decomposed", "threads": 3, "processes": 5, "relative_gap": 7e-5, "campus_gap": 2e-3,
+    "time_limit_s": 11.0,
 })  # fmt: skip
 
 

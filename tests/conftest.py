@@ -20,7 +20,7 @@ ONE_PROCESS = (
 )
 
 
-LONG = (*ONE_PROCESS, "hostile", "decomposed", "cli", "inputs")
+LONG = (*ONE_PROCESS, "hostile", "benders", "cli", "inputs")
 """Folders that begin first: whatever takes long is not left to one process at the end."""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from loadsite.results.progress import CostStanding, FitStanding, Watch
-from loadsite.solve.decomposed.decompose import Progress
-from loadsite.solve.decomposed.method import Iteration
+from loadsite.solve.benders.level_bundle import Iteration
+from loadsite.solve.benders.solve import Progress
 
 
 def iteration(number: int, gap: float, units_asked: int = 8) -> Progress:

@@ -29,7 +29,7 @@ from loadsite.results.rules import rules
 from loadsite.results.tables import Results, tables
 from loadsite.solve import Infeasible, Solution, SolveOptions, solve
 from loadsite.solve.highs import hand_over
-from loadsite.solve.rungs import TIGHT
+from loadsite.solve.strategy import TIGHT
 from matrices import assert_same, from_arrays, from_pyomo
 from rules_of import with_rules
 from small_cases import Generator, Period, Site, Zone, every_family, every_family_hosting, make_case

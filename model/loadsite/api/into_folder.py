@@ -16,7 +16,7 @@ from loadsite.results.solved_folder import Question, Written, answer_into
 from loadsite.results.spreadsheet import write_spreadsheet
 from loadsite.results.store import Workplace
 from loadsite.solve import ProofOptions
-from loadsite.solve.no_answer import SolveEnded
+from loadsite.solve.outcomes import SolveEnded
 
 WORKBOOK = "results.xlsx"
 

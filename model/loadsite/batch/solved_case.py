@@ -22,7 +22,7 @@ from loadsite.results.solved_folder import answer_into, cpu_s, keys_of, read_que
 from loadsite.results.store import Workplace, write_record
 from loadsite.solve import Infeasible, ProofOptions, SolveOptions
 from loadsite.solve.memory import peak_memory_mb
-from loadsite.solve.no_answer import OutOfTime
+from loadsite.solve.outcomes import OutOfTime
 
 Tell = Callable[[str], None]
 REASON_LINES = 12

@@ -17,7 +17,7 @@ from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.results.answer import compiled
 from loadsite.results.families import MW
 from loadsite.results.run_record import AnsweredRecord
-from loadsite.solve.extremes import extremes
+from loadsite.solve.near_optimal import near_optimal_ranges
 
 PLACED_MW = 1.0
 """A site with less has none."""
@@ -124,7 +124,7 @@ def swing(asked: SwingQuestion, share: float, tell: Tell) -> tuple[pd.DataFrame,
     begun, whole = time.monotonic(), True
     try:
         columns = [last[site] for site in asked.sites]
-        for site, each in zip(asked.sites, extremes(program, columns, (1.0 + share) * best_musd, asked.time_limit_s),
+        for site, each in zip(asked.sites, near_optimal_ranges(program, columns, (1.0 + share) * best_musd, asked.time_limit_s),
                               strict=True):  # fmt: skip
             found[site] = max(0.0, each.least * MW), max(0.0, each.most * MW)
             left = (time.monotonic() - begun) / len(found) * (len(asked.sites) - len(found))

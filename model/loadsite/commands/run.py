@@ -18,7 +18,7 @@ from loadsite.results.run_status import RunStatus
 from loadsite.results.solved_folder import read_question, why_not_proven
 from loadsite.results.store import POOL, RUNS
 from loadsite.solve import Engine
-from loadsite.solve.no_answer import EndedEarly, NotProven
+from loadsite.solve.outcomes import EndedEarly, NotProven
 
 
 def run(

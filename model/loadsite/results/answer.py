@@ -26,9 +26,19 @@ from loadsite.results.progress import CostStanding, FitStanding, Progress, Watch
 from loadsite.results.site_order import ties
 from loadsite.results.siting import hosted_mw
 from loadsite.results.tables import Results, tables
-from loadsite.solve import Certificate, Infeasible, LimitReached, Method, ProofOptions, Ranges, Solution, prove, ranges
-from loadsite.solve.decomposed.decompose import Progress as SearchProgress
-from loadsite.solve.no_answer import SolveEnded
+from loadsite.solve import (
+    Certificate,
+    Infeasible,
+    LimitReached,
+    Method,
+    ProofOptions,
+    Ranges,
+    Solution,
+    ranges,
+    solve_certified,
+)
+from loadsite.solve.benders.solve import Progress as SearchProgress
+from loadsite.solve.outcomes import SolveEnded
 from loadsite.solve.ties import Spreads
 
 LAST_DIGITS = 1e-6
@@ -179,7 +189,7 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
         progress(watch.standing(search))
 
     try:
-        proven = prove(program, calendar(case), options, folder, told, ties(case, program), progress,
+        proven = solve_certified(program, calendar(case), options, folder, told, ties(case, program), progress,
                        lambda solution: dearest(Solved(case, program, solution)))  # fmt: skip
     except (Infeasible, LimitReached) as ended:
         progress("finding out which limits clash")

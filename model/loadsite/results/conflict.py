@@ -14,8 +14,8 @@ from loadsite.results.periods import calendar
 from loadsite.solve import Infeasible, write_model
 from loadsite.solve import conflict as clashes
 from loadsite.solve.conflict import Conflict, Repair, Share
+from loadsite.solve.fallbacks import KEPT_PROGRAM
 from loadsite.solve.labels import label_at
-from loadsite.solve.ladder import KEPT_PROGRAM
 
 ASKED_TOLD, TABLES_TOLD, REPAIRS_TOLD = 4, 2, 2
 """How many limits, and how many repairs, stand on the first screen."""
@@ -46,7 +46,7 @@ def explain_case(case: Case, program: LinearProgram, folder: Path, time_limit_s:
 def foresee(case: Case, program: LinearProgram) -> Explanation | None:
     """Why no values can satisfy everything, where arithmetic shows it without a solve; None where it does not."""
     known = named_limits(case, program)
-    conflict = clashes.foresee(program, [each.limit for each in known], calendar(case))
+    conflict = clashes.explain_by_propagation(program, [each.limit for each in known], calendar(case))
     return None if conflict is None else _in_words(conflict, known, program)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from loadsite.arrays.linear_program import Block, LinearProgram
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case, Target
-from loadsite.solve.giving_way import Limit
+from loadsite.solve.elastic_limits import Limit
 
 THOUSAND = 1e3
 

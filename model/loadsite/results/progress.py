@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:  # a check solves nothing, and a solver takes most of a second to load
-    from loadsite.solve.decomposed.decompose import Progress as SearchProgress
+    from loadsite.solve.benders.solve import Progress as SearchProgress
 
 MW = 1e3
 """MW per GW"""
@@ -58,7 +58,7 @@ class CostStanding(Standing):
     @classmethod
     def of(cls, search: SearchProgress, remaining_s: float | None) -> Self:
         at = search.iteration
-        return cls(search.units_asked, search.units, at.number, at.gap, remaining_s, at.lower, at.upper)
+        return cls(search.evaluated, search.subproblems, at.number, at.gap, remaining_s, at.lower, at.upper)
 
     @property
     def between(self) -> str:
@@ -76,7 +76,7 @@ class FitStanding(Standing):
     def of(cls, search: SearchProgress, remaining_s: float | None) -> Self:
         at = search.iteration  # what is minimized is the GW with a minus sign
         fits_mw, at_most_mw = -at.upper * MW + 0.0, -at.lower * MW + 0.0
-        return cls(search.units_asked, search.units, at.number, at.gap, remaining_s, fits_mw, at_most_mw)
+        return cls(search.evaluated, search.subproblems, at.number, at.gap, remaining_s, fits_mw, at_most_mw)
 
     @property
     def between(self) -> str:
@@ -100,12 +100,12 @@ class Watch:
 
     def standing(self, search: SearchProgress) -> Standing:
         """What the search says, with the estimate."""
-        if search.units_asked != self.asked:
-            self.asked, self.seen = search.units_asked, []
+        if search.evaluated != self.asked:
+            self.asked, self.seen = search.evaluated, []
         at = search.iteration
         if math.isfinite(at.gap) and at.gap > 0.0:
             self.seen.append((self.clock(), math.log(at.gap)))
-        remaining = self._remaining_s() if search.units_asked == search.units else None
+        remaining = self._remaining_s() if search.evaluated == search.subproblems else None
         return self.told_as.of(search, remaining)
 
     def _remaining_s(self) -> float | None:

@@ -38,7 +38,7 @@ from loadsite.results.store import read_tables
 from loadsite.results.tables import HOURLY, Results, tables
 from loadsite.results.warnings import warnings
 from loadsite.solve.certificate import TOLERANCE, Certificate, examine, examine_between
-from loadsite.solve.proven import Method
+from loadsite.solve.dispatch import Method
 from loadsite.solve.solution import Solution
 from loadsite.solve.ties import Spread, Spreads
 

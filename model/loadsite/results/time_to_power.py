@@ -27,7 +27,7 @@ from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case
 from loadsite.results.families import MW, Solved
 from loadsite.results.limits import hosting_limits
-from loadsite.solve.farthest import Asked, farthest
+from loadsite.solve.maximise import Maximised, maximise_each
 from loadsite.solve.one_year import one_year
 from loadsite.solve.solution import Solution
 
@@ -109,8 +109,8 @@ def _most(
         limits = {each: float(max(point[each], min(upper[each], block_mw / MW))) for each in own}
         # those that stay are held by bounds, of which the site's own are lifted
         lifted = {part.position(each): (0.0, limit) for each, limit in limits.items()} if others == STAY else {}
-        asked.append(Asked(part.position(own[-1]), lifted))
-    for site, found in zip(blocks, farthest(part.program, asked, time_limit_s), strict=True):
+        asked.append(Maximised(part.position(own[-1]), lifted))
+    for site, found in zip(blocks, maximise_each(part.program, asked, time_limit_s), strict=True):
         yield site, part.spread(found, answered.solution.primal)
 
 

@@ -104,11 +104,11 @@ def one_more_here(solved: Solved, column: int, slopes: Slopes) -> tuple[Slopes, 
     at = np.array([column])
     if at_limit(solved, column):
         return slopes, upper_moved(at)
-    value, nearby = float(solved.solution.primal[column]), solved.solution.nearby
+    value, sensitivity = float(solved.solution.primal[column]), solved.solution.sensitivity
     if value <= NEAR_GW or not slopes.can_tell:
         return slopes, lower_moved(at)
-    if nearby is not None:
-        return Slopes(solved, of=nearby.held(column)), together(lower_moved(at), upper_moved(at))
+    if sensitivity is not None:
+        return Slopes(solved, of=sensitivity.held(column)), together(lower_moved(at), upper_moved(at))
     lower, upper = solved.program.lower.copy(), solved.program.upper.copy()
     lower[column] = upper[column] = value
     held = replace(solved, program=replace(solved.program, lower=lower, upper=upper))

@@ -25,11 +25,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadsite.arrays.linear_program import Block, Floats, LinearProgram
-from loadsite.solve.bounds import lower_bound
 from loadsite.solve.labels import label_at
 from loadsite.solve.matrix import magnitudes, rows_matrix
-from loadsite.solve.no_answer import Uncertified
+from loadsite.solve.outcomes import Uncertified
 from loadsite.solve.solution import Solution
+from loadsite.solve.weak_duality import lower_bound
 
 TOLERANCE = 1e-6
 """Largest relative error of any check."""

@@ -15,7 +15,7 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.interrupt import run_interruptibly
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.names import file_names
-from loadsite.solve.no_answer import SolverUnfit
+from loadsite.solve.outcomes import SolverUnfit
 from loadsite.solve.solution import Attempt, Basis, Solution
 
 OLDEST_HIGHS = (1, 15, 1)

@@ -22,7 +22,7 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.highs import hand_over
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.moved import Moved, Positions
-from loadsite.solve.rungs import TIGHT
+from loadsite.solve.strategy import TIGHT
 
 IDLE = 1e-7
 """Decisions below this are nothing [GW, GWh]: a tenth of a kW."""

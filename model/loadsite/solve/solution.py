@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.matrix import rows_matrix
-from loadsite.solve.moved import Nearly
+from loadsite.solve.moved import Sensitivity
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Solution:
     `row_dual[i]` is the change of the objective per unit of row i's limit (HiGHS's sign: for a
     minimisation, positive on a binding lower limit, negative on a binding upper limit); `reduced_cost`
     likewise per unit of a column's bound. `basis` is None where the answer is no corner, or put together from parts:
-    then `nearby` may be asked how the cost changes with a limit, and the objective is no more than `gap` [M$] above the
+    then `sensitivity` may be asked how the cost changes with a limit, and the objective is no more than `gap` [M$] above the
     least cost.
     """
 
@@ -58,7 +58,7 @@ class Solution:
     attempts: tuple[Attempt, ...]
     basis: Basis | None = None
     gap: float = 0.0
-    nearby: Nearly | None = None
+    sensitivity: Sensitivity | None = None
 
 
 def with_reduced_costs(program: LinearProgram, solution: Solution) -> Solution:

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.bounds import lower_bound
 from loadsite.solve.certificate import certify
 from loadsite.solve.highs import hand_over
 from loadsite.solve.matrix import magnitudes, rows_matrix
-from loadsite.solve.no_answer import Uncertified
-from loadsite.solve.rungs import TIGHT
+from loadsite.solve.outcomes import Uncertified
 from loadsite.solve.solution import Basis, Solution
+from loadsite.solve.strategy import TIGHT
+from loadsite.solve.weak_duality import lower_bound
 
 Positions = npt.NDArray[np.int64]
 

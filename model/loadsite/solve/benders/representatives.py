@@ -1,0 +1,68 @@
+"""Subproblems that resemble each other, so that a few can be asked first in place of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.solve.benders.subproblem import Subproblem
+
+BINS = 24
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """`representatives` are subproblem numbers; `represented_by[u]` is the number of the subproblem that stands for subproblem u."""
+
+    representatives: list[int]
+    represented_by: npt.NDArray[np.int64]
+
+    @property
+    def weights(self) -> Floats:
+        """By subproblem: how many subproblems it stands for, itself among them; zero for those it does not represent."""
+        return np.bincount(self.represented_by, minlength=len(self.represented_by)).astype(float)
+
+
+def cluster(subproblems: list[Subproblem], count: int) -> Clusters:
+    """Pick `count` subproblems so that the subproblem farthest from all picked ones is picked next; each joins the nearest.
+
+    Extremes are picked early, as they are far from the rest.
+    """
+    looks = _Features(subproblems)
+    features = looks.features
+    central = int(np.argmin(((features - features.mean(axis=0)) ** 2).sum(axis=1)))
+    picked = [central]
+    distance = looks.distance(central)
+    nearest = np.full(len(subproblems), central)
+    while len(picked) < min(count, len(subproblems)) or np.isinf(distance).any():
+        farthest = int(np.argmax(distance))
+        picked.append(farthest)
+        to_new = looks.distance(farthest)
+        nearest = np.where(to_new < distance, farthest, nearest)
+        distance = np.minimum(distance, to_new)
+    return Clusters(sorted(picked), nearest)
+
+
+class _Features:
+    """What subproblems look like: the limits of their rows and columns, summed in BINS parts, and how many there are."""
+
+    def __init__(self, subproblems: list[Subproblem]) -> None:
+        features = np.array([_feature_vector(subproblem) for subproblem in subproblems])
+        spread = features.std(axis=0)
+        self.features = features / np.where(spread > 0, spread, 1.0)
+        self._sizes = np.array([(subproblem.program.row_count, subproblem.program.column_count) for subproblem in subproblems])
+
+    def distance(self, to: int) -> Floats:
+        """Of every subproblem to one of them, by position: infinite to those with other rows and columns."""
+        comparable = (self._sizes == self._sizes[to]).all(axis=1)
+        return np.where(comparable, ((self.features - self.features[to]) ** 2).sum(axis=1), np.inf)
+
+
+def _feature_vector(subproblem: Subproblem) -> Floats:
+    program, coupling_count = subproblem.program, len(subproblem.coupling)
+    own_upper = program.upper[coupling_count:]
+    limits = [np.where(np.isfinite(v), v, 0.0) for v in (program.row_lower, program.row_upper, own_upper)]
+    return np.concatenate([[part.sum() for part in np.array_split(limit, BINS)] for limit in limits])

@@ -25,10 +25,13 @@ def test_one_border_column_and_one_subproblem() -> None:
 
 
 def entries(random: np.random.Generator, subproblem_of: np.ndarray, subproblems: int) -> Floats:
-    """A row over the border alone, over one subproblem as well, or over all: a first-stage row, a cut, a linking row."""
+    """A row over the border alone, over one subproblem as well, or over all: a first-stage row, a cut, a linking
+    row.
+    """
     which = random.integers(0, 3)
     own = subproblem_of == random.integers(0, subproblems)
-    mentioned = [subproblem_of == BORDER, (subproblem_of == BORDER) | own, np.ones(len(subproblem_of), dtype=bool)][which]
+    border = subproblem_of == BORDER
+    mentioned = [border, border | own, np.ones(len(border), dtype=bool)][which]
     return np.where(mentioned & (random.random(len(subproblem_of)) < 0.6), random.normal(size=len(subproblem_of)), 0.0)
 
 

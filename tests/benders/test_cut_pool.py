@@ -113,7 +113,9 @@ def test_what_is_no_number_is_not_taken(tmp_path) -> None:
     """A dual or a point that holds NaN would spoil every bound made of it."""
     case = random_grid(3, 24, 7, periods=DAYS)
     subproblems, _ = build_subproblems(compiled(case), calendar(case))
-    spoiled = [(f"unit_{subproblem.number}", np.full((1, subproblem.program.row_count), np.nan, np.float32)) for subproblem in subproblems]
+    spoiled = [
+        (f"unit_{each.number}", np.full((1, each.program.row_count), np.nan, np.float32)) for each in subproblems
+    ]
     (tmp_path / "grid").mkdir()
     with (tmp_path / "grid" / f"1{SUFFIX}").open("wb") as file:
         write_arrays(file, [("point", np.array([np.nan])), *spoiled])

@@ -1,4 +1,6 @@
-"""Limits that move, in a program cut into periods: sums, cuts and resource shares move with them as if all were made anew."""
+"""Limits that move, in a program cut into periods: sums, cuts and resource shares move with them as if all were made
+anew.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from loadsite.inputs.case import Case
 from loadsite.results.answer import compiled
 from loadsite.results.limit_directions import direction
 from loadsite.results.periods import calendar
-from loadsite.solve.benders.cut_sensitivity import intercept_changes, perturbed, share_changes, is_affected
+from loadsite.solve.benders.cut_sensitivity import intercept_changes, is_affected, perturbed, share_changes
 from loadsite.solve.benders.structure import DecomposedProgram, decompose
 from loadsite.solve.benders.subproblem import build_subproblems
 from loadsite.solve.benders.subproblem_solver import SubproblemSolver
@@ -71,8 +73,10 @@ HOURLY = [each for each in PLACES if each[0] in ("transfer limit", "island", "ex
 
 @pytest.mark.parametrize("place", HOURLY, ids=lambda place: " ".join(map(str, place)))
 def test_cuts_stay_true_where_limits_of_hours_move(place, grid):
-    """Of every subproblem, asked at three points: the cut with its intercept moved says no more than the subproblem with its limits
-    moved costs there, and, moved back from there, no more than the subproblem costs. Fleets are short at all points."""
+    """Of every subproblem, asked at three points: the cut with its intercept moved says no more than the subproblem
+    with its limits moved costs there, and, moved back from there, no more than the subproblem costs. Fleets are short
+    at all points.
+    """
     case, program, parts = grid
     of_columns, of_rows = parts.sums.moved(direction(case, program, *place))
     bounds, random = parts.bounds, np.random.default_rng(7)

@@ -49,7 +49,8 @@ def test_a_cut_touches_where_it_was_made_and_never_cuts_off_elsewhere(at: float,
 @settings(max_examples=25)
 def test_even_meaningless_duals_prove_something_true(seed: int, share: float) -> None:
     subproblem = SUBPROBLEMS[1]
-    lower, upper = implied_bounds(subproblem.with_coupling_bounds(LOWER[subproblem.coupling], UPPER[subproblem.coupling]))
+    coupling = subproblem.coupling
+    lower, upper = implied_bounds(subproblem.with_coupling_bounds(LOWER[coupling], UPPER[coupling]))
     links = len(subproblem.coupling)
     dual = np.random.default_rng(seed).normal(0, 0.01, subproblem.program.row_count)
     cut = cut_from_duals(subproblem, dual, lower[links:], np.minimum(upper[links:], 1e6))

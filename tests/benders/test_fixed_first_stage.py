@@ -1,4 +1,6 @@
-"""A subproblem at a point: rows with one own column become bounds; cost, operation and duals stay those of the whole subproblem."""
+"""A subproblem at a point: rows with one own column become bounds; cost, operation and duals stay those of the whole
+subproblem.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from solved import compiled
 SIMPLEX = {"solver": "simplex", "threads": 1}
 
 
-def subproblem_of(matrix: list[list[float]], row_lower: list[float], row_upper: list[float], cost: list[float]) -> Subproblem:
+def subproblem_of(
+    matrix: list[list[float]], row_lower: list[float], row_upper: list[float], cost: list[float]
+) -> Subproblem:
     """One coupling column x, then own columns v from 0 to 10."""
     count = len(cost)
     program = program_of(
@@ -68,7 +72,9 @@ def test_limits_from_both_sides_by_a_negative_coefficient() -> None:
 @pytest.mark.parametrize("case", [every_family(), random_grid(2, 12, 4, periods=[Period(6, 700.0)] * 2)])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_fixed_and_whole_subproblems_agree(case, share: float) -> None:
-    """Same cost, a primal that keeps every row of the whole subproblem, and duals that prove the cost by weak duality."""
+    """Same cost, a primal that keeps every row of the whole subproblem, and duals that prove the cost by weak
+    duality.
+    """
     program = compiled(case)
     subproblems, resource_shares = build_subproblems(program, calendar(case))
     lower, upper = first_stage_of(program, calendar(case)).column_bounds()

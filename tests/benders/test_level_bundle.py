@@ -1,5 +1,5 @@
-"""The search by hand: x costs 1 up to 10, and operation of one subproblem costs max(10 - 2 x, 4 - x / 2, 0), counted three
-times. The least is at x = 8, where all costs 8.
+"""The search by hand: x costs 1 up to 10, and operation of one subproblem costs max(10 - 2 x, 4 - x / 2, 0), counted
+three times. The least is at x = 8, where all costs 8.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def operation(subproblems: Sequence[int], point: Floats, within: bool = True) ->
 
 def test_the_search_ends_between_its_bounds_at_the_least_cost() -> None:
     told: list[Iteration] = []
-    found = solve_master_loop(master(offset=0.5), [0], operation, np.zeros(1), StoppingRule(relative_gap=1e-6), np.copy, told.append)
+    stop = StoppingRule(relative_gap=1e-6)
+    found = solve_master_loop(master(offset=0.5), [0], operation, np.zeros(1), stop, np.copy, told.append)
     assert found.point == pytest.approx([8.0], abs=1e-3)
     assert (found.lower.bound, told[-1].upper) == pytest.approx((8.5, 8.5), rel=2e-6)
     assert told[0].upper == 30.5  # at x = 0 three times ten, and the constant
@@ -54,8 +55,10 @@ def test_the_search_ends_between_its_bounds_at_the_least_cost() -> None:
 
 def test_a_point_beyond_a_yearly_limit_is_no_answer() -> None:
     """Wherever it asks, operation takes more than its share: the bounds meet, and that is said."""
-    found = solve_master_loop(master(), [0], lambda subproblems, point: operation(subproblems, point, within=False), np.zeros(1),
-                   StoppingRule(relative_gap=1e-6), np.copy, lambda iteration: None)  # fmt: skip
+    found = solve_master_loop(
+        master(), [0], lambda subproblems, point: operation(subproblems, point, within=False), np.zeros(1),
+        StoppingRule(relative_gap=1e-6), np.copy, lambda iteration: None,
+    )  # fmt: skip
     assert isinstance(found.ended, BeyondLimits)
 
 

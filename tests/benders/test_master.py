@@ -226,8 +226,8 @@ def test_points_keep_both_sides_of_rows() -> None:
 
 
 def test_what_subproblems_use_at_least_is_taken_from_a_yearly_limit_before_it_is_shared() -> None:
-    """x and what three subproblems alike use come to at most 10; each uses 2 at least, so that x is at most 4. At 0.1 each x
-    saves 3: 3 (10 - 4) + 0.4 = 18.4.
+    """x and what three subproblems alike use come to at most 10; each uses 2 at least, so that x is at most 4. At 0.1
+    each x saves 3: 3 (10 - 4) + 0.4 = 18.4.
     """
     program = replace(
         master_of(0.1).first_stage.program, row_lower=np.array([-np.inf]), row_upper=np.array([10.0]),

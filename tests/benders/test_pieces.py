@@ -24,7 +24,9 @@ def test_the_least_and_the_most_of_a_sum_with_both_signs() -> None:
 
 
 def test_rows_tie_periods_where_they_are_of_none_and_hold_decisions_of_some() -> None:
-    """Columns: first stage, subproblem 0, subproblem 1; rows: first stage alone, a yearly limit, a row of subproblem 1."""
+    """Columns: first stage, subproblem 0, subproblem 1; rows: first stage alone, a yearly limit, a row of
+    subproblem 1.
+    """
     program = program_of([[1, 0, 0], [1, 1, 1], [1, 0, 1]], [0] * 3, [9] * 3, [0] * 3, [9] * 3, [1] * 3)
     column_owner, row_owner = np.array([FIRST_STAGE, 0, 1], np.int32), np.array([FIRST_STAGE, FIRST_STAGE, 1], np.int32)
     assert linking_rows(program, column_owner, row_owner).tolist() == [1]
@@ -39,7 +41,8 @@ def test_a_soft_limit_is_broken_as_far_as_it_must_be(gives: float, lower: float,
     program = program_of([[1.0, gives]], [lower], [upper], [0, 0], [9, INF], [0, 5])
     first = FirstStage(np.arange(2), np.zeros(0, dtype=np.int64), np.array([0]), program)
     nothing: Any = None
-    parts = DecomposedProgram(nothing, 1, first, sparse.csr_array([[1.0, gives]]), [], [], [SoftSlack(0, 1, gives, 5.0)])
+    slack = SoftSlack(0, 1, gives, 5.0)
+    parts = DecomposedProgram(nothing, 1, first, sparse.csr_array([[1.0, gives]]), [], [], [slack])
     primal = np.array([3.0, 0.0])
     parts._set_soft_slack(primal)
     assert primal.tolist() == [3.0, bought]

@@ -93,7 +93,8 @@ def test_the_optimum_and_what_is_missed():
     def start_workers(subproblems, bounds):
         return Processes(subproblems, bounds, 1, ProcessPool(0))
 
-    answer = solve_by_benders(PROGRAM, CALENDAR, StoppingRule(1e-9), NO_TIES, start_workers, None, lambda progress: None)
+    stop = StoppingRule(1e-9)
+    answer = solve_by_benders(PROGRAM, CALENDAR, stop, NO_TIES, start_workers, None, lambda progress: None)
     assert answer.solution.objective == pytest.approx(155.0) and answer.lower_bound == pytest.approx(155.0)
     assert answer.solution.primal == pytest.approx([3.5, 3.0, 0.0])
     assert answer.solution.row_dual == pytest.approx([20.0])

@@ -11,7 +11,15 @@ import pytest
 from loadsite.inputs.case import Case
 from loadsite.results.answer import answer
 from loadsite.results.periods import calendar
-from loadsite.solve import CertifiedSolution, LimitReached, Method, ProofOptions, SolveOptions, dispatch, solve_certified
+from loadsite.solve import (
+    CertifiedSolution,
+    LimitReached,
+    Method,
+    ProofOptions,
+    SolveOptions,
+    dispatch,
+    solve_certified,
+)
 from loadsite.solve.certificate import GAP
 from loadsite.solve.early_end import EarlyEnd
 from loadsite.solve.outcomes import CutShort

@@ -29,7 +29,9 @@ def filling(
     pause: bool = False,
     limits: tuple[float, float] = (-np.inf, 0.0),
 ) -> SymmetryBreaking:
-    """`pause`: each site may pause a tenth of its load [GWh] in two subproblems together; more or less of it by `limits`."""
+    """`pause`: each site may pause a tenth of its load [GWh] in two subproblems together; more or less of it by
+    `limits`.
+    """
     sites_paused = [0, 1] if pause else []
     rows = sparse.csr_array([list(weights), *([-0.1 * (k == site) for k in range(2)] for site in sites_paused)])
     program = LinearProgram(
@@ -42,7 +44,7 @@ def filling(
     linking = np.arange(1, rows.shape[0])
     resource_shares = [ResourceShare(int(row), subproblem, 0.0, 10.0) for row in linking for subproblem in range(2)]
     master = Master(FirstStage(SITES, np.zeros(1, dtype=np.int64), linking, program), resource_shares, np.ones(2))
-    master.add(Cut(subproblem, 0.0, SITES, np.array([2.0, 2.0]), np.zeros(1, dtype=np.float32)) for subproblem in range(2))
+    master.add(Cut(number, 0.0, SITES, np.array([2.0, 2.0]), np.zeros(1, dtype=np.float32)) for number in range(2))
     return SymmetryBreaking(master, (SITES[::-1],))
 
 
@@ -67,7 +69,9 @@ def test_rows_of_the_first_stage_are_kept() -> None:
 
 
 def test_what_sites_alike_pause_goes_with_their_load() -> None:
-    """Of 0.07 GWh in all, subproblem 0 has 0.05 and subproblem 1 has 0.02; the sites may pause a tenth of 0.2 and of 0.5 GW."""
+    """Of 0.07 GWh in all, subproblem 0 has 0.05 and subproblem 1 has 0.02; the sites may pause a tenth of 0.2 and of
+    0.5 GW.
+    """
     by_site_and_subproblem = [0.02, 0.01, 0.03, 0.01]
     found = filling(pause=True).consolidated(np.array([0.3, 0.4, *by_site_and_subproblem]))
     assert found == pytest.approx([0.2, 0.5, 0.05 * 2 / 7, 0.02 * 2 / 7, 0.05 * 5 / 7, 0.02 * 5 / 7])

@@ -45,7 +45,7 @@ def test_a_killed_worker_is_replaced_and_asked_again(parts) -> None:
 @pytest.mark.slow
 def test_an_error_in_a_worker_reaches_the_one_who_asked(parts) -> None:
     subproblems, bounds, point = parts
-    with ProcessPool(1) as process_pool, Processes(subproblems, bounds, 2, process_pool) as workers, pytest.raises(ValueError):
+    with ProcessPool(1) as pool, Processes(subproblems, bounds, 2, pool) as workers, pytest.raises(ValueError):
         workers.evaluate([subproblems[1].number], np.full_like(point, np.nan))
 
 

@@ -417,7 +417,10 @@ def test_what_cuts_say_is_held_within_the_dual(monkeypatch):
     answered = found(two_zones(100.0), BY_PERIODS)
     program, solution = answered.solve.program, answered.solve.solution
     sensitivity, moved = solution.sensitivity, target_direction(program, answered.asked.horizon.years.index[0])
-    monkeypatch.setattr(sensitivity, "_solved", lambda direction, by=0.0: Optimum(8.0 if direction is None else 7.0, nan))
+    def costs(direction, by=0.0):
+        return Optimum(8.0 if direction is None else 7.0, nan)
+
+    monkeypatch.setattr(sensitivity, "_solved", costs)
     dual = moved.price(solution.row_dual, solution.reduced_cost)
     assert dual > 0.0
     assert sensitivity.side(moved, -1.0, inf).slope == pytest.approx(dual)

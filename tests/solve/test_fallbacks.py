@@ -31,7 +31,8 @@ def test_small_programs_start_with_simplex_and_large_ones_with_hipo(monkeypatch)
 def test_every_strategy_gives_the_same_certified_optimum(tried, tmp_path):
     program = random_program(40, 60, seed=3)
     expected = fallbacks.run_with_fallbacks(program, (SIMPLEX,), ONE_THREAD, tmp_path).objective
-    assert fallbacks.run_with_fallbacks(program, (tried,), ONE_THREAD, tmp_path).objective == pytest.approx(expected, rel=1e-9)
+    found = fallbacks.run_with_fallbacks(program, (tried,), ONE_THREAD, tmp_path).objective
+    assert found == pytest.approx(expected, rel=1e-9)
 
 
 def test_a_strategy_that_gets_stuck_is_followed_by_the_next(tmp_path):
@@ -109,7 +110,8 @@ def test_infeasible_is_proven_whichever_way_it_is_found(tmp_path, tried):
 
 def test_when_nothing_helps_the_program_is_kept(tmp_path):
     with pytest.raises(Unsettled) as caught:
-        fallbacks.run_with_fallbacks(random_program(40, 60, seed=3), (STUCK, STUCK), ONE_THREAD, tmp_path / "new" / "folder")
+        folder = tmp_path / "new" / "folder"
+        fallbacks.run_with_fallbacks(random_program(40, 60, seed=3), (STUCK, STUCK), ONE_THREAD, folder)
     assert [a.status for a in caught.value.attempts] == ["Iteration limit reached"] * 2
     assert caught.value.model_file == tmp_path / "new" / "folder" / "program.mps"
     assert caught.value.model_file.exists()

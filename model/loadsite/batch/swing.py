@@ -124,8 +124,8 @@ def swing(asked: SwingQuestion, share: float, tell: Tell) -> tuple[pd.DataFrame,
     begun, whole = time.monotonic(), True
     try:
         columns = [last[site] for site in asked.sites]
-        for site, each in zip(asked.sites, near_optimal_ranges(program, columns, (1.0 + share) * best_musd, asked.time_limit_s),
-                              strict=True):  # fmt: skip
+        ranges = near_optimal_ranges(program, columns, (1.0 + share) * best_musd, asked.time_limit_s)
+        for site, each in zip(asked.sites, ranges, strict=True):
             found[site] = max(0.0, each.least * MW), max(0.0, each.most * MW)
             left = (time.monotonic() - begun) / len(found) * (len(asked.sites) - len(found))
             tell(f"{run.name}: {len(found)} of {len(asked.sites)} sites, about {left:,.0f} s left")

@@ -16,7 +16,9 @@ from loadsite.solve.outcomes import Infeasible, Unbounded
 from loadsite.solve.strategy import Strategy
 
 INF = np.inf
-STRATEGIES = tuple(Strategy(algorithm, {"presolve": presolve}) for algorithm in ("simplex", "hipo") for presolve in ("on", "off"))
+STRATEGIES = tuple(
+    Strategy(algorithm, {"presolve": presolve}) for algorithm in ("simplex", "hipo") for presolve in ("on", "off")
+)
 """Without presolve too: it alone solves some of these, and the algorithm would never run."""
 
 
@@ -55,7 +57,8 @@ def _run(canary: Canary, way: Strategy, folder: Path) -> CanaryResult:
     started = time.perf_counter()
     answer = canary.answer
     try:
-        objective = run_with_fallbacks(canary.program, (way,), SolveOptions(threads=1, time_limit_s=60.0), folder).objective
+        options = SolveOptions(threads=1, time_limit_s=60.0)
+        objective = run_with_fallbacks(canary.program, (way,), options, folder).objective
     except LoadsiteError as ended:
         found = type(ended).__name__
         passed = isinstance(answer, type) and isinstance(ended, answer)

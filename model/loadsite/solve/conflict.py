@@ -201,5 +201,6 @@ def _joint(elastic: ElasticLimits, together: list[Limit], deadline: float) -> li
         amounts = elastic.least(together, deadline)
     except TimeoutError:
         return []
-    moved = [(limit, amount) for limit, amount in zip(together, amounts or [], strict=False) if amount > SUPPORT_TOLERANCE]
+    pairs = zip(together, amounts or [], strict=False)
+    moved = [(limit, amount) for limit, amount in pairs if amount > SUPPORT_TOLERANCE]
     return [Repair(tuple(moved), enough=True)] if moved else []

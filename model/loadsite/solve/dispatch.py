@@ -115,8 +115,8 @@ def solve_certified(
     key_limits: KeyLimits = lambda solution: (),
 ) -> CertifiedSolution:
     """A proven answer to a program whose operation falls into the calendar's periods, chosen by `ties` among those of
-    the same cost. `key_limits` names the limits that matter most by a solution put together from periods: what one more of
-    them is worth is found out as long as there are units to ask.
+    the same cost. `key_limits` names the limits that matter most by a solution put together from periods: what one more
+    of them is worth is found out as long as there are units to ask.
 
     Where the method is open and a search by periods does not close, the program is solved as one in the time left, if
     it is small enough; `turned` is told why. The point found by periods is the answer where that does not end either,
@@ -132,7 +132,9 @@ def solve_certified(
     deadline = time.monotonic() + options.single.time_limit_s
     by_periods: CertifiedSolution | None = None
     try:
-        by_periods = _period_by_period(program, calendar, options, report, ties, key_limits, ITERATIONS_BEFORE_ONE_PROGRAM)
+        by_periods = _period_by_period(
+            program, calendar, options, report, ties, key_limits, ITERATIONS_BEFORE_ONE_PROGRAM
+        )
         ended: SolveEnded | None = by_periods.ended
     except (LimitReached, Unsettled) as without_point:
         ended = without_point

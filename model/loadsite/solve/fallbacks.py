@@ -47,7 +47,9 @@ def solve(program: LinearProgram, options: SolveOptions, folder: Path) -> Soluti
     return run_with_fallbacks(program, fallback_sequence(program), options, folder)
 
 
-def run_with_fallbacks(program: LinearProgram, strategies: tuple[Strategy, ...], options: SolveOptions, folder: Path) -> Solution:
+def run_with_fallbacks(
+    program: LinearProgram, strategies: tuple[Strategy, ...], options: SolveOptions, folder: Path
+) -> Solution:
     """The first certified optimum along the rungs; otherwise the error that says why there is none."""
     check_solver()
     check_numbers(program)

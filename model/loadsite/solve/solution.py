@@ -44,11 +44,10 @@ class Basis:
 class Solution:
     """A claimed optimum of a LinearProgram.
 
-    `row_dual[i]` is the change of the objective per unit of row i's limit (HiGHS's sign: for a
-    minimisation, positive on a binding lower limit, negative on a binding upper limit); `reduced_cost`
-    likewise per unit of a column's bound. `basis` is None where the answer is no corner, or put together from parts:
-    then `sensitivity` may be asked how the cost changes with a limit, and the objective is no more than `gap` [M$] above the
-    least cost.
+    `row_dual[i]` is the change of the objective per unit of row i's limit (HiGHS's sign: for a minimisation, positive
+    on a binding lower limit, negative on a binding upper limit); `reduced_cost` likewise per unit of a column's bound.
+    `basis` is None where the answer is no corner, or put together from parts: then `sensitivity` may be asked how the
+    cost changes with a limit, and the objective is no more than `gap` [M$] above the least cost.
     """
 
     objective: float

@@ -38,7 +38,7 @@ def fallback_sequence(program: LinearProgram) -> tuple[Strategy, ...]:
     hipo = Strategy("hipo", {**TIGHT, "run_crossover": "on"})
     usual = (simplex, hipo) if program.nonzero_count <= SIMPLEX_UP_TO_NONZEROS else (hipo, simplex)
     variants: tuple[Options, ...] = ({}, {"presolve": "off"}, scaling(program))
-    return tuple(Strategy(strategy.algorithm, {**strategy.options, **variant}) for variant in variants for strategy in usual)
+    return tuple(Strategy(each.algorithm, {**each.options, **variant}) for variant in variants for each in usual)
 
 
 def scaling(program: LinearProgram) -> Options:

@@ -68,11 +68,13 @@ class _Limits:
         return np.asarray(np.bincount(self.variable, per_limit, minlength=count), dtype=np.float64)
 
 
-def analytic_center(program: LinearProgram, subproblem_of: Positions, class_of: Positions, start: Floats) -> Floats | None:
+def analytic_center(
+    program: LinearProgram, subproblem_of: Positions, class_of: Positions, start: Floats
+) -> Floats | None:
     """A point well inside all limits of a program, whatever its cost; None where none is found from there.
 
-    `subproblem_of` and `class_of` say how the program falls into subproblems, as BorderedSystem has them; `start` is any point of all
-    columns, the better the nearer to the inside.
+    `subproblem_of` and `class_of` say how the program falls into subproblems, as BorderedSystem has them; `start` is
+    any point of all columns, the better the nearer to the inside.
     """
     with_room = _with_room(program)
     if with_room is None:

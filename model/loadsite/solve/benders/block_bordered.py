@@ -1,11 +1,13 @@
-"""Linear systems of Newton steps over programs whose columns fall into subproblems that meet only in a few rows and columns.
+"""Linear systems of Newton steps over programs whose columns fall into subproblems that meet only in a few rows and
+columns.
 
     [ P   A' ] [columns]   [f]
     [ A  -1/Q] [ rows  ] = [g]        P, Q diagonal and positive
 
 Most rows of a master are cuts: each has border columns (first-stage decisions) and columns of one subproblem (what its
-operation costs, its resource shares). Subproblems are eliminated each by itself, so that what is left to factor is small and dense:
-border columns, and the rows that join subproblems. A general sparse factorisation finds little of this.
+operation costs, its resource shares). Subproblems are eliminated each by itself, so that what is left to factor is
+small and dense: border columns, and the rows that join subproblems. A general sparse factorisation finds little of
+this.
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ BORDER = -1
 class BorderedSystem:
     """Systems over one matrix A [rows x columns], factored anew for every P and Q.
 
-    `subproblem_of` is the subproblem of every column, BORDER where it has none; `class_of` holds a number per unit, the same for subproblems
-    that mention much the same border columns: what is dense of their rows is kept together.
+    `subproblem_of` is the subproblem of every column, BORDER where it has none; `class_of` holds a number per unit, the
+    same for subproblems that mention much the same border columns: what is dense of their rows is kept together.
     """
 
     def __init__(self, matrix: sparse.csr_array, subproblem_of: Positions, class_of: Positions) -> None:
@@ -96,7 +98,9 @@ class BorderedSystem:
 
 
 class _BlockClass:
-    """Subproblems alike: their rows, their own columns, and `meets`, what of the border and the joining rows they touch."""
+    """Subproblems alike: their rows, their own columns, and `meets`, what of the border and the joining rows they
+    touch.
+    """
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """Which decisions and rows belong to which subproblem of operation: one model year in one period.
 
-First-stage columns and rows belong to none. A row that holds operation of several subproblems ties them together: a yearly
-resource share, for example.
+First-stage columns and rows belong to none. A row that holds operation of several subproblems ties them together: a
+yearly resource share, for example.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ Owners = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Calendar:
-    """How snapshots and periods of a compiled program make subproblems: subproblem = year position * period count + period."""
+    """How snapshots and periods of a compiled program make subproblems: subproblem = year position * period count +
+    period.
+    """
 
     period_of_snapshot: npt.NDArray[np.int64]
     period_count: int

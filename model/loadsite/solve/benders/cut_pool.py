@@ -52,8 +52,8 @@ Duals = dict[int, list[Singles]]
 
 @dataclass(frozen=True)
 class WarmStart:
-    """What is kept of a grid: row duals by subproblem, the bases its subproblems were left with, and the points found, the latest
-    first.
+    """What is kept of a grid: row duals by subproblem, the bases its subproblems were left with, and the points found,
+    the latest first.
     """
 
     duals: Duals
@@ -163,7 +163,9 @@ class CutPool:
         self.remarks.append(f"{file} is spoilt ({reason}); it was {said}, and the answer does without it")
 
 
-def _read(file: Path, subproblems: list[Subproblem], coupling_count: int, warm_start: WarmStart, with_basis: set[int]) -> WarmStart:
+def _read(
+    file: Path, subproblems: list[Subproblem], coupling_count: int, warm_start: WarmStart, with_basis: set[int]
+) -> WarmStart:
     """What a file adds to what is known; Spoilt where any of it is not as it was written."""
     found = WarmStart({}, [], [])
     with ArrayFile(file) as kept:

@@ -1,4 +1,5 @@
-"""What a limit that moves changes of the subproblems: the intercepts of their cuts, and the ends of their resource shares.
+"""What a limit that moves changes of the subproblems: the intercepts of their cuts, and the ends of their resource
+shares.
 
 A cut made of row duals y is valid for any limits of its subproblem, its intercept counted anew:
 
@@ -59,7 +60,9 @@ def intercept_changes(subproblem: Subproblem, cuts: list[Cut], of_columns: Sides
 
 
 def share_changes(subproblem: Subproblem, first_count: int, of_columns: Sides) -> tuple[Positions, Floats, Floats]:
-    """The resource shares of a subproblem by number, and by how much what it can use of them at least and at most moves."""
+    """The resource shares of a subproblem by number, and by how much what it can use of them at least and at most
+    moves.
+    """
     lower, upper = (side[subproblem.own_columns] for side in of_columns)
     numbers = subproblem.coupling[subproblem.coupling >= first_count] - first_count
     at: Positions = np.flatnonzero((lower != 0.0) | (upper != 0.0))
@@ -85,6 +88,7 @@ def share_sizes(subproblems: list[Subproblem], first_count: int, count: int) -> 
     sizes = np.zeros(count)
     for subproblem in subproblems:
         numbers = subproblem.coupling[subproblem.coupling >= first_count] - first_count
-        of_shares = rows_matrix(subproblem.program)[len(subproblem.own_rows) :][:, subproblem.own.start : subproblem.own.stop]
+        own = subproblem.own
+        of_shares = rows_matrix(subproblem.program)[len(subproblem.own_rows) :][:, own.start : own.stop]
         sizes[numbers] = abs(of_shares).sum(axis=1)
     return sizes

@@ -40,7 +40,9 @@ class CutTable:
         return np.asarray(self.intercepts + self.slopes @ point)
 
     def highest(self, values: Floats, most: int = 1) -> Positions:
-        """Of every subproblem that has any cut, those with the highest of `values`, one per cut: no more than `most`."""
+        """Of every subproblem that has any cut, those with the highest of `values`, one per cut: no more than
+        `most`.
+        """
         order = np.lexsort((-values, self.subproblems))
         first_of_subproblem = np.searchsorted(self.subproblems[order], self.subproblems[order])
         return np.asarray(order[np.arange(len(order)) - first_of_subproblem < most])

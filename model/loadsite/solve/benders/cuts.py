@@ -25,8 +25,8 @@ Singles = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Cut:
-    """operation of `subproblem` >= intercept + slope @ x[linking]; M$, and M$ per GW or GWh. Made of `row_dual`, which is
-    kept to single precision: near enough for prices, and for another cut that is nearly as good.
+    """operation of `subproblem` >= intercept + slope @ x[linking]; M$, and M$ per GW or GWh. Made of `row_dual`, which
+    is kept to single precision: near enough for prices, and for another cut that is nearly as good.
 
     One of feasibility says 0 >= intercept + slope @ x[linking] instead.
     """
@@ -59,7 +59,12 @@ def cut_from_ray(subproblem: Subproblem, ray: Floats, own_lower: Floats, own_upp
 
 
 def _cut(
-    subproblem: Subproblem, row_dual: Floats, cost: Floats, own_lower: Floats, own_upper: Floats, is_feasibility_cut: bool
+    subproblem: Subproblem,
+    row_dual: Floats,
+    cost: Floats,
+    own_lower: Floats,
+    own_upper: Floats,
+    is_feasibility_cut: bool,
 ) -> Cut:
     program, coupling_count = subproblem.program, len(subproblem.coupling)
     matrix = rows_matrix(program)
@@ -83,7 +88,9 @@ def _cut(
     )
 
 
-def _within_penalties(subproblem: Subproblem, dual: Floats, cost: Floats, own_lower: Floats, own_upper: Floats) -> Floats:
+def _within_penalties(
+    subproblem: Subproblem, dual: Floats, cost: Floats, own_lower: Floats, own_upper: Floats
+) -> Floats:
     """The duals drawn in, each to what the price of going beyond its row allows: a row may be broken without limit at
     a price, and a dual above that price by rounding proves nothing at all.
     """

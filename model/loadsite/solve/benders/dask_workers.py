@@ -70,7 +70,13 @@ class DaskActors(Workers):
 
     def _start(self, k: int, address: str) -> Any:
         return self._client.submit(
-            SubproblemSolver, self.assigned[k], self.bounds.lower, self.bounds.upper, actor=True, workers=[address], pure=False
+            SubproblemSolver,
+            self.assigned[k],
+            self.bounds.lower,
+            self.bounds.upper,
+            actor=True,
+            workers=[address],
+            pure=False,
         )
 
     def put(self, k: int, request: Request) -> bool:

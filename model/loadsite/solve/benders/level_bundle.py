@@ -23,8 +23,8 @@ LEVEL = 0.3
 """How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
 
 HIGHEST_LEVEL = 0.003
-"""No farther than that share of the lower bound: a point that goes beyond its resource shares may cost twice the optimum, and
-a level set that high holds nearly every point there is.
+"""No farther than that share of the lower bound: a point that goes beyond its resource shares may cost twice the
+optimum, and a level set that high holds nearly every point there is.
 """
 
 LEAST_LEVEL = 0.01
@@ -272,8 +272,8 @@ class _Loop:
         return self.trial() if _same(aim, incumbent) else aim
 
     def _evaluate_trial(self, point: Floats) -> None:
-        """Ask about a point as `_evaluate_partially` does; all subproblems as long as the gap is wide, and after many that were given
-        up.
+        """Ask about a point as `_evaluate_partially` does; all subproblems as long as the gap is wide, and after many
+        that were given up.
         """
         if self._early_stops >= EARLY_STOPS_IN_A_ROW or self.gap > FULL_EVALUATION_GAP:
             self.evaluate_all(point)
@@ -287,7 +287,9 @@ class _Loop:
             self._end_iteration(len(evaluations))
 
     def evaluate_all(self, point: Floats) -> float:
-        """Ask all subproblems at a point; what it costs [M$], infinite where a subproblem cannot keep its resource shares."""
+        """Ask all subproblems at a point; what it costs [M$], infinite where a subproblem cannot keep its resource
+        shares.
+        """
         return self._update_bounds(point, self._evaluate_and_cut(self._subproblems, point))
 
     def _first_stage_cost(self, point: Floats) -> float:
@@ -295,8 +297,8 @@ class _Loop:
         return first.offset + float(first.cost @ point[: first.column_count])
 
     def _evaluate_partially(self, point: Floats, stop_above: float) -> list[Evaluation]:
-        """Ask the few subproblems that have surprised most, then some more, then all the others: each party only where those
-        before it cost about what was expected, no more than `stop_above` above that [M$]. Their answers.
+        """Ask the few subproblems that have surprised most, then some more, then all the others: each party only where
+        those before it cost about what was expected, no more than `stop_above` above that [M$]. Their answers.
 
         In a year of many mild days it is one or two hard ones that make most points dear.
         """
@@ -309,8 +311,8 @@ class _Loop:
         return evaluations
 
     def _batches(self) -> list[list[int]]:
-        """All subproblems by how much they surprised when last asked: those with nearly all of it, which are no more than a
-        few, then as many as make SECOND_PARTY of all, then the others.
+        """All subproblems by how much they surprised when last asked: those with nearly all of it, which are no more
+        than a few, then as many as make SECOND_PARTY of all, then the others.
         """
         key_limits = np.array(self._subproblems)[np.argsort(-self._model_error[self._subproblems], kind="stable")]
         shares = np.cumsum(self._model_error[key_limits]) / max(float(self._model_error[key_limits].sum()), 1e-9)
@@ -320,7 +322,9 @@ class _Loop:
         return [part.tolist() for part in np.split(key_limits, [first, second]) if len(part)]
 
     def _evaluate_and_cut(self, subproblems: Sequence[int], point: Floats) -> list[Evaluation]:
-        """Answers of some subproblems at a point: their cuts are taken in, and what was not known of their cost is noted."""
+        """Answers of some subproblems at a point: their cuts are taken in, and what was not known of their cost is
+        noted.
+        """
         expected = self._master.known_cost(subproblems, point)
         evaluations = self._evaluate(subproblems, point)
         for evaluation, known in zip(evaluations, expected, strict=True):
@@ -331,7 +335,7 @@ class _Loop:
         return evaluations
 
     def _update_bounds(self, point: Floats, evaluations: list[Evaluation]) -> float:
-        operation = sum(float(self._master.weights[evaluation.cut.subproblem]) * evaluation.cost for evaluation in evaluations)
+        operation = sum(float(self._master.weights[each.cut.subproblem]) * each.cost for each in evaluations)
         cost = self._first_stage_cost(point) + operation
         if cost < self.upper:
             self.upper, self.incumbent = cost, point
@@ -387,8 +391,8 @@ class _Loop:
         return None
 
     def best_known(self, ended: LimitReached) -> Floats:
-        """The best point that keeps all resource shares; where the bounds met beyond them, the one at which they did. Raises
-        what ended the search where there is none.
+        """The best point that keeps all resource shares; where the bounds met beyond them, the one at which they did.
+        Raises what ended the search where there is none.
         """
         if isinstance(ended, BeyondLimits) and self.incumbent is not None:
             return self.incumbent

@@ -22,16 +22,16 @@ SIMPLEX: Options = {
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
 }
-"""A hundredth of HiGHS's own tolerances: a subproblem may have no operation where decisions miss their rows by more, and a
-dual that is off by more, times what the cheapest column may be at most, leaves a bound far below the optimum.
+"""A hundredth of HiGHS's own tolerances: a subproblem may have no operation where decisions miss their rows by more,
+and a dual that is off by more, times what the cheapest column may be at most, leaves a bound far below the optimum.
 """
 
 
 class TrialPoint(Protocol):
     """Which point of the level set is wanted: `build` makes its program of a master's, columns and rows of its own
-    after those of the master, whose last columns are its `live` resource shares by number. `options` say how to solve it, at
-    most `max_rounds` times as more cuts are taken in, as long as these say that the point costs more than is `allowed`
-    above the level [M$].
+    after those of the master, whose last columns are its `live` resource shares by number. `options` say how to solve
+    it, at most `max_rounds` times as more cuts are taken in, as long as these say that the point costs more than is
+    `allowed` above the level [M$].
     """
 
     @property

@@ -1,4 +1,5 @@
-"""The master: first-stage decisions, what operation is known to cost at least, and resource shares shared out among subproblems.
+"""The master: first-stage decisions, what operation is known to cost at least, and resource shares shared out among
+subproblems.
 
     minimise  first-stage cost + sum(theta)   subject to the first-stage rows, the linking rows with their operation
     replaced by resource shares, and theta[u] >= cut for every cut of every subproblem.
@@ -65,12 +66,12 @@ class _Solution:
 class LowerBound:
     """A proven lower bound [M$], the master's duals that prove it, and the optimum as the solver tells it.
 
-    The bound may be minus infinity where no point is known yet whose cost holds decisions within bounds.
-    `cut_dual` says how much of the bound rests on each cut. The duals of a subproblem's cuts, so weighted, with those of the
+    The bound may be minus infinity where no point is known yet whose cost holds decisions within bounds. `cut_dual`
+    says how much of the bound rests on each cut. The duals of a subproblem's cuts, so weighted, with those of the
     first-stage rows are duals of the whole program that prove the same bound.
 
-    It is `exact` where no cut was passed over that could lift it by more than was allowed. Elsewhere what all cuts
-    say together may cost more than the optimum told.
+    It is `exact` where no cut was passed over that could lift it by more than was allowed. Elsewhere what all cuts say
+    together may cost more than the optimum told.
     """
 
     bound: float
@@ -90,14 +91,15 @@ class NoPoint(Exception):
 
 
 class Master:
-    """Columns: first stage, then theta of every subproblem, then the live resource shares. A subproblem counts `weights` times.
+    """Columns: first stage, then theta of every subproblem, then the live resource shares. A subproblem counts
+    `weights` times.
 
-    Every cut taken in is kept in `table`. Rows are those at work: a cut long slack is set aside, and taken back where
-    a solution breaks it, so that the program stays small and forgets nothing.
+    Every cut taken in is kept in `table`. Rows are those at work: a cut long slack is set aside, and taken back where a
+    solution breaks it, so that the program stays small and forgets nothing.
 
-    A resource share is live once a cut at work has a slope on it. Until then it stands at the least that its subproblem can use: a
-    linking row limited from above gains from that, and no cut asks for more. Those of linking rows limited from below, or
-    without a least, are live from the start.
+    A resource share is live once a cut at work has a slope on it. Until then it stands at the least that its subproblem
+    can use: a linking row limited from above gains from that, and no cut asks for more. Those of linking rows limited
+    from below, or without a least, are live from the start.
     """
 
     def __init__(self, first_stage: FirstStage, resource_shares: list[ResourceShare], weights: Floats) -> None:
@@ -127,7 +129,9 @@ class Master:
         self._base = sparse.hstack([rows_matrix(first_stage.program), self._times], format="csr")
         self.base_rows = MasterRows(first_stage.program, self._base, self._times, self._least, self._most, weights)
         self._live: list[int] = [
-            k for k, resource_share in enumerate(resource_shares) if resource_share.linking_row in limited_below or np.isneginf(resource_share.least)
+            k
+            for k, share in enumerate(resource_shares)
+            if share.linking_row in limited_below or np.isneginf(share.least)
         ]
 
     @property
@@ -153,8 +157,8 @@ class Master:
 
     @property
     def is_wide(self) -> bool:
-        """Whether `analytic_center`, which has dense factors of first-stage columns, takes longer than the sparse solver of
-        `point`: these columns are many, and cuts at work not half as many.
+        """Whether `analytic_center`, which has dense factors of first-stage columns, takes longer than the sparse
+        solver of `point`: these columns are many, and cuts at work not half as many.
         """
         return self._first_count > MANY_COLUMNS and 2 * len(self._active) < self._first_count
 
@@ -168,7 +172,9 @@ class Master:
         self._activate(self._store(cuts))
 
     def add_inactive(self, cuts: Iterable[Cut], points: Iterable[Floats]) -> None:
-        """Take in many cuts, of which only the highest of every subproblem at each of the points are at work at first."""
+        """Take in many cuts, of which only the highest of every subproblem at each of the points are at work at
+        first.
+        """
         self._store(cuts)
         for point in points:
             self._activate(self.table.highest(self.table.at(point)))
@@ -194,9 +200,9 @@ class Master:
 
     def solve(self, upper: float, violation_tolerance: float = 0.0) -> LowerBound:
         """Solve the master. The bound is recomputed from its duals, not read from the solver; `upper` is what a point
-        already found costs [M$]. Cuts set aside stay so where they break no more than the share `violation_tolerance` of what
-        the master costs, all together, or where those taken in before lifted it by no more: the last of them lift the
-        bound least and take as long as the first.
+        already found costs [M$]. Cuts set aside stay so where they break no more than the share `violation_tolerance`
+        of what the master costs, all together, or where those taken in before lifted it by no more: the last of them
+        lift the bound least and take as long as the first.
 
         Raises NoPoint.
         """
@@ -207,7 +213,8 @@ class Master:
             if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
                 raise self._no_point(program)
             self._master_basis = self._master_basis_of(highs)
-            active, duals, found = self._active, np.asarray(highs.getSolution().row_dual), self._solution(_values(highs))
+            active, duals = self._active, np.asarray(highs.getSolution().row_dual)
+            found = self._solution(_values(highs))
             solver_objective, before = float(highs.getInfo().objective_function_value), solver_objective
             exact = not self._reactivate(found, violation_tolerance * abs(solver_objective), 2**turn)
             if exact or solver_objective - before < violation_tolerance * abs(solver_objective):
@@ -239,13 +246,16 @@ class Master:
         """What `point` gives for Central, found faster from a point of known cost [all coupling columns]; None where
         it is not found from there.
         """
-        find_center_point = AnalyticCenter(level, allowed)
-        for turn in range(find_center_point.max_rounds):
+        rule = AnalyticCenter(level, allowed)
+        for turn in range(rule.max_rounds):
             program = self._program()
             share_subproblems = [self.resource_shares[resource_share].subproblem for resource_share in self._live]
-            subproblem_of = np.concatenate([np.full(self._first_count, BORDER), np.arange(self.subproblem_count), share_subproblems])
+            subproblem_of = np.concatenate(
+                [np.full(self._first_count, BORDER), np.arange(self.subproblem_count), share_subproblems]
+            ).astype(np.int64)
             start = self._between(program, level, known)
-            values = analytic_center(find_center_point.build(program, self._live_now()), subproblem_of.astype(np.int64), self._class_of, start)
+            level_set = rule.build(program, self._live_now())
+            values = analytic_center(level_set, subproblem_of, self._class_of, start)
             if values is None:
                 return None
             found = self._solution(values)
@@ -291,8 +301,8 @@ class Master:
         self._live = sorted({*self._live, *resource_shares.tolist()})
 
     def _reactivate(self, found: _Solution, allowed: float, most: int) -> bool:
-        """Put the most broken cuts of every subproblem back to work, where a solution breaks any; whether they say that it
-        costs more than is allowed [M$] above what it was taken to cost.
+        """Put the most broken cuts of every subproblem back to work, where a solution breaks any; whether they say that
+        it costs more than is allowed [M$] above what it was taken to cost.
         """
         values = self.table.at(found.point)
         stands_at = self._stands_at(found)
@@ -313,9 +323,9 @@ class Master:
         stands_at = self._stands_at(found)
         tight = (self.table.at(found.point) >= stands_at - TIGHT * np.maximum(1.0, np.abs(stands_at)))[self._active]
         self.slack_rounds[self._active] = np.where(tight, 0, self.slack_rounds[self._active] + 1)
-        master_basis = self._master_basis
+        basis = self._master_basis
         stays = [
-            self.slack_rounds[cut] < SLACK_ROUNDS_STAYED or (master_basis is not None and not master_basis.is_basic(cut))
+            self.slack_rounds[cut] < SLACK_ROUNDS_STAYED or (basis is not None and not basis.is_basic(cut))
             for cut in self._active.tolist()
         ]
         self._active = self._active[np.array(stays, dtype=bool)]

@@ -1,4 +1,6 @@
-"""A vertex of the master, kept by what its columns and rows stand for: cuts and resource shares come and go between solves."""
+"""A vertex of the master, kept by what its columns and rows stand for: cuts and resource shares come and go between
+solves.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ _ZERO, _SLACK = highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic
 
 @dataclass(frozen=True)
 class MasterBasis:
-    """Where a basis has its columns (first stage and thetas, live resource shares by number, those of the question), and its
-    rows (base, cuts by number, those of the question).
+    """Where a basis has its columns (first stage and thetas, live resource shares by number, those of the question),
+    and its rows (base, cuts by number, those of the question).
     """
 
     columns: list[highspy.HighsBasisStatus]
@@ -25,7 +27,9 @@ class MasterBasis:
     extra_rows: list[highspy.HighsBasisStatus]
 
     def basis(self, resource_shares: Sequence[int], cuts: Sequence[int]) -> highspy.HighsBasis:
-        """Where a solve with those resource shares live and cuts at work begins: a new cut is slack, a new resource share zero."""
+        """Where a solve with those resource shares live and cuts at work begins: a new cut is slack, a new resource
+        share zero.
+        """
         basis = highspy.HighsBasis()
         live = [self.resource_shares.get(resource_share, _ZERO) for resource_share in resource_shares]
         active = [self.cuts.get(cut, _SLACK) for cut in cuts]
@@ -42,8 +46,8 @@ class MasterBasis:
 def master_basis_of(
     highs: Any, columns: int, base_rows: int, resource_shares: Sequence[int], cuts: Sequence[int]
 ) -> MasterBasis | None:
-    """The vertex that a solve ended at, of a program with so many columns before its resource shares and so many rows before
-    its cuts; None after an interior point, which has no basis.
+    """The vertex that a solve ended at, of a program with so many columns before its resource shares and so many rows
+    before its cuts; None after an interior point, which has no basis.
     """
     found = highs.getBasis()
     if not found.valid:

@@ -16,7 +16,8 @@ from loadsite.solve.persistent import Limits
 @dataclass(frozen=True)
 class MasterRows:
     """What a master has besides its cuts: `base` as first-stage program, `rows` the same over all coupling columns,
-    `times` how often a resource share counts in each; what resource shares are at least and at most, and how often subproblems count.
+    `times` how often a resource share counts in each; what resource shares are at least and at most, and how often
+    subproblems count.
     """
 
     base: LinearProgram
@@ -27,8 +28,8 @@ class MasterRows:
     weights: Floats
 
     def program(self, table: CutTable, cuts: Positions, live: Positions) -> LinearProgram:
-        """Columns: first stage, then theta of every subproblem, then the live resource shares; the others stand at their least. Rows:
-        those of the base, then the cuts of those numbers.
+        """Columns: first stage, then theta of every subproblem, then the live resource shares; the others stand at
+        their least. Rows: those of the base, then the cuts of those numbers.
         """
         base, first_count, subproblem_count = self.base, self.base.column_count, len(self.weights)
         thetas_end = first_count + subproblem_count
@@ -41,7 +42,8 @@ class MasterRows:
         # theta - slope @ x >= intercept; without theta for a cut of feasibility
         slopes, is_optimality_cut = table.slopes[cuts], ~table.is_feasibility_cut[cuts]
         in_front = slopes.indptr[:-1][is_optimality_cut]
-        cut_columns = np.insert(column_of[slopes.indices], in_front, first_count + table.subproblems[cuts][is_optimality_cut])
+        thetas = first_count + table.subproblems[cuts][is_optimality_cut]
+        cut_columns = np.insert(column_of[slopes.indices], in_front, thetas)
         cut_starts = slopes.indptr[1:] + np.cumsum(is_optimality_cut)
         limits = self.limits(table, cuts, live)
         return LinearProgram(

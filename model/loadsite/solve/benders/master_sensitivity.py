@@ -6,8 +6,8 @@ move the cuts themselves (see `moved_subproblems`).
 
 At a limit of nothing cuts may say far too much: what a battery would earn was never asked, as none may stand, and a
 dual of hours in which it can do nothing is one of many. So what the limit keeps idle is looked at by itself (see
-`idle_block`); and where subproblems are few, all are asked once more where the dearest limits have moved a little: what they
-answer is true of each of them.
+`idle_block`); and where subproblems are few, all are asked once more where the dearest limits have moved a little: what
+they answer is true of each of them.
 """
 
 from __future__ import annotations
@@ -49,10 +49,13 @@ TRUST_RADIUS = 0.02
 """How far first-stage decisions may move from the answer [GW, GWh]. One MW more of campus asks for 11 MW of solar where
 that counts with a tenth in the reserve margin."""
 ROUNDS = 6
-"""Times that subproblems are asked where limits have moved, as long as they model error. A site of nothing with supply of its
-own took five: first it seemed to cost nothing, then to go unserved."""
+"""Times that subproblems are asked where limits have moved, as long as they model error. A site of nothing with supply
+of its own took five: first it seemed to cost nothing, then to go unserved.
+"""
 ROUNDS_OF_HOURS = 2
-"""The same where limits of hours have moved, for which subproblems are made anew: a CPU second for eight days of 24 zones."""
+"""The same where limits of hours have moved, for which subproblems are made anew: a CPU second for eight days of 24
+zones.
+"""
 MODEL_ERROR = 1e-2
 """A cost that is higher than expected by that share of what the moved limits were thought to save is none."""
 CUTS_PER_SUBPROBLEM = 6
@@ -95,7 +98,8 @@ class MasterSensitivity:
         of_shares = share_sizes(decomposed.subproblems, self._first_count, len(master.resource_shares))
         radius = TRUST_RADIUS * np.append(np.ones(self._first_count), of_shares)
         self._box = (point - radius, point + radius)
-        self._cuts: Positions = np.union1d(master.active, master.table.highest(master.table.at(point), CUTS_PER_SUBPROBLEM))
+        highest = master.table.highest(master.table.at(point), CUTS_PER_SUBPROBLEM)
+        self._cuts: Positions = np.union1d(master.active, highest)
         self._kept: Persistent | None = None
 
     @property
@@ -104,7 +108,9 @@ class MasterSensitivity:
         return ASKS_OF_FEW if self._master.subproblem_count <= MOST_SUBPROBLEMS else ASKS
 
     def learn(self, workers: Workers, batches: Sequence[Sequence[Moved]]) -> None:
-        """Ask subproblems where limits have moved, those of a party together; limits of hours are moved by themselves."""
+        """Ask subproblems where limits have moved, those of a party together; limits of hours are moved by
+        themselves.
+        """
         if self._master.subproblem_count > MOST_SUBPROBLEMS:
             return
         original = self._decomposed.sums.original
@@ -130,11 +136,13 @@ class MasterSensitivity:
                 return
             if subproblems:
                 saved = self._thetas(before) - self._thetas(after)
-                numbers = sorted((subproblem.number for subproblem in subproblems), key=lambda subproblem: -float(saved[subproblem]))[:MOST_MOVED]
+                ranked = sorted((each.number for each in subproblems), key=lambda number: -float(saved[number]))
+                numbers = ranked[:MOST_MOVED]
                 evaluations = solver.evaluate(numbers, self._coupling(after))
             else:
                 evaluations = workers.evaluate(range(self._master.subproblem_count), self._coupling(after))
-            model_error = sum(max(0.0, evaluation.cost - float(self._thetas(after)[evaluation.cut.subproblem])) for evaluation in evaluations)
+            theta = self._thetas(after)
+            model_error = sum(max(0.0, each.cost - float(theta[each.cut.subproblem])) for each in evaluations)
             cuts = [self._moved_back(evaluation.cut, moved) for evaluation in evaluations]
             first_new = len(self._master.table.cuts)
             self._master.add(cuts)
@@ -184,7 +192,7 @@ class MasterSensitivity:
         return Side(max(slope, dual, -np.inf if idle is None else idle), STEP, np.nan)
 
     def _affected(self, of_columns: Sides, of_rows: Sides) -> list[Subproblem]:
-        return [subproblem for subproblem in self._decomposed.subproblems if is_affected(subproblem, of_columns, of_rows)]
+        return [each for each in self._decomposed.subproblems if is_affected(each, of_columns, of_rows)]
 
     def _direction(self, moved: Moved) -> _Perturbation:
         of_columns, of_rows = self._decomposed.sums.moved(moved)
@@ -242,5 +250,6 @@ class MasterSensitivity:
         """The point of all coupling columns; resource shares that are not live stand at their least."""
         rows = self._master.base_rows
         point = np.append(optimum.values[: self._first_count], rows.least)
-        point[self._first_count + self._master.live] = optimum.values[self._first_count + self._master.subproblem_count :]
+        thetas_end = self._first_count + self._master.subproblem_count
+        point[self._first_count + self._master.live] = optimum.values[thetas_end:]
         return point

@@ -10,14 +10,17 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.benders.soft_slack import Positions, SoftSlacks
 
 SLACK_PRICES = (10.0, 1000.0)
-"""What a subproblem pays for exceeding a resource share: this many times its dearest column [M$] per smallest use of the resource share.
+"""What a subproblem pays for exceeding a resource share: this many times its dearest column [M$] per smallest use of
+the resource share.
 
 A high price makes a search long, and a low one may be worth paying where a yearly limit leaves little room: the second
 is for programs in which the bounds met with a limit exceeded at the first.
 """
 
 SLACK_LIMIT = 1e6
-"""GWh, or whatever a resource share counts: more than a subproblem can ever use, and finite so that any duals prove a cut."""
+"""GWh, or whatever a resource share counts: more than a subproblem can ever use, and finite so that any duals prove a
+cut.
+"""
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,18 @@ class SlackPrices:
         return np.array([-1.0, 1.0])[limited]
 
     def of(self, row: int, side: float, coefficients: Floats, largest_cost: float) -> float:
-        """Of a unit of the row [M$], for a subproblem with those coefficients there, whose dearest column costs so much."""
+        """Of a unit of the row [M$], for a subproblem with those coefficients there, whose dearest column costs so
+        much.
+        """
         if (row, side) in self.soft_slacks:
             return self.soft_slacks[row, side].price
         return self.of_slack * max(1.0, largest_cost) / float(np.abs(coefficients).min())
 
 
 class PricedSlack:
-    """One column per resource share and side on which its linking row is limited: what the subproblem uses beyond the resource share."""
+    """One column per resource share and side on which its linking row is limited: what the subproblem uses beyond the
+    resource share.
+    """
 
     def __init__(
         self, linked: list[tuple[int, Positions, Floats]], prices: SlackPrices, largest_cost: float, first: int

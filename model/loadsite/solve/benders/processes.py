@@ -117,8 +117,8 @@ class Processes(Workers):
 
 
 def _serve(pipe: Connection) -> None:
-    """What a worker process does: take subproblems, then answer questions until the pipe closes. Ctrl-C, which a terminal
-    sends to all processes, is for the first of them to hear.
+    """What a worker process does: take subproblems, then answer questions until the pipe closes. Ctrl-C, which a
+    terminal sends to all processes, is for the first of them to hear.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

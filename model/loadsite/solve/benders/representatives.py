@@ -15,19 +15,24 @@ BINS = 24
 
 @dataclass(frozen=True)
 class Clusters:
-    """`representatives` are subproblem numbers; `represented_by[u]` is the number of the subproblem that stands for subproblem u."""
+    """`representatives` are subproblem numbers; `represented_by[u]` is the number of the subproblem that stands for
+    subproblem u.
+    """
 
     representatives: list[int]
     represented_by: npt.NDArray[np.int64]
 
     @property
     def weights(self) -> Floats:
-        """By subproblem: how many subproblems it stands for, itself among them; zero for those it does not represent."""
+        """By subproblem: how many subproblems it stands for, itself among them; zero for those it does not
+        represent.
+        """
         return np.bincount(self.represented_by, minlength=len(self.represented_by)).astype(float)
 
 
 def cluster(subproblems: list[Subproblem], count: int) -> Clusters:
-    """Pick `count` subproblems so that the subproblem farthest from all picked ones is picked next; each joins the nearest.
+    """Pick `count` subproblems so that the subproblem farthest from all picked ones is picked next; each joins the
+    nearest.
 
     Extremes are picked early, as they are far from the rest.
     """
@@ -47,13 +52,15 @@ def cluster(subproblems: list[Subproblem], count: int) -> Clusters:
 
 
 class _Features:
-    """What subproblems look like: the limits of their rows and columns, summed in BINS parts, and how many there are."""
+    """What subproblems look like: the limits of their rows and columns, summed in BINS parts, and how many there
+    are.
+    """
 
     def __init__(self, subproblems: list[Subproblem]) -> None:
         features = np.array([_feature_vector(subproblem) for subproblem in subproblems])
         spread = features.std(axis=0)
         self.features = features / np.where(spread > 0, spread, 1.0)
-        self._sizes = np.array([(subproblem.program.row_count, subproblem.program.column_count) for subproblem in subproblems])
+        self._sizes = np.array([(each.program.row_count, each.program.column_count) for each in subproblems])
 
     def distance(self, to: int) -> Floats:
         """Of every subproblem to one of them, by position: infinite to those with other rows and columns."""

@@ -13,8 +13,11 @@ from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.weak_duality import implied_bounds
 
 
-def tighten(resource_shares: list[ResourceShare], subproblems: list[Subproblem], first_stage: FirstStage) -> list[ResourceShare]:
-    """The resource shares, their infinite ends drawn in as far as the rows of the subproblem imply, where the end matters.
+def tighten(
+    resource_shares: list[ResourceShare], subproblems: list[Subproblem], first_stage: FirstStage
+) -> list[ResourceShare]:
+    """The resource shares, their infinite ends drawn in as far as the rows of the subproblem imply, where the end
+    matters.
 
     `most` matters only where a linking row asks for at least something: more than it can give is not to be asked of a
     subproblem.

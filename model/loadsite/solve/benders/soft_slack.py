@@ -1,6 +1,7 @@
 """Columns that only let a row be missed, at a price: those a soft limit over all periods is broken by.
 
-Every subproblem may buy of such a column for itself, at the same price: what the subproblems buy, added up, is what the whole buys.
+Every subproblem may buy of such a column for itself, at the same price: what the subproblems buy, added up, is what the
+whole buys.
 """
 
 from __future__ import annotations

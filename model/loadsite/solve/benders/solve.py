@@ -46,9 +46,9 @@ stands for several subproblems, where all subproblems keep it.
 """
 
 L1_PROJECTION_UP_TO = 2.5
-"""Live resource shares per unit up to which a nearest point is looked for: it is a vertex, and vertices share out resource shares badly.
-With more, as many yearly rules have them, one cut after another only moves what is lacking from one subproblem to another.
-(A year has 1.4 of them, four years 1.8, and 3.5 with limits by state.)
+"""Live resource shares per unit up to which a nearest point is looked for: it is a vertex, and vertices share out
+resource shares badly. With more, as many yearly rules have them, one cut after another only moves what is lacking from
+one subproblem to another. (A year has 1.4 of them, four years 1.8, and 3.5 with limits by state.)
 """
 
 KeyLimits = Callable[[Solution], Sequence[Sequence[Moved]]]
@@ -155,7 +155,9 @@ def _searched(
             tuple(np.searchsorted(decomposed.first_stage.columns, each) for each in sets)
             for sets in (ties.interchangeable, ties.sums)
         )
-        driver = _Driver(decomposed.first_stage, decomposed.subproblems, decomposed.resource_shares, groups, workers, stop, report)
+        driver = _Driver(
+            decomposed.first_stage, decomposed.subproblems, decomposed.resource_shares, groups, workers, stop, report
+        )
         try:
             stage = driver.from_warm_start(warm_start) if warm_start.points else driver.by_stages()
         except NoPoint as found:
@@ -196,9 +198,9 @@ class _Driver:
     def by_stages(self) -> _Stage:
         """From nothing: few representatives first, each stage beginning where the last one ended.
 
-        Representatives may have no answer where all subproblems have one, or only one beyond yearly limits, as each counts
-        several times against these; that there is none at all is told by the last stage. None of their points is an
-        answer to end with.
+        Representatives may have no answer where all subproblems have one, or only one beyond yearly limits, as each
+        counts several times against these; that there is none at all is told by the last stage. None of their points is
+        an answer to end with.
         """
         first_stop = replace(
             self.stop, worth_rows=(), rounds_beyond_limits=ROUNDS_OF_REPRESENTATIVES, early=NEVER
@@ -224,16 +226,17 @@ class _Driver:
         return self._run(clusters, master, point, stop)
 
     def _share_bases(self, borrowers: list[int], lender_of: Positions) -> None:
-        """Subproblems without a basis begin from that of another, whichever worker has it: the answer is the same for any
-        number of workers.
+        """Subproblems without a basis begin from that of another, whichever worker has it: the answer is the same for
+        any number of workers.
         """
         left = {basis.subproblem: basis for basis in self.workers.bases()}
-        lent = [(subproblem, left.get(int(lender_of[subproblem]))) for subproblem in borrowers if subproblem not in left]
-        self.workers.set_bases([replace(basis, subproblem=subproblem) for subproblem, basis in lent if basis is not None])
+        lent = [(number, left.get(int(lender_of[number]))) for number in borrowers if number not in left]
+        self.workers.set_bases([replace(basis, subproblem=number) for number, basis in lent if basis is not None])
 
     def from_warm_start(self, warm_start: WarmStart) -> _Stage:
-        """From what is known of the grid: all subproblems at once, beginning as near as may be to a point known well. That is
-        the one by which the first-stage limits of now are missed least. The duals are let go of: cuts hold them too.
+        """From what is known of the grid: all subproblems at once, beginning as near as may be to a point known well.
+        That is the one by which the first-stage limits of now are missed least. The duals are let go of: cuts hold them
+        too.
         """
         master = Master(self.first_stage, self.resource_shares, self.all_subproblems.weights)
         master.add_inactive(self.workers.derive_cuts(warm_start.duals), warm_start.points)
@@ -265,14 +268,17 @@ class _Driver:
             self.report(Progress(len(clusters.representatives), len(self.subproblems), iteration))
 
         canonical = SymmetryBreaking(master, self.groups).consolidated
-        found = solve_master_loop(master, clusters.representatives, self.workers.evaluate, first, stop, canonical, report_iteration)
+        found = solve_master_loop(
+            master, clusters.representatives, self.workers.evaluate, first, stop, canonical, report_iteration
+        )
         return _Stage(clusters, master, found)
 
 
 def _inherited_cuts(before: _Stage, clusters: Clusters, subproblems: list[Subproblem], workers: Workers) -> list[Cut]:
     """Cuts the stage before ended with: its own, and from their duals those of the subproblems it stood for.
 
-    The latter lean on no resource share, so that resource shares come alive only where a subproblem itself asks for more.
+    The latter lean on no resource share, so that resource shares come alive only where a subproblem itself asks for
+    more.
     """
     recent = before.master.slack_rounds <= SLACK_ROUNDS_INHERITED
     held = [before.master.table.cuts[cut] for cut in np.flatnonzero(recent)]
@@ -280,16 +286,19 @@ def _inherited_cuts(before: _Stage, clusters: Clusters, subproblems: list[Subpro
     own_rows = {subproblem.number: len(subproblem.own_rows) for subproblem in subproblems}
     duals_of: Duals = {}
     for cut in (cut for cut in held if not cut.is_feasibility_cut):
-        without_shares = np.where(np.arange(len(cut.row_dual)) < own_rows[cut.subproblem], cut.row_dual, np.float32(0.0))
+        is_own = np.arange(len(cut.row_dual)) < own_rows[cut.subproblem]
+        without_shares = np.where(is_own, cut.row_dual, np.float32(0.0))
         duals_of.setdefault(cut.subproblem, []).append(without_shares)
     newcomers = [subproblem for subproblem in clusters.representatives if subproblem not in evaluated_before]
     represented_by = before.clusters.represented_by
-    return held + workers.derive_cuts({subproblem: duals_of.get(int(represented_by[subproblem]), []) for subproblem in newcomers})
+    return held + workers.derive_cuts({number: duals_of.get(int(represented_by[number]), []) for number in newcomers})
 
 
 def _expand_shares(before: _Stage, first_count: int, resource_shares: list[ResourceShare]) -> Floats:
-    """Every subproblem gets the resource shares of the subproblem that stood for it, which counted as often as there are subproblems now."""
-    at = {(resource_share.subproblem, resource_share.linking_row): first_count + k for k, resource_share in enumerate(resource_shares)}
+    """Every subproblem gets the resource shares of the subproblem that stood for it, which counted as often as there
+    are subproblems now.
+    """
+    at = {(share.subproblem, share.linking_row): first_count + k for k, share in enumerate(resource_shares)}
     spread = before.found.point.copy()
     for k, resource_share in enumerate(resource_shares):
         origin = at.get((int(before.clusters.represented_by[resource_share.subproblem]), resource_share.linking_row))

@@ -31,8 +31,8 @@ from loadsite.solve.solution import Solution
 
 @dataclass(frozen=True)
 class DecomposedProgram:
-    """A program in sums, cut. It is let go of itself, as it takes as much memory as its subproblems, but for its first-stage
-    and linking rows with all their entries, `first_rows`.
+    """A program in sums, cut. It is let go of itself, as it takes as much memory as its subproblems, but for its
+    first-stage and linking rows with all their entries, `first_rows`.
     """
 
     sums: Sums
@@ -61,8 +61,8 @@ class DecomposedProgram:
             primal[by_number[operation.subproblem].own_columns] = operation.own_primal
         self._set_soft_slack(primal)
         primal[self.first_stage.columns] = self._reoptimised(primal)
-        # Duals of a subproblem at one point only say what it would pay there; those the bound rests on are prices of the
-        # whole.
+        # Duals of a subproblem at one point only say what it would pay there; those the bound rests on are prices of
+        # the whole.
         return self.sums.back(primal, self._row_dual(found.lower.first_stage_row_dual, found.lower.cut_dual))
 
     def infeasibility(self, found: NoPoint) -> Infeasible | Unsettled:
@@ -85,11 +85,11 @@ class DecomposedProgram:
             primal[soft_slack.column] += max(0.0, lacking if soft_slack.gives > 0 else too_much) / abs(soft_slack.gives)
 
     def _reoptimised(self, primal: Floats) -> Floats:
-        """First-stage values of a feasible point, those that no subproblem mentions at their cheapest for what the others
-        are.
+        """First-stage values of a feasible point, those that no subproblem mentions at their cheapest for what the
+        others are.
 
-        What is paid for where a yearly limit is broken, for one, was decided for the resource shares subproblems were given; what
-        they use of them is known only in the end.
+        What is paid for where a yearly limit is broken, for one, was decided for the resource shares subproblems were
+        given; what they use of them is known only in the end.
         """
         first = self.first_stage.program
         x = primal[self.first_stage.columns]
@@ -125,8 +125,8 @@ class DecomposedProgram:
 
 
 def decompose(program: LinearProgram, calendar: Calendar, slack_price: float) -> DecomposedProgram:
-    """A program cut up; `slack_price` as `build_subproblems` has it. ValueError where a row of one subproblem mentions a
-    decision of another.
+    """A program cut up; `slack_price` as `build_subproblems` has it. ValueError where a row of one subproblem mentions
+    a decision of another.
     """
     in_sums, sums = summed(program)
     first_stage = first_stage_of(in_sums, calendar)
@@ -134,4 +134,6 @@ def decompose(program: LinearProgram, calendar: Calendar, slack_price: float) ->
     subproblems, resource_shares = build_subproblems(in_sums, calendar, slack_price, for_sale)
     first_rows = rows_matrix(in_sums)[np.concatenate([first_stage.rows, first_stage.linking])]
     resource_shares = tighten(resource_shares, subproblems, first_stage)
-    return DecomposedProgram(sums, in_sums.row_count, first_stage, first_rows, subproblems, resource_shares, list(for_sale.values()))
+    return DecomposedProgram(
+        sums, in_sums.row_count, first_stage, first_rows, subproblems, resource_shares, list(for_sale.values())
+    )

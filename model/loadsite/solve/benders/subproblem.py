@@ -1,7 +1,7 @@
 """Cut the operation of a compiled program into subproblems, each a small linear program of its own.
 
-A subproblem sees the rest of the program through coupling columns: the first-stage columns its rows mention and one resource share
-column for each row that ties subproblems together. It pays for its own operation only.
+A subproblem sees the rest of the program through coupling columns: the first-stage columns its rows mention and one
+resource share column for each row that ties subproblems together. It pays for its own operation only.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ class Subproblem:
     """Operation of one year in one period:  minimise cost @ v  over its own columns v, for given coupling columns x.
 
     Columns of `program` stand in the order linking, own, slack; coupling columns cost nothing there and are fixed at
-    the point asked for. Rows: the subproblem's own, then one per resource share it takes part in: (what it uses of the linking row)
-    - resource share - slack, limited on the side on which the linking row is. Slack keeps every point feasible, at a price
-    that no answer pays (see EXCESS_PRICES) or, of a soft limit, at the price of breaking that: it is then `is_soft`.
-    `coupling` are positions among the first-stage columns followed by the resource shares; `own_columns` and `own_rows` are
-    positions in the compiled program.
+    the point asked for. Rows: the subproblem's own, then one per resource share it takes part in: (what it uses of the
+    linking row) - resource share - slack, limited on the side on which the linking row is. Slack keeps every point
+    feasible, at a price that no answer pays (see EXCESS_PRICES) or, of a soft limit, at the price of breaking that: it
+    is then `is_soft`. `coupling` are positions among the first-stage columns followed by the resource shares;
+    `own_columns` and `own_rows` are positions in the compiled program.
     """
 
     number: int
@@ -58,8 +58,9 @@ class Subproblem:
 class ResourceShare:
     """The share of one subproblem in a row that ties subproblems together.
 
-    `least` and `most` bound what the subproblem can ever use of the row, whatever is decided elsewhere. A subproblem may give to
-    others what they use (energy exported, for one), so that `least` may be negative; either may be infinite.
+    `least` and `most` bound what the subproblem can ever use of the row, whatever is decided elsewhere. A subproblem
+    may give to others what they use (energy exported, for one), so that `least` may be negative; either may be
+    infinite.
     """
 
     linking_row: int
@@ -69,10 +70,13 @@ class ResourceShare:
 
 
 def build_subproblems(
-    program: LinearProgram, calendar: Calendar, slack_price: float = SLACK_PRICES[0], soft_slacks: SoftSlacks | None = None
+    program: LinearProgram,
+    calendar: Calendar,
+    slack_price: float = SLACK_PRICES[0],
+    soft_slacks: SoftSlacks | None = None,
 ) -> tuple[list[Subproblem], list[ResourceShare]]:
-    """All subproblems of a program, and the resource shares they share, in the order in which coupling columns number them. Subproblems may
-    buy of the `soft_slacks` of linking rows.
+    """All subproblems of a program, and the resource shares they share, in the order in which coupling columns number
+    them. Subproblems may buy of the `soft_slacks` of linking rows.
 
     ValueError where a row of one subproblem mentions a decision of another.
     """
@@ -92,7 +96,8 @@ def build_subproblems(
             ResourceShare(row, number, *activity_range(coefficients, program.lower[at], program.upper[at]))
             for row, at, coefficients in linked
         ]
-        subproblems.append(builder.subproblem(number, columns_by_subproblem[number], rows_by_subproblem[number], linked, share_numbers))
+        columns, rows = columns_by_subproblem[number], rows_by_subproblem[number]
+        subproblems.append(builder.subproblem(number, columns, rows, linked, share_numbers))
     return subproblems, resource_shares
 
 
@@ -156,7 +161,9 @@ class _SubproblemBuilder:
                 name=f"{program.name} unit {number}",
                 columns=(),
                 rows=(),
-                lower=np.concatenate([np.zeros(coupling_count), program.lower[own_columns], np.zeros(len(slack.prices))]),
+                lower=np.concatenate(
+                    [np.zeros(coupling_count), program.lower[own_columns], np.zeros(len(slack.prices))]
+                ),
                 upper=np.concatenate(
                     [np.zeros(coupling_count), program.upper[own_columns], np.full(len(slack.prices), SLACK_LIMIT)]
                 ),

@@ -43,7 +43,9 @@ def is_sound(codes: npt.NDArray[Any]) -> bool:
     return codes.dtype == np.int8 and codes.ndim == 1 and bool(((codes >= 0) & (codes < len(_STATUS))).all())
 
 
-def basis_of_solution(subproblem: int, basic: npt.NDArray[np.int32], program: LinearProgram, x: Floats, y: Floats) -> SubproblemBasis:
+def basis_of_solution(
+    subproblem: int, basic: npt.NDArray[np.int32], program: LinearProgram, x: Floats, y: Floats
+) -> SubproblemBasis:
     """The basis with those basic columns, and rows told as -1, -2, ..., at values x of the columns and duals y.
 
     HiGHS tells the same one by one, which takes about as long as finding it.

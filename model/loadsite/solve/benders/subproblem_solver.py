@@ -45,7 +45,8 @@ WARM: Options = {
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What one subproblem's operation costs at a point [M$], the cut that touches it there, and whether it keeps its resource shares.
+    """What one subproblem's operation costs at a point [M$], the cut that touches it there, and whether it keeps its
+    resource shares.
 
     The cost of a subproblem that does not holds the price of the slack. Where there is no operation at all the cost is
     infinite, and the cut is one of feasibility.
@@ -91,11 +92,14 @@ class SubproblemSolver:
         cuts: list[Cut] = []
         for number, duals in row_duals.items():
             subproblem = self._subproblems[number]
-            cuts += [cut_from_duals(subproblem, each.astype(np.float64), *self._own_bounds_of(subproblem)) for each in duals]
+            bounds = self._own_bounds_of(subproblem)
+            cuts += [cut_from_duals(subproblem, each.astype(np.float64), *bounds) for each in duals]
         return cuts
 
     def set_bases(self, bases: Sequence[SubproblemBasis]) -> list[int]:
-        """Start from bases kept of an earlier search, or lent by other subproblems; the numbers of the subproblems they fit."""
+        """Start from bases kept of an earlier search, or lent by other subproblems; the numbers of the subproblems they
+        fit.
+        """
         fitting = []
         for basis in bases:
             columns, rows = self._fixed_first_stage_of(self._subproblems[basis.subproblem]).shape

@@ -64,8 +64,8 @@ class SymmetryBreaking:
         return len(self.master.first_stage.columns)
 
     def _with_shares(self, point: Floats, x: Floats) -> Floats:
-        """Other first-stage values, with resource shares to suit them: what a linking row leaves to the subproblems at x is shared out
-        among them as it was at the point for all columns of a group.
+        """Other first-stage values, with resource shares to suit them: what a linking row leaves to the subproblems at
+        x is shared out among them as it was at the point for all columns of a group.
         """
         first_stage, resource_shares = self.master.first_stage, self.master.resource_shares
         if not resource_shares:

@@ -27,7 +27,9 @@ def find_center_point(master: Master, level: float, allowed: float, known: Float
     """
     point = faster_center_point(master, level, allowed, known)
     if point is None and known is not None:
-        return master.analytic_center(level, allowed, known) if master.is_wide else master.trial_point(AnalyticCenter(level, allowed))
+        if master.is_wide:
+            return master.analytic_center(level, allowed, known)
+        return master.trial_point(AnalyticCenter(level, allowed))
     return point
 
 

@@ -42,8 +42,8 @@ REPLACEMENTS = 3
 
 
 class Workers(ABC):
-    """Subproblems dealt out to workers, one group each; a worker is known by its number. Answers stand in the order of the
-    subproblems asked.
+    """Subproblems dealt out to workers, one group each; a worker is known by its number. Answers stand in the order of
+    the subproblems asked.
 
     A worker that is lost is replaced, its subproblems handed over and its question asked again.
     """
@@ -84,7 +84,9 @@ class Workers(ABC):
 
     def evaluate(self, numbers: Sequence[int], point: Floats) -> list[Evaluation]:
         """What the subproblems of those numbers answer at a point of all coupling columns."""
-        found = self.gather([Request("evaluate", (self._assigned_to(k, numbers), point)) for k in range(len(self.assigned))])
+        found = self.gather(
+            [Request("evaluate", (self._assigned_to(k, numbers), point)) for k in range(len(self.assigned))]
+        )
         by_subproblem = {run.cut.subproblem: run for run in found}
         return [by_subproblem[number] for number in numbers]
 
@@ -97,7 +99,7 @@ class Workers(ABC):
 
     def set_bases(self, bases: Sequence[SubproblemBasis]) -> list[int]:
         """Start subproblems from bases kept or lent; the numbers of those they fit."""
-        shares = [[basis for basis in bases if self._worker_of[basis.subproblem] == k] for k in range(len(self.assigned))]
+        shares = [[each for each in bases if self._worker_of[each.subproblem] == k] for k in range(len(self.assigned))]
         return self.gather([Request("set_bases", (share,)) for share in shares])
 
     def bases(self) -> list[SubproblemBasis]:

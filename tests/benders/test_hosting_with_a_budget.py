@@ -57,7 +57,7 @@ def hosted_mw(case: Case, method: Method, folder: Path) -> float:
 
 @pytest.mark.parametrize("share", [0.005, 0.05])
 def test_headroom_of_a_market_by_periods(share, tmp_path):
-    """Of 40 days, 20 that stand for two each must exceed the resource share of the year where the 40 keep it."""
+    """Of 40 days, 20 that stand for two each must exceed the budget of the year where the 40 keep it."""
     load = load_mw(40)
     assert hosted_mw(market(load, share), Method.DECOMPOSED, tmp_path) == pytest.approx(
         headroom_mw(load, share), rel=1.2e-4

@@ -50,7 +50,7 @@ def test_a_soft_limit_is_broken_as_far_as_it_must_be(gives: float, lower: float,
 
 
 def test_of_two_ways_to_break_a_soft_limit_the_cheaper_one_is_taken() -> None:
-    """At 5 a subproblem, at 4 for half a subproblem, and at 7 a subproblem: 5 is the least."""
+    """At 5 a unit, at 4 for half a unit, and at 7 a unit: 5 is the least."""
     program = program_of([[1, 1, 0.5, 1]], [2], [INF], [0] * 4, [9, INF, INF, INF], [0, 5, 4, 7])
     (soft_slack,) = soft_slacks(program, np.array([0]), np.array([1, 2, 3])).values()
     assert (soft_slack.column, soft_slack.price) == (1, 5.0)

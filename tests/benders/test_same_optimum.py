@@ -50,7 +50,7 @@ def test_the_bounds_hold_the_optimum_of_one_program(make, tmp_path) -> None:
 
 
 def test_hosting_finds_the_most_that_fit(tmp_path) -> None:
-    """The limit on unserved energy ties all periods; its shares are decided like any resource share."""
+    """The limit on unserved energy ties all periods; its shares are decided like those of any budget."""
     case = every_family_hosting()
     most_gw = -solved(case).solution.objective
     proven = by_periods(case, tmp_path)

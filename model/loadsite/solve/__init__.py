@@ -1,4 +1,4 @@
-"""From a LinearProgram to a proven Solution, or to a proof that there is none."""
+"""Certified solves: from a LinearProgram to a proven Solution, or to a proof that there is none."""
 
 from loadsite.solve.canaries import CanaryResult, run_canaries
 from loadsite.solve.certificate import Certificate, Check, certify, examine

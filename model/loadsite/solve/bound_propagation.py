@@ -1,4 +1,5 @@
-"""Conflicts that arithmetic shows before any solve: limits that leave a row nothing it can come to.
+"""Bound propagation (presolve infeasibility): conflicts that arithmetic shows before any solve, limits that leave a row
+nothing it can come to.
 
 Bounds of decisions are tightened by the rows of the first stage, and by those that tie periods together, until nothing
 changes; then once by every row. A row that its decisions cannot satisfy even at their best bounds is a conflict, and
@@ -29,7 +30,9 @@ SMALL = 1e-3
 
 
 def propagated_ray(program: LinearProgram, calendar: Calendar) -> Floats | None:
-    """Multipliers by row that prove the program infeasible, by arithmetic alone; None where it shows nothing."""
+    """Farkas multipliers by row that prove the program infeasible, by bound propagation alone; None where it shows
+    nothing.
+    """
     bounds = _Bounds(program)
     of_first_stage = np.flatnonzero(owners(program.rows, calendar) == FIRST_STAGE)
     for _ in range(ROUNDS):
@@ -49,7 +52,9 @@ def propagated_ray(program: LinearProgram, calendar: Calendar) -> Floats | None:
 
 @dataclass(frozen=True)
 class _Tightened:
-    """Columns whose upper (or lower) bounds were tightened at once, and the row and entry by which each was."""
+    """Tightening step: columns whose upper (or lower) bounds were tightened at once, and the row and entry by which
+    each was.
+    """
 
     upper: bool
     columns: Positions
@@ -58,7 +63,7 @@ class _Tightened:
 
 
 class _Bounds:
-    """Bounds of the columns so far, and how they were come by."""
+    """Propagated bounds of the columns so far, and how they were come by."""
 
     def __init__(self, program: LinearProgram) -> None:
         self.program = program
@@ -119,7 +124,8 @@ class _Bounds:
         return (int(rows[at]), bool(too_much[at] > 0)) if len(rows) and worst[at] > 0 else None
 
     def multipliers(self, row: int, too_much: bool) -> Floats:
-        """Of the row and, step by step backwards, of those by which the bounds it leans on were tightened.
+        """Farkas multipliers of the row and, step by step backwards, of those by which the bounds it leans on were
+        tightened.
 
         With z = -A'y a column leans on its lower bound where z > 0 and on its upper where z < 0; the multiplier of a
         row that gave the bound is what brings z back to zero.
@@ -138,7 +144,7 @@ class _Bounds:
         return y
 
     def _ends(self, a: Floats, column: npt.NDArray[np.int32]) -> tuple[Floats, Floats]:
-        """By entry: the least and the most that it can come to."""
+        """Activity bounds by entry: the least and the most that it can come to."""
         # by sign, not by size: bounds that exclude each other are to be noticed
         at_lower, at_upper = a * self.lower[column], a * self.upper[column]
         return np.where(a > 0, at_lower, at_upper), np.where(a > 0, at_upper, at_lower)

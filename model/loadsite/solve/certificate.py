@@ -1,4 +1,5 @@
-"""An independent proof that a claimed optimum is one. numpy and scipy only; the solver is not asked.
+"""Certificate of optimality: an independent proof that a claimed optimum is one. numpy and scipy only; the solver is
+not asked.
 
 For   minimise c'x + c0   subject to   L <= A x <= U,  l <= x <= u   with row duals y, the reduced costs are
 recomputed, z = c - A'y, and these hold at an optimum (Karush, Kuhn and Tucker):

@@ -1,4 +1,6 @@
-"""Why a program has no answer: the limits that clash, the sum that does not add up, and the cheapest repairs."""
+"""Irreducible infeasible subset (IIS) and repair: the limits that clash, the sum that does not add up, and the cheapest
+repairs.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ PROPAGATED_S = 2.0
 
 PROPAGATED_UP_TO_NONZEROS = 300_000
 """Up to here repairs of a conflict that was foreseen are tried: the first try of the four states with 8 days (0.3
-million) fills FORESEEN_S."""
+million) fills PROPAGATED_S."""
 
 LEAST_REPAIR_S, REPAIR_SHARE = 5.0, 1.5
 """Looking for repairs may take so long, or so many times as long as finding the conflict."""
@@ -38,7 +40,7 @@ ASKED_TRIED, TABLES_TRIED = 8, 3
 
 @dataclass(frozen=True)
 class Share:
-    """What one limit contributes to the contradiction.
+    """Farkas contribution of one limit to the contradiction.
 
     `number` is what it says and `least` by how much at least it must give way if no other does, both in its own unit;
     `part` is what it allows (less than zero: asks for) in the unit of the limit that the sum is told by.
@@ -61,7 +63,7 @@ class Repair:
 
 @dataclass(frozen=True)
 class Conflict:
-    """An irreducible set of limits that clash, and the rows of theirs and of the equations that prove it.
+    """Irreducible infeasible subset: limits that clash, and the rows of theirs and of the equations that prove it.
 
     `shares` are in the order of `clash`; the first is the one that the sum is told by. The smallest repair, as a share
     of the limit itself, is first.
@@ -79,7 +81,9 @@ class Conflict:
 def explain(
     program: LinearProgram, limits: list[Limit], calendar: Calendar, folder: Path, time_limit_s: float
 ) -> Conflict | None:
-    """The conflict in an infeasible program; None where no contradiction was found and proven in the time allowed."""
+    """Explain an infeasible program by its conflict; None where no contradiction was found and proven in the time
+    allowed.
+    """
     begun = time.monotonic()
     found = find_farkas_ray(program, limits, calendar, folder, begun + time_limit_s)
     if found is None:
@@ -99,9 +103,9 @@ def explain(
 
 
 def explain_by_propagation(program: LinearProgram, limits: list[Limit], calendar: Calendar) -> Conflict | None:
-    """The conflict that arithmetic alone shows; None where it shows none.
+    """Explain an infeasible program by bound propagation alone; None where it shows no conflict.
 
-    Its repairs are tried in FORESEEN_S; what was not tried by then says what is needed at least.
+    Its repairs are tried in PROPAGATED_S; what was not tried by then says what is needed at least.
     """
     ray = propagated_ray(program, calendar)
     if ray is None:

@@ -1,4 +1,6 @@
-"""One door to a proven answer: as one linear program, or period by period, by the size of the program."""
+"""Dispatch of a program to a method: as one linear program or by Benders decomposition, by the size of the program; the
+answer is certified.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ LEAST_CHOOSING_S, CHOOSING = 5.0, 0.1
 
 
 class Method(StrEnum):
-    """How a program is solved."""
+    """Solution method of a program."""
 
     AUTO = "auto"
     SINGLE = "single"
@@ -44,7 +46,7 @@ class Method(StrEnum):
 
 
 class Engine(StrEnum):
-    """Who answers for the periods of a decomposed solve."""
+    """Engine that runs the workers of a decomposed solve."""
 
     LOCAL = "local"
     DASK = "dask"
@@ -60,7 +62,7 @@ class Crew:
 
     @contextmanager
     def at_hand(self) -> Iterator[StartWorkers]:
-        """How to hire the workers, which are being started meanwhile; the first local process is this one."""
+        """Starter of the workers, whose processes are being started meanwhile; the first local process is this one."""
         if self.engine is Engine.DASK:
             yield lambda subproblems, bounds: DaskActors(subproblems, bounds, self.processes, self.scheduler)
         else:
@@ -70,7 +72,7 @@ class Crew:
 
 @dataclass(frozen=True)
 class ProofOptions:
-    """How to solve and how close the bounds must come.
+    """Solver options: the method, and how close the bounds must come.
 
     `relative_gap` is against the whole cost, `campus_gap` against what the campuses cost (the worth of `target_rows`);
     both are for the decomposed method only. `target_rows` names the family of rows that asks for campuses.
@@ -90,7 +92,7 @@ class ProofOptions:
 
 @dataclass(frozen=True)
 class CertifiedSolution:
-    """A solution and its certificate, and which method found it.
+    """Certified solution: a solution and its certificate, and which method found it.
 
     `ended` is what ended a search before its bounds met as asked, None where they did. The solution is feasible and the
     lower bound is proven all the same; the certificate holds the gap that was proven, wider than the one asked for.
@@ -114,9 +116,9 @@ def solve_certified(
     turned: Callable[[str], None] = lambda why: None,
     key_limits: KeyLimits = lambda solution: (),
 ) -> CertifiedSolution:
-    """A proven answer to a program whose operation falls into the calendar's periods, chosen by `ties` among those of
-    the same cost. `key_limits` names the limits that matter most by a solution put together from periods: what one more
-    of them is worth is found out as long as there are units to ask.
+    """Solve a program whose operation falls into the calendar's periods to a certified solution, chosen by `ties` among
+    those of the same cost. `key_limits` names the limits that matter most by a solution put together from periods: what
+    one more of them is worth is found out as long as there are subproblems to evaluate.
 
     Where the method is open and a search by periods does not close, the program is solved as one in the time left, if
     it is small enough; `turned` is told why. The point found by periods is the answer where that does not end either,

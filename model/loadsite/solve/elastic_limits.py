@@ -1,4 +1,4 @@
-"""A program in which limits give way, each by one amount for all its rows and bounds, at a cost per share of it."""
+"""Elastic relaxation of limits: each gives way by one amount for all its rows and bounds, at a cost per share of it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Limit:
 
 
 class ElasticLimits:
-    """One program, kept by the solver from question to question, so that each begins where the last one ended."""
+    """Elastic program, kept by the solver from question to question, so that each begins where the last one ended."""
 
     def __init__(self, program: LinearProgram, limits: Collection[Limit]) -> None:
         self._program = program
@@ -54,7 +54,7 @@ class ElasticLimits:
             self.add(limit)
 
     def add(self, limit: Limit) -> None:
-        """Let a further limit give way."""
+        """Make a limit elastic."""
         if id(limit) in self._column:
             return
         column, count = self._columns, len(limit.rows)
@@ -70,7 +70,7 @@ class ElasticLimits:
             self._highs.changeColBounds(bounded, float(self._program.lower[bounded]), highspy.kHighsInf)
 
     def least(self, limits: Collection[Limit], deadline: float) -> list[float] | None:
-        """By how much these limits, and no other, must give way, as small a share in all as possible.
+        """Least relaxation: by how much these limits, and no other, must give way, as small a share in all as possible.
 
         None where that is not enough. TimeoutError after the deadline (of `time.monotonic`).
         """
@@ -89,5 +89,5 @@ class ElasticLimits:
         return [float(values[self._column[id(limit)]]) for limit in limits]
 
     def ray(self) -> Floats:
-        """The row duals of the last answer: where limits had to give way, they prove that they had to."""
+        """Farkas ray: the row duals of the last answer; where limits had to give way, they prove that they had to."""
         return np.asarray(self._highs.getSolution().row_dual, dtype=np.float64)[: self._program.row_count]

@@ -1,4 +1,5 @@
-"""The ladder: one way of solving after another until an answer is proven, or it is proven that there is none."""
+"""Fallback sequence: one solver strategy after another until an answer is proven, or it is proven that there is none.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ LABELS_TOLD = 5
 
 @dataclass(frozen=True)
 class SolveOptions:
-    """What a solve may use: threads (0: HiGHS decides) and wall seconds over all rungs together."""
+    """Solve limits: threads (0: HiGHS decides) and wall seconds over all strategies together."""
 
     threads: int = 0
     time_limit_s: float = math.inf
@@ -50,7 +51,7 @@ def solve(program: LinearProgram, options: SolveOptions, folder: Path) -> Soluti
 def run_with_fallbacks(
     program: LinearProgram, strategies: tuple[Strategy, ...], options: SolveOptions, folder: Path
 ) -> Solution:
-    """The first certified optimum along the rungs; otherwise the error that says why there is none."""
+    """First certified optimum along the strategies; otherwise the error that says why there is none."""
     check_solver()
     check_numbers(program)
     folder.mkdir(parents=True, exist_ok=True)
@@ -68,7 +69,7 @@ def run_with_fallbacks(
 
 
 class _FallbackRun:
-    """One climb: what was tried so far, and the time that is left."""
+    """State of one fallback sequence: what was tried so far, and the time that is left."""
 
     def __init__(self, program: LinearProgram, options: SolveOptions, folder: Path) -> None:
         self.program = program
@@ -82,7 +83,7 @@ class _FallbackRun:
             raise self.ended(Infeasible, found)
         for strategy in strategies:
             at = len(self.attempts)
-            # half of the time left, so that a rung that does not end leaves time for another
+            # half of the time left, so that a strategy that does not end leaves time for another
             run = self.run(self.program, strategy, share=1.0 if strategy is strategies[-1] else 0.5)
             if run.status is Status.OPTIMAL and run.solution is not None:
                 try:
@@ -120,7 +121,7 @@ class _FallbackRun:
         return run
 
     def help(self, program: LinearProgram, strategy: Strategy) -> Solution | None:
-        """The optimum of an auxiliary program; None where the rung finds none."""
+        """Optimum of an auxiliary program; None where the strategy finds none."""
         at = len(self.attempts)
         solution = self.run(program, strategy).solution
         self.judge(at, f"auxiliary: {program.name}")

@@ -1,4 +1,4 @@
-"""Proofs that a program has no optimum: Farkas' lemma where infeasible, an improving ray where unbounded.
+"""Farkas certificates of infeasibility, and improving rays that prove a program unbounded.
 
 Both come from auxiliary programs that always have an optimum, and are then checked with numpy alone.
 """
@@ -20,7 +20,7 @@ MARGIN = 1e-9
 
 
 def crossed_limits(program: LinearProgram) -> str:
-    """The first row or column whose own limits exclude each other, in words; "" where there is none."""
+    """First row or column whose own limits exclude each other, in words; "" where there is none."""
     for what, lower, upper, blocks in (
         ("bounds", program.lower, program.upper, program.columns),
         ("limits", program.row_lower, program.row_upper, program.rows),
@@ -33,7 +33,8 @@ def crossed_limits(program: LinearProgram) -> str:
 
 
 def farkas_terms(program: LinearProgram, ray: Floats) -> Floats | None:
-    """The addends, of rows and then columns, by which `ray` proves that no point is feasible; None if it does not.
+    """Farkas terms: the addends, of rows and then columns, by which `ray` proves that no point is feasible; None if it
+    does not.
 
     With y = ray, or its opposite, and z = -A'y every feasible x gives 0 = y'(Ax) + z'x >= y+'L - y-'U + z+'l - z-'u
     (Farkas). If the right side is positive, there is no feasible x.
@@ -74,7 +75,8 @@ def proves_unbounded(program: LinearProgram, ray: Floats) -> bool:
 
 
 def elastic(program: LinearProgram) -> LinearProgram:
-    """Every row may be missed, at a cost of 1 per unit of its largest coefficient; optimum 0 where feasible.
+    """Elastic program: every row may be missed, at a cost of 1 per unit of its largest coefficient; optimum 0 where
+    feasible.
 
     Its row duals are a Farkas ray where the program is infeasible, its columns a feasible point where not.
     """
@@ -113,7 +115,7 @@ def elastic(program: LinearProgram) -> LinearProgram:
 
 
 def steepest_ray(program: LinearProgram) -> LinearProgram:
-    """The direction, within a box of side 2, along which the cost falls most; optimum 0 where none."""
+    """Improving ray: the direction, within a box of side 2, along which the cost falls most; optimum 0 where none."""
     walk = _recession(program)
     return replace(
         walk,
@@ -124,7 +126,9 @@ def steepest_ray(program: LinearProgram) -> LinearProgram:
 
 
 def _recession(program: LinearProgram) -> LinearProgram:
-    """The same rows and columns with every finite limit at zero: the directions one may walk without end."""
+    """Recession cone: the same rows and columns with every finite limit at zero, the directions one may walk without
+    end.
+    """
     return replace(
         program,
         lower=np.where(np.isfinite(program.lower), 0.0, -np.inf),

@@ -1,4 +1,4 @@
-"""Where an infeasible program contradicts itself: multipliers under which its rows add up to the impossible.
+"""Farkas certificate search: multipliers under which the rows of an infeasible program add up to the impossible.
 
 They are looked for in the smallest part that may hold them. A part keeps some of the columns; the others stand in each
 row at whichever bound helps most, so that what contradicts itself in the part does so in the whole.
@@ -24,9 +24,9 @@ from loadsite.solve.matrix import rows_matrix
 SUPPORT_TOLERANCE = 1e-7
 """Multipliers below this share of the largest are rounding."""
 WHOLE_UP_TO_NONZEROS = 1_500_000
-"""Up to here a program is looked at as a whole, beyond it only by some of its units."""
+"""Up to here a program is looked at as a whole, beyond it only by some of its subproblems."""
 SUBPROBLEM_COUNTS = (1, 4, 16, 64)
-"""How many units, the busiest first, are looked at together where the whole is too large."""
+"""How many subproblems, the busiest first, are looked at together where the whole is too large."""
 LEAST_SHARE = 1e-9
 """Giving way by less than this share of a limit is rounding."""
 
@@ -41,7 +41,9 @@ class Part:
 
 @dataclass(frozen=True)
 class FarkasRay:
-    """Multipliers by row that prove a program infeasible, and, where it was looked at as a whole, what gave way."""
+    """Farkas ray: multipliers by row that prove a program infeasible, and, where it was looked at as a whole, what gave
+    way.
+    """
 
     ray: Floats
     elastic: ElasticLimits | None
@@ -50,7 +52,7 @@ class FarkasRay:
 def find_farkas_ray(
     program: LinearProgram, limits: list[Limit], calendar: Calendar, folder: Path, deadline: float
 ) -> FarkasRay | None:
-    """The contradiction of a program; None where none was found, and proven, before the deadline."""
+    """Farkas ray of a program; None where none was found, and proven, before the deadline."""
     for part in _parts(program, calendar):
         inside = _inside(part, limits, folder, deadline)
         if inside is not None:
@@ -70,12 +72,13 @@ def lift(program: LinearProgram, part: Part, inside: Floats) -> Floats | None:
 
 
 def support_rows(ray: Floats) -> Positions:
-    """Rows whose multiplier is more than rounding."""
+    """Support of a ray: rows whose multiplier is more than rounding."""
     return np.flatnonzero(np.abs(ray) > SUPPORT_TOLERANCE * np.abs(ray).max()).astype(np.int64)
 
 
 def irreducible(program: LinearProgram, ray: Floats, deadline: float) -> Floats:
-    """Multipliers over as few rows as their contradiction needs, where the solver ends in time; else as they were.
+    """Irreducible ray: multipliers over as few rows as their contradiction needs, where the solver ends in time; else
+    as they were.
 
     The simplex method ends at a row of its tableau that no values can satisfy. It is one relation between columns and
     rows that are otherwise free, so none of their limits can be left out: the set is irreducible.
@@ -106,7 +109,9 @@ def of_rows(program: LinearProgram, rows: Positions) -> Part:
 
 
 def _parts(program: LinearProgram, calendar: Calendar) -> Iterator[Part]:
-    """The first stage, then the whole; of a large program instead the first stage with more and more of its units."""
+    """Parts to search: the first stage, then the whole; of a large program instead the first stage with more and more
+    of its subproblems.
+    """
     owner = owners(program.columns, calendar)
     yield narrowed(program, owner == FIRST_STAGE)
     if program.nonzero_count <= WHOLE_UP_TO_NONZEROS:
@@ -121,7 +126,7 @@ def _parts(program: LinearProgram, calendar: Calendar) -> Iterator[Part]:
 
 
 def _busiest(program: LinearProgram, calendar: Calendar) -> npt.NDArray[np.intp]:
-    """Units by how much their rows ask for, the most first."""
+    """Subproblems by how much their rows ask for, the most first."""
     subproblem = owners(program.rows, calendar)
     asked = np.where(np.isfinite(program.row_lower), np.maximum(program.row_lower, 0.0), 0.0)
     inside = subproblem != FIRST_STAGE
@@ -161,7 +166,7 @@ def _part(
 
 
 def _inside(part: Part, limits: list[Limit], folder: Path, deadline: float) -> FarkasRay | None:
-    """What contradicts itself in a part: first what was asked for gives way, and only if that is no help any row.
+    """Farkas ray inside a part: first what was asked for gives way, and only if that is no help any row.
 
     The former takes a fifth of the time, and lays the blame where it can be changed.
     """

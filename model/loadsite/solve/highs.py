@@ -192,7 +192,7 @@ def claimed_by(highs: Any) -> tuple[float, Floats, Floats, Floats]:
 
 
 def basis_of(highs: Any) -> Basis | None:
-    """The corner that a HiGHS object ended at; None after an interior point."""
+    """Simplex basis that a HiGHS object ended at; None after an interior point."""
     basis = highs.getBasis()
     if not basis.valid:
         return None

@@ -1,4 +1,4 @@
-"""What a limit of nothing is worth, where shadow prices of the rest are known.
+"""Pricing of an idle block: what a limit of nothing is worth, where shadow prices of the rest are known.
 
 Where a battery may not be built, its hours have rows in which all decisions are nothing. Their duals are many, and say
 anything from the truth upwards. The decisions and rows that a limit of nothing keeps idle make a program of their own:

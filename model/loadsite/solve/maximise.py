@@ -1,4 +1,5 @@
-"""The most of one decision after another that a program allows, each solve starting from the basis of the last."""
+"""Maximization of one decision after another that a program allows, each solve warm-started from the basis of the last.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ PRIMAL_SIMPLEX = 4
 
 @dataclass(frozen=True)
 class Maximised:
-    """The column to make as large as it can be, and bounds that hold only while it is asked about."""
+    """Objective: the column to make as large as it can be, and bounds that hold only while it is."""
 
     column: int
     bounds: Mapping[int, tuple[float, float]] = field(default_factory=dict)
@@ -30,7 +31,7 @@ class Maximised:
 
 
 def maximise_each(program: LinearProgram, asked: Sequence[Maximised], time_limit_s: float) -> Iterator[Solution]:
-    """For each column asked about, the certified solution in which it is largest; its objective is minus that value.
+    """Maximize each column in turn: the certified solution in which it is largest; its objective is minus that value.
 
     The costs of the program do not count.
 

@@ -1,4 +1,6 @@
-"""A limit that is moved as one: the direction in which the right sides of rows and the bounds of columns go."""
+"""Right-hand-side direction: a limit that is moved as one, in which the right sides of rows and the bounds of columns
+go.
+"""
 
 from __future__ import annotations
 

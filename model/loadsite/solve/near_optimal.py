@@ -1,4 +1,6 @@
-"""How little and how much of one decision there can be while everything together costs no more than stated."""
+"""Near-optimal range (FVA): how little and how much of one decision there can be while everything together costs no
+more than stated.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ PRIMAL = 4
 
 @dataclass(frozen=True)
 class NearOptimalRange:
-    """The least and the most of a decision, each certified, in the unit of its column."""
+    """Near-optimal range: the least and the most of a decision, each certified, in the unit of its column."""
 
     column: int
     least: float
@@ -35,7 +37,8 @@ class NearOptimalRange:
 def near_optimal_ranges(
     program: LinearProgram, columns: list[int], most_cost_musd: float, time_limit_s: float
 ) -> Iterator[NearOptimalRange]:
-    """For each column in turn the least and the most that it can be, all else free, at a cost of at most `most_cost`.
+    """Near-optimal range of each column in turn: the least and the most that it can be, all else free, at a cost of at
+    most `most_cost`.
 
     One more row holds the cost down; the column itself is what is minimised and maximised. `time_limit_s` is for each
     of these solves, which begin from the basis of the one before; the first from that of the least cost.
@@ -72,7 +75,7 @@ def near_optimal_ranges(
 
 
 def _warm_started(program: LinearProgram, bounded: LinearProgram, time_limit_s: float) -> Any:
-    """The bounded program in a solver that stands at the least cost, where the row that holds the cost down is slack.
+    """Warm-started solver: the bounded program at the least cost, where the row that holds the cost down is slack.
 
     From no basis at all the first extreme of the quick scenario (0.3 million non-zeros) took more than 100 CPU s.
     """
@@ -90,7 +93,7 @@ def _warm_started(program: LinearProgram, bounded: LinearProgram, time_limit_s: 
 
 
 def with_cost_cap(program: LinearProgram, most_cost_musd: float) -> LinearProgram:
-    """The program without an objective and with one row more, which holds its cost down.
+    """Cost cap: the program without an objective and with one row more, which holds its cost down.
 
     The row counts in thousands of M$, so that its coefficients are as large as those of other rows.
     """

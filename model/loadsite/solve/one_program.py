@@ -1,4 +1,6 @@
-"""When a program is better solved as one than period by period, or may be where a search by periods did not close."""
+"""Method choice: when a program is better solved as one than period by period, or may be where a search by periods did
+not close.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,11 @@ ONE_PROGRAM_UP_TO_NONZEROS = 2_000_000
 the simplex method is not even the first that is tried."""
 
 MANY_DECISIONS_PER_SUBPROBLEM = 100
-"""Decisions of the first stage for each unit from which one program comes first. Measured, CPU seconds of one program
-and the gap that a search by periods was left with: 300 zones with 375 of them (4 days) 4.0, and 1.3e-2 after 27; with
-188 (8 days) 10, and 3.7e-2 after 19. The four-state grid with 31 of them (8 days) is faster by periods: a cut tells of
-one period, and every decision needs its own."""
+"""Decisions of the first stage for each subproblem from which one program comes first. Measured, CPU seconds of one
+program and the gap that a search by periods was left with: 300 zones with 375 of them (4 days) 4.0, and 1.3e-2 after
+27; with 188 (8 days) 10, and 3.7e-2 after 19. The four-state grid with 31 of them (8 days) is faster by periods: a cut
+tells of one period, and every decision needs its own.
+"""
 
 ITERATIONS_BEFORE_ONE_PROGRAM = 120
 """Of a search by periods that one program may follow. Searches that closed took 7 to 90; of 300 zones in two days 200

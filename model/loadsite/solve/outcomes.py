@@ -1,4 +1,4 @@
-"""The ways a solve can end without a result, each its own class."""
+"""Termination statuses: the ways a solve can end without a result, each its own class."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class EndedEarly(NotProven):
 
 
 class Unsettled(SolveEnded):
-    """Every rung of the ladder was tried and none gave an answer that could be proven."""
+    """Every solver strategy was tried and none gave an answer that could be proven."""
 
 
 class WorkerLost(NoAnswer):

@@ -1,4 +1,6 @@
-"""The same program at one value after another of one decision, each solve starting from the basis of the last."""
+"""Parametric sweep: the same program at one value after another of one decision, each solve warm-started from the basis
+of the last.
+"""
 
 from __future__ import annotations
 

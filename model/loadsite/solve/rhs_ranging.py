@@ -1,10 +1,10 @@
-"""One more of a limit: the slope of the least cost to either side of where the limit stands, and how far it is valid.
+"""Right-hand-side ranging: the slope of the least cost to either side of where a limit stands, and how far it is valid.
 
 The least cost is a convex, piecewise linear function of any limit. At a kink it has two slopes, and a dual of the
-optimum may lie anywhere between them: of a degenerate corner the simplex method tells one dual of many. So the limit
-is moved a little to the side that is asked about, where the slope is the only one; a ratio test tells how far the
-limit may move until the corner there is no longer feasible, and just beyond it the simplex method finds the next
-corner in a few steps. As long as the slope is the same, the walk goes on.
+optimum may lie anywhere between them: of a degenerate vertex the simplex method tells one dual of many. So the limit is
+moved a little to the side that is asked about, where the slope is the only one; a ratio test tells how far the limit
+may move until the basis there is no longer feasible, and just beyond it the simplex method finds the next basis in a
+few steps. As long as the slope is the same, the walk goes on.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ SAME_SLOPE = 1e-6
 SMALL_SLOPE = 1e-9
 """[M$ per GW]"""
 STEP = 1e-6
-"""How far to the side, or beyond the end of a corner, the next corner is looked for, as a share of the limit [1; of 1
-GW where it is 0]. What lies between is not seen: of a limit of 10,000 MW a hundredth of a MW."""
+"""Step to the side, or beyond the end of a basis, at which the next basis is looked for, as a share of the limit [1; of
+1 GW where it is 0]. What lies between is not seen: of a limit of 10,000 MW a hundredth of a MW.
+"""
 STILL = 1e-9
 """Decisions that move by less than this per unit of the limit stand still."""
 MOST_BASES = 100
@@ -41,7 +42,7 @@ BASIC, AT_LOWER, AT_UPPER = (
 
 
 class RhsRanging:
-    """Asks one optimum of one program how its cost changes with a limit."""
+    """Ranging of one optimum of one program: how its cost changes with a limit."""
 
     known = Known.EXACT
 
@@ -60,7 +61,9 @@ class RhsRanging:
         return NONZEROS_AND_ASKS // max(1, self._program.nonzero_count)
 
     def side(self, moved: Moved, sign: float, deadline: float) -> Side:
-        """To the side of more (`sign` 1.0) or of less (-1.0). SlopeUnknown after the deadline (of `time.monotonic`)."""
+        """One-sided slope: to the side of more (`sign` 1.0) or of less (-1.0). SlopeUnknown after the deadline (of
+        `time.monotonic`).
+        """
         moving = some(moved, self._program)
         try:
             self._highs.setBasis(self._basis)
@@ -69,7 +72,7 @@ class RhsRanging:
             self._move(moving, 0.0)
 
     def duals(self, moved: Moved, sign: float, deadline: float) -> tuple[Floats, Floats]:
-        """Row duals and reduced costs of the corner a little to that side: of all that are optimal where the limit
+        """Row duals and reduced costs of the basis a little to that side: of all that are optimal where the limit
         stands, those that tell the slope there. SlopeUnknown after the deadline, or where there is no answer there.
         """
         moving = some(moved, self._program)
@@ -130,7 +133,7 @@ class RhsRanging:
         return moved.price(np.asarray(found.row_dual), np.asarray(found.col_dual))
 
     def _ratio_test(self, moved: Moved, sign: float) -> float:
-        """How much further the limit may move until the present corner is no longer feasible."""
+        """Ratio test: how much further the limit may move until the present basis is no longer feasible."""
         basis, found, lp = self._highs.getBasis(), self._highs.getSolution(), self._highs.getLp()
         row_status = np.array([int(each) for each in basis.row_status])
         column_status = np.array([int(each) for each in basis.col_status])

@@ -1,4 +1,4 @@
-"""Which ways of solving are tried for a program, and in what order."""
+"""Solver strategies: which are tried for a program, and in what order."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from loadsite.solve.highs import Options
 SIMPLEX_UP_TO_NONZEROS = 2_000_000
 """Measured on the four-state grid, dual simplex against HiPO with crossover, CPU seconds: 0.1 million non-zeros 3 and
 30, 0.3 million 16 and 60, 0.45 million 39 and 106; at 0.9 and 1.1 million simplex took 125 and 135 and HiPO stopped
-without progress. Other programs turn earlier (long storage with yearly budgets at 0.1 million), which is why no rung
-may take all the time there is."""
+without progress. Other programs turn earlier (long storage with yearly budgets at 0.1 million), which is why no
+strategy may take all the time there is.
+"""
 
 TIGHT: Options = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 """What the certificate asks for. HiGHS's default of 1e-7 took as long on every program measured."""
@@ -22,16 +23,17 @@ TIGHT: Options = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolera
 
 @dataclass(frozen=True)
 class Strategy:
-    """One way of solving: "simplex" or "hipo", and HiGHS options that differ from their defaults."""
+    """Solver strategy: "simplex" or "hipo", and HiGHS options that differ from their defaults."""
 
     algorithm: str
     options: Options
 
 
 def fallback_sequence(program: LinearProgram) -> tuple[Strategy, ...]:
-    """Dual simplex first for small programs, HiPO for large ones; then the other; no presolve; rescaled.
+    """Fallback sequence: dual simplex first for small programs, HiPO for large ones; then the other; no presolve;
+    rescaled.
 
-    HiPO always crosses over to a corner: that adds a tenth to its time, and an interior answer fails the
+    HiPO always crosses over to a vertex: that adds a tenth to its time, and an interior answer fails the
     certificate.
     """
     simplex = Strategy("simplex", TIGHT)

@@ -1,4 +1,4 @@
-"""A lower bound on the optimum from any row duals at all (weak duality)."""
+"""Weak duality: a lower bound on the optimum from any row duals at all."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ Positions = npt.NDArray[np.int64]
 
 
 def lower_bound(program: LinearProgram, row_dual: Floats, most_cost: float = np.inf) -> float:
-    """A value [M$] that no feasible point can undercut, for any `row_dual` (shape: rows), good or bad. `most_cost` is
-    what a point that is known to be feasible costs [M$].
+    """Lagrangian lower bound [M$] that no feasible point can undercut, for any `row_dual` (shape: rows), good or bad.
+    `most_cost` is what a point that is known to be feasible costs [M$].
 
     Duals leaning on an infinite limit are set to zero, z = c - A'y is computed, and every column stands at
     the bound that makes z_j x_j least: y+'L - y-'U + z+'l - z-'u + c0 (Lagrangian bound). Where a bound
@@ -36,9 +36,9 @@ def lower_bound(program: LinearProgram, row_dual: Floats, most_cost: float = np.
 
 
 def with_cost_bounds(program: LinearProgram, most_cost: float) -> LinearProgram:
-    """The program with columns that cost something held below what they alone may cost where all together costs no more
-    than `most_cost` [M$], as at an optimum where a feasible point costs that. Nothing is held where anything may cost
-    less than zero.
+    """Bounds implied by a cost: columns that cost something are held below what they alone may cost where all together
+    costs no more than `most_cost` [M$], as at an optimum where a feasible point costs that. Nothing is held where
+    anything may cost less than zero.
     """
     costly = program.cost > 0
     if not np.isfinite(most_cost) or (program.cost < 0).any() or (program.lower[costly] < 0).any():
@@ -50,7 +50,7 @@ def with_cost_bounds(program: LinearProgram, most_cost: float) -> LinearProgram:
 
 
 def lagrangian_terms(program: LinearProgram, row_dual: Floats, most_cost: float = np.inf) -> Floats:
-    """The addends of `lower_bound`, one per row and then one per column."""
+    """Lagrangian terms: the addends of `lower_bound`, one per row and then one per column."""
     y = np.where(_leans_on_nothing(row_dual, program.row_lower, program.row_upper), 0.0, row_dual)
     y = _within_penalties(program, y)
     matrix = rows_matrix(program)
@@ -63,8 +63,8 @@ def lagrangian_terms(program: LinearProgram, row_dual: Floats, most_cost: float 
 
 
 def _within_penalties(program: LinearProgram, row_dual: Floats) -> Floats:
-    """The duals drawn in to the price at which a column without a limit goes beyond the one row it is in: load may be
-    left unserved without limit at a price, and a dual above that by rounding proves nothing at all.
+    """Duals clipped to the penalty at which a column without a limit goes beyond the one row it is in: load may be left
+    unserved without limit at a price, and a dual above that by rounding proves nothing at all.
     """
     z = program.cost - rows_matrix(program).T @ row_dual
     alone = np.bincount(program.indices, minlength=program.column_count) == 1
@@ -78,7 +78,7 @@ def _within_penalties(program: LinearProgram, row_dual: Floats) -> Floats:
 
 
 def implied_bounds(program: LinearProgram) -> tuple[Floats, Floats]:
-    """Bounds of the columns with infinite ones replaced by what the rows imply, where they imply any.
+    """Implied bounds of the columns: infinite ones replaced by what the rows imply, where they imply any.
 
     In a row sum_k a_k x_k <= U every column obeys a_j x_j <= U - sum_{k != j} min(a_k x_k); likewise
     for >= L. Finite bounds are left alone.
@@ -87,7 +87,7 @@ def implied_bounds(program: LinearProgram) -> tuple[Floats, Floats]:
 
 
 def needed_bounds(program: LinearProgram, reduced_cost: Floats) -> tuple[Floats, Floats]:
-    """Bounds of the columns, infinite ones that a reduced cost leans on replaced by what the rows imply.
+    """Implied bounds of the columns, of infinite ones only where a reduced cost leans on them.
 
     The shortest rows are asked first, as most limits of what is built or given are; then all, but of either only those
     that lead to a bound asked for. On the year of four states that takes a quarter of what all rows take.

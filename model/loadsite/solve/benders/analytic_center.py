@@ -1,8 +1,8 @@
-"""A point in the middle of a polytope, by the primal-dual interior point method with nothing to minimise.
+"""Analytic center of a polytope, by the primal-dual interior point method with nothing to minimize.
 
-Without a cost, and in no haste, the method converges to the analytic centre, where the product of all distances to the
-limits is greatest. It stops early, as any point well inside serves: after about fifteen steps from a point that is
-nearly inside. (Wright, Primal-Dual Interior-Point Methods, 1997, chapter 5, has the method.)
+Without a cost, and in no haste, the method converges to the point where the product of all distances to the limits is
+greatest. It stops early, as any point well inside serves: after about fifteen steps from a point that is nearly inside.
+(Wright, Primal-Dual Interior-Point Methods, 1997, chapter 5, has the method.)
 """
 
 from __future__ import annotations
@@ -21,30 +21,33 @@ from loadsite.solve.benders.subproblem import Positions
 from loadsite.solve.matrix import rows_matrix
 
 STEPS = 60
-"""Where that many do not lead inside, the start is too far from there, or there is no inside. Any point that is inside
-by then serves.
+"""Newton steps. Where that many do not lead inside, the start is too far from there, or there is no inside. Any point
+that is inside by then serves.
 """
 
 INSIDE = 1e-5
 """Distance to each limit from which the method begins, where the start is nearer: GW, GWh or M$."""
 
 FEASIBLE = 1e-10
-"""Rows are kept to that, relative to their limits."""
+"""Primal feasibility tolerance of rows, relative to their limits."""
 
 BALANCED = 1e-3
-"""How well the duals must balance, relative to the largest."""
+"""Dual feasibility tolerance, relative to the largest dual."""
 
 OFF_CENTER = 0.5
-"""A limit is lopsided whose product of distance and dual is below that share of the mean of all products."""
+"""A complementarity product below this share of mu, the mean of all products, is off-center."""
 
 MOST_OFF_CENTER = 0.02
-"""Share of limits that may be: where nothing holds a variable from the other side, no middle is there to be found."""
+"""Share of limits that may be off-center: where nothing holds a variable from the other side, there is no center to be
+found.
+"""
 
 SHARE_TO_LIMIT = 0.99
-"""Share of the way to the nearest limit that a step may go."""
+"""Fraction to the boundary: share of the way to the nearest limit that a step may go."""
 
 FORCED = 1e-9
-"""A row leaves its columns no room where they can come no farther from its limit than that, relative to the limit."""
+"""A forcing row leaves its columns no room: they can come no farther from its limit than that, relative to the limit.
+"""
 
 EQUALITY = 100.0 / INSIDE**2
 """Weight of a row that is an equality, and a column no limit holds has the inverse. A limit that is INSIDE away weighs
@@ -71,7 +74,8 @@ class _Limits:
 def analytic_center(
     program: LinearProgram, subproblem_of: Positions, class_of: Positions, start: Floats
 ) -> Floats | None:
-    """A point well inside all limits of a program, whatever its cost; None where none is found from there.
+    """Point near the analytic center of a program's feasible set, whatever its cost; None where none is found from
+    there.
 
     `subproblem_of` and `class_of` say how the program falls into subproblems, as BorderedSystem has them; `start` is
     any point of all columns, the better the nearer to the inside.
@@ -107,9 +111,9 @@ def _libraries() -> ThreadpoolController:
 
 
 def _with_room(program: LinearProgram) -> tuple[Floats, Floats] | None:
-    """Bounds of the columns, those without room closed: where all columns of a row together can but just come to its
-    limit, each has to stand where it does most for that. With them there is no point inside all limits. None where
-    they cannot come to it at all.
+    """Bounds of the columns, those of forcing rows closed: where all columns of a row together can but just come to its
+    limit, each has to stand where it does most for that. With them there is no point inside all limits. None where they
+    cannot come to it at all.
     """
     least, most = program.lower.copy(), program.upper.copy()
     row = np.repeat(np.arange(program.row_count), np.diff(program.starts))
@@ -129,9 +133,9 @@ def _with_room(program: LinearProgram) -> tuple[Floats, Floats] | None:
 
 
 class _Centering:
-    """Steps over columns x and the activities of rows r = A x, both strictly inside their limits all the way.
+    """Newton steps over columns x and the activities of rows r = A x, both strictly inside their limits all the way.
 
-    Every limit has a dual; in the middle the products of distances and duals are all alike, and duals balance:
+    Every limit has a dual; at the center the products of distances and duals are all alike, and duals balance:
 
         A' y = sum of (side * dual) over limits of x        -y = the same over limits of r        A x = r
     """

@@ -1,12 +1,12 @@
-"""Linear systems of Newton steps over programs whose columns fall into subproblems that meet only in a few rows and
-columns.
+"""Block-bordered linear systems, solved by Schur complement: Newton steps over programs whose columns fall into
+subproblems that meet only in a few rows and columns.
 
     [ P   A' ] [columns]   [f]
     [ A  -1/Q] [ rows  ] = [g]        P, Q diagonal and positive
 
-Most rows of a master are cuts: each has border columns (first-stage decisions) and columns of one subproblem (what its
-operation costs, its resource shares). Subproblems are eliminated each by itself, so that what is left to factor is
-small and dense: border columns, and the rows that join subproblems. A general sparse factorisation finds little of
+Most rows of a master are cuts: each has border columns (first-stage decisions) and columns of one subproblem (its
+theta, its resource shares). Subproblems are eliminated each by itself, so that the Schur complement left to factor is
+small and dense: border columns, and the rows that join subproblems. A general sparse factorization finds little of
 this.
 """
 
@@ -24,10 +24,11 @@ BORDER = -1
 
 
 class BorderedSystem:
-    """Systems over one matrix A [rows x columns], factored anew for every P and Q.
+    """Block-bordered systems over one matrix A [rows x columns], factored anew for every P and Q.
 
-    `subproblem_of` is the subproblem of every column, BORDER where it has none; `class_of` holds a number per unit, the
-    same for subproblems that mention much the same border columns: what is dense of their rows is kept together.
+    `subproblem_of` is the subproblem of every column, BORDER where it has none; `class_of` holds a number per
+    subproblem, the same for those that mention much the same border columns: what is dense of their rows is kept
+    together.
     """
 
     def __init__(self, matrix: sparse.csr_array, subproblem_of: Positions, class_of: Positions) -> None:
@@ -125,7 +126,7 @@ class _BlockClass:
         self._blocks = _Blocks(self._on_own, subproblem_of[self.own])
 
     def factor(self, column_weight: Floats, row_weight: Floats) -> Floats:
-        """What elimination of own rows and columns adds to the system that is left."""
+        """Contribution to the Schur complement once own rows and columns are eliminated."""
         self._row_weight = row_weight[self.rows]
         root = np.sqrt(self._row_weight)[:, None]
         on_border = root * self._on_border
@@ -152,7 +153,9 @@ class _BlockClass:
 
 
 class _Blocks:
-    """P + A' Q A = L L' over own columns only: one small block per unit, those of like size factored together."""
+    """Cholesky factors P + A' Q A = L L' over own columns only: one small block per subproblem, those of like size
+    factored together.
+    """
 
     def __init__(self, matrix: sparse.csr_array, subproblem_of: Positions) -> None:
         _, first, counts = np.unique(subproblem_of, return_index=True, return_counts=True)

@@ -1,7 +1,7 @@
-"""Which decisions and rows belong to which subproblem of operation: one model year in one period.
+"""Block structure: which decisions and rows belong to which subproblem, the operation of one model year in one period.
 
-First-stage columns and rows belong to none. A row that holds operation of several subproblems ties them together: a
-yearly resource share, for example.
+First-stage columns and rows belong to none. A row that holds operation of several subproblems is a linking row: a
+yearly budget, for example.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Owners = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Calendar:
-    """How snapshots and periods of a compiled program make subproblems: subproblem = year position * period count +
-    period.
+    """Numbering of subproblems by the snapshots and periods of a compiled program: subproblem = year position * period
+    count + period.
     """
 
     period_of_snapshot: npt.NDArray[np.int64]
@@ -50,7 +50,7 @@ def is_operation(block: Block) -> bool:
 
 
 def linking_rows(program: LinearProgram, column_owner: Owners, row_owner: Owners) -> npt.NDArray[np.int64]:
-    """Rows that are indexed by no subproblem but hold decisions of some."""
+    """Linking (coupling) rows: those that are indexed by no subproblem but hold decisions of some."""
     row_of = np.repeat(np.arange(program.row_count), np.diff(program.starts))
     linked = (row_owner[row_of] == FIRST_STAGE) & (column_owner[program.indices] != FIRST_STAGE)
     return np.unique(row_of[linked])

@@ -1,8 +1,8 @@
-"""The cut pool: what operation was learnt to cost, kept for the next question about the same grid.
+"""Cut pool: duals, bases and points of earlier searches, a warm start for the next question about the same grid.
 
 A cut says what the grid can do, not what was asked of it. It holds for every scenario whose subproblems are the same:
-whatever its targets, site limits, plans, first-stage rules and investment costs. The pool keeps row duals under a
-hash of the subproblems; cuts are derived from them anew, so that a kept figure is never believed, only used.
+whatever its targets, site limits, plans, first-stage rules and investment costs. The pool keeps row duals under a hash
+of the subproblems; cuts are derived from them anew, so that a kept figure is never believed, only used.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from loadsite.solve.benders.subproblem import Subproblem
 from loadsite.solve.benders.subproblem_basis import SubproblemBasis, is_sound
 
 SEARCHES_KEPT = 40
-"""Of each grid, the latest ones."""
+"""Searches kept of each grid, the latest ones."""
 
 TAKEN_PER_SUBPROBLEM = 12
 """Duals taken of each subproblem, the latest first."""
@@ -43,7 +43,7 @@ LARGEST = 1e15
 
 POINT, SUFFIX, UNFINISHED, QUARANTINED = "point", ".cuts", ".part", ".spoilt"
 MOST_DUALS = 1000
-"""Of a unit in one file: no search learns so many cuts of one subproblem."""
+"""Duals of one subproblem in one file: no search learns so many cuts of one."""
 TRIES = 3
 """Another run may remove the folder of a grid just before a file is put into it."""
 
@@ -52,8 +52,8 @@ Duals = dict[int, list[Singles]]
 
 @dataclass(frozen=True)
 class WarmStart:
-    """What is kept of a grid: row duals by subproblem, the bases its subproblems were left with, and the points found,
-    the latest first.
+    """Warm start: row duals by subproblem, the bases its subproblems were left with, and the points found, the latest
+    first.
     """
 
     duals: Duals
@@ -76,7 +76,7 @@ class CutPool:
     remarks: list[str] = field(default_factory=list)
 
     def load(self, key: str, subproblems: list[Subproblem], coupling_count: int) -> WarmStart:
-        """What is kept, of which there may be nothing. Of files that are spoilt nothing is taken."""
+        """Warm start of a grid, which may be empty. Of files that are spoilt nothing is taken."""
         warm_start = WarmStart({subproblem.number: [] for subproblem in subproblems}, [], [])
         with_basis: set[int] = set()
         for file in self._files(key):

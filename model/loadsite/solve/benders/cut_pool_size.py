@@ -1,4 +1,4 @@
-"""The room that cut pools may take: so many grids and bytes, the oldest out first."""
+"""Size limits of cut pools: so many grids and bytes, the oldest evicted first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _File:
 
 
 def evict(folder: Path, spared: Path, most_grids: int = MOST_GRIDS, most_bytes: int = MOST_BYTES) -> None:
-    """Remove the grids that were left alone longest, and then the oldest files, until the rest is within both limits.
+    """Evict the grids that were left alone longest, and then the oldest files, until the rest is within both limits.
 
     `spared`, and the grid it is of, stay whatever they take. Another run may do the same at the same time.
     """

@@ -1,5 +1,4 @@
-"""What a limit that moves changes of the subproblems: the intercepts of their cuts, and the ends of their resource
-shares.
+"""Sensitivity of cuts to a limit that moves: intercepts of a subproblem's cuts, and bounds of its resource shares.
 
 A cut made of row duals y is valid for any limits of its subproblem, its intercept counted anew:
 
@@ -30,7 +29,8 @@ def is_affected(subproblem: Subproblem, of_columns: Sides, of_rows: Sides) -> bo
 
 
 def perturbed(subproblem: Subproblem, of_columns: Sides, of_rows: Sides, by: float) -> Subproblem:
-    """The subproblem with its own limits moved `by` so many subproblems of the limit; None of them passes the other."""
+    """Perturbed subproblem: its own limits moved by `by` units of the limit that moves; none of them passes the other.
+    """
     program, own, own_rows = subproblem.program, subproblem.own, len(subproblem.own_rows)
     lower, upper, row_lower, row_upper = (
         each.copy() for each in (program.lower, program.upper, program.row_lower, program.row_upper)
@@ -44,7 +44,7 @@ def perturbed(subproblem: Subproblem, of_columns: Sides, of_rows: Sides, by: flo
 
 
 def intercept_changes(subproblem: Subproblem, cuts: list[Cut], of_columns: Sides, of_rows: Sides) -> Floats:
-    """By how much the intercepts of a subproblem's cuts move [M$ per unit of the limit]."""
+    """Changes of the intercepts of a subproblem's cuts [M$ per unit of the limit]."""
     lower, upper = (side[subproblem.own_columns] for side in of_columns)
     row_lower, row_upper = (side[subproblem.own_rows] for side in of_rows)
     duals = np.array([cut.row_dual for cut in cuts], dtype=np.float64)
@@ -60,8 +60,8 @@ def intercept_changes(subproblem: Subproblem, cuts: list[Cut], of_columns: Sides
 
 
 def share_changes(subproblem: Subproblem, first_count: int, of_columns: Sides) -> tuple[Positions, Floats, Floats]:
-    """The resource shares of a subproblem by number, and by how much what it can use of them at least and at most
-    moves.
+    """Changes of resource share bounds: the shares of a subproblem by number, and by how much what it can use of them
+    at least and at most moves.
     """
     lower, upper = (side[subproblem.own_columns] for side in of_columns)
     numbers = subproblem.coupling[subproblem.coupling >= first_count] - first_count
@@ -72,8 +72,8 @@ def share_changes(subproblem: Subproblem, first_count: int, of_columns: Sides) -
 
 
 def _entries_of(program: LinearProgram, columns: Positions) -> sparse.csr_array:
-    """The columns of the matrix at those positions. Only their entries are looked at: turning all matrices of a year
-    of days round, for every limit, took minutes.
+    """The columns of the matrix at those positions. Only their entries are looked at: transposing all matrices of a
+    year of days, for every limit, took minutes.
     """
     place = np.full(program.column_count, -1)
     place[columns] = np.arange(len(columns))

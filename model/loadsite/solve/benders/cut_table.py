@@ -1,4 +1,4 @@
-"""All cuts of a search, laid side by side, so that what they say at a point is one product."""
+"""Cut table: all cuts of a search as one sparse matrix, so that their values at a point are one product."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CutTable:
         self.slopes = sparse.csr_array((0, coupling_count))
 
     def add(self, cuts: Iterable[Cut]) -> Positions:
-        """Where the cuts stand from now on."""
+        """Append cuts; their positions in the table."""
         added = list(cuts)
         first = len(self.cuts)
         if added:
@@ -36,12 +36,12 @@ class CutTable:
         return np.arange(first, len(self.cuts))
 
     def at(self, point: Floats) -> Floats:
-        """What every cut says at a point of all coupling columns [M$]."""
+        """Value of every cut at a point of all coupling columns [M$]."""
         return np.asarray(self.intercepts + self.slopes @ point)
 
     def highest(self, values: Floats, most: int = 1) -> Positions:
-        """Of every subproblem that has any cut, those with the highest of `values`, one per cut: no more than
-        `most`.
+        """Highest cuts by subproblem: for every subproblem that has any, those with the largest of `values`, one per
+        cut; no more than `most`.
         """
         order = np.lexsort((-values, self.subproblems))
         first_of_subproblem = np.searchsorted(self.subproblems[order], self.subproblems[order])

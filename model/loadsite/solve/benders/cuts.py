@@ -1,10 +1,10 @@
-"""Cuts: what one subproblem's operation costs at least, as a linear function of the coupling columns.
+"""Optimality and feasibility cuts: lower bounds of one subproblem's cost, linear in the coupling columns.
 
 Weak duality makes a cut of any row duals y of the subproblem's program: with z = cost - A'y on its own columns,
 
-    operation(x) >= y+'L - y-'U + z+'l - z-'u - (A_linking'y)'x    for every x.
+    operation(x) >= y+'L - y-'U + z+'l - z-'u - (A_coupling'y)'x    for every x.
 
-With cost = 0 and a right side above zero, y says that there is no operation at x at all: a cut of feasibility.
+With cost = 0 and a right side above zero, y says that there is no operation at x at all: a feasibility cut.
 
 The figures come from the program and y alone; the solver's word is not taken for them.
 """
@@ -25,10 +25,10 @@ Singles = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Cut:
-    """operation of `subproblem` >= intercept + slope @ x[linking]; M$, and M$ per GW or GWh. Made of `row_dual`, which
-    is kept to single precision: near enough for prices, and for another cut that is nearly as good.
+    """Optimality cut: theta of `subproblem` >= intercept + slope @ x[coupling]; M$, and M$ per GW or GWh. Made of
+    `row_dual`, which is kept to single precision: near enough for prices, and for another cut that is nearly as good.
 
-    One of feasibility says 0 >= intercept + slope @ x[linking] instead.
+    A feasibility cut says 0 >= intercept + slope @ x[coupling] instead.
     """
 
     subproblem: int
@@ -39,19 +39,19 @@ class Cut:
     is_feasibility_cut: bool = False
 
     def at(self, x: Floats) -> float:
-        """What the cut says at a point of all coupling columns."""
+        """Value of the cut at a point of all coupling columns."""
         return self.intercept + float(self.slope @ x[self.coupling])
 
 
 def cut_from_duals(subproblem: Subproblem, row_dual: Floats, own_lower: Floats, own_upper: Floats) -> Cut:
-    """The proven cut of a subproblem for any row duals; `own_lower` and `own_upper` bound its own columns, by their own
-    bounds or by what the rows imply. Duals that lean on an infinite limit are set to zero first.
+    """Optimality cut of a subproblem from any row duals, proven; `own_lower` and `own_upper` bound its own columns, by
+    their own bounds or by what the rows imply. Duals that lean on an infinite limit are set to zero first.
     """
     return _cut(subproblem, row_dual, subproblem.program.cost, own_lower, own_upper, is_feasibility_cut=False)
 
 
 def cut_from_ray(subproblem: Subproblem, ray: Floats, own_lower: Floats, own_upper: Floats) -> Cut:
-    """The proven cut of feasibility of a subproblem for any multipliers of its rows, scaled to a slope of one."""
+    """Feasibility cut of a subproblem from any multipliers of its rows, proven, scaled to a slope of one."""
     nothing = np.zeros(subproblem.program.column_count)
     cut = _cut(subproblem, ray, nothing, own_lower, own_upper, is_feasibility_cut=True)
     size = float(np.abs(cut.slope).max(initial=0.0)) or 1.0
@@ -91,8 +91,8 @@ def _cut(
 def _within_penalties(
     subproblem: Subproblem, dual: Floats, cost: Floats, own_lower: Floats, own_upper: Floats
 ) -> Floats:
-    """The duals drawn in, each to what the price of going beyond its row allows: a row may be broken without limit at
-    a price, and a dual above that price by rounding proves nothing at all.
+    """Duals clipped to the penalty of going beyond their row: a row may be broken without limit at a price, and a dual
+    above that price by rounding proves nothing at all.
     """
     matrix = rows_matrix(subproblem.program).tocsc()[:, len(subproblem.coupling) :]
     alone = np.diff(matrix.indptr) == 1

@@ -1,4 +1,4 @@
-"""The part of a program that belongs to no subproblem: first-stage columns, and the rows they stand in."""
+"""First stage: the columns that belong to no subproblem, and the rows they stand in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ class FirstStage:
         return block.size > 0 and block.start in self.columns
 
     def missed_by(self, point: Floats) -> float:
-        """By how much a point of all coupling columns misses the rows and bounds, added up."""
+        """Infeasibility of a point of all coupling columns in the first stage: by how much it misses rows and bounds,
+        added up.
+        """
         x = point[: len(self.columns)]
         own_rows = slice(0, len(self.rows))
         activity = (rows_matrix(self.program) @ x)[own_rows]

@@ -1,5 +1,6 @@
-"""Level-bundle Benders: trial points are analytic centers of the level set and, near the optimum, in-out points between
-the incumbent and the master's optimum. Cuts and both bounds are recomputed, not told by the solver.
+"""Level-bundle Benders: trial points are analytic centers of the level set, damped towards the incumbent near
+convergence and, near the optimum, in-out points between the incumbent and the master's optimum. Cuts and bounds are
+recomputed in NumPy.
 """
 
 from __future__ import annotations
@@ -20,28 +21,30 @@ from loadsite.solve.early_end import NEVER, EarlyEnd
 from loadsite.solve.outcomes import CutShort, LimitReached, OutOfTime
 
 LEVEL = 0.3
-"""How far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all work)."""
+"""Level parameter: how far above the lower bound, as a share of the gap, the next trial point may cost (0.2 to 0.5 all
+work).
+"""
 
 HIGHEST_LEVEL = 0.003
-"""No farther than that share of the lower bound: a point that goes beyond its resource shares may cost twice the
-optimum, and a level set that high holds nearly every point there is.
+"""Highest level, as a share of the lower bound above it: a point that goes beyond its resource shares may cost twice
+the optimum, and a level set that high holds nearly every point there is.
 """
 
 LEAST_LEVEL = 0.01
-"""But no less far than that share of what LEVEL says, as the bound may be next to nothing."""
+"""Lowest level, as a share of what LEVEL says, as the lower bound may be next to nothing."""
 
 FULL_EVALUATION_GAP = 0.1
-"""Above that gap all subproblems are asked, for what they teach, however dear a point turns out to be."""
+"""Above this relative gap every subproblem is evaluated (no early stop)."""
 
 DAMPED_MULTIPLE = 10.0
-"""Within that many times the gap asked for, points are looked for on the way from the cheapest to a central one. Far
-from there, points that cost too much lift the lower bound, and that is what is lacking.
+"""Below this multiple of the target gap, step from the incumbent towards the center. Far from there, points that cost
+too much lift the lower bound, and that is what is lacking.
 """
 
 DAMPED_GAP = 2e-4
-"""And below that gap, however small the gap asked for. Without it, four model years of 4 days spent thirty rounds at
-2e-4; from 1e-3 on, the whole year took four rounds more over all days than central points did, which fell from 4e-4 to
-6e-5 in one.
+"""Below this gap too, however small the target. Without it, four model years of 4 days spent thirty rounds at 2e-4;
+from 1e-3 on, the whole year took four rounds more over all days than central points did, which fell from 4e-4 to 6e-5
+in one.
 """
 
 IN_OUT_GAP = 1e-4
@@ -54,19 +57,21 @@ IN_OUT_SHARE = 0.5
 """How far in-out points lie from the incumbent towards the master's optimum. (On eight days 0.8 took twice as many.)"""
 
 FIRST_BATCH_LIMIT = 0.1
-"""Share of the subproblems that may be asked before the others."""
+"""Share of the subproblems that may be evaluated before the others."""
 
 FIRST_BATCH_ERROR = 0.9
-"""Share of all model error that the subproblems asked before the others had."""
+"""Subproblems that caused this share of the last model error are evaluated first."""
 
 SECOND_BATCH = 0.35
-"""Share of the subproblems that have been asked once the second party has been."""
+"""Share of the subproblems that have been evaluated once the second batch has been."""
 
 STOP_ABOVE = 0.25
-"""A central point is not worth asking about (further) once it costs that share of the gap more than the level."""
+"""Stop evaluating a trial point once its cost exceeds the level by this share of the gap."""
 
 VIOLATION_TOLERANCE = 1e-5
-"""Share of the whole cost that cuts set aside may break without being taken back in for a bound."""
+"""Cut-violation tolerance: share of the whole cost that inactive cuts may be violated by without being reactivated for
+a bound.
+"""
 
 VIOLATION_TOLERANCE_OF_GAP = 0.02
 """The same as a share of the gap."""
@@ -87,10 +92,10 @@ campuses that cost next to nothing (1 MW in a grid of 100 GW) are not asked for 
 """
 
 INFEASIBLE_MODEL_ERROR = 1e12
-"""The model error of a subproblem without any operation [M$]."""
+"""Model error assigned to an infeasible subproblem [M$]."""
 
 EARLY_STOPS_IN_A_ROW = 10
-"""After so many points given up all subproblems are asked: those that never surprised may by then."""
+"""After this many early stops in a row, evaluate every subproblem: those that never had a model error may by then."""
 
 
 class BeyondLimits(LimitReached):
@@ -99,7 +104,9 @@ class BeyondLimits(LimitReached):
 
 @dataclass(frozen=True)
 class StoppingRule:
-    """When the gap is small enough: relative to the whole cost, and to what stands on the given master rows."""
+    """Stopping rule: the gap that is small enough, relative to the whole cost and to what stands on the given master
+    rows; iteration and time limits.
+    """
 
     relative_gap: float = 1e-4
     relative_to_worth: float = 1e-2
@@ -114,7 +121,7 @@ class StoppingRule:
 
 @dataclass(frozen=True)
 class Iteration:
-    """Where the method stands after an iteration, and how many subproblems it asked; bounds in M$."""
+    """State of the loop after an iteration: both bounds [M$], and how many subproblems it evaluated."""
 
     number: int
     lower: float
@@ -124,15 +131,15 @@ class Iteration:
 
     @property
     def gap(self) -> float:
-        """Upper less lower bound, as a share of the upper."""
+        """Relative gap: upper less lower bound, as a share of the upper."""
         return (self.upper - self.lower) / _size(self.upper)
 
 
 @dataclass(frozen=True)
 class LoopResult:
-    """The best point of all coupling columns, the bounds it was found between, and the master's last duals.
+    """Best point of all coupling columns, the lower bound it was found with, and the master's last duals.
 
-    `ended` is what ended the search before the bounds met as asked; None where they did. The point then keeps all
+    `ended` is what ended the loop before the bounds met as asked; None where they did. The point then keeps all
     resource shares unless `ended` is BeyondLimits.
     """
 
@@ -143,10 +150,10 @@ class LoopResult:
 
 
 Evaluate = Callable[[Sequence[int], Floats], list[Evaluation]]
-"""Answers of subproblems of those numbers at a point of all coupling columns."""
+"""Evaluates subproblems of those numbers at a point of all coupling columns."""
 
 Canonical = Callable[[Floats], Floats]
-"""The point of all coupling columns that stands for all those of the same cost."""
+"""Canonical point of all coupling columns among those of the same cost."""
 
 
 def solve_master_loop(
@@ -158,11 +165,11 @@ def solve_master_loop(
     canonical: Canonical,
     report: Callable[[Iteration], None],
 ) -> LoopResult:
-    """Ask operation at one point after another until the bounds meet. The answer is `canonical`, so that it does not
-    depend on how it was found.
+    """Benders loop: evaluate one trial point after another until the bounds meet. The answer is `canonical`, so that it
+    does not depend on how it was found.
 
-    Where the iterations or the time are up before the bounds meet, or the search is told to end, the best point so far
-    is what is found. LimitReached where there is none by then.
+    Where the iterations or the time are up before the bounds meet, or the loop is told to end, the best point so far is
+    the result. LimitReached where there is none by then.
     """
     loop = _Loop(master, subproblems, evaluate, canonical, report)
     loop.evaluate_all(first)
@@ -183,7 +190,7 @@ def solve_master_loop(
 
 
 class _Loop:
-    """What is known so far: the best point, both bounds, and the way there.
+    """State of the loop: incumbent, both bounds, and the way there.
 
     `upper` may rest on a point with slack, at its price, the `incumbent`; `best_cost` never does.
     """
@@ -217,7 +224,7 @@ class _Loop:
 
     @property
     def gap(self) -> float:
-        """Upper less lower bound, as a share of the upper; infinite before both are known."""
+        """Relative gap: upper less lower bound, as a share of the upper; infinite before both are known."""
         return (self.upper - self.lower.bound) / _size(self.upper)
 
     @property
@@ -227,19 +234,19 @@ class _Loop:
 
     @property
     def stop_above(self) -> float:
-        """What a trial point may cost above the level before it is given up [M$]."""
+        """Early-stop threshold: cost above the level at which a trial point is given up [M$]."""
         return STOP_ABOVE * (self.upper - self.lower.bound)
 
     @property
     def level(self) -> float:
-        """What the next trial point may cost by what is known [M$]."""
+        """Level of the level set: what the next trial point may cost by the cuts [M$]."""
         above = LEVEL * (self.upper - self.lower.bound)
         highest = max(HIGHEST_LEVEL * abs(self.lower.bound), LEAST_LEVEL * above)
         return self.lower.bound + min(above, highest)
 
     def trial(self) -> Floats:
-        """The next point to ask about. Where the bound passed over cuts, the level set may be empty: then they are all
-        taken in first.
+        """Next trial point from the level set. Where the bound passed over cuts, the level set may be empty: then all
+        are reactivated first.
         """
         if not self._exact:
             point = faster_center_point(self._master, self.level, self.stop_above, self.incumbent)
@@ -249,8 +256,8 @@ class _Loop:
         return center_point(self._master, self.level, self.stop_above, self.incumbent)
 
     def step(self, stop: StoppingRule) -> None:
-        """Ask about the next point: a central point; where the gap is near to what is asked for, one on the way there
-        from the incumbent; near the optimum an in-out point, for as long as such points are cheaper each time.
+        """Evaluate the next trial point: a center of the level set; where the gap is near to the target, one on the way
+        there from the incumbent; near the optimum an in-out point, for as long as such points are cheaper each time.
         """
         if self.incumbent is None or self.gap > max(DAMPED_MULTIPLE * stop.relative_gap, DAMPED_GAP):
             self._evaluate_trial(self.trial())
@@ -265,15 +272,15 @@ class _Loop:
         self._in_out_gains = not in_out or self.upper < before
 
     def _in_out(self, incumbent: Floats) -> Floats:
-        """The in-out point; a central one where the master's optimum is where the incumbent is, as where the bound
-        passed over cuts.
+        """In-out point; a center where the master's optimum is where the incumbent is, as where the bound passed over
+        cuts.
         """
         aim = self._canonical(incumbent + IN_OUT_SHARE * (self._master.optimum - incumbent))
         return self.trial() if _same(aim, incumbent) else aim
 
     def _evaluate_trial(self, point: Floats) -> None:
-        """Ask about a point as `_evaluate_partially` does; all subproblems as long as the gap is wide, and after many
-        that were given up.
+        """Partial evaluation of a trial point; of all subproblems as long as the gap is wide, and after many early
+        stops.
         """
         if self._early_stops >= EARLY_STOPS_IN_A_ROW or self.gap > FULL_EVALUATION_GAP:
             self.evaluate_all(point)
@@ -287,7 +294,7 @@ class _Loop:
             self._end_iteration(len(evaluations))
 
     def evaluate_all(self, point: Floats) -> float:
-        """Ask all subproblems at a point; what it costs [M$], infinite where a subproblem cannot keep its resource
+        """Evaluate all subproblems at a point; its cost [M$], infinite where a subproblem cannot keep its resource
         shares.
         """
         return self._update_bounds(point, self._evaluate_and_cut(self._subproblems, point))
@@ -297,10 +304,11 @@ class _Loop:
         return first.offset + float(first.cost @ point[: first.column_count])
 
     def _evaluate_partially(self, point: Floats, stop_above: float) -> list[Evaluation]:
-        """Ask the few subproblems that have surprised most, then some more, then all the others: each party only where
-        those before it cost about what was expected, no more than `stop_above` above that [M$]. Their answers.
+        """Partial evaluation with early stop: evaluate the few subproblems with the largest model errors, then some
+        more, then all the others: each batch only where those before it cost about what the cuts said, no more than
+        `stop_above` above that [M$].
 
-        In a year of many mild days it is one or two hard ones that make most points dear.
+        In a year of many mild days it is one or two hard ones that make most points expensive.
         """
         evaluations: list[Evaluation] = []
         for batch in self._batches():
@@ -311,8 +319,8 @@ class _Loop:
         return evaluations
 
     def _batches(self) -> list[list[int]]:
-        """All subproblems by how much they surprised when last asked: those with nearly all of it, which are no more
-        than a few, then as many as make SECOND_PARTY of all, then the others.
+        """Batches of subproblems by their last model error: those with nearly all of it, which are no more than a few,
+        then as many as make SECOND_BATCH of all, then the others.
         """
         key_limits = np.array(self._subproblems)[np.argsort(-self._model_error[self._subproblems], kind="stable")]
         shares = np.cumsum(self._model_error[key_limits]) / max(float(self._model_error[key_limits].sum()), 1e-9)
@@ -322,9 +330,7 @@ class _Loop:
         return [part.tolist() for part in np.split(key_limits, [first, second]) if len(part)]
 
     def _evaluate_and_cut(self, subproblems: Sequence[int], point: Floats) -> list[Evaluation]:
-        """Answers of some subproblems at a point: their cuts are taken in, and what was not known of their cost is
-        noted.
-        """
+        """Evaluate some subproblems at a point, add their cuts, and note their model errors: cost less cut value."""
         expected = self._master.known_cost(subproblems, point)
         evaluations = self._evaluate(subproblems, point)
         for evaluation, known in zip(evaluations, expected, strict=True):
@@ -349,11 +355,11 @@ class _Loop:
 
     @property
     def _violation_tolerance(self) -> float:
-        """The share of the whole cost that a bound may pass over."""
+        """Cut-violation tolerance of the bound, as a share of the whole cost."""
         return min(VIOLATION_TOLERANCE, VIOLATION_TOLERANCE_OF_GAP * self.gap)
 
     def _solve_master(self, violation_tolerance: float) -> None:
-        """What has been learnt lifts the lower bound; the best so far is kept with the duals that prove it."""
+        """Solve the master and lift the lower bound; the best so far is kept with the duals that prove it."""
         found = self._master.solve(self.upper, violation_tolerance)
         self.lower = max(self.lower, found, key=lambda lower: lower.bound)
         self._exact = found.exact
@@ -364,7 +370,7 @@ class _Loop:
         self._report(self.history[-1])
 
     def is_met(self, cost: float, stop: StoppingRule) -> bool:
-        """Whether a cost is as near to the lower bound as asked."""
+        """Stopping rule: whether a cost is as near to the lower bound as asked."""
         gap = cost - self.lower.bound
         if not np.isfinite(cost) or gap > stop.relative_gap * _size(cost):
             return False
@@ -376,7 +382,7 @@ class _Loop:
         return bool(gap <= max(stop.relative_to_worth * worth, FINEST_GAP * _size(cost)))
 
     def over(self, stop: StoppingRule) -> LimitReached | None:
-        """What ends the search now, if anything does."""
+        """Limit that ends the loop now, if any does."""
         last = self.history[-1]
         if stop.early.is_told and self.has_point:
             stop.early.taken_up()
@@ -391,8 +397,8 @@ class _Loop:
         return None
 
     def best_known(self, ended: LimitReached) -> Floats:
-        """The best point that keeps all resource shares; where the bounds met beyond them, the one at which they did.
-        Raises what ended the search where there is none.
+        """Best feasible point, which keeps all resource shares; where the bounds met beyond them, the one at which they
+        did. Raises what ended the loop where there is none.
         """
         if isinstance(ended, BeyondLimits) and self.incumbent is not None:
             return self.incumbent

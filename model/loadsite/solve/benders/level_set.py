@@ -1,5 +1,6 @@
-"""Points of a master that are wanted, most of them of its level set {first-stage cost + sum(theta) <= level}, each as a
-linear program."""
+"""Level-set problems: trial-point rules of the level set {first-stage cost + sum(theta) <= level}, each as a linear
+program.
+"""
 
 from __future__ import annotations
 
@@ -14,24 +15,26 @@ from loadsite.solve.benders.subproblem import Positions
 from loadsite.solve.highs import Options
 
 INTERIOR_POINT: Options = {"solver": "ipx", "run_crossover": "off"}
-"""Interior points without crossover end in the middle of a face, not in a vertex. IPX is the faster one here: rows are
-many, columns few."""
+"""Interior point method without crossover: it ends in the middle of a face, not at a vertex. IPX is the faster one
+here: rows are many, columns few.
+"""
 
 SIMPLEX: Options = {
     "solver": "simplex",
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
 }
-"""A hundredth of HiGHS's own tolerances: a subproblem may have no operation where decisions miss their rows by more,
-and a dual that is off by more, times what the cheapest column may be at most, leaves a bound far below the optimum.
+"""Simplex tolerances, a hundredth of HiGHS's own: a subproblem may have no operation where decisions miss their rows by
+more, and a dual that is off by more, times what the cheapest column may be at most, leaves a bound far below the
+optimum.
 """
 
 
 class TrialPoint(Protocol):
-    """Which point of the level set is wanted: `build` makes its program of a master's, columns and rows of its own
-    after those of the master, whose last columns are its `live` resource shares by number. `options` say how to solve
-    it, at most `max_rounds` times as more cuts are taken in, as long as these say that the point costs more than is
-    `allowed` above the level [M$].
+    """Trial-point rule. `build` makes the trial-point program from the master program, whose last columns are its
+    `live` resource shares by number; appended columns and rows come last. `options` say how to solve it, at most
+    `max_rounds` times as cuts are reactivated, as long as these say that the point costs more than is `allowed` above
+    the level [M$].
     """
 
     @property
@@ -48,7 +51,7 @@ class TrialPoint(Protocol):
 
 @dataclass(frozen=True)
 class AnalyticCenter:
-    """A point in the middle, which need not be exact: the next place to ask operation about."""
+    """Analytic center of the level set, which need not be exact: the next point to evaluate."""
 
     level: float
     allowed: float
@@ -61,9 +64,9 @@ class AnalyticCenter:
 
 @dataclass(frozen=True)
 class L1Projection:
-    """The point that moves first-stage columns least in all [GW, GWh] from another.
+    """l1 projection onto the level set: the point that moves first-stage columns least in all [GW, GWh] from another.
 
-    What is known of operation is true where it was asked, and worth less the farther from there.
+    Cuts are true to operation where it was evaluated, and worth less the farther from there.
     """
 
     level: float
@@ -94,7 +97,7 @@ class L1Projection:
 
 
 def with_cost_cap(program: LinearProgram, level: float, cost: Floats) -> LinearProgram:
-    """The program with its cost held below a level in one more row, and another cost to be minimised."""
+    """Level set of a program: its cost held below a level in one more row, and another cost to be minimized."""
     at_cost = sparse.csr_array(program.cost[None, :])
     priced = replace(program, cost=cost, offset=0.0)
     return with_rows(priced, at_cost, np.array([-np.inf]), np.array([level - program.offset]))

@@ -1,8 +1,8 @@
-"""The master: first-stage decisions, what operation is known to cost at least, and resource shares shared out among
-subproblems.
+"""Master problem: first-stage decisions, a lower bound theta of the cost of every subproblem, and resource shares
+allocated among subproblems.
 
     minimise  first-stage cost + sum(theta)   subject to the first-stage rows, the linking rows with their operation
-    replaced by resource shares, and theta[u] >= cut for every cut of every subproblem.
+    replaced by resource shares, and theta[u] >= cut for every cut of every subproblem u.
 
 Its optimum is a lower bound of the whole program.
 """
@@ -33,30 +33,30 @@ from loadsite.solve.outcomes import Unsettled
 from loadsite.solve.weak_duality import lower_bound, with_cost_bounds
 
 SLACK_ROUNDS_STAYED = 4
-"""A cut that has not been tight for this many rounds is set aside until a point breaks it."""
+"""A cut that has been slack for this many rounds is deactivated until a point violates it."""
 
 TIGHT = 1e-6
 """A cut is tight where it comes this close to theta, relative to theta."""
 
 REACTIVATE_ABOVE = 1e-5
-"""A cut set aside is broken where it lies that much above theta: a tenth of the gap asked for, were all of them so."""
+"""Relative violation above which an inactive cut is reactivated: a tenth of the gap asked for, were all of them so."""
 
 ROW_TOLERANCE = 1e-8
-"""A row is kept where it is missed by no more, relative to its activity: ten times what a vertex may miss it by."""
+"""Feasibility tolerance of rows, relative to their activity: ten times what a vertex may miss them by."""
 
 MAX_ROUNDS = 20
-"""Times that cuts set aside are taken back in for one bound, which is proven without some of them all the same."""
+"""Rounds of reactivation for one bound, which is proven without some of the cuts all the same."""
 
 MANY_COLUMNS = 1000
-"""Dense factors of fewer first-stage columns take no time to speak of."""
+"""Fewer first-stage columns have dense factors that take no time to speak of."""
 
 DEPTH = 0.5
-"""How deep in the level set a search for its middle begins: 0 at the cheapest point, 1 at the level."""
+"""Start of the centering in the level set: 0 at the cheapest point, 1 at the level."""
 
 
 @dataclass(frozen=True)
 class _Solution:
-    """A point of all coupling columns, and what operation of each subproblem is taken to cost there [M$]."""
+    """Master solution: a point of all coupling columns, and theta of each subproblem there [M$]."""
 
     point: Floats
     theta: Floats
@@ -64,14 +64,14 @@ class _Solution:
 
 @dataclass(frozen=True)
 class LowerBound:
-    """A proven lower bound [M$], the master's duals that prove it, and the optimum as the solver tells it.
+    """Lower bound [M$] with the master's duals that prove it, and the solver's objective.
 
     The bound may be minus infinity where no point is known yet whose cost holds decisions within bounds. `cut_dual`
     says how much of the bound rests on each cut. The duals of a subproblem's cuts, so weighted, with those of the
     first-stage rows are duals of the whole program that prove the same bound.
 
-    It is `exact` where no cut was passed over that could lift it by more than was allowed. Elsewhere what all cuts say
-    together may cost more than the optimum told.
+    It is `exact` where no inactive cut could lift it by more than the violation tolerance. Elsewhere what all cuts say
+    together may cost more than the solver's objective.
     """
 
     bound: float
@@ -82,7 +82,9 @@ class LowerBound:
 
 
 class NoPoint(Exception):
-    """No first-stage decisions satisfy their rows and the cuts; multipliers of either sign that should prove it."""
+    """Infeasible master: no first-stage decisions satisfy their rows and the cuts; multipliers of either sign that
+    should prove it.
+    """
 
     def __init__(self, first_stage_row_ray: Floats, cut_ray: tuple[tuple[Cut, float], ...]) -> None:
         self.first_stage_row_ray = first_stage_row_ray
@@ -91,13 +93,13 @@ class NoPoint(Exception):
 
 
 class Master:
-    """Columns: first stage, then theta of every subproblem, then the live resource shares. A subproblem counts
-    `weights` times.
+    """Master problem with cut selection. Columns: first stage, then theta of every subproblem, then the live resource
+    shares. A subproblem counts `weights` times.
 
-    Every cut taken in is kept in `table`. Rows are those at work: a cut long slack is set aside, and taken back where a
-    solution breaks it, so that the program stays small and forgets nothing.
+    Every cut added is kept in `table`. Rows are the active ones: a cut long slack is deactivated, and reactivated where
+    a solution violates it, so that the program stays small and forgets nothing.
 
-    A resource share is live once a cut at work has a slope on it. Until then it stands at the least that its subproblem
+    A resource share is live once an active cut has a slope on it. Until then it stands at the least that its subproblem
     can use: a linking row limited from above gains from that, and no cut asks for more. Those of linking rows limited
     from below, or without a least, are live from the start.
     """
@@ -141,7 +143,7 @@ class Master:
 
     @property
     def active(self) -> Positions:
-        """The cuts at work, by number."""
+        """Active cuts, by number."""
         return self._active
 
     @property
@@ -150,7 +152,7 @@ class Master:
 
     @property
     def optimum(self) -> Floats:
-        """Where the last lower bound was found: a point of all coupling columns."""
+        """Optimum of the master at the last lower bound: a point of all coupling columns."""
         if self._optimum is None:
             raise ValueError("no lower bound was asked for yet")
         return self._optimum.point
@@ -158,7 +160,7 @@ class Master:
     @property
     def is_wide(self) -> bool:
         """Whether `analytic_center`, which has dense factors of first-stage columns, takes longer than the sparse
-        solver of `point`: these columns are many, and cuts at work not half as many.
+        solver of `trial_point`: these columns are many, and active cuts not half as many.
         """
         return self._first_count > MANY_COLUMNS and 2 * len(self._active) < self._first_count
 
@@ -168,41 +170,39 @@ class Master:
         return len(self._live) / self.subproblem_count
 
     def add(self, cuts: Iterable[Cut]) -> None:
-        """Take in cuts, all at work."""
+        """Add cuts, all active."""
         self._activate(self._store(cuts))
 
     def add_inactive(self, cuts: Iterable[Cut], points: Iterable[Floats]) -> None:
-        """Take in many cuts, of which only the highest of every subproblem at each of the points are at work at
-        first.
-        """
+        """Add cuts; activate, per subproblem, only the one with the largest value at each given point."""
         self._store(cuts)
         for point in points:
             self._activate(self.table.highest(self.table.at(point)))
         self.slack_rounds[self._active] = SLACK_ROUNDS_STAYED - 1
 
     def known_cost(self, subproblems: Iterable[int], point: Floats) -> list[float]:
-        """What operation of each subproblem is known to cost at least at a point [M$]."""
+        """Largest cut value of each subproblem at a point: what its operation costs at least [M$]."""
         known = np.zeros(self.subproblem_count)
         is_optimality_cut = ~self.table.is_feasibility_cut
         np.maximum.at(known, self.table.subproblems[is_optimality_cut], self.table.at(point)[is_optimality_cut])
         return [float(known[subproblem]) for subproblem in subproblems]
 
     def keeps_rows(self, point: Floats) -> bool:
-        """Whether a point of all coupling columns keeps to the first-stage and the linking rows."""
+        """Feasibility of a point of all coupling columns in the first-stage and the linking rows."""
         base = self.first_stage.program
         activity = self._base @ point
         beyond = np.maximum(base.row_lower - activity, activity - base.row_upper)
         return bool((beyond <= ROW_TOLERANCE * np.maximum(1.0, np.abs(activity))).all())
 
     def program_below(self, most_cost: float) -> LinearProgram:
-        """The master's program, its columns held below what they alone may cost where all together costs that [M$]."""
+        """Master program, its columns held below what they alone may cost where all together costs that [M$]."""
         return with_cost_bounds(self._program(), most_cost)
 
     def solve(self, upper: float, violation_tolerance: float = 0.0) -> LowerBound:
         """Solve the master. The bound is recomputed from its duals, not read from the solver; `upper` is what a point
-        already found costs [M$]. Cuts set aside stay so where they break no more than the share `violation_tolerance`
-        of what the master costs, all together, or where those taken in before lifted it by no more: the last of them
-        lift the bound least and take as long as the first.
+        already found costs [M$]. Inactive cuts stay so where they are violated by no more than the share
+        `violation_tolerance` of the master's cost, all together, or where those reactivated before lifted it by no
+        more: the last of them lift the bound least and take as long as the first.
 
         Raises NoPoint.
         """
@@ -226,8 +226,8 @@ class Master:
         return LowerBound(lower_bound(program, duals), solver_objective, duals[:base_rows], leaned_on, exact)
 
     def trial_point(self, rule: TrialPoint) -> Floats | None:
-        """A point of all coupling columns as wanted, no cut broken that a later turn could take back; None where the
-        level set has none.
+        """Trial point of all coupling columns by a rule, no cut violated that a later round could reactivate; None
+        where the level set is empty.
         """
         master_basis: MasterBasis | None = None
         for turn in range(rule.max_rounds):
@@ -243,8 +243,8 @@ class Master:
         return found.point
 
     def analytic_center(self, level: float, allowed: float, known: Floats) -> Floats | None:
-        """What `point` gives for Central, found faster from a point of known cost [all coupling columns]; None where
-        it is not found from there.
+        """Trial point of AnalyticCenter, found faster from a point of known cost [all coupling columns]; None where it
+        is not found from there.
         """
         rule = AnalyticCenter(level, allowed)
         for turn in range(rule.max_rounds):
@@ -293,7 +293,7 @@ class Master:
         return numbers
 
     def _activate(self, numbers: Positions) -> None:
-        """Budgets that the cuts lean on come alive."""
+        """Activate cuts. Resource shares that they lean on come alive."""
         self._active = np.union1d(self._active, numbers)
         self.slack_rounds[numbers] = 0
         leaned_on = np.unique(self.table.slopes[numbers].indices)
@@ -301,9 +301,7 @@ class Master:
         self._live = sorted({*self._live, *resource_shares.tolist()})
 
     def _reactivate(self, found: _Solution, allowed: float, most: int) -> bool:
-        """Put the most broken cuts of every subproblem back to work, where a solution breaks any; whether they say that
-        it costs more than is allowed [M$] above what it was taken to cost.
-        """
+        """Reactivate the most violated cuts; return whether their total violation exceeds `allowed` [M$]."""
         values = self.table.at(found.point)
         stands_at = self._stands_at(found)
         above = (values - stands_at) / np.maximum(1.0, np.abs(stands_at))
@@ -319,7 +317,7 @@ class Master:
         return no_operation or (bool(len(violated)) and float(self.weights @ violation) > allowed)
 
     def _deactivate(self, found: _Solution) -> None:
-        """Cuts long slack, of which the basis says so too: without their rows it is still one."""
+        """Deactivate cuts slack for SLACK_ROUNDS_STAYED rounds whose row is basic, so that the basis stays valid."""
         stands_at = self._stands_at(found)
         tight = (self.table.at(found.point) >= stands_at - TIGHT * np.maximum(1.0, np.abs(stands_at)))[self._active]
         self.slack_rounds[self._active] = np.where(tight, 0, self.slack_rounds[self._active] + 1)
@@ -331,7 +329,7 @@ class Master:
         self._active = self._active[np.array(stays, dtype=bool)]
 
     def _stands_at(self, found: _Solution) -> Floats:
-        """By cut: the theta of its subproblem; zero for one of feasibility."""
+        """Theta of each cut's subproblem; zero for a feasibility cut."""
         return np.where(self.table.is_feasibility_cut, 0.0, found.theta[self.table.subproblems])
 
     def _no_point(self, program: LinearProgram) -> NoPoint | Unsettled:
@@ -362,7 +360,7 @@ class Master:
         return self.base_rows.program(self.table, self._active, self._live_now())
 
     def _counted(self) -> sparse.csc_array:
-        """By base row and resource share: how often a resource share counts in the linking row it is a share of."""
+        """Multiplicity by base row and resource share: how often a share counts in its linking row."""
         row_of = {int(row): len(self.first_stage.rows) + k for k, row in enumerate(self.first_stage.linking)}
         rows = [row_of[resource_share.linking_row] for resource_share in self.resource_shares]
         times = self.weights[[resource_share.subproblem for resource_share in self.resource_shares]]

@@ -1,4 +1,4 @@
-"""A vertex of the master, kept by what its columns and rows stand for: cuts and resource shares come and go between
+"""Basis of the master, kept by what its columns and rows stand for: cuts and resource shares come and go between
 solves.
 """
 
@@ -15,8 +15,8 @@ _ZERO, _SLACK = highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic
 
 @dataclass(frozen=True)
 class MasterBasis:
-    """Where a basis has its columns (first stage and thetas, live resource shares by number, those of the question),
-    and its rows (base, cuts by number, those of the question).
+    """Basis by columns (first stage and thetas, live resource shares by number, those of the trial-point rule), and by
+    rows (base, cuts by number, those of the rule).
     """
 
     columns: list[highspy.HighsBasisStatus]
@@ -27,9 +27,7 @@ class MasterBasis:
     extra_rows: list[highspy.HighsBasisStatus]
 
     def basis(self, resource_shares: Sequence[int], cuts: Sequence[int]) -> highspy.HighsBasis:
-        """Where a solve with those resource shares live and cuts at work begins: a new cut is slack, a new resource
-        share zero.
-        """
+        """Starting basis: new cut rows basic, new columns at lower bound."""
         basis = highspy.HighsBasis()
         live = [self.resource_shares.get(resource_share, _ZERO) for resource_share in resource_shares]
         active = [self.cuts.get(cut, _SLACK) for cut in cuts]
@@ -39,15 +37,15 @@ class MasterBasis:
         return basis
 
     def is_basic(self, cut: int) -> bool:
-        """Whether without the row of that cut the basis is still one."""
+        """Whether the row of that cut is basic: without it the basis is still one."""
         return self.cuts.get(cut, _SLACK) == _SLACK
 
 
 def master_basis_of(
     highs: Any, columns: int, base_rows: int, resource_shares: Sequence[int], cuts: Sequence[int]
 ) -> MasterBasis | None:
-    """The vertex that a solve ended at, of a program with so many columns before its resource shares and so many rows
-    before its cuts; None after an interior point, which has no basis.
+    """Basis that a solve ended at, of a program with so many columns before its resource shares and so many rows before
+    its cuts; None after an interior point, which has no basis.
     """
     found = highs.getBasis()
     if not found.valid:

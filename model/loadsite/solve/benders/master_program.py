@@ -1,4 +1,4 @@
-"""The linear program of a master: its columns, its rows, and the cuts among them."""
+"""Master program as arrays: its columns, its rows, and the cuts among them."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""One more of a limit where the answer was found period by period: near the answer, the program of its cuts is asked.
+"""Right-hand-side sensitivity of the master: what one more of a limit is worth where the answer was found by Benders.
 
 Cuts say what operation costs at least, and all of them are true for any first-stage decisions. So the cost with a limit
-moved is told by the master with the limit moved, its decisions no farther from the answer than REACH. Limits of hours
-move the cuts themselves (see `moved_subproblems`).
+moved is told by the master with the limit moved, its decisions no farther from the answer than TRUST_RADIUS. Limits of
+hours move the cuts themselves (see `cut_sensitivity`).
 
-At a limit of nothing cuts may say far too much: what a battery would earn was never asked, as none may stand, and a
+At a limit of nothing cuts may say far too much: what a battery would earn was never evaluated, as none may stand, and a
 dual of hours in which it can do nothing is one of many. So what the limit keeps idle is looked at by itself (see
-`idle_block`); and where subproblems are few, all are asked once more where the dearest limits have moved a little: what
-they answer is true of each of them.
+`idle_block`); and where subproblems are few, all are evaluated once more where the most valuable limits have moved a
+little: their cuts are true of each of them.
 """
 
 from __future__ import annotations
@@ -44,35 +44,38 @@ from loadsite.solve.persistent import Optimum, Persistent
 from loadsite.solve.solution import Solution
 
 STEP = 1e-3
-"""By how much a limit is moved: 1 MW [GW, GWh, thousands]."""
+"""Perturbation of a limit: 1 MW [GW, GWh, thousands]."""
 TRUST_RADIUS = 0.02
-"""How far first-stage decisions may move from the answer [GW, GWh]. One MW more of campus asks for 11 MW of solar where
-that counts with a tenth in the reserve margin."""
+"""Trust region: how far first-stage decisions may move from the answer [GW, GWh]. One MW more of campus asks for 11 MW
+of solar where that counts with a tenth in the reserve margin.
+"""
 ROUNDS = 6
-"""Times that subproblems are asked where limits have moved, as long as they model error. A site of nothing with supply
-of its own took five: first it seemed to cost nothing, then to go unserved.
+"""Rounds of evaluation at a perturbed limit, as long as there is a model error. A site of nothing with supply of its
+own took five: first it seemed to cost nothing, then to go unserved.
 """
 ROUNDS_OF_HOURS = 2
 """The same where limits of hours have moved, for which subproblems are made anew: a CPU second for eight days of 24
 zones.
 """
 MODEL_ERROR = 1e-2
-"""A cost that is higher than expected by that share of what the moved limits were thought to save is none."""
+"""Model error that counts as none, as a share of what the moved limits were thought to save."""
 CUTS_PER_SUBPROBLEM = 6
-"""Cuts of each subproblem that are asked, those that say most at the answer, besides those at work in the master."""
+"""Cuts of each subproblem that are used, those with the largest value at the answer, besides the active ones of the
+master.
+"""
 
 MOST_SUBPROBLEMS = 40
-"""With more, nothing is asked: all days of a year take fifteen CPU seconds, and no cut of so many is alone."""
+"""With more, nothing is evaluated: all days of a year take fifteen CPU seconds, and no cut of so many is alone."""
 ASKS, ASKS_OF_FEW = 16, 120
-"""Sides asked for the tables of a result: half a CPU second each for the days of a year."""
+"""Slopes for the tables of a result: half a CPU second each for the days of a year."""
 MOST_MOVED = 60
-"""Subproblems that are asked with limits of their own hours moved: no worker has them so."""
+"""Subproblems that are evaluated with limits of their own hours moved: no worker has them so."""
 
 
 @dataclass(frozen=True)
 class _Perturbation:
-    """By how much lower and upper limits move per unit of a limit: of first-stage columns, of the rows over them, of
-    resource shares; and intercepts of the cuts in use.
+    """Perturbation per unit of a limit, of lower and upper limits: of first-stage columns, of the rows over them, of
+    resource shares; and of intercepts of the cuts in use.
     """
 
     columns: Sides
@@ -82,7 +85,9 @@ class _Perturbation:
 
 
 class MasterSensitivity:
-    """The answer of a search and its cuts. Subproblems are asked while it learns, and not afterwards."""
+    """Sensitivity of the answer of a search, by its cuts. Subproblems are evaluated while it learns, and not
+    afterwards.
+    """
 
     known = Known.WITHIN_GAP
 
@@ -108,7 +113,7 @@ class MasterSensitivity:
         return ASKS_OF_FEW if self._master.subproblem_count <= MOST_SUBPROBLEMS else ASKS
 
     def learn(self, workers: Workers, batches: Sequence[Sequence[Moved]]) -> None:
-        """Ask subproblems where limits have moved, those of a party together; limits of hours are moved by
+        """Evaluate subproblems where limits have moved, those of a batch together; limits of hours are moved by
         themselves.
         """
         if self._master.subproblem_count > MOST_SUBPROBLEMS:
@@ -161,7 +166,7 @@ class MasterSensitivity:
         return replace(cut, intercept=cut.intercept - by)
 
     def _thetas(self, optimum: Optimum) -> Floats:
-        """What operation of each subproblem is taken to cost [M$]."""
+        """Theta of each subproblem [M$]."""
         return optimum.values[self._first_count : self._first_count + self._master.subproblem_count]
 
     def held(self, column: int) -> MasterSensitivity:
@@ -173,7 +178,7 @@ class MasterSensitivity:
         return other
 
     def side(self, moved: Moved, sign: float, deadline: float) -> Side:
-        """To the side of more (`sign` 1.0) or of less (-1.0), over the next STEP.
+        """One-sided slope: to the side of more (`sign` 1.0) or of less (-1.0), over the next STEP.
 
         SlopeUnknown after the deadline, or where nothing near the answer has it.
         """

@@ -1,4 +1,5 @@
-"""How little and how much sums of first-stage columns hold in any answer that costs no more than the one found.
+"""Near-optimal range (FVA) of sums of first-stage columns: how little and how much they hold in any answer that costs
+no more than the one found.
 
 The master with its cuts costs no more than the whole program anywhere, so that what it allows below a cost holds for
 the whole program too: outer bounds, proven by weak duality.
@@ -21,8 +22,8 @@ from loadsite.solve.ties import NOTHING, PRIMAL_SIMPLEX, Spread, Spreads, least_
 
 
 def near_optimal_sums(master: Master, point: Floats, most_cost: float, sums: Sequence[Positions]) -> Spreads:
-    """Of each sum of first-stage columns that holds something at the point found, where everything together costs no
-    more than `most_cost` [M$].
+    """Near-optimal range of each sum of first-stage columns that holds something at the point found, where everything
+    together costs no more than `most_cost` [M$].
     """
     if not sums:
         return ()

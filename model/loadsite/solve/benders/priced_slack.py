@@ -1,4 +1,4 @@
-"""What subproblems use beyond their resource shares, and what they pay for it."""
+"""Priced slack of elastic subproblems: what they use beyond their resource shares, at a penalty."""
 
 from __future__ import annotations
 
@@ -10,35 +10,34 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.benders.soft_slack import Positions, SoftSlacks
 
 SLACK_PRICES = (10.0, 1000.0)
-"""What a subproblem pays for exceeding a resource share: this many times its dearest column [M$] per smallest use of
-the resource share.
+"""Penalty of exceeding a resource share: this many times the subproblem's largest cost [M$] per smallest use of the
+share.
 
 A high price makes a search long, and a low one may be worth paying where a yearly limit leaves little room: the second
 is for programs in which the bounds met with a limit exceeded at the first.
 """
 
 SLACK_LIMIT = 1e6
-"""GWh, or whatever a resource share counts: more than a subproblem can ever use, and finite so that any duals prove a
-cut.
+"""Upper bound of slack, GWh or whatever a resource share counts: more than a subproblem can ever use, and finite so
+that any duals prove a cut.
 """
 
 
 @dataclass(frozen=True)
 class SlackPrices:
-    """What a subproblem pays for going beyond a resource share of a linking row."""
+    """Penalties of slack in resource shares of linking rows."""
 
     program: LinearProgram
     of_slack: float
     soft_slacks: SoftSlacks
 
     def sides(self, row: int) -> Floats:
-        """Those on which the row is limited, as signs of the slack that helps there."""
+        """Sides on which the row is limited, as signs of the slack that helps there."""
         limited = np.isfinite([self.program.row_upper[row], self.program.row_lower[row]])
         return np.array([-1.0, 1.0])[limited]
 
     def of(self, row: int, side: float, coefficients: Floats, largest_cost: float) -> float:
-        """Of a unit of the row [M$], for a subproblem with those coefficients there, whose dearest column costs so
-        much.
+        """Penalty per unit of the row's activity [M$], for a subproblem with these coefficients and this largest cost.
         """
         if (row, side) in self.soft_slacks:
             return self.soft_slacks[row, side].price
@@ -46,8 +45,8 @@ class SlackPrices:
 
 
 class PricedSlack:
-    """One column per resource share and side on which its linking row is limited: what the subproblem uses beyond the
-    resource share.
+    """Slack columns: one per resource share and side on which its linking row is limited, for what the subproblem uses
+    beyond the share.
     """
 
     def __init__(

@@ -47,7 +47,7 @@ class ProcessPool:
             worker_process.end()
 
     def take(self) -> _WorkerProcess:
-        """One that waits for its subproblems, or else a new one. Who takes it ends it."""
+        """Return an idle worker or start one; the caller terminates it."""
         return self._waiting.pop() if self._waiting else self._start()
 
     def _start(self) -> _WorkerProcess:
@@ -60,7 +60,9 @@ class ProcessPool:
 
 
 class Processes(Workers):
-    """Worker 0 is this process, which would only wait otherwise; the others are helpers."""
+    """Workers as processes: worker 0 is this process, which would only wait otherwise; the others are taken from the
+    process pool.
+    """
 
     def __init__(self, subproblems: list[Subproblem], bounds: Bounds, count: int, process_pool: ProcessPool) -> None:
         super().__init__(subproblems, bounds, count)
@@ -99,7 +101,7 @@ class Processes(Workers):
         return True
 
     def take(self, k: int) -> list[Any] | None:
-        """Worker 0 answers when it is waited for: the others have been asked by then."""
+        """Worker 0 answers when it is waited for: the others have their requests by then."""
         if k == 0:
             return self._local_requests.get().run(self._own)
         try:
@@ -117,8 +119,8 @@ class Processes(Workers):
 
 
 def _serve(pipe: Connection) -> None:
-    """What a worker process does: take subproblems, then answer questions until the pipe closes. Ctrl-C, which a
-    terminal sends to all processes, is for the first of them to hear.
+    """Loop of a worker process: take subproblems, then run requests until the pipe closes. Ctrl-C, which a terminal
+    sends to all processes, is for the first of them to hear.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -1,4 +1,6 @@
-"""Subproblems that resemble each other, so that a few can be asked first in place of all."""
+"""Representative subproblems: farthest-point sampling of those that resemble each other, so that a few are evaluated
+first in place of all.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ BINS = 24
 
 @dataclass(frozen=True)
 class Clusters:
-    """`representatives` are subproblem numbers; `represented_by[u]` is the number of the subproblem that stands for
-    subproblem u.
+    """Clusters of subproblems: `representatives` are subproblem numbers; `represented_by[u]` is the number of the
+    subproblem that represents subproblem u.
     """
 
     representatives: list[int]
@@ -24,15 +26,15 @@ class Clusters:
 
     @property
     def weights(self) -> Floats:
-        """By subproblem: how many subproblems it stands for, itself among them; zero for those it does not
-        represent.
+        """Weight by subproblem: how many subproblems it represents, itself among them; zero for those that are no
+        representative.
         """
         return np.bincount(self.represented_by, minlength=len(self.represented_by)).astype(float)
 
 
 def cluster(subproblems: list[Subproblem], count: int) -> Clusters:
-    """Pick `count` subproblems so that the subproblem farthest from all picked ones is picked next; each joins the
-    nearest.
+    """Farthest-point sampling: pick `count` subproblems so that the one farthest from all picked ones is picked next;
+    each joins the nearest.
 
     Extremes are picked early, as they are far from the rest.
     """
@@ -52,9 +54,7 @@ def cluster(subproblems: list[Subproblem], count: int) -> Clusters:
 
 
 class _Features:
-    """What subproblems look like: the limits of their rows and columns, summed in BINS parts, and how many there
-    are.
-    """
+    """Features of subproblems: the limits of their rows and columns, summed in BINS parts, and how many there are."""
 
     def __init__(self, subproblems: list[Subproblem]) -> None:
         features = np.array([_feature_vector(subproblem) for subproblem in subproblems])
@@ -63,7 +63,7 @@ class _Features:
         self._sizes = np.array([(each.program.row_count, each.program.column_count) for each in subproblems])
 
     def distance(self, to: int) -> Floats:
-        """Of every subproblem to one of them, by position: infinite to those with other rows and columns."""
+        """Distance of every subproblem to one of them, by position: infinite to those with other rows and columns."""
         comparable = (self._sizes == self._sizes[to]).all(axis=1)
         return np.where(comparable, ((self.features - self.features[to]) ** 2).sum(axis=1), np.inf)
 

@@ -1,4 +1,6 @@
-"""What subproblems can ever use of the rows that tie them together, whatever is decided elsewhere."""
+"""Bound tightening of resource shares: what subproblems can ever use of the linking rows, whatever is decided
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,7 @@ from loadsite.solve.weak_duality import implied_bounds
 def tighten(
     resource_shares: list[ResourceShare], subproblems: list[Subproblem], first_stage: FirstStage
 ) -> list[ResourceShare]:
-    """The resource shares, their infinite ends drawn in as far as the rows of the subproblem imply, where the end
-    matters.
+    """Replace infinite share bounds by implied ones where they matter.
 
     `most` matters only where a linking row asks for at least something: more than it can give is not to be asked of a
     subproblem.
@@ -45,8 +46,8 @@ def tighten(
 
 
 def _ends(program: LinearProgram, own: slice, rows: list[int]) -> list[tuple[float, float]]:
-    """The least and the most that `own` columns come to in some rows: by what rows say that mention one of those
-    columns, which is nearly always enough, and by what all say where it is not.
+    """Activity bounds of `own` columns in some rows: by what rows say that mention one of those columns, which is
+    nearly always enough, and by what all say where it is not.
     """
     parts = []
     for row in rows:

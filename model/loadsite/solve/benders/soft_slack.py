@@ -1,4 +1,4 @@
-"""Columns that only let a row be missed, at a price: those a soft limit over all periods is broken by.
+"""Slack columns of soft linking constraints.
 
 Every subproblem may buy of such a column for itself, at the same price: what the subproblems buy, added up, is what the
 whole buys.
@@ -19,7 +19,9 @@ Positions = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class SoftSlack:
-    """A `column` with an entry in one `row` only, which it `gives` per unit of it, from zero up without limit."""
+    """Slack of a soft linking row: a `column` with an entry in one `row` only, which it `gives` per unit of it, from
+    zero up without limit.
+    """
 
     row: int
     column: int
@@ -28,7 +30,7 @@ class SoftSlack:
 
     @property
     def price(self) -> float:
-        """Of a unit of the row [M$]."""
+        """Penalty per unit of the row's activity [M$]."""
         return self.cost / abs(self.gives)
 
 
@@ -37,7 +39,7 @@ SoftSlacks = dict[tuple[int, float], SoftSlack]
 
 
 def soft_slacks(program: LinearProgram, rows: Positions, columns: Positions) -> SoftSlacks:
-    """The cheapest relief of some rows, on each side on which they have one, among some columns."""
+    """Cheapest slack of some soft rows, on each side on which they have one, among some columns."""
     unlimited = (program.lower[columns] == 0.0) & np.isposinf(program.upper[columns]) & (program.cost[columns] > 0.0)
     stands_once = np.bincount(program.indices, minlength=program.column_count)[columns] == 1
     may_serve = columns[unlimited & stands_once]

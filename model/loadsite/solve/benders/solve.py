@@ -1,4 +1,6 @@
-"""Solve a program by its subproblems: few representatives first, then more, then all."""
+"""Driver of the Benders method: warm start from the cut pool, or stages of representatives; first few subproblems, then
+more, then all.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,14 @@ from loadsite.solve.solution import Solution
 from loadsite.solve.ties import Spreads, Ties
 
 STAGES = ((20, 5e-3), (90, 1e-3), (400, 5e-4))
-"""(representatives, relative gap): what is learnt on few subproblems is nearly true of all, and cheap to learn."""
+"""Stages (representatives, relative gap): what is learnt on few subproblems is nearly true of all, and cheap to learn.
+"""
 
 SLACK_ROUNDS_INHERITED = 1
-"""A cut that has been slack for longer teaches the next stage little and makes its master large."""
+"""Cuts slack for more rounds are not inherited: they teach the next stage little and make its master large."""
 
 WARM_START_LEVEL = 0.2
-"""How far above the least that is known, as a share of the gap allowed, a first point near a known one may cost."""
+"""Level of the first trial point near a known one, above the lower bound, as a share of the gap allowed."""
 
 ROUNDS_OF_REPRESENTATIVES = 5
 """Iterations in which representatives may exceed a yearly limit once the bounds have met: they may have to, as each
@@ -46,21 +49,21 @@ stands for several subproblems, where all subproblems keep it.
 """
 
 L1_PROJECTION_UP_TO = 2.5
-"""Live resource shares per unit up to which a nearest point is looked for: it is a vertex, and vertices share out
-resource shares badly. With more, as many yearly rules have them, one cut after another only moves what is lacking from
-one subproblem to another. (A year has 1.4 of them, four years 1.8, and 3.5 with limits by state.)
+"""Live resource shares per subproblem up to which the first trial point is an l1 projection: it is a vertex, and
+vertices allocate resource shares badly. With more, as many yearly rules have them, one cut after another only moves
+what is lacking from one subproblem to another. (A year has 1.4 of them, four years 1.8, and 3.5 with limits by state.)
 """
 
 KeyLimits = Callable[[Solution], Sequence[Sequence[Moved]]]
-"""The limits that matter most by a solution, as directions, in parties of those that may be moved together."""
+"""Limits that matter most by a solution, as directions, in batches of those that may be moved together."""
 
 StartWorkers = Callable[[list[Subproblem], Bounds], AbstractContextManager[Workers]]
-"""Makes the workers that answer for the subproblems, until the context is left."""
+"""Starts the workers that evaluate the subproblems, until the context is left."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """One iteration of a search over representatives of all subproblems."""
+    """Progress: one iteration of a search over representatives of all subproblems."""
 
     evaluated: int
     subproblems: int
@@ -69,7 +72,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class BendersResult:
-    """A feasible point of the whole program, a proven lower bound [M$], and how many cuts came from the pool; `spreads`
+    """Feasible point of the whole program, a proven lower bound [M$], and how many cuts came from the pool; `spreads`
     are of the sums asked for. `ended` is what ended the search before the bounds met as asked; None where they did.
     """
 
@@ -82,7 +85,7 @@ class BendersResult:
 
 @dataclass(frozen=True)
 class _Stage:
-    """A finished search over representatives."""
+    """Finished stage: a search over representatives."""
 
     clusters: Clusters
     master: Master
@@ -99,20 +102,20 @@ def solve_by_benders(
     report: Callable[[Progress], None],
     key_limits: KeyLimits = lambda solution: (),
 ) -> BendersResult:
-    """Search until both bounds meet as `stop` asks; its `worth_rows` are rows of the whole program, and the columns of
-    `ties` are first-stage ones of it.
+    """Solve a program by Benders decomposition until both bounds meet as `stop` asks; its `worth_rows` are rows of the
+    whole program, and the columns of `ties` are first-stage ones of it.
 
-    What is learnt is added to the pool, and what the pool holds of the same grid is where the search begins. In the end
-    subproblems are asked where limits have moved: those that are `key_limits` by the solution.
+    What is learnt is added to the pool, and what the pool holds of the same grid is the warm start. In the end
+    subproblems are evaluated where limits have moved: those that are `key_limits` by the solution.
 
     Errors: LimitReached where not even one feasible point was found in time; Unsettled, WorkerLost; ValueError where a
-    row ties subproblems without being first-stage.
+    row links subproblems without being first-stage.
     """
-    *cheaper, dearest_price = SLACK_PRICES
+    *cheaper, highest_price = SLACK_PRICES
     for price in cheaper:
         with suppress(BeyondLimits):
             return _solved(decompose(program, calendar, price), stop, ties, start_workers, pool, report, key_limits)
-    return _solved(decompose(program, calendar, dearest_price), stop, ties, start_workers, pool, report, key_limits)
+    return _solved(decompose(program, calendar, highest_price), stop, ties, start_workers, pool, report, key_limits)
 
 
 def _solved(
@@ -124,7 +127,7 @@ def _solved(
     report: Callable[[Progress], None],
     key_limits: KeyLimits,
 ) -> BendersResult:
-    """From what the pool knows of the grid; without it where that leads nowhere, or where nothing is known."""
+    """From the warm start of the grid; without it where that leads nowhere, or where nothing is known."""
     at = {int(row): k for k, row in enumerate(decomposed.first_stage.rows)}
     stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
     key = key_of(decomposed.sums.original.columns, decomposed.first_stage, decomposed.subproblems) if pool else ""
@@ -196,7 +199,7 @@ class _Driver:
         return Clusters([subproblem.number for subproblem in self.subproblems], np.arange(len(self.subproblems)))
 
     def by_stages(self) -> _Stage:
-        """From nothing: few representatives first, each stage beginning where the last one ended.
+        """Cold start by stages: few representatives first, each stage beginning where the last one ended.
 
         Representatives may have no answer where all subproblems have one, or only one beyond yearly limits, as each
         counts several times against these; that there is none at all is told by the last stage. None of their points is
@@ -226,7 +229,7 @@ class _Driver:
         return self._run(clusters, master, point, stop)
 
     def _share_bases(self, borrowers: list[int], lender_of: Positions) -> None:
-        """Subproblems without a basis begin from that of another, whichever worker has it: the answer is the same for
+        """Start subproblems without a basis from that of another, whichever worker has it: the answer is the same for
         any number of workers.
         """
         left = {basis.subproblem: basis for basis in self.workers.bases()}
@@ -234,9 +237,9 @@ class _Driver:
         self.workers.set_bases([replace(basis, subproblem=number) for number, basis in lent if basis is not None])
 
     def from_warm_start(self, warm_start: WarmStart) -> _Stage:
-        """From what is known of the grid: all subproblems at once, beginning as near as may be to a point known well.
-        That is the one by which the first-stage limits of now are missed least. The duals are let go of: cuts hold them
-        too.
+        """Warm start from what the pool knows of the grid: all subproblems at once, the first trial point as near as
+        may be to a known one. That is the one by which the first-stage limits of now are missed least. The duals are
+        let go of: cuts hold them too.
         """
         master = Master(self.first_stage, self.resource_shares, self.all_subproblems.weights)
         master.add_inactive(self.workers.derive_cuts(warm_start.duals), warm_start.points)
@@ -254,8 +257,8 @@ class _Driver:
         return self._run(self.all_subproblems, master, first, self.stop)
 
     def _near(self, master: Master, warm_start: Floats, least: float, share: float) -> Floats | None:
-        """A point as near as may be to a known one that may cost, by what is known, the least [M$] and twice a `share`
-        of it more; a central one where many resource shares are shared out. None where none is found.
+        """Trial point as near as may be to a known one that may cost, by the cuts, the least [M$] and twice a `share`
+        of it more; a center where many resource shares are live. None where none is found.
         """
         # What was passed over may lift the least by as much again.
         level = least + 2.0 * share * abs(least)
@@ -275,10 +278,9 @@ class _Driver:
 
 
 def _inherited_cuts(before: _Stage, clusters: Clusters, subproblems: list[Subproblem], workers: Workers) -> list[Cut]:
-    """Cuts the stage before ended with: its own, and from their duals those of the subproblems it stood for.
+    """Cuts of the stage before: its own, and from their duals those of the subproblems it represented.
 
-    The latter lean on no resource share, so that resource shares come alive only where a subproblem itself asks for
-    more.
+    The latter lean on no resource share, so that shares come alive only where a subproblem itself asks for more.
     """
     recent = before.master.slack_rounds <= SLACK_ROUNDS_INHERITED
     held = [before.master.table.cuts[cut] for cut in np.flatnonzero(recent)]
@@ -295,8 +297,8 @@ def _inherited_cuts(before: _Stage, clusters: Clusters, subproblems: list[Subpro
 
 
 def _expand_shares(before: _Stage, first_count: int, resource_shares: list[ResourceShare]) -> Floats:
-    """Every subproblem gets the resource shares of the subproblem that stood for it, which counted as often as there
-    are subproblems now.
+    """Give every subproblem the resource shares of its representative, which counted as often as there are subproblems
+    now.
     """
     at = {(share.subproblem, share.linking_row): first_count + k for k, share in enumerate(resource_shares)}
     spread = before.found.point.copy()

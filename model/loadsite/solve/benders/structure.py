@@ -1,4 +1,4 @@
-"""A program cut into a first stage and subproblems, and what is found of them put together again."""
+"""Decomposed structure of a program, first stage and subproblems, and recovery of its solution from theirs."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from loadsite.solve.solution import Solution
 
 @dataclass(frozen=True)
 class DecomposedProgram:
-    """A program in sums, cut. It is let go of itself, as it takes as much memory as its subproblems, but for its
-    first-stage and linking rows with all their entries, `first_rows`.
+    """The decomposed problem, over standing capacity. The full program is dropped to save memory; first-stage and
+    linking rows are kept with all their entries, `first_rows`.
     """
 
     sums: Sums
@@ -45,7 +45,7 @@ class DecomposedProgram:
 
     @property
     def bounds(self) -> Bounds:
-        """Of the coupling columns: the first stage, then the resource shares."""
+        """Bounds of the coupling columns: the first stage, then the resource shares."""
         lower, upper = self.first_stage.column_bounds()
         return Bounds(
             np.concatenate([lower, [resource_share.least for resource_share in self.resource_shares]]),
@@ -53,7 +53,8 @@ class DecomposedProgram:
         )
 
     def solution(self, found: LoopResult, operations: Iterable[Operation]) -> Solution:
-        """Of the program that was cut, from the point found and how all subproblems are operated there."""
+        """Recover the solution of the original program from the point found and the operation of all subproblems there.
+        """
         primal = np.zeros(self.sums.original.column_count)
         primal[self.first_stage.columns] = found.point[: len(self.first_stage.columns)]
         by_number = {subproblem.number: subproblem for subproblem in self.subproblems}
@@ -66,7 +67,9 @@ class DecomposedProgram:
         return self.sums.back(primal, self._row_dual(found.lower.first_stage_row_dual, found.lower.cut_dual))
 
     def infeasibility(self, found: NoPoint) -> Infeasible | Unsettled:
-        """That there is no answer, where the multipliers of the master prove it for the program that was cut."""
+        """Infeasibility of the original program, where the multipliers of the master prove it; otherwise that it is not
+        settled.
+        """
         original = self.sums.original
         ray = self._row_dual(found.first_stage_row_ray, found.cut_ray)[: original.row_count]
         if farkas_terms(original, ray) is None:
@@ -74,7 +77,7 @@ class DecomposedProgram:
         return Infeasible(f"{original.name} has no answer")
 
     def _set_soft_slack(self, primal: Floats) -> None:
-        """Break soft limits over all periods as far as operation does: subproblems have bought that for themselves."""
+        """Set the slack of soft linking rows as operation needs it: subproblems have bought that for themselves."""
         first = self.first_stage
         place = {int(row): k for k, row in enumerate(np.append(first.rows, first.linking))}
         activity = self.first_rows @ primal
@@ -85,8 +88,7 @@ class DecomposedProgram:
             primal[soft_slack.column] += max(0.0, lacking if soft_slack.gives > 0 else too_much) / abs(soft_slack.gives)
 
     def _reoptimised(self, primal: Floats) -> Floats:
-        """First-stage values of a feasible point, those that no subproblem mentions at their cheapest for what the
-        others are.
+        """Re-optimize the first-stage columns that no subproblem depends on, others fixed.
 
         What is paid for where a yearly limit is broken, for one, was decided for the resource shares subproblems were
         given; what they use of them is known only in the end.
@@ -114,7 +116,9 @@ class DecomposedProgram:
         return np.where(mentioned, x, found)
 
     def _row_dual(self, first_stage_row_dual: Floats, cut_dual: tuple[tuple[Cut, float], ...]) -> Floats:
-        """Duals of the program in sums from those of a master: cuts are worth the duals they were made of."""
+        """Recover duals of the program over standing capacity from those of a master: cuts are worth the duals they
+        were made of.
+        """
         by_number = {subproblem.number: subproblem for subproblem in self.subproblems}
         row_dual = np.zeros(self.row_count)
         row_dual[np.concatenate([self.first_stage.rows, self.first_stage.linking])] = first_stage_row_dual
@@ -125,8 +129,8 @@ class DecomposedProgram:
 
 
 def decompose(program: LinearProgram, calendar: Calendar, slack_price: float) -> DecomposedProgram:
-    """A program cut up; `slack_price` as `build_subproblems` has it. ValueError where a row of one subproblem mentions
-    a decision of another.
+    """Decompose a program; `slack_price` as `build_subproblems` has it. ValueError where a row of one subproblem
+    mentions a decision of another.
     """
     in_sums, sums = summed(program)
     first_stage = first_stage_of(in_sums, calendar)

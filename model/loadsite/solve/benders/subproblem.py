@@ -1,7 +1,7 @@
-"""Cut the operation of a compiled program into subproblems, each a small linear program of its own.
+"""Subproblems: the operation of a compiled program, each year and period a small linear program of its own.
 
 A subproblem sees the rest of the program through coupling columns: the first-stage columns its rows mention and one
-resource share column for each row that ties subproblems together. It pays for its own operation only.
+resource share column for each linking row it takes part in. It pays for its own operation only.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ Positions = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Subproblem:
-    """Operation of one year in one period:  minimise cost @ v  over its own columns v, for given coupling columns x.
+    """Subproblem of one year in one period: minimise cost @ v over its own columns v, for given coupling columns x.
 
-    Columns of `program` stand in the order linking, own, slack; coupling columns cost nothing there and are fixed at
-    the point asked for. Rows: the subproblem's own, then one per resource share it takes part in: (what it uses of the
-    linking row) - resource share - slack, limited on the side on which the linking row is. Slack keeps every point
-    feasible, at a price that no answer pays (see EXCESS_PRICES) or, of a soft limit, at the price of breaking that: it
-    is then `is_soft`. `coupling` are positions among the first-stage columns followed by the resource shares;
-    `own_columns` and `own_rows` are positions in the compiled program.
+    Columns of `program` stand in the order coupling, own, slack; coupling columns cost nothing there and are fixed at
+    the trial point. Rows: the subproblem's own, then one per resource share it has: (what it uses of the linking row) -
+    share - slack, limited on the side on which the linking row is. Slack keeps every point feasible, at a price that no
+    answer pays (see SLACK_PRICES) or, of a soft limit, at the price of breaking that: it is then `is_soft`. `coupling`
+    are positions among the first-stage columns followed by the resource shares; `own_columns` and `own_rows` are
+    positions in the compiled program.
     """
 
     number: int
@@ -56,7 +56,7 @@ class Subproblem:
 
 @dataclass(frozen=True)
 class ResourceShare:
-    """The share of one subproblem in a row that ties subproblems together.
+    """Resource share: what one subproblem may use of a linking row.
 
     `least` and `most` bound what the subproblem can ever use of the row, whatever is decided elsewhere. A subproblem
     may give to others what they use (energy exported, for one), so that `least` may be negative; either may be
@@ -75,7 +75,7 @@ def build_subproblems(
     slack_price: float = SLACK_PRICES[0],
     soft_slacks: SoftSlacks | None = None,
 ) -> tuple[list[Subproblem], list[ResourceShare]]:
-    """All subproblems of a program, and the resource shares they share, in the order in which coupling columns number
+    """Build all subproblems of a program, and their resource shares, in the order in which coupling columns number
     them. Subproblems may buy of the `soft_slacks` of linking rows.
 
     ValueError where a row of one subproblem mentions a decision of another.
@@ -102,7 +102,7 @@ def build_subproblems(
 
 
 class _SubproblemBuilder:
-    """Cuts one subproblem after another out of a program."""
+    """Builds one subproblem after another from a program."""
 
     def __init__(self, program: LinearProgram, column_owner: Owners, prices: SlackPrices) -> None:
         self._program = program
@@ -181,7 +181,7 @@ class _SubproblemBuilder:
 
 
 def activity_range(coefficients: Floats, lower: Floats, upper: Floats) -> tuple[float, float]:
-    """Of a sum over columns within their bounds; no coefficient is zero."""
+    """Activity bounds: least and most of a sum over columns within their bounds; no coefficient is zero."""
     one, other = coefficients * lower, coefficients * upper
     return float(np.minimum(one, other).sum()), float(np.maximum(one, other).sum())
 

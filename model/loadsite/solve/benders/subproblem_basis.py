@@ -1,4 +1,4 @@
-"""Where the simplex method left a subproblem, as numbers that can be kept and sent."""
+"""Simplex basis of a subproblem, as numbers that can be kept and sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _STATUSES = np.array(_STATUS, dtype=object)
 
 @dataclass(frozen=True)
 class SubproblemBasis:
-    """By column, then by row, of the small program of a subproblem: at which bound it stands, or that it is basic.
+    """Basis by column, then by row, of the presolved program of a subproblem: at which bound it stands, or that it is
+    basic.
 
     A basis is only where a solve begins: a wrong one costs time, and changes no answer.
     """
@@ -46,7 +47,7 @@ def is_sound(codes: npt.NDArray[Any]) -> bool:
 def basis_of_solution(
     subproblem: int, basic: npt.NDArray[np.int32], program: LinearProgram, x: Floats, y: Floats
 ) -> SubproblemBasis:
-    """The basis with those basic columns, and rows told as -1, -2, ..., at values x of the columns and duals y.
+    """Basis with those basic columns, and rows told as -1, -2, ..., at values x of the columns and duals y.
 
     HiGHS tells the same one by one, which takes about as long as finding it.
     """

@@ -1,4 +1,6 @@
-"""A group of subproblems kept by one process: asked for a point, it answers with what operation costs and with cuts."""
+"""Subproblem solver of one worker: evaluates its subproblems at a trial point, with warm-started simplex, and makes
+their cuts.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,11 @@ from loadsite.solve.outcomes import Unsettled
 from loadsite.solve.weak_duality import implied_bounds
 
 CUT_GAP = 1e-7
-"""A cut from optimal duals touches the cost of operation up to this share of it; less is another solve."""
+"""Relative gap allowed between cut value and subproblem cost; larger means a cold re-solve."""
 
 COLD_CUT_GAP = 1e-4
-"""What a second solve may leave: such a cut holds all the same, and the bounds tell if it is not enough."""
+"""Relative gap allowed after a cold re-solve: such a cut holds all the same, and the bounds tell if it is not enough.
+"""
 
 COLD: Options = {
     "solver": "simplex",
@@ -33,7 +36,7 @@ COLD: Options = {
     "dual_feasibility_tolerance": 1e-9,
 }
 SLACK_TOLERANCE = 1e-9
-"""GWh, or whatever a linking row counts: less is rounding."""
+"""Slack below this is rounding [GWh, or whatever a linking row counts]."""
 
 WARM: Options = {
     **COLD,
@@ -45,11 +48,11 @@ WARM: Options = {
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What one subproblem's operation costs at a point [M$], the cut that touches it there, and whether it keeps its
+    """Evaluation of one subproblem at a point: its cost [M$], the cut that is tight there, and whether it keeps its
     resource shares.
 
     The cost of a subproblem that does not holds the price of the slack. Where there is no operation at all the cost is
-    infinite, and the cut is one of feasibility.
+    infinite, and the cut is a feasibility cut.
     """
 
     cost: float
@@ -66,9 +69,10 @@ class Operation:
 
 
 class SubproblemSolver:
-    """Subproblems and the basis each was left with. Solver objects live for one solve: data and basis are handed in.
+    """Solver of some subproblems, warm-started from the basis each was left with. Solver objects live for one solve:
+    data and basis are handed in.
 
-    An object per unit would keep about 11 MB each; a basis is a hundredth of that.
+    An object per subproblem would keep about 11 MB each; a basis is a hundredth of that.
     """
 
     def __init__(self, subproblems: Iterable[Subproblem], coupling_lower: Floats, coupling_upper: Floats) -> None:
@@ -83,12 +87,12 @@ class SubproblemSolver:
         self._latest: dict[int, Operation] = {}
 
     def evaluate(self, numbers: Sequence[int], point: Floats) -> list[Evaluation]:
-        """Cost and cut of the subproblems of those numbers at a point of all coupling columns."""
+        """Evaluate the subproblems of those numbers at a point of all coupling columns."""
         self._come_to(point)
         return [self._evaluate_one(self._subproblems[number], point) for number in numbers]
 
     def derive_cuts(self, row_duals: dict[int, list[Singles]]) -> list[Cut]:
-        """Cuts of subproblems from any row duals: of the subproblems themselves, or of others alike."""
+        """Derive cuts of subproblems from any row duals: of the subproblems themselves, or of others alike."""
         cuts: list[Cut] = []
         for number, duals in row_duals.items():
             subproblem = self._subproblems[number]
@@ -97,8 +101,8 @@ class SubproblemSolver:
         return cuts
 
     def set_bases(self, bases: Sequence[SubproblemBasis]) -> list[int]:
-        """Start from bases kept of an earlier search, or lent by other subproblems; the numbers of the subproblems they
-        fit.
+        """Set starting bases kept of an earlier search, or lent by other subproblems; the numbers of the subproblems
+        they fit.
         """
         fitting = []
         for basis in bases:
@@ -142,7 +146,7 @@ class SubproblemSolver:
         raise Unsettled(f"{subproblem.program.name}: the duals of its operation do not bear out its cost")
 
     def _infeasible(self, subproblem: Subproblem, point: Floats) -> Evaluation:
-        """An infinite cost, and the cut that says why."""
+        """Evaluation of an infeasible subproblem: an infinite cost, and the feasibility cut."""
         fixed = self._fixed_first_stage_of(subproblem)
         at = fixed.at(point)
         crossing, kept_ray = fixed.crossing_ray(at), ray_of_infeasible(at.program)

@@ -1,4 +1,4 @@
-"""A program in sums: where operation only ever sees first-stage columns added up, the sum is decided in place of them.
+"""Change of variables from yearly additions to standing capacity, where operation depends on the total only.
 
 A day of 2035 does not tell what was built in 2028 from what was built in 2032: every row of it has the same coefficient
 for both. With s2 = x1 + x2 in place of x2 it has one entry where it had two, and so has every cut of its subproblems.
@@ -131,8 +131,8 @@ class _Entries:
 
 
 def _chains(program: LinearProgram, year_before: Positions, entries: Iterable[_Entries]) -> Positions:
-    """By first-stage column, that of the year before, where it stands right before it, with the same coefficient, in
-    every row of operation that mentions it, and there are such rows; NONE elsewhere.
+    """For each column, its predecessor in the chain of years, or NONE: it has one where that stands right before it,
+    with the same coefficient, in every row of operation that mentions it, and there are such rows.
     """
     mentioned, other = np.zeros((2, program.column_count), dtype=bool)
     for each in entries:

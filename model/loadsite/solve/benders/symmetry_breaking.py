@@ -1,4 +1,5 @@
-"""Interchangeable columns filled in a stated order, so that an answer does not depend on how it was found.
+"""Symmetry breaking among interchangeable columns: they are filled in a stated order, so that an answer does not depend
+on how it was found.
 
 Operation costs the same at whichever of them a sum stands. Central points share it out evenly, vertices by chance; here
 the first in order holds what it can, then the next.
@@ -22,19 +23,21 @@ from loadsite.solve.matrix import rows_matrix
 
 @dataclass(frozen=True)
 class SymmetryBreaking:
-    """`groups` are interchangeable first-stage columns of a master, each group in the order in which it is filled."""
+    """Symmetry breaking: `groups` are interchangeable first-stage columns of a master, each group in the order in which
+    it is filled.
+    """
 
     master: Master
     groups: tuple[Positions, ...]
 
     def consolidated(self, point: Floats) -> Floats:
-        """The point with what each group holds at the first of its columns that have room for it. The point itself
-        where rows of the first stage, or rows that tie operation together, forbid it.
+        """Consolidate a point: what each group holds goes to the first of its columns that have room for it. The point
+        itself where rows of the first stage, or linking rows, forbid it.
         """
         if not self.groups:
             return point
         first, x = self.master.first_stage.program, point[: self._first_count]
-        # Rows that tie operation together are kept, where they can be, by sharing out their resource shares in the end.
+        # Linking rows are kept, where they can be, by allocating their resource shares in the end.
         own = np.arange(first.row_count) < len(self.master.first_stage.rows)
         sums = _indicators(self.groups, self._first_count)
         held, activity = sums @ x, rows_matrix(first) @ x
@@ -93,7 +96,9 @@ class SymmetryBreaking:
 
 
 def _row_of_group(linking: sparse.csr_array, groups: tuple[Positions, ...]) -> Positions:
-    """By linking row: the first of those that say the same of the columns of a group, each of its own."""
+    """Representative linking row of each symmetric group: the first of those that say the same of its columns, each of
+    its own.
+    """
     first = np.arange(linking.shape[0])
     for group in groups:
         entries = linking[:, group].tocsc()

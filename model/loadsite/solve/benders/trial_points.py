@@ -1,4 +1,4 @@
-"""Central trial points: analytic centers of the master's level set, by the faster of two methods."""
+"""Trial points: analytic centers of the master's level set, by the faster of two methods."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from loadsite.solve.outcomes import Unsettled
 
 
 def center_point(master: Master, level: float, allowed: float, known: Floats | None = None) -> Floats:
-    """A central point of a level set that is known to have points; Unsettled where none is found, or where there is no
-    level, as no bound was proven.
+    """Center of a level set that is known to have points; Unsettled where none is found, or where there is no level, as
+    no bound was proven.
     """
     point = find_center_point(master, level, allowed, known)
     if point is None:
@@ -21,9 +21,9 @@ def center_point(master: Master, level: float, allowed: float, known: Floats | N
 
 
 def find_center_point(master: Master, level: float, allowed: float, known: Floats | None = None) -> Floats | None:
-    """A central point of a level set, known to cost no more than is allowed above the level [M$]; found faster from a
-    `known` point of all coupling columns. None where neither method finds one, as where the level set has none;
-    Unsettled where there is no level, as no bound was proven.
+    """Center of a level set, known to cost no more than is allowed above the level [M$]; found faster from a `known`
+    point of all coupling columns. None where neither method finds one, as where the level set has none; Unsettled where
+    there is no level, as no bound was proven.
     """
     point = faster_center_point(master, level, allowed, known)
     if point is None and known is not None:
@@ -34,7 +34,7 @@ def find_center_point(master: Master, level: float, allowed: float, known: Float
 
 
 def faster_center_point(master: Master, level: float, allowed: float, known: Floats | None) -> Floats | None:
-    """A central point by the method that is the faster one there; as `find_center_point`, of one method alone."""
+    """Center by the method that is the faster one there; as `find_center_point`, of one method alone."""
     if np.isnan(level):
         raise Unsettled(f"{master.first_stage.program.name}: the solver's duals prove no lower bound at all")
     if known is None or master.is_wide:

@@ -1,4 +1,4 @@
-"""Who answers for the subproblems: workers that keep theirs from one question to the next."""
+"""Workers that evaluate subproblems: each keeps its own from one request to the next."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Request:
-    """What one worker is asked: a method of UnitGroup and its arguments."""
+    """Request to one worker: a method of SubproblemSolver and its arguments."""
 
     verb: Verb
     arguments: tuple[Any, ...]
 
     def run(self, solver: SubproblemSolver) -> list[Any]:
-        """What the group says."""
+        """Run the method on a solver."""
         return getattr(solver, self.verb)(*self.arguments)  # type: ignore[no-any-return]
 
 
@@ -42,10 +42,10 @@ REPLACEMENTS = 3
 
 
 class Workers(ABC):
-    """Subproblems dealt out to workers, one group each; a worker is known by its number. Answers stand in the order of
-    the subproblems asked.
+    """Subproblems assigned to workers, one solver each; a worker is known by its number. Results stand in the order of
+    the subproblems evaluated.
 
-    A worker that is lost is replaced, its subproblems handed over and its question asked again.
+    A worker that is lost is replaced, its subproblems handed over and its request sent again.
     """
 
     def __init__(self, subproblems: list[Subproblem], bounds: Bounds, count: int) -> None:
@@ -56,18 +56,18 @@ class Workers(ABC):
 
     @abstractmethod
     def put(self, k: int, request: Request) -> bool:
-        """Put a question to a worker without waiting; whether it could be reached."""
+        """Send a request to a worker without waiting; whether it could be reached."""
 
     @abstractmethod
     def take(self, k: int) -> list[Any] | None:
-        """Wait for the answer of a worker; None where it was lost. What went wrong inside it is raised."""
+        """Wait for the reply of a worker; None where it was lost. What went wrong inside it is raised."""
 
     @abstractmethod
     def replace(self, k: int) -> None:
         """Put another worker in the place of a lost one."""
 
     def gather(self, requests: list[Request]) -> list[Any]:
-        """Put a question to every worker at once and join the answers, in the order of the workers."""
+        """Send a request to every worker at once and join the replies, in the order of the workers."""
         replies: dict[int, list[Any]] = {}
         waiting = list(range(len(requests)))
         while waiting:
@@ -83,7 +83,7 @@ class Workers(ABC):
         return [item for k in range(len(requests)) for item in replies[k]]
 
     def evaluate(self, numbers: Sequence[int], point: Floats) -> list[Evaluation]:
-        """What the subproblems of those numbers answer at a point of all coupling columns."""
+        """Evaluate the subproblems of those numbers at a point of all coupling columns."""
         found = self.gather(
             [Request("evaluate", (self._assigned_to(k, numbers), point)) for k in range(len(self.assigned))]
         )
@@ -91,14 +91,14 @@ class Workers(ABC):
         return [by_subproblem[number] for number in numbers]
 
     def derive_cuts(self, row_duals: dict[int, list[Singles]]) -> list[Cut]:
-        """Cuts of subproblems from any row duals, by subproblem in the order of `row_duals`."""
+        """Derive cuts of subproblems from any row duals, by subproblem in the order of `row_duals`."""
         shares = [{n: row_duals[n] for n in self._assigned_to(k, list(row_duals))} for k in range(len(self.assigned))]
         found: list[Cut] = self.gather([Request("derive_cuts", (share,)) for share in shares])
         place = {number: k for k, number in enumerate(row_duals)}
         return sorted(found, key=lambda cut: place[cut.subproblem])
 
     def set_bases(self, bases: Sequence[SubproblemBasis]) -> list[int]:
-        """Start subproblems from bases kept or lent; the numbers of those they fit."""
+        """Set starting bases, kept or lent; the numbers of the subproblems they fit."""
         shares = [[each for each in bases if self._worker_of[each.subproblem] == k] for k in range(len(self.assigned))]
         return self.gather([Request("set_bases", (share,)) for share in shares])
 

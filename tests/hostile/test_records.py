@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from changed_records import Spoilt, spoilt, written
 from works import counted
 
+from changed_records import Spoilt, spoilt, written
 from finished_run import finished_run
 from loadsite.cli import app
 from loadsite.commands.ending import DEFECT, end_of

@@ -53,7 +53,7 @@ WITHOUT: dict[str, dict[str, Override]] = {
 """What is missing -> the tables that say so."""
 
 HOSTING = SCENARIO.replace(
-    "place:\n  target_mw: {2030: 300}\n  shortfall_usd_per_mw_year: 5000000", "host:\n  unserved_limit_share: 0.9"
+    "place:\n  target_mw: {2030: 300}\n  shortfall_usd_per_mw_year: 5000000", "host:\n  unserved_limit_share: 1"
 ).replace("reserve_margins: true", "reserve_margins: false")
 QUESTIONS = {
     "target": SCENARIO,

@@ -66,7 +66,7 @@ class Facts:
 
     limit: Limit | None = None
     per_mw: PerMW = one_per_mw
-    """what one MW of the limit is in its rows or bounds; broadcasts to label by year by the rest"""
+    """what one MW of the limit is in its rows or bounds; broadcasts to label by model year by the rest"""
     called: str = ""
     """what a conflict calls the limit, with the label; nothing where it can not give way"""
     part: str = ""

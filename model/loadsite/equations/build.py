@@ -130,26 +130,33 @@ def build(case: Case, pyo: Any) -> Any:
     return m
 
 
+def records() -> tuple[Decision | Family, ...]:
+    """Every family of variables and of constraints, in the order of the page."""
+    return (*GRID, *ASKED)
+
+
+def record(name: str) -> Decision | Family:
+    """The family of that name."""
+    for each in records():
+        if each.name == name:
+            return each
+    raise KeyError(f"{name} is no family of the linear program")
+
+
 def decisions() -> tuple[Decision, ...]:
     """Every family of variables, in the order of the page."""
-    return tuple(record for record in (*GRID, *ASKED) if isinstance(record, Decision))
-
-
-def decision(name: str) -> Decision:
-    """The family of variables of that name."""
-    (record,) = (each for each in decisions() if each.name == name)
-    return record
+    return tuple(each for each in records() if isinstance(each, Decision))
 
 
 def families() -> tuple[Family, ...]:
     """Every family of constraints, in the order of the page."""
-    return tuple(record for record in (*GRID, *ASKED) if isinstance(record, Family))
+    return tuple(each for each in records() if isinstance(each, Family))
 
 
-def _declare(records: tuple[Decision | Family, ...], m: Any, case: Case, pyo: Any) -> None:
-    for record in records:
-        if record.when(case):
-            record.declare(m, case, pyo)
+def _declare(some: tuple[Decision | Family, ...], m: Any, case: Case, pyo: Any) -> None:
+    for each in some:
+        if each.when(case):
+            each.declare(m, case, pyo)
 
 
 def _risk_term(case: Case) -> dict[str, Callable[[Any], Any]]:

@@ -60,4 +60,4 @@ def in_megawatts(words: str) -> str:
 
 
 def _in_words(name: str, rule: Written, sets: tuple[str, ...]) -> Rule:
-    return Rule(name, rule.__module__.rsplit(".", 1)[1], sets, **vars(words_of(rule)))
+    return Rule(name, rule.__module__.rpartition(".")[2], sets, **vars(words_of(rule)))

@@ -16,7 +16,7 @@ import pandas as pd
 
 from loadsite.arrays.linear_program import Block, Floats, LinearProgram
 from loadsite.equations import build as page
-from loadsite.equations.families import AT_LEAST, Decision, Family, Limit
+from loadsite.equations.families import AT_LEAST, AT_MOST, Decision, Family, Limit
 from loadsite.inputs.case import Case
 
 YEAR_SETS = ("years", "later_years")
@@ -30,6 +30,7 @@ class Part:
     """
 
     record: Decision | Family
+    limit: Limit
     labels: pd.Index
     years: list[int]
     at: Positions
@@ -39,9 +40,17 @@ class Part:
         return isinstance(self.record, Family)
 
     @property
+    def sense(self) -> str:
+        return self.record.sense if isinstance(self.record, Family) else AT_MOST
+
+    @property
     def raised(self) -> float:
         """1 where the limit lets more in when it is raised, -1 where it does when it is lowered."""
-        return -1.0 if isinstance(self.record, Family) and self.record.sense == AT_LEAST else 1.0
+        return -1.0 if self.sense == AT_LEAST else 1.0
+
+    def of_label(self, label: str) -> Positions:
+        """Positions of everything of a label."""
+        return self.at[self.labels == label]
 
     def per_mw(self, case: Case) -> Floats:
         """What one MW of the limit is in each row or bound, in the shape of `at`."""
@@ -52,28 +61,36 @@ class Part:
     def of(self, label: str, year: int) -> Part:
         """What is of one label and year; empty where the family has nothing of it."""
         rows, years = np.flatnonzero(self.labels == label), np.flatnonzero(np.array(self.years) == year)
-        return Part(self.record, self.labels[rows], [self.years[k] for k in years], self.at[rows][:, years])
+        return Part(self.record, self.limit, self.labels[rows], [self.years[k] for k in years], self.at[rows][:, years])
 
 
 def listed(program: LinearProgram) -> dict[Limit, list[Part]]:
     """The limits that the table `limits` lists, in the order of the page, with the parts that the program has."""
-    found: dict[Limit, list[Part]] = {}
-    for record, block in recorded(program):
-        limit = record.facts.limit
-        if limit is not None and limit.one_more:
-            found.setdefault(limit, []).append(_laid_out(record, block))
-    return found
+    by_limit: dict[Limit, list[Part]] = {}
+    for part in parts(program):
+        if part.limit.one_more:
+            by_limit.setdefault(part.limit, []).append(part)
+    return by_limit
 
 
-def recorded(program: LinearProgram) -> Iterator[tuple[Decision | Family, Block]]:
-    """Every record of the page with its part of a program, where the program has it; what rules add has none."""
+def parts(program: LinearProgram) -> Iterator[Part]:
+    """Every family of a program that a limit stands in, in the order of the page."""
     columns = {block.name: block for block in program.columns}
     rows = {block.name: block for block in program.rows}
-    yield from ((record, columns[record.name]) for record in page.decisions() if record.name in columns)
-    yield from ((record, rows[record.name]) for record in page.families() if record.name in rows)
+    for record in page.records():
+        blocks = rows if isinstance(record, Family) else columns
+        if record.name in blocks and record.facts.limit is not None:
+            yield _laid_out(record, record.facts.limit, blocks[record.name])
 
 
-def _laid_out(record: Decision | Family, block: Block) -> Part:
+def label_of(block: Block, position: int) -> str:
+    """What a row or column is about: its first index, but for a year; "" where it has no other."""
+    if block.axes[0].name in YEAR_SETS:
+        return ""
+    return str(block.axes[0].labels[np.unravel_index(position - block.start, block.shape)[0]])
+
+
+def _laid_out(record: Decision | Family, limit: Limit, block: Block) -> Part:
     years = [place for place, axis in enumerate(block.axes) if axis.name in YEAR_SETS]
     if len(years) != 1:
         raise ValueError(f"{record.name}: a limit is told by year; expected one of {', '.join(YEAR_SETS)} among its "
@@ -87,4 +104,4 @@ def _laid_out(record: Decision | Family, block: Block) -> Part:
         positions = np.moveaxis(positions, year, 1)
     by_year = [int(label) for label in block.axes[year].labels]
     rest = math.prod(positions.shape[2:])
-    return Part(record, labels, by_year, positions.reshape(len(labels), len(by_year), rest))
+    return Part(record, limit, labels, by_year, positions.reshape(len(labels), len(by_year), rest))

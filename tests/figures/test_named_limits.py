@@ -140,6 +140,18 @@ def test_the_limit_of_a_site_is_said_by_the_phase_it_has_reached():
                     2040: "phases.csv:3"}  # fmt: skip
 
 
+def test_a_conflict_names_the_phase_that_a_site_has_reached_and_the_connection_by_the_site(rich):
+    """The last model year is 2035: a phase of 2040 limits nothing yet."""
+    case = replace(rich.asked, origins={
+        ("sites", "prairie"): "sites.geojson:7", ("site_phases", "prairie.2030"): "phases.csv:2",
+        ("site_phases", "prairie.2040"): "phases.csv:3",
+        ("sites", "mine"): "sites.geojson:21", ("site_phases", "mine.2030"): "phases.csv:4",
+    })  # fmt: skip
+    origin = {each.limit.name: each.origin for each in named_limits(case, rich.solve.program)}
+    assert (origin["campus prairie"], origin["campus mine"]) == ("phases.csv:2", "phases.csv:4")
+    assert origin["drawn mine"] == "sites.geojson:21"
+
+
 def test_a_worth_counts_a_year_once():
     """2 M$ a GW over years that count 4 times: 500 USD a MW, for 300 MW; beyond, 5 M$ a GW are 1,250 USD."""
     more = OneMore.of(Side(2.0, 0.3, 5.0), Known.EXACT, 4.0)

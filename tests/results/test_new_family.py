@@ -1,8 +1,8 @@
 """A family of constraints is one record: what is told of it everywhere else follows.
 
-The family of this file is nowhere but here. One zone has power at 20 USD/MWh for a year of 8,760 hours, and a site takes
-900 MW. 100 MW of campus are asked for in 2030 and 500 in 2035, but between them no more than 300 MW can be connected.
-What falls short costs a million USD per MW-year; a MW less of it costs 175,200 USD of power.
+The family of this file is nowhere but here. One zone has power at 20 USD/MWh for a year of 8,760 hours, and a site
+takes 900 MW. 100 MW of campus are asked for in 2030 and 500 in 2035, but between them no more than 300 MW can be
+connected. What falls short costs a million USD per MW-year; a MW less of it costs 175,200 USD of power.
 """
 
 from __future__ import annotations

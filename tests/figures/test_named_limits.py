@@ -148,7 +148,7 @@ def test_a_conflict_names_the_phase_that_a_site_has_reached_and_the_connection_b
         ("sites", "mine"): "sites.geojson:21", ("site_phases", "mine.2030"): "phases.csv:4",
     })  # fmt: skip
     origin = {each.limit.name: each.origin for each in named_limits(case, rich.solve.program)}
-    assert (origin["campus prairie"], origin["campus mine"]) == ("phases.csv:2", "phases.csv:4")
+    assert (origin["campus prairie"], origin["campus mine"]) == ("phases.csv:2", "layers/grass.geojson:7")
     assert origin["drawn mine"] == "sites.geojson:21"
 
 

@@ -6,6 +6,7 @@ Limits are moved the way that lets more in: what is allowed is raised, what is a
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.equations.rules import PREFIX
@@ -17,12 +18,15 @@ from loadsite.solve.moved import Moved, row_moved, together, upper_moved
 
 def direction(case: Case, program: LinearProgram, kind: str, label: str, year: int) -> Moved:
     """Of a limit of the table `limits`, by its kind, label and year: where one MW more of it shows in the program."""
-    parts = [part.of(label, year) for limit, parts in listed(program).items() if limit.kind == kind for part in parts]
-    return together(*(_moved(case, part) for part in parts))
+    parts = [part for limit, parts in listed(program).items() if limit.kind == kind for part in parts]
+    return together(*(_moved(case, part, label, year) for part in parts))
 
 
-def _moved(case: Case, part: Part) -> Moved:
-    at, by = part.at.ravel(), part.per_mw(case).ravel()
+def _moved(case: Case, part: Part, label: str, year: int) -> Moved:
+    own = [each == year for each in part.years]
+    if label not in part.labels or not any(own):
+        return Moved()
+    at, by = part.at_label(label)[own].ravel(), part.per_mw(case, pd.Index([label]))[0, own].ravel()
     return row_moved(at, part.raised * by) if part.of_rows else upper_moved(at, by)
 
 

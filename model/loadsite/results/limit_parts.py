@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -25,15 +26,11 @@ Positions = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One family of a program that a limit stands in; `at` is label by year by the rest: a position among all rows, or
-    columns where the family is one of decisions, whose upper bounds the limit is.
-    """
+    """One family of a program that a limit stands in: rows, or columns whose upper bounds it is."""
 
     record: Decision | Family
     limit: Limit
-    labels: pd.Index
-    years: list[int]
-    at: Positions
+    block: Block
 
     @property
     def of_rows(self) -> bool:
@@ -48,20 +45,51 @@ class Part:
         """1 where the limit lets more in when it is raised, -1 where it does when it is lowered."""
         return -1.0 if self.sense == AT_LEAST else 1.0
 
-    def of_label(self, label: str) -> Positions:
-        """Positions of everything of a label."""
-        return self.at[self.labels == label]
+    @cached_property
+    def labels(self) -> pd.Index:
+        return pd.Index([str(label) for label in self.block.axes[0].labels] if self._year else [""], dtype=object)
 
-    def per_mw(self, case: Case) -> Floats:
-        """What one MW of the limit is in each row or bound, in the shape of `at`."""
-        every_year = self.record.facts.per_mw(case, self.labels)
+    @cached_property
+    def years(self) -> list[int]:
+        return [int(label) for label in self.block.axes[self._year].labels]
+
+    @property
+    def at(self) -> Positions:
+        """Label by year by the rest: positions among all rows, or columns."""
+        return self._positions(0, len(self.labels))
+
+    def at_label(self, label: str) -> Positions:
+        """Year by the rest, of one label; empty where the family does not have it."""
+        (found,) = np.nonzero(self.labels == label)
+        return self._positions(found[0], found[0] + 1)[0] if len(found) else np.empty((0, 0), dtype=np.int64)
+
+    def per_mw(self, case: Case, labels: pd.Index) -> Floats:
+        """What one MW of the limit is in each row or bound: label by year by the rest."""
+        every_year = self.record.facts.per_mw(case, labels)
         own = [int(year) in self.years for year in case.horizon.years.index]
-        return np.broadcast_to(every_year if every_year.shape[1] == 1 else every_year[:, own], self.at.shape)
+        shape = (len(labels), len(self.years), self._rest)
+        return np.broadcast_to(every_year if every_year.shape[1] == 1 else every_year[:, own], shape)
 
-    def of(self, label: str, year: int) -> Part:
-        """What is of one label and year; empty where the family has nothing of it."""
-        rows, years = np.flatnonzero(self.labels == label), np.flatnonzero(np.array(self.years) == year)
-        return Part(self.record, self.limit, self.labels[rows], [self.years[k] for k in years], self.at[rows][:, years])
+    @cached_property
+    def _year(self) -> int:
+        """Which axis is that of the years."""
+        places = [place for place, axis in enumerate(self.block.axes) if axis.name in YEAR_SETS]
+        if len(places) != 1:
+            raise ValueError(f"{self.record.name}: a limit is told by year; expected one of {', '.join(YEAR_SETS)} "
+                             f"among its index sets, got {', '.join(self.record.sets)}")  # fmt: skip
+        return places[0]
+
+    @property
+    def _rest(self) -> int:
+        return math.prod(len(axis.labels) for place, axis in enumerate(self.block.axes) if place not in (0, self._year))
+
+    def _positions(self, first: int, end: int) -> Positions:
+        """Of the labels from the first to before the end."""
+        inner = math.prod(self.block.shape[1:]) if self._year else self.block.size
+        positions = self.block.start + np.arange(first * inner, end * inner, dtype=np.int64)
+        laid_out = positions.reshape(end - first, *(self.block.shape[1:] if self._year else self.block.shape))
+        by_year = np.moveaxis(laid_out, self._year or 1, 1)
+        return by_year.reshape(end - first, len(self.years), self._rest)
 
 
 def listed(program: LinearProgram) -> dict[Limit, list[Part]]:
@@ -80,7 +108,7 @@ def parts(program: LinearProgram) -> Iterator[Part]:
     for record in page.records():
         blocks = rows if isinstance(record, Family) else columns
         if record.name in blocks and record.facts.limit is not None:
-            yield _laid_out(record, record.facts.limit, blocks[record.name])
+            yield Part(record, record.facts.limit, blocks[record.name])
 
 
 def label_of(block: Block, position: int) -> str:
@@ -88,20 +116,3 @@ def label_of(block: Block, position: int) -> str:
     if block.axes[0].name in YEAR_SETS:
         return ""
     return str(block.axes[0].labels[np.unravel_index(position - block.start, block.shape)[0]])
-
-
-def _laid_out(record: Decision | Family, limit: Limit, block: Block) -> Part:
-    years = [place for place, axis in enumerate(block.axes) if axis.name in YEAR_SETS]
-    if len(years) != 1:
-        raise ValueError(f"{record.name}: a limit is told by year; expected one of {', '.join(YEAR_SETS)} among its "
-                         f"index sets, got {', '.join(record.sets)}")  # fmt: skip
-    (year,) = years
-    positions = (block.start + np.arange(block.size, dtype=np.int64)).reshape(block.shape)
-    if year == 0:
-        labels, positions = pd.Index([""], dtype=object), positions[None, ...]
-    else:
-        labels = pd.Index([str(label) for label in block.axes[0].labels], dtype=object)
-        positions = np.moveaxis(positions, year, 1)
-    by_year = [int(label) for label in block.axes[year].labels]
-    rest = math.prod(positions.shape[2:])
-    return Part(record, limit, labels, by_year, positions.reshape(len(labels), len(by_year), rest))

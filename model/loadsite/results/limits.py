@@ -152,7 +152,7 @@ def _of_limit(solved: Solved, limit: Limit, parts: list[Part]) -> pd.DataFrame:
     for part in parts:
         place = labels.get_indexer(part.labels)
         own = place >= 0
-        saved = (_saved(solved, part) * part.per_mw(case)).sum(axis=2)[own]
+        saved = (_saved(solved, part) * part.per_mw(case, part.labels)).sum(axis=2)[own]
         worth[np.ix_(place[own], pd.Index(years).get_indexer(pd.Index(part.years)))] += saved
     each = [(label, year) for label in labels for year in years]
     return pd.DataFrame({

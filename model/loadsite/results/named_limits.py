@@ -66,14 +66,14 @@ def _of_year(case: Case, part: Part, year: int) -> Iterator[NamedLimit]:
 
 
 def _of_rows(case: Case, part: Part, label: str) -> Iterator[NamedLimit]:
-    rows = part.of_label(label).ravel()
+    rows = part.at_label(label).ravel()
     for change, eases in GIVES_WAY[part.sense]:
         limit = _limit(f"{part.record.name} {label}", rows, eases, asked=False)
         yield _of_table(case, part, label, limit, change)
 
 
 def _of_bounds(case: Case, program: LinearProgram, part: Part, label: str) -> Iterator[NamedLimit]:
-    columns = part.of_label(label).ravel()
+    columns = part.at_label(label).ravel()
     finite = columns[np.isfinite(program.upper[columns])]
     if len(finite):
         change, eases = RAISE

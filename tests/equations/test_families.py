@@ -11,7 +11,7 @@ import pytest
 
 from loadsite.arrays import components
 from loadsite.equations import build as page
-from loadsite.equations.families import AT_LEAST, AT_MOST, EQUAL, Decision, Family
+from loadsite.equations.families import AT_LEAST, AT_MOST, EQUAL, Decision, Facts, Family
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs import read_case
 from loadsite.inputs.case import Case, Risk
@@ -98,3 +98,8 @@ def test_names_are_those_of_one_record_each():
     assert isinstance(page.record("campus"), Decision) and isinstance(page.record("balance"), Family)
     with pytest.raises(KeyError, match="no_such_family is no family of the linear program"):
         page.record("no_such_family")
+
+
+def test_what_a_conflict_calls_is_a_limit():
+    with pytest.raises(ValueError, match="is what a conflict calls a limit; expected a limit beside it"):
+        Facts(called="ramp of {}")

@@ -76,6 +76,10 @@ class Facts:
     audit: Callable[[Case, Any, Any], None] | None = None
     """a comparison of its own: of a case, the `Reading` of its tables, and the `Findings` that take it"""
 
+    def __post_init__(self) -> None:
+        if self.called and self.limit is None:
+            raise ValueError(f'"{self.called}" is what a conflict calls a limit; expected a limit beside it')
+
 
 def _always(case: Case) -> bool:
     return True

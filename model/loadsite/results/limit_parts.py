@@ -18,9 +18,9 @@ import pandas as pd
 from loadsite.arrays.linear_program import Block, Floats, LinearProgram
 from loadsite.equations import build as page
 from loadsite.equations.families import AT_LEAST, AT_MOST, Decision, Family, Limit
+from loadsite.equations.time_sets import YEAR_SETS
 from loadsite.inputs.case import Case
 
-YEAR_SETS = ("years", "later_years")
 Positions = npt.NDArray[np.int64]
 
 

@@ -47,10 +47,12 @@ class Part:
 
     @cached_property
     def labels(self) -> pd.Index:
+        """Of the things that are limited; "" alone where the family has none of its own."""
         return pd.Index([str(label) for label in self.block.axes[0].labels] if self._year else [""], dtype=object)
 
     @cached_property
     def years(self) -> list[int]:
+        """Model years that the family has rows or columns of."""
         return [int(label) for label in self.block.axes[self._year].labels]
 
     @property

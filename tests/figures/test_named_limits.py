@@ -143,9 +143,9 @@ def test_the_limit_of_a_site_is_said_by_the_phase_it_has_reached():
 def test_a_conflict_names_the_phase_that_a_site_has_reached_and_the_connection_by_the_site(rich):
     """The last model year is 2035: a phase of 2040 limits nothing yet."""
     case = replace(rich.asked, origins={
-        ("sites", "prairie"): "sites.geojson:7", ("site_phases", "prairie.2030"): "phases.csv:2",
-        ("site_phases", "prairie.2040"): "phases.csv:3",
-        ("sites", "mine"): "sites.geojson:21", ("site_phases", "mine.2030"): "phases.csv:4",
+        ("sites", "prairie"): "sites.geojson:7", ("site_phases", ("prairie", 2030)): "phases.csv:2",
+        ("site_phases", ("prairie", 2040)): "phases.csv:3",
+        ("sites", "mine"): "sites.geojson:21", ("site_phases", ("mine", 2030)): "phases.csv:4",
     })  # fmt: skip
     origin = {each.limit.name: each.origin for each in named_limits(case, rich.solve.program)}
     assert (origin["campus prairie"], origin["campus mine"]) == ("phases.csv:2", "layers/grass.geojson:7")

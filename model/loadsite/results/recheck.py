@@ -143,7 +143,7 @@ class _Proofs:
             most = self._one(HOSTING, case, record.hosting)
             fits = hosted_mw(most)
             self.found.append(_fits(fits, record.hosting.hosted_mw))
-            priced = priced_case(case, case.placement, fits, record.hosting.method)
+            priced = priced_case(case, case.placement, fits, most.program, record.hosting.method)
         self._one(ANSWER, priced, record)
         if record.baseline is not None:
             self._one(BASELINE, without_campuses(priced), record.baseline)

@@ -25,7 +25,8 @@ def _moved(run: Path, to: Path, number: int) -> Path:
     plan, target = PLANS[number % 3], 10_000 + 500 * (number // 3)
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
     record["keys"] = {**record["keys"], "plan": plan, "place": {"target_mw": {"2030": target}}}
-    record["case"] = {"name": f"{Path(plan).stem}__{target}_mw"}
+    name = f"{Path(plan).stem}__{target}_mw"
+    record["case"] = {"name": name, "study": "study.yaml", "hash": record["result_hash"], "labels": {}}
     record["certificate"]["objective_musd"] *= 1 + 0.002 * number
     (to / "run.json").write_text(json.dumps(record), encoding="utf-8")
     moved = [1 + 0.1 * ((number * (k + 3)) % 7 - 3) * (number > 0) for k in range(9)]

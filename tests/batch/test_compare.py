@@ -8,11 +8,15 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from loadsite.batch.case_table import finished_folders
 from loadsite.batch.comparison import Comparison, compare
+from loadsite.batch.finished import NotFinished, open_runs
 from loadsite.batch.place import StudyPlace
 from loadsite.batch.regret import regret
 from loadsite.cli import app
@@ -108,6 +112,18 @@ def test_what_is_no_result_is_told(tmp_path):
     seal(tmp_path)
     with pytest.raises(NotAsWritten, match=r"run\.json cannot be read: "):
         compare([tmp_path])
+
+
+def test_a_table_that_holds_gigabytes_is_measured_and_not_read(folders, tmp_path, monkeypatch):
+    """Seventy million equal numbers: 0.3 MB on the disk."""
+    other = tmp_path / "large"
+    shutil.copytree(folders[0], other)
+    pq.write_table(pa.table({"usd": pa.array(np.zeros(70_000_000, dtype=np.int8))}), other / "costs.parquet",
+                   compression="zstd")  # fmt: skip
+    seal(other)
+    monkeypatch.setattr(pd, "read_parquet", lambda *_, **__: pytest.fail("it was read"))
+    with pytest.raises(NotFinished, match=r"costs\.parquet holds 70,000,000 rows of 1 columns, 560 MB once read"):
+        open_runs([other])[0].table("costs")
 
 
 def test_no_runs_have_no_regret():

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-
-from loadsite.arrays import components
-from loadsite.arrays.compiler import compile_model
-from loadsite.equations.build import build
-from loadsite.solve import SolveOptions, solve
-from small_cases import Generator, Period, Site, Zone, make_case
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("sites/*/*.md")])
@@ -65,23 +62,31 @@ def test_tested_versions_name_no_place_to_fetch_them_from():
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in pinned)
 
 
-def test_the_worked_example_of_contributing_works(tmp_path):
-    """Its rule, added to a model with the numbers of its test: 30 MW are paused an hour before 50 MW are missing."""
-    (rule,) = (block for block in blocks("CONTRIBUTING.md", "python") if block.startswith("def pause_ramp"))
-    file = tmp_path / "worked_example.py"
-    file.write_text(f"from typing import Any\n\n\n{rule}", encoding="utf-8")
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    assert spec is not None and spec.loader is not None
-    example = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(example)
+def test_the_worked_example_of_contributing_works_as_it_is_printed(tmp_path):
+    """Its three steps, done in a copy of the package; then its own test, run on the copy."""
+    package = tmp_path / "loadsite"
+    shutil.copytree(ROOT / "model" / "loadsite", package, ignore=shutil.ignore_patterns("__pycache__"))
+    steps = [printed for printed in blocks("CONTRIBUTING.md", "python") if PLACE.match(printed)]
+    assert len({put_in(package, printed) for printed in steps}) == 6
+    (test,) = (printed for printed in blocks("CONTRIBUTING.md", "python") if printed.startswith("# test_"))
+    file = tmp_path / test.partition("\n")[0].removeprefix("# ")
+    file.write_text(test, encoding="utf-8")
 
-    m = build(make_case(
-        [Zone("z")], [Generator("gas", "z", 100, 20, availability=(1, 0.5))], sites=[Site("c", "z")],
-        periods=[Period(2)], target_mw=100, pausable_share=0.5, pause_energy_share=1, pause_usd_per_mwh=300,
-    ), components)
-    m.pause_ramp_share = components.Param(values=0.2)
-    m.pause_ramp = components.Constraint(m.sites, m.years, m.later_snapshots, rule=example.pause_ramp)
-    program = compile_model(m, "worked_example")
-    solution = solve(program, SolveOptions(threads=1), tmp_path)
-    paused_mw = 1e3 * program.column_block("paused").of(solution.primal).ravel()
-    assert paused_mw == pytest.approx([30, 50], abs=1e-6)
+    paths = os.pathsep.join(map(str, (tmp_path, ROOT / "tests")))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(file)]
+    run = subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 0 and "1 passed" in run.stdout, run.stdout + run.stderr
+
+
+PLACE = re.compile(r"# (?P<file>[\w/]+\.py), after: (?P<line>[^\n]+)\n(?P<text>.*)", re.DOTALL)
+
+
+def put_in(package: Path, printed: str) -> str:
+    """Put what a block prints after the one line that it names; the file it was put in."""
+    place = PLACE.fullmatch(printed)
+    assert place is not None
+    file = package / place["file"]
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    (at,) = (number for number, line in enumerate(lines) if line.strip() == place["line"])
+    file.write_text("".join([*lines[: at + 1], place["text"], *lines[at + 1 :]]), encoding="utf-8")
+    return place["file"]

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from loadsite.equations.limit_origins import from_site
 from loadsite.results.conflict import explain_case
 from loadsite.results.families import Solved
-from loadsite.results.limits import hosting_limits, limit_origin
+from loadsite.results.limits import hosting_limits
 from loadsite.results.named_limits import named_limits
 from loadsite.results.one_more import OneMore
 from loadsite.results.rule_prices import eased_price
@@ -125,7 +126,7 @@ PHASES = {
 
 def test_the_limit_of_a_site_is_said_by_the_phase_it_has_reached():
     case = replace(rich_case(), origins=PHASES)
-    assert [limit_origin(case, "site_phases", "harbour", year) for year in (2030, 2035)] == [
+    assert [from_site(case, "harbour", year) for year in (2030, 2035)] == [
         "phases.csv:2",
         "phases.csv:3",
     ]
@@ -133,10 +134,22 @@ def test_the_limit_of_a_site_is_said_by_the_phase_it_has_reached():
         case, origins={**PHASES, ("site_phases", ("harbour", 2030)): "", ("site_phases", ("harbour", 2031)): "p:4"}
     )
     del later.origins["site_phases", ("harbour", 2030)]
-    assert limit_origin(later, "site_phases", "harbour", 2030) == "sites.geojson:1"
+    assert from_site(later, "harbour", 2030) == "sites.geojson:1"
     told = {year: next(_site_origins(case, "harbour", year)) for year in (2029, 2030, 2034, 2035, 2040)}
     assert told == {2029: "phases.csv:2", 2030: "phases.csv:2", 2034: "phases.csv:2", 2035: "phases.csv:3",
                     2040: "phases.csv:3"}  # fmt: skip
+
+
+def test_a_conflict_names_the_phase_that_a_site_has_reached_and_the_connection_by_the_site(rich):
+    """The last model year is 2035: a phase of 2040 limits nothing yet."""
+    case = replace(rich.asked, origins={
+        ("sites", "prairie"): "sites.geojson:7", ("site_phases", ("prairie", 2030)): "phases.csv:2",
+        ("site_phases", ("prairie", 2040)): "phases.csv:3",
+        ("sites", "mine"): "sites.geojson:21", ("site_phases", ("mine", 2030)): "phases.csv:4",
+    })  # fmt: skip
+    origin = {each.limit.name: each.origin for each in named_limits(case, rich.solve.program)}
+    assert (origin["campus prairie"], origin["campus mine"]) == ("phases.csv:2", "layers/grass.geojson:7")
+    assert origin["drawn mine"] == "sites.geojson:21"
 
 
 def test_a_worth_counts_a_year_once():

@@ -52,8 +52,8 @@ def test_runs_over_a_result_with_less_and_less_room(tmp_path, disk):
     scenario, place, note = write_study_by_days(tmp_path / "study"), disk / "tiny", tmp_path / "note"
     seen = Counter[str]()
     assert stopped(0, How.KILLED, note, run, scenario, place) == 0, note.read_text()
-    whole = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
-    for size in np.linspace(0, 1.3 * whole, 16).astype(int):
+    whole = sum(path.stat().st_blocks for path in place.rglob("*")) * 512
+    for size in np.linspace(0, 3.5 * whole, 16).astype(int):  # a workbook is packed from sheets that lie beside it
         leave_free(disk, int(size))
         status, said = stopped(0, How.KILLED, note, run, scenario, place), note.read_text()
         assert is_whole(place), size

@@ -82,3 +82,15 @@ def test_a_study_of_more_cases_than_are_read_is_refused(
     Path("scenarios/many.yaml").write_text(f"name: many\nbase: tiny.yaml\ncases:\n{cases}")
     assert end_of(lambda: app(["check", "scenarios/many.yaml"])) == 1
     assert capsys.readouterr().err.startswith("scenarios/many.yaml:4:1 cases: has more than 2000 entries; expected")
+
+
+def test_a_table_of_more_cases_than_are_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_tiny_study(Path())
+    rows = "".join(f"c{number},{number}\n" for number in range(2_001))
+    Path("scenarios/many.csv").write_text(f"name,prices.co2_usd_per_t\n{rows}")
+    Path("scenarios/many.yaml").write_text("name: many\nbase: tiny.yaml\ntable: many.csv\n")
+    assert end_of(lambda: app(["status", "scenarios/many.yaml"])) == 1
+    assert capsys.readouterr().err.startswith("scenarios/many.csv:2002: holds 2,001 cases; expected at most 2,000")

@@ -69,6 +69,17 @@ def test_a_rule_that_holds_a_site_back_is_named_with_its_place(found):
     assert len(rule) and (rule["origin"] == "rules.yaml:2").all() and (rule["usd_per_mw_year"] > 0).any()
 
 
+def test_the_reserve_margin_is_named_with_its_place(found):
+    """Of the market of the site, and not of the other."""
+    solved, _ = found
+    stated = {("reserve_margins", "ERCOT"): "margins.csv:2", ("reserve_margins", "SPP"): "margins.csv:3"}
+    told = replace(solved, case=replace(solved.case, origins={**solved.case.origins, **stated}))
+    for site, origin in (("dallas", "margins.csv:2"), ("tulsa", "margins.csv:3")):
+        table = why_site(told, site, Slopes(told))
+        firm = table[table["part"] == "firm capacity for its peak, with the reserve margin"]
+        assert len(firm) and (firm["origin"] == origin).all()
+
+
 def test_the_verdict_is_one_sentence_a_year(found):
     solved, _ = found
     said = site_verdict(solved, "dallas", Slopes(solved))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from loadsite.batch.flattened import flattened
 from loadsite.errors import LoadsiteError
+from loadsite.inputs.parquet_size import too_large
 from loadsite.results.run_record import AnsweredRecord, ExplainedRecord
 from loadsite.results.sealed import sealed_record
 
@@ -37,9 +39,12 @@ class FinishedRun:
         return flattened(self.record.keys)
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table; NotFinished where it is missing or cannot be read."""
+        """One table; NotFinished where it is missing, cannot be read, or would fill the memory."""
         path = self.folder / f"{name}.parquet"
         try:
+            large = too_large(pq.ParquetFile(path))
+            if large:
+                raise NotFinished(f"{path} {large}")
             return pd.read_parquet(path, engine="pyarrow")
         except (OSError, ValueError) as error:  # pyarrow's own errors are ValueErrors
             raise NotFinished(f"{path} cannot be read: {_first_line(error)}; solve the case again") from error

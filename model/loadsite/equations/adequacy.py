@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadsite.equations.families import Facts, Limit
+from loadsite.equations.limit_origins import from_table
+
 
 def reserve_margin(m: Any, r: Any, y: Any) -> Any:
     """Firm capacity built, less what the campuses need, covers what the existing fleet leaves open. [GW]
@@ -22,3 +25,11 @@ def reserve_margin(m: Any, r: Any, y: Any) -> Any:
         - sum(m.margin_factor[r] * m.firm_draw[c, y] * m.campus[c, y] for c in m.sites_in_market[r])
         >= m.firm_capacity_needed[r, y]
     )
+
+
+RESERVE_MARGIN = Facts(
+    limit=Limit("reserve margin", from_table("reserve_margins"), one_more="firm capacity in {}"),
+    called="reserve margin of {}",
+    part="firm capacity for its peak, with the reserve margin",
+    audited=("reserve margin of *",),
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadsite.equations.families import Facts
+
 
 def balance(m: Any, z: Any, y: Any, t: Any) -> Any:
     """Generation, storage, lines and unserved load meet the load of the zone and its campuses. [GW]
@@ -24,3 +26,6 @@ def balance(m: Any, z: Any, y: Any, t: Any) -> Any:
         - sum(m.drawn[c, y, t] for c in m.supplied_sites_in[z])
         == m.base_load[z, t] * m.load_factor[z, y]
     )
+
+
+BALANCE = Facts(part="its power from the grid", audited=("balance of zones",))

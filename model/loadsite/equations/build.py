@@ -1,4 +1,8 @@
-"""The whole linear program on one page: what is decided, what must hold, what is minimised."""
+"""The whole linear program on one page: what is decided, what must hold, what is minimised.
+
+Every line is a record: the rule, or the upper bound, of a family; the index sets it is for each of; and what is told of
+it, which stands beside its rule. A family that is not always there says here when it is.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import pyomo.environ as pyomo
 
 from loadsite.equations import (
     adequacy,
+    balance,
     bounds,
     campus,
     expansion,
@@ -20,10 +25,94 @@ from loadsite.equations import (
     storage,
     transmission,
 )
-from loadsite.equations.balance import balance
 from loadsite.equations.data import declare_data
+from loadsite.equations.families import Decision, Family
 from loadsite.equations.sets import declare_sets
-from loadsite.inputs.case import Case, Hosting
+from loadsite.inputs.case import Case, Hosting, Target
+
+
+def _one_sample(case: Case) -> bool:
+    return len(case.horizon.samples) == 1
+
+
+def _several_samples(case: Case) -> bool:
+    return len(case.horizon.samples) != 1
+
+
+def _risk_counts(case: Case) -> bool:
+    return case.risk is not None
+
+
+def _reliability_is_limited(case: Case) -> bool:
+    return case.placement.unserved_limit_share is not None
+
+
+def _campuses_are_asked_for(case: Case) -> bool:
+    return isinstance(case.placement, Target)
+
+
+HOURS, LATER_HOURS = ("years", "snapshots"), ("years", "later_snapshots")
+
+GRID: tuple[Decision | Family, ...] = (
+    # Decided once for every model year [GW, levels in GWh]
+    Decision("campus", ("sites", "years"), bounds.campus, bounds.CAMPUS),
+    Decision("built", ("candidates", "years"), bounds.built, bounds.BUILT),
+    Decision("storage_built", ("new_storage", "years"), bounds.storage_built, bounds.STORAGE_BUILT),
+    Decision("line_built", ("expandable_corridors", "years"), bounds.line_built, bounds.LINE_BUILT),
+    Decision("own_supply_built", ("supplied_sites", "years"), bounds.own_supply_built),
+    Decision("storage_level", ("storage", "years", "levels"), bounds.stored_energy, bounds.STORED_ENERGY, unit="GWh"),
+    Decision("capacity_shortfall", ("margin_markets", "years"), bounds.capacity_shortfall),
+    # Decided for every hour [GW, state of charge in GWh]
+    Decision("generation", ("generators", *HOURS), bounds.generation, bounds.GENERATION),
+    Decision("flow", ("lines", *HOURS), bounds.flow, bounds.FLOW),
+    Decision("charge", ("storage", *HOURS), bounds.stored_power, bounds.STORED_POWER),
+    Decision("discharge", ("storage", *HOURS), bounds.stored_power, bounds.STORED_POWER),
+    Decision("state_of_charge", ("storage", *HOURS), bounds.stored_energy, bounds.STORED_ENERGY, unit="GWh"),
+    Decision("unserved", ("zones", *HOURS)),
+    Decision("paused", ("sites", *HOURS)),
+    Decision("drawn", ("supplied_sites", *HOURS), bounds.drawn, bounds.DRAWN),
+    Decision("own_generation", ("supplied_sites", *HOURS)),
+    Decision("campus_unserved", ("supplied_sites", *HOURS)),
+    # Siting and expansion
+    Family(siting.no_shrinking, ("sites", "later_years"), siting.NO_SHRINKING),
+    Family(expansion.pace, ("paces", "years"), expansion.PACE),
+    Family(expansion.queue, ("queues", "years"), expansion.QUEUE),
+    Family(expansion.corridor_limit, ("expandable_corridors", "years"), expansion.CORRIDOR_LIMIT),
+    Family(expansion.own_supply_limit, ("supplied_sites", "years"), expansion.OWN_SUPPLY_LIMIT),
+    Family(storage.new_storage_level_limit, ("new_storage", "years", "levels"), storage.NEW_STORAGE_LEVEL_LIMIT),
+    Family(adequacy.reserve_margin, ("margin_markets", "years"), adequacy.RESERVE_MARGIN),
+    # Operation
+    Family(balance.balance, ("zones", *HOURS), balance.BALANCE),
+    Family(generation.new_generation_limit, ("candidates", *HOURS), generation.NEW_GENERATION_LIMIT),
+    Family(generation.ramp_up, ("ramping_generators", *LATER_HOURS), generation.RAMP_UP),
+    Family(generation.ramp_down, ("ramping_generators", *LATER_HOURS), generation.RAMP_DOWN),
+    Family(generation.new_ramp_up, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_UP),
+    Family(generation.new_ramp_down, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_DOWN),
+    Family(generation.energy_budget, ("budget_generators", "years", "periods"), generation.ENERGY_BUDGET),
+    Family(transmission.expandable_flow_limit, ("expandable_lines", *HOURS), transmission.EXPANDABLE_FLOW_LIMIT),
+    Family(storage.first_storage_energy, ("storage", "years", "first_snapshots"), storage.FIRST_STORAGE_ENERGY),
+    Family(storage.storage_energy, ("storage", *LATER_HOURS), storage.STORAGE_ENERGY),
+    Family(storage.last_storage_energy, ("storage", "years", "last_snapshots"), storage.LAST_STORAGE_ENERGY),
+    Family(storage.new_storage_energy_limit, ("new_storage", *HOURS), storage.NEW_STORAGE_ENERGY_LIMIT),
+    Family(storage.new_charge_limit, ("new_storage", *HOURS), storage.NEW_CHARGE_LIMIT),
+    Family(storage.new_discharge_limit, ("new_storage", *HOURS), storage.NEW_DISCHARGE_LIMIT),
+    Family(campus.pause_limit, ("sites", *HOURS), campus.PAUSE_LIMIT),
+    Family(campus.pause_budget, ("sites", "years"), campus.PAUSE_BUDGET, when=_one_sample),
+    Family(campus.pause_budget_of_sample, ("sites", "years", "samples"), campus.PAUSE_BUDGET_OF_SAMPLE,
+           when=_several_samples),
+    Family(campus.own_supply_balance, ("supplied_sites", *HOURS), campus.OWN_SUPPLY_BALANCE),
+    Family(campus.own_generation_limit, ("supplied_sites", *HOURS), campus.OWN_GENERATION_LIMIT),
+    # What bad load years cost beyond the mean [M$]
+    Decision("cost_level", ("years",), unit="M$", when=_risk_counts),
+    Decision("cost_above", ("years", "samples"), unit="M$", when=_risk_counts),
+    Decision("cost_below", ("years", "samples"), unit="M$", when=_risk_counts),
+    Family(risk.operating_cost_of_sample, ("years", "samples"), risk.OPERATING_COST_OF_SAMPLE, when=_risk_counts),
+)  # fmt: skip
+ASKED: tuple[Decision | Family, ...] = (
+    Family(siting.unserved_limit, ("years",), siting.UNSERVED_LIMIT, when=_reliability_is_limited),
+    Decision("shortfall", ("years",), bounds.shortfall, when=_campuses_are_asked_for),
+    Family(siting.target, ("years",), siting.TARGET, when=_campuses_are_asked_for),
+)
 
 
 def build(case: Case, pyo: Any) -> Any:
@@ -31,96 +120,43 @@ def build(case: Case, pyo: Any) -> Any:
     m = pyomo.ConcreteModel(name=case.name)
     declare_sets(m, case)
     declare_data(m, case, pyo)
-
-    # Decided once for every model year [GW, levels in GWh]
-    m.campus = pyo.Var(m.sites, m.years, upper=bounds.campus(m, case))
-    m.built = pyo.Var(m.candidates, m.years, upper=bounds.built(m, case))
-    m.storage_built = pyo.Var(m.new_storage, m.years, upper=bounds.storage_built(m, case))
-    m.line_built = pyo.Var(m.expandable_corridors, m.years, upper=bounds.line_built(m, case))
-    m.own_supply_built = pyo.Var(m.supplied_sites, m.years, upper=bounds.own_supply_built(m, case))
-    m.storage_level = pyo.Var(m.storage, m.years, m.levels, upper=bounds.stored_energy(m, case)[:, None, None])
-    m.capacity_shortfall = pyo.Var(m.margin_markets, m.years, upper=bounds.capacity_shortfall(case))
-
-    # Decided for every hour [GW, state of charge in GWh]
-    m.generation = pyo.Var(m.generators, m.years, m.snapshots, upper=bounds.generation(m, case))
-    m.flow = pyo.Var(m.lines, m.years, m.snapshots, upper=bounds.flow(m, case)[:, None, None])
-    m.charge = pyo.Var(m.storage, m.years, m.snapshots, upper=bounds.stored_power(m, case)[:, None, None])
-    m.discharge = pyo.Var(m.storage, m.years, m.snapshots, upper=bounds.stored_power(m, case)[:, None, None])
-    m.state_of_charge = pyo.Var(m.storage, m.years, m.snapshots, upper=bounds.stored_energy(m, case)[:, None, None])
-    m.unserved = pyo.Var(m.zones, m.years, m.snapshots)
-    m.paused = pyo.Var(m.sites, m.years, m.snapshots)
-    m.drawn = pyo.Var(m.supplied_sites, m.years, m.snapshots, upper=bounds.drawn(m, case)[:, :, None])
-    m.own_generation = pyo.Var(m.supplied_sites, m.years, m.snapshots)
-    m.campus_unserved = pyo.Var(m.supplied_sites, m.years, m.snapshots)
-
-    # Siting and expansion
-    m.no_shrinking = pyo.Constraint(m.sites, m.later_years, rule=siting.no_shrinking)
-    m.pace = pyo.Constraint(m.paces, m.years, rule=expansion.pace)
-    m.queue = pyo.Constraint(m.queues, m.years, rule=expansion.queue)
-    m.corridor_limit = pyo.Constraint(m.expandable_corridors, m.years, rule=expansion.corridor_limit)
-    m.own_supply_limit = pyo.Constraint(m.supplied_sites, m.years, rule=expansion.own_supply_limit)
-    m.new_storage_level_limit = pyo.Constraint(
-        m.new_storage, m.years, m.levels, rule=storage.new_storage_level_limit
-    )
-    m.reserve_margin = pyo.Constraint(m.margin_markets, m.years, rule=adequacy.reserve_margin)
-
-    # Operation
-    m.balance = pyo.Constraint(m.zones, m.years, m.snapshots, rule=balance)
-    m.new_generation_limit = pyo.Constraint(
-        m.candidates, m.years, m.snapshots, rule=generation.new_generation_limit
-    )
-    m.ramp_up = pyo.Constraint(m.ramping_generators, m.years, m.later_snapshots, rule=generation.ramp_up)
-    m.ramp_down = pyo.Constraint(m.ramping_generators, m.years, m.later_snapshots, rule=generation.ramp_down)
-    m.new_ramp_up = pyo.Constraint(
-        m.ramping_candidates, m.years, m.later_snapshots, rule=generation.new_ramp_up
-    )
-    m.new_ramp_down = pyo.Constraint(
-        m.ramping_candidates, m.years, m.later_snapshots, rule=generation.new_ramp_down
-    )
-    m.energy_budget = pyo.Constraint(m.budget_generators, m.years, m.periods, rule=generation.energy_budget)
-    m.expandable_flow_limit = pyo.Constraint(
-        m.expandable_lines, m.years, m.snapshots, rule=transmission.expandable_flow_limit
-    )
-    m.first_storage_energy = pyo.Constraint(
-        m.storage, m.years, m.first_snapshots, rule=storage.first_storage_energy
-    )
-    m.storage_energy = pyo.Constraint(m.storage, m.years, m.later_snapshots, rule=storage.storage_energy)
-    m.last_storage_energy = pyo.Constraint(m.storage, m.years, m.last_snapshots, rule=storage.last_storage_energy)
-    m.new_storage_energy_limit = pyo.Constraint(
-        m.new_storage, m.years, m.snapshots, rule=storage.new_storage_energy_limit
-    )
-    m.new_charge_limit = pyo.Constraint(m.new_storage, m.years, m.snapshots, rule=storage.new_charge_limit)
-    m.new_discharge_limit = pyo.Constraint(m.new_storage, m.years, m.snapshots, rule=storage.new_discharge_limit)
-    m.pause_limit = pyo.Constraint(m.sites, m.years, m.snapshots, rule=campus.pause_limit)
-    if len(case.horizon.samples) == 1:
-        m.pause_budget = pyo.Constraint(m.sites, m.years, rule=campus.pause_budget)
-    else:
-        m.pause_budget_of_sample = pyo.Constraint(m.sites, m.years, m.samples, rule=campus.pause_budget_of_sample)
-    m.own_supply_balance = pyo.Constraint(m.supplied_sites, m.years, m.snapshots, rule=campus.own_supply_balance)
-    m.own_generation_limit = pyo.Constraint(
-        m.supplied_sites, m.years, m.snapshots, rule=campus.own_generation_limit
-    )
-
-    # What bad load years cost beyond the mean [M$]
-    if case.risk is not None:
-        m.cost_level = pyo.Var(m.years)
-        m.cost_above = pyo.Var(m.years, m.samples)
-        m.cost_below = pyo.Var(m.years, m.samples)
-        m.operating_cost_of_sample = pyo.Constraint(m.years, m.samples, rule=risk.operating_cost_of_sample)
-
-    # What the modeller's rule files ask for
-    rules.declare_rules(m, case, pyo)
-
-    # What is asked for
-    if case.placement.unserved_limit_share is not None:
-        m.unserved_limit = pyo.Constraint(m.years, rule=siting.unserved_limit)
+    _declare(GRID, m, case, pyo)
+    rules.declare_rules(m, case, pyo)  # what the modeller's rule files ask for
+    _declare(ASKED, m, case, pyo)
     if isinstance(case.placement, Hosting):
         m.cost = pyo.Objective(terms={"campus_placed": objective.campus_placed})
     else:
-        m.shortfall = pyo.Var(m.years, upper=bounds.shortfall(case.placement))
-        m.target = pyo.Constraint(m.years, rule=siting.target)
         m.cost = pyo.Objective(terms={**objective.COST_TERMS, **_risk_term(case), **rules.cost_terms(case)})
     return m
+
+
+def records() -> tuple[Decision | Family, ...]:
+    """Every family of variables and of constraints, in the order of the page."""
+    return (*GRID, *ASKED)
+
+
+def record(name: str) -> Decision | Family:
+    """The family of that name."""
+    for each in records():
+        if each.name == name:
+            return each
+    raise KeyError(f"{name} is no family of the linear program")
+
+
+def decisions() -> tuple[Decision, ...]:
+    """Every family of variables, in the order of the page."""
+    return tuple(each for each in records() if isinstance(each, Decision))
+
+
+def families() -> tuple[Family, ...]:
+    """Every family of constraints, in the order of the page."""
+    return tuple(each for each in records() if isinstance(each, Family))
+
+
+def _declare(some: tuple[Decision | Family, ...], m: Any, case: Case, pyo: Any) -> None:
+    for each in some:
+        if each.when(case):
+            each.declare(m, case, pyo)
 
 
 def _risk_term(case: Case) -> dict[str, Callable[[Any], Any]]:

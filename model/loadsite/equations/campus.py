@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadsite.equations.families import Facts
+
+PAUSED = "being paused when power is dear"
+"""What the worth of pauses is called in the price of one more MW of campus."""
+
 
 def pause_limit(m: Any, c: Any, y: Any, t: Any) -> Any:
     """Only the pausable tranche of a campus is paused; the firm tranche is always served. [GW]
@@ -13,6 +18,9 @@ def pause_limit(m: Any, c: Any, y: Any, t: Any) -> Any:
     Shadow price [M$/GWh after weights, at most 0]: what a larger pausable tranche would save.
     """
     return m.paused[c, y, t] - m.pausable_share * m.load_shape[c, t] * m.campus[c, y] <= 0
+
+
+PAUSE_LIMIT = Facts(part=PAUSED, audited=("pause within the pausable share",))
 
 
 def pause_budget(m: Any, c: Any, y: Any) -> Any:
@@ -29,6 +37,9 @@ def pause_budget(m: Any, c: Any, y: Any) -> Any:
     )
 
 
+PAUSE_BUDGET = Facts(part=PAUSED, audited=("pause within its yearly energy",))
+
+
 def pause_budget_of_sample(m: Any, c: Any, y: Any, w: Any) -> Any:
     """In each of several load years, a campus is paused for no more than a share of the energy it asks for. [GWh]
 
@@ -43,6 +54,9 @@ def pause_budget_of_sample(m: Any, c: Any, y: Any, w: Any) -> Any:
         - m.pause_energy_share * m.energy_asked_in_sample[c, w] * m.campus[c, y]
         <= 0
     )
+
+
+PAUSE_BUDGET_OF_SAMPLE = Facts(part=PAUSED, audited=("pause within the energy of *",))
 
 
 def own_supply_balance(m: Any, c: Any, y: Any, t: Any) -> Any:
@@ -64,6 +78,9 @@ def own_supply_balance(m: Any, c: Any, y: Any, t: Any) -> Any:
     )
 
 
+OWN_SUPPLY_BALANCE = Facts(part="its power behind the meter", audited=("campuses are served",))
+
+
 def own_generation_limit(m: Any, c: Any, y: Any, t: Any) -> Any:
     """Own supply gives at most what is in service of what stands and what is built. [GW]
 
@@ -74,3 +91,6 @@ def own_generation_limit(m: Any, c: Any, y: Any, t: Any) -> Any:
     """
     built = sum(m.own_supply_built[c, v] for v in m.years_until[y])
     return m.own_generation[c, y, t] - m.own_availability[c] * built <= m.own_availability[c] * m.own_supply[c]
+
+
+OWN_GENERATION_LIMIT = Facts(audited=("own generation within own supply",))

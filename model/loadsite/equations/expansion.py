@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
+from loadsite.equations.families import Facts, Limit, in_every_year
+from loadsite.equations.limit_origins import from_table
+from loadsite.inputs.case import Case
+
 
 def pace(m: Any, p: Any, y: Any) -> Any:
     """What enters service in a zone is within the build-out plan's pace since the last year in which any could. [GW]
@@ -17,6 +23,16 @@ def pace(m: Any, p: Any, y: Any) -> Any:
         sum(m.built[g, y] for g in m.pace_generators[p]) + sum(m.storage_built[s, y] for s in m.pace_storage[p])
         <= m.pace_limit[p, y]
     )
+
+
+PACE = Facts(
+    limit=Limit(
+        "build-out pace", from_table("pace"), one_more="{} built in time",
+        mw=lambda case: case.build_out.pace_limit_mw,
+    ),
+    called="build-out pace of {}",
+    audited=("built within pace limits",),
+)
 
 
 def queue(m: Any, q: Any, y: Any) -> Any:
@@ -33,6 +49,16 @@ def queue(m: Any, q: Any, y: Any) -> Any:
     )
 
 
+QUEUE = Facts(
+    limit=Limit(
+        "interconnection queue", from_table("queue"), one_more="{} in the queue",
+        mw=lambda case: case.build_out.queue_limit_mw,
+    ),
+    called="interconnection queue of {}",
+    audited=("built within queue limits",),
+)
+
+
 def corridor_limit(m: Any, k: Any, y: Any) -> Any:
     """New transmission in a corridor is within what its right of way and lead time allow, all years so far. [GW]
 
@@ -43,6 +69,13 @@ def corridor_limit(m: Any, k: Any, y: Any) -> Any:
     return sum(m.line_built[k, v] for v in m.years_until[y]) <= m.corridor_allowed[k, y]
 
 
+RIGHT_OF_WAY = Limit(
+    "right of way", from_table("corridors"), one_more="new transmission allowed in {}",
+    mw=lambda case: case.grid.corridor_limit_mw,
+)
+CORRIDOR_LIMIT = Facts(RIGHT_OF_WAY, called="right of way of {}", audited=("transmission built within rights of way",))
+
+
 def own_supply_limit(m: Any, c: Any, y: Any) -> Any:
     """New supply behind the meter is within what the site allows, all years so far. [GW]
 
@@ -51,3 +84,17 @@ def own_supply_limit(m: Any, c: Any, y: Any) -> Any:
     Shadow price [M$/GW, at most 0]: what one more GW allowed would save.
     """
     return sum(m.own_supply_built[c, v] for v in m.years_until[y]) <= m.own_supply_allowed[c]
+
+
+def _own_supply_allowed(case: Case) -> pd.DataFrame:
+    """New supply that a site allows, where a technology of its own is named [MW]."""
+    sites = case.sites.sites.loc[case.sites.sites["own_supply_technology"] != ""]
+    allowed = (sites["own_supply_limit_mw"] - sites["own_supply_mw"]).clip(lower=0.0)
+    return in_every_year(case, allowed)
+
+
+OWN_SUPPLY_LIMIT = Facts(
+    limit=Limit("own supply limit", from_table("sites"), one_more="own supply allowed at {}", mw=_own_supply_allowed),
+    called="own supply allowed at {}",
+    audited=("own supply within the site's limit",),
+)

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadsite.equations.families import Facts
+
 
 def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
     """The operating cost of a sample lies above or below a level common to all samples of the year. [M$]
@@ -43,6 +45,9 @@ def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
         - m.probability[w] * (m.cost_level[y] + m.cost_above[y, w] - m.cost_below[y, w])
         == 0
     )
+
+
+OPERATING_COST_OF_SAMPLE = Facts(audited=("costs term by term",))
 
 
 def risk(m: Any) -> Any:

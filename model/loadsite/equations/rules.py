@@ -20,13 +20,6 @@ from loadsite.inputs.case_rules import CaseRule, Kind, Rows, RuleTerm
 THOUSANDS = 1e-3
 PREFIX = "rule."
 """Rows of a rule stand under its name after this prefix, so that no rule can take the name of a built-in family."""
-FAMILY_SET = {
-    "campus": "sites", "paused": "sites", "campus_unserved": "supplied_sites", "drawn": "supplied_sites",
-    "own_generation": "supplied_sites", "generation": "generators", "built": "candidates",
-    "storage_built": "new_storage", "discharge": "storage", "line_built": "expandable_corridors", "flow": "lines",
-    "unserved": "zones",
-}  # fmt: skip
-"""Family of decisions -> the set of things it is indexed by."""
 
 
 def declare_rules(m: Any, case: Case, pyo: Any) -> None:
@@ -100,8 +93,8 @@ class _Declared:
     def _term(self, number: int, term: RuleTerm) -> Callable[[tuple[Any, ...]], Any]:
         """The sum of one term in the row of an index."""
         m, rule = self.m, self.rule
-        things = getattr(m, FAMILY_SET[term.family])
         decision = getattr(m, term.family)
+        things = next(decision.index_set().subsets())
         values = at(term.coefficient, things, m.years)
         coefficient = self._add(f"coefficient_{number}", self.pyo.Param(things, m.years, values=values))
         members = self._members(number, term)

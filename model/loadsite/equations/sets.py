@@ -11,6 +11,17 @@ import pyomo.environ as pyomo
 
 from loadsite.inputs.case import Case
 
+MEMBER = {
+    "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
+    "ramping_generators": "generator", "ramping_candidates": "generator", "budget_generators": "generator",
+    "storage": "storage", "new_storage": "storage",
+    "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
+    "margin_markets": "market", "paces": "pace", "queues": "queue", "years": "year", "later_years": "year",
+    "snapshots": "snapshot", "first_snapshots": "snapshot", "later_snapshots": "snapshot",
+    "last_snapshots": "snapshot", "periods": "period", "samples": "sample",
+}  # fmt: skip
+"""What one member of an index set is."""
+
 
 def declare_sets(m: Any, case: Case) -> None:
     """Declare every index set on the model, in the order of the case's tables."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadsite.equations.families import Facts, Limit
+from loadsite.equations.limit_origins import from_key, from_reliability_limit
+
 
 def target(m: Any, y: Any) -> Any:
     """The campus MW asked for are placed or fall short. [GW]
@@ -15,6 +18,14 @@ def target(m: Any, y: Any) -> Any:
     return sum(m.campus[c, y] for c in m.sites) + m.shortfall[y] == m.campus_target[y]
 
 
+TARGET = Facts(
+    limit=Limit("campus asked for", from_key("place.target_mw"), key="place.target_mw"),
+    called="campus asked for in {}",
+    part="counting towards the MW asked for",
+    audited=("campus MW and shortfall make the target",),
+)
+
+
 def no_shrinking(m: Any, c: Any, y: Any) -> Any:
     """A campus never gets smaller. [GW]
 
@@ -23,6 +34,9 @@ def no_shrinking(m: Any, c: Any, y: Any) -> Any:
     Shadow price [M$/GW-year]: what it costs to keep a GW placed in an earlier year.
     """
     return m.campus[c, m.year_before[y]] - m.campus[c, y] <= 0
+
+
+NO_SHRINKING = Facts(part="keeping it in later years", audited=("no campus shrinks",))
 
 
 def unserved_limit(m: Any, y: Any) -> Any:
@@ -37,3 +51,10 @@ def unserved_limit(m: Any, y: Any) -> Any:
         + sum(m.weight[t] * m.campus_unserved[c, y, t] for c in m.supplied_sites for t in m.snapshots)
         <= m.unserved_allowed[y]
     )
+
+
+UNSERVED_LIMIT = Facts(
+    limit=Limit("unserved energy", from_reliability_limit, key="unserved_limit_share"),
+    called="energy that may stay unserved in {}",
+    audited=("unserved energy within the reliability limit",),
+)

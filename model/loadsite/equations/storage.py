@@ -10,6 +10,34 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from loadsite.equations.data import Floats
+from loadsite.equations.families import Facts, Limit, in_every_year
+from loadsite.equations.limit_origins import from_table
+from loadsite.inputs.case import Case
+
+
+def _existing_mw(case: Case) -> pd.DataFrame:
+    storage = case.stores.storage
+    return in_every_year(case, storage.loc[~storage["candidate"].astype(bool), "power_mw"])
+
+
+EXISTING_STORAGE = Limit("existing storage", from_table("storage"), one_more="{}", mw=_existing_mw, stands=True)
+
+
+def power_per_mw(case: Case, labels: pd.Index) -> Floats:
+    """A MW of a store charges and discharges where it is in service."""
+    return np.asarray(case.stores.storage.loc[labels, "availability"].to_numpy(dtype=float)[:, None, None])
+
+
+def energy_per_mw(case: Case, labels: pd.Index) -> Floats:
+    """A MW of a store has room for as many hours as the store has [MWh]."""
+    power, energy = case.stores.storage.loc[labels, ["power_mw", "energy_mwh"]].to_numpy(dtype=float).T
+    hours = np.divide(energy, power, out=np.zeros_like(power), where=power > 0)
+    return np.asarray(hours[:, None, None])
+
 
 def first_storage_energy(m: Any, s: Any, y: Any, t: Any) -> Any:
     """In the first hour of a period the store moves on from the level at which the period opens. [GWh]
@@ -26,6 +54,9 @@ def first_storage_energy(m: Any, s: Any, y: Any, t: Any) -> Any:
         + m.discharge[s, y, t] / m.discharge_efficiency[s]
         == 0
     )
+
+
+FIRST_STORAGE_ENERGY = Facts(audited=("stored energy carried over",))
 
 
 def storage_energy(m: Any, s: Any, y: Any, t: Any) -> Any:
@@ -45,6 +76,9 @@ def storage_energy(m: Any, s: Any, y: Any, t: Any) -> Any:
     )
 
 
+STORAGE_ENERGY = Facts(audited=("stored energy carried over",))
+
+
 def last_storage_energy(m: Any, s: Any, y: Any, t: Any) -> Any:
     """In the last hour of a period the store is at the level at which the period closes. [GWh]
 
@@ -53,6 +87,9 @@ def last_storage_energy(m: Any, s: Any, y: Any, t: Any) -> Any:
     Shadow price [M$/GWh after weights]: what it would save to end the period one GWh lower.
     """
     return m.state_of_charge[s, y, t] - m.storage_level[s, y, m.closing_level[t]] == 0
+
+
+LAST_STORAGE_ENERGY = Facts(audited=("periods close at their level",))
 
 
 def new_storage_energy_limit(m: Any, s: Any, y: Any, t: Any) -> Any:
@@ -65,6 +102,9 @@ def new_storage_energy_limit(m: Any, s: Any, y: Any, t: Any) -> Any:
     return m.state_of_charge[s, y, t] - m.duration[s] * sum(m.storage_built[s, v] for v in m.years_until[y]) <= 0
 
 
+NEW_STORAGE_ENERGY_LIMIT = Facts(audited=("stored within the store",))
+
+
 def new_storage_level_limit(m: Any, s: Any, y: Any, b: Any) -> Any:
     """A level between periods fits into what has been built. [GWh]
 
@@ -73,6 +113,9 @@ def new_storage_level_limit(m: Any, s: Any, y: Any, b: Any) -> Any:
     Shadow price [M$/GWh, at most 0]: zero but for rounding, as the hourly limit says more.
     """
     return m.storage_level[s, y, b] - m.duration[s] * sum(m.storage_built[s, v] for v in m.years_until[y]) <= 0
+
+
+NEW_STORAGE_LEVEL_LIMIT = Facts(audited=("levels within the store",))
 
 
 def new_charge_limit(m: Any, s: Any, y: Any, t: Any) -> Any:
@@ -86,6 +129,9 @@ def new_charge_limit(m: Any, s: Any, y: Any, t: Any) -> Any:
     return m.charge[s, y, t] - m.storage_availability[s] * built <= 0
 
 
+NEW_CHARGE_LIMIT = Facts(audited=("charge within the store",))
+
+
 def new_discharge_limit(m: Any, s: Any, y: Any, t: Any) -> Any:
     """A new store discharges with at most the power in service. [GW]
 
@@ -95,3 +141,6 @@ def new_discharge_limit(m: Any, s: Any, y: Any, t: Any) -> Any:
     """
     built = sum(m.storage_built[s, v] for v in m.years_until[y])
     return m.discharge[s, y, t] - m.storage_availability[s] * built <= 0
+
+
+NEW_DISCHARGE_LIMIT = Facts(audited=("discharge within the store",))

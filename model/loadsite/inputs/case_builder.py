@@ -90,7 +90,8 @@ def _without_rules(sources: Sources) -> Case:
         placement=_placement(scenario),
         contract=Contract(
             scenario.campus.pausable_share, scenario.campus.pause_energy_share, scenario.campus.pause_usd_per_mwh,
-            scenario.campus.watts_per_chip),
+            scenario.campus.watts_per_chip,
+        ),
         prices=Prices(
             scenario.prices.value_of_lost_load_usd_per_mwh, scenario.prices.capacity_shortfall_usd_per_mw_year,
             scenario.prices.co2_usd_per_t),

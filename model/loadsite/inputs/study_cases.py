@@ -150,6 +150,9 @@ def _of_table(table: str, source: YamlSource, files: StudyFiles, problems: Probl
             problems.add(shown, cells.header_line, key, "is no key of a scenario; expected one such as time.load_year")
     if not cells.rows and not problems:
         problems.add(shown, cells.header_line, "", "has no rows; expected a case in each")
+    if len(cells.rows) > MOST_CASES:
+        what = f"holds {len(cells.rows):,} cases; expected at most {MOST_CASES:,}"
+        problems.add(shown, cells.lines[MOST_CASES], "", what)
     if problems:
         return []
     cases = []

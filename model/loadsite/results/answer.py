@@ -20,6 +20,7 @@ from loadsite.results.audit import Audit, audit
 from loadsite.results.conflict import FILE, explain_case, refuse_what_cannot_add_up
 from loadsite.results.families import Solved
 from loadsite.results.hosting_rules import hosting_rules
+from loadsite.results.least_campus import least_campus_mw
 from loadsite.results.limits import dearest, hosting_limits
 from loadsite.results.periods import calendar
 from loadsite.results.progress import CostStanding, FitStanding, Progress, Watch
@@ -135,7 +136,7 @@ def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress =
         options = _in_one_program(case, options)
     if isinstance(case.placement, Hosting):
         hosted = _most_that_fit(case, options, folder / "hosting", progress)
-        priced = priced_case(case, case.placement, hosted.hosted_mw, hosted.solve.method)
+        priced = priced_case(case, case.placement, hosted.hosted_mw, hosted.solve.program, hosted.solve.method)
     done = _solved(priced, options, folder, progress)
     progress("writing tables")
     begun = time.perf_counter()
@@ -162,13 +163,17 @@ def _most_that_fit(case: Case, options: ProofOptions, folder: Path, progress: Pr
     return Hosted(done, hosted_mw(solved), hosting_limits(solved), hosting_rules(solved))
 
 
-def priced_case(case: Case, hosting: Hosting, hosted_mw: pd.Series, found_by: Method) -> Case:
+def priced_case(
+    case: Case, hosting: Hosting, hosted_mw: pd.Series, program: LinearProgram, found_by: Method
+) -> Case:
     """The same case, asked to place what was hosted [MW by year] with nothing falling short.
 
-    A search by periods stops at a gap, and its next one needs room to keep the limit on unserved energy.
+    A search by periods stops at a gap, and its next one needs room to keep the limit on unserved energy. There is none
+    where rules ask for as much as fits. `program` is the one that asked for the most.
     """
     room = ROOM_BY_PERIODS if found_by is Method.DECOMPOSED else LAST_DIGITS
-    target = Target(hosted_mw * (1.0 - room), inf, hosting.unserved_limit_share)
+    asked_for = hosted_mw.clip(upper=least_campus_mw(program))
+    target = Target((hosted_mw * (1.0 - room)).clip(lower=asked_for), inf, hosting.unserved_limit_share)
     return replace(case, placement=target, prices=replace(case.prices, capacity_shortfall_usd_per_mw_year=inf))
 
 

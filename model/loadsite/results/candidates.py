@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loadsite.equations.limit_origins import from_site
 from loadsite.inputs.case import Case
-from loadsite.results.limits import limit_origin
 
 ABOUT = ["name", "kind", "zone", "state", "market", "status", "longitude", "latitude", "announced_mw"]
 
@@ -22,8 +22,7 @@ def candidates(case: Case) -> pd.DataFrame:
     table = sites.sites[ABOUT].copy()
     for year in case.horizon.years.index:
         table[f"limit_mw_{year}"] = sites.limit_mw[year]
-        told = [limit_origin(case, "site_phases", str(site), int(year)) for site in table.index]
-        table[f"limit_origin_{year}"] = told
+        table[f"limit_origin_{year}"] = [from_site(case, str(site), int(year)) for site in table.index]
     for column in ("kv", "km", "usd_per_mw_year", "origin"):
         table[f"connection_{column}"] = sites.connection[column].reindex(table.index)
     for column in ("own_supply_technology", "own_supply_mw", "own_supply_limit_mw"):

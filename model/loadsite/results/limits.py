@@ -7,17 +7,15 @@ that were not asked it is told as what it is, a bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from loadsite.arrays.linear_program import Floats
-from loadsite.inputs.case import Case, Target
+from loadsite.equations.families import Limit
+from loadsite.inputs.case import Target
 from loadsite.results.families import MW, USD_PER_MW, Solved
 from loadsite.results.limit_directions import direction, target_direction
+from loadsite.results.limit_parts import Part, listed
 from loadsite.results.one_more import AT_MOST, OneMore, Slopes, settle
 from loadsite.solve.moved import Known, Moved
 
@@ -29,23 +27,6 @@ DEAREST = 60
 """Limits that are moved together where the answer is found period by period."""
 LEAST_MW = 1e-6
 """The same when hosting [MW/MW]."""
-
-
-@dataclass(frozen=True)
-class Limited:
-    """One kind of limit: what it is called, its labels, and by label and year its MW and worth.
-
-    `worth` is what one more GW takes off the objective [M$/GW, or GW/GW when hosting]; `origin` is the table that
-    holds it in `Case.origins`. `stands`: it is what stands today, not a limit that someone sets.
-    """
-
-    kind: str
-    origin: str
-    one_more: str
-    labels: pd.Index
-    limit_mw: Floats
-    worth: Floats
-    stands: bool = False
 
 
 def limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
@@ -152,180 +133,57 @@ def _asked(solved: Solved, slopes: Slopes) -> pd.DataFrame:
 
 
 def _listed(solved: Solved) -> pd.DataFrame:
-    parts = []
-    for limited in _all(solved):
-        at_label, at_year = np.indices(limited.worth.shape).reshape(2, -1)
-        labels = limited.labels[at_label]
-        years = np.array(solved.years)[at_year]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "kind": limited.kind,
-                    "label": labels.astype(object),
-                    "year": years,
-                    "limit_mw": np.broadcast_to(limited.limit_mw, limited.worth.shape).reshape(-1),
-                    "worth": limited.worth.reshape(-1),
-                    "stands": limited.stands,
-                    "one_more": [limited.one_more.format(label) + _because(solved.case, limited.origin, label, year)
-                                 for label, year in zip(labels, years, strict=True)],
-                    "origin": [
-                        limit_origin(solved.case, limited.origin, str(label), int(year))
-                        for label, year in zip(labels, years, strict=True)
-                    ],
-                }
-            )
-        )
-    filled = [part for part in parts if len(part)] or parts[:1]  # a case without any limit has a table without rows
+    """kind, label, year, limit_mw, worth, stands, one_more, origin: of every label and model year of every limit.
+
+    `worth` is what one more GW takes off the objective [M$/GW, or GW/GW when hosting].
+    """
+    tables = [_of_limit(solved, limit, parts) for limit, parts in listed(solved.program).items()]
+    filled = [table for table in tables if len(table)] or tables[:1]  # a case without limits has a table without rows
     return pd.concat(filled, ignore_index=True)
+
+
+def _of_limit(solved: Solved, limit: Limit, parts: list[Part]) -> pd.DataFrame:
+    case, years = solved.case, solved.years
+    limit_mw = _right_side(solved, parts[0]) if limit.mw is None else limit.mw(case)
+    present = {label for part in parts for label in part.labels}
+    limit_mw = limit_mw.loc[[label for label in limit_mw.index if label in present], years]
+    labels = pd.Index([str(label) for label in limit_mw.index], dtype=object)
+    worth = np.zeros((len(labels), len(years)))
+    for part in parts:
+        place = labels.get_indexer(part.labels)
+        own = place >= 0
+        saved = (_saved(solved, part) * part.per_mw(case, part.labels)).sum(axis=2)[own]
+        worth[np.ix_(place[own], pd.Index(years).get_indexer(pd.Index(part.years)))] += saved
+    each = [(label, year) for label in labels for year in years]
+    return pd.DataFrame({
+        "kind": limit.kind,
+        "label": labels.repeat(len(years)),
+        "year": np.tile(np.array(years), len(labels)),
+        "limit_mw": limit_mw.to_numpy(dtype=float).reshape(-1),
+        "worth": worth.reshape(-1),
+        "stands": limit.stands,
+        "one_more": [limit.one_more.format(label) + limit.because(case, label, year) for label, year in each],
+        "origin": [limit.origin(case, label, year) for label, year in each],
+    })  # fmt: skip
+
+
+def _saved(solved: Solved, part: Part) -> Floats:
+    """What one more unit of each row's limit, or of each bound, takes off the objective; nothing of no bound."""
+    program, solution = solved.program, solved.solution
+    if part.of_rows:
+        return np.asarray((0.0 - solution.row_dual[part.at]) * part.raised)
+    return np.where(np.isfinite(program.upper[part.at]), -np.minimum(solution.reduced_cost[part.at], 0.0), 0.0)
+
+
+def _right_side(solved: Solved, part: Part) -> pd.DataFrame:
+    """Label by year: the largest number on the right sides of the rows; inf in years without a row [MW]."""
+    program = solved.program
+    sides = (program.row_lower if part.raised < 0 else program.row_upper)[part.at] * MW
+    table = pd.DataFrame(sides.max(axis=2, initial=-np.inf), index=part.labels, columns=part.years)
+    return table.reindex(columns=solved.years, fill_value=np.inf)
 
 
 def _ranked(table: pd.DataFrame, by: str) -> pd.DataFrame:
     last = [name for name in ("sentence", "origin") if name in table]
     ranked = table.sort_values([by, "kind", "label", "year"], ascending=[False, True, True, True], kind="stable")
     return ranked[[name for name in table.columns if name not in last] + last].reset_index(drop=True)
-
-
-def _all(solved: Solved) -> Iterator[Limited]:
-    case = solved.case
-    reduced, dual = _Reduced(solved), _Dual(solved)
-    years = len(solved.years)
-
-    yield Limited("site limit", "site_phases", "campus allowed at {}", solved.labels("campus"),
-                  case.sites.limit_mw.to_numpy(dtype=float), reduced("campus"))  # fmt: skip
-
-    lines = case.grid.lines
-    worth = reduced("flow").sum(axis=2)
-    expandable = dual.labels("expandable_flow_limit")
-    worth[lines.index.get_indexer(expandable)] += dual("expandable_flow_limit").sum(axis=2)
-    yield Limited("transfer limit", "lines", "transfer limit on {}", lines.index,
-                  lines["capacity_mw"].to_numpy(dtype=float)[:, None], worth)  # fmt: skip
-
-    corridors = solved.labels("line_built")
-    yield Limited("right of way", "corridors", "new transmission allowed in {}", corridors,
-                  case.grid.corridor_limit_mw.loc[corridors].to_numpy(dtype=float),
-                  reduced("line_built") + dual("corridor_limit"))  # fmt: skip
-
-    paces, queues = dual.labels("pace"), dual.labels("queue")
-    yield Limited("build-out pace", "pace", "{} built in time", paces,
-                  case.build_out.pace_limit_mw.loc[paces].to_numpy(dtype=float), dual("pace"))  # fmt: skip
-    yield Limited("interconnection queue", "queue", "{} in the queue", queues,
-                  case.build_out.queue_limit_mw.loc[queues].to_numpy(dtype=float), dual("queue"))  # fmt: skip
-
-    for family, table, limit, origin in (
-        ("built", case.fleet.generators, case.fleet.build_limit_mw, "generators"),
-        ("storage_built", case.stores.storage, case.stores.build_limit_mw, "storage"),
-    ):
-        labels = solved.labels(family)
-        early = _before_lead_time(table.loc[labels], limit.loc[labels])
-        some = np.asarray(early.any(axis=1), dtype=bool)
-        yield Limited("lead time", origin, "{} in service before its lead time", labels[some],
-                      np.zeros((int(some.sum()), years)), np.where(early, reduced(family), 0.0)[some])  # fmt: skip
-
-    markets = dual.labels("reserve_margin")
-    needed = solved.program.row_block("reserve_margin").of(solved.program.row_lower) * 1e3
-    yield Limited("reserve margin", "reserve_margins", "firm capacity in {}", markets, needed,
-                  -dual("reserve_margin"))  # fmt: skip
-
-    yield from _behind_the_meter(solved, reduced, dual)
-    yield from _standing(solved, reduced, dual)
-
-
-def _before_lead_time(candidates: pd.DataFrame, limit_mw: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Candidate by year: nothing of its technology may enter service in its zone yet; true of its first vintage only.
-    """
-    kind = candidates[["zone", "technology"]].astype(str)
-    allowed = limit_mw.groupby([kind["zone"], kind["technology"]], sort=False).transform("max")
-    return np.asarray((allowed.to_numpy() == 0) & ~kind.duplicated().to_numpy()[:, None])
-
-
-def _behind_the_meter(solved: Solved, reduced: _Reduced, dual: _Dual) -> Iterator[Limited]:
-    case, labels = solved.case, solved.labels("drawn")
-    sites = case.sites.sites.loc[labels]
-    allowed = (sites["own_supply_limit_mw"] - sites["own_supply_mw"]).clip(lower=0.0).to_numpy(dtype=float)
-    has_supply = (sites["own_supply_technology"] != "").to_numpy()
-    yield Limited("own supply limit", "sites", "own supply allowed at {}", labels[has_supply],
-                  allowed[has_supply, None], dual("own_supply_limit")[has_supply])  # fmt: skip
-    island = (case.sites.on_grid.loc[labels] == 0).any(axis=1).to_numpy()
-    yield Limited("island", "sites", "grid connection at {}", labels[island],
-                  np.zeros((int(island.sum()), len(solved.years))), reduced("drawn").sum(axis=2)[island])  # fmt: skip
-
-
-def _standing(solved: Solved, reduced: _Reduced, dual: _Dual) -> Iterator[Limited]:
-    """What stands today, per MW of it: its output, ramps, water and storage room together."""
-    case, generators, storage = solved.case, solved.labels("generation"), solved.labels("charge")
-    fleet = case.fleet.generators.loc[generators]
-    availability = case.fleet.availability.loc[generators].to_numpy(dtype=float)
-    worth = (reduced("generation") * availability[:, None, :]).sum(axis=2)
-    ramping, watered = dual.labels("ramp_up"), dual.labels("energy_budget")
-    ramp_share = fleet.loc[ramping, "ramp_share_per_h"].to_numpy(dtype=float)[:, None]
-    ramps = (dual("ramp_up") + dual("ramp_down")).sum(axis=2)
-    worth[generators.get_indexer(ramping)] += ramps * ramp_share
-    water = case.fleet.energy_availability.loc[watered].to_numpy(dtype=float)
-    by_period = np.add.reduceat(water, case.horizon.periods["first"].to_numpy(dtype=int), axis=1)
-    worth[generators.get_indexer(watered)] += (dual("energy_budget") * by_period[:, None, :]).sum(axis=2)
-    stands = ~fleet["candidate"].to_numpy(dtype=bool)
-    existing = case.fleet.existing_mw.loc[generators].to_numpy(dtype=float)
-    yield Limited("existing fleet", "generators", "{}", generators[stands], existing[stands], worth[stands], True)
-
-    store = case.stores.storage.loc[storage]
-    power, energy = (store[name].to_numpy(dtype=float)[:, None] for name in ("power_mw", "energy_mwh"))
-    hours = np.divide(energy, power, out=np.zeros_like(power), where=power > 0)
-    availability_of_store = store["availability"].to_numpy(dtype=float)[:, None]
-    worth = (reduced("charge") + reduced("discharge")).sum(axis=2) * availability_of_store
-    worth = worth + (reduced("state_of_charge").sum(axis=2) + reduced("storage_level").sum(axis=2)) * hours
-    stands = ~store["candidate"].to_numpy(dtype=bool)
-    yield Limited("existing storage", "storage", "{}", storage[stands], power[stands], worth[stands], True)
-
-
-class _Reduced:
-    """By family of decisions: what one more unit of its upper bound takes off the objective."""
-
-    def __init__(self, solved: Solved) -> None:
-        self.solved = solved
-
-    def __call__(self, family: str) -> Floats:
-        block = self.solved.program.column_block(family)
-        bounded = np.isfinite(block.of(self.solved.program.upper))
-        price = np.minimum(block.of(self.solved.solution.reduced_cost), 0.0)
-        return np.where(bounded, -price, 0.0)
-
-
-class _Dual:
-    """By family of constraints: what one more unit of its limit takes off the objective."""
-
-    def __init__(self, solved: Solved) -> None:
-        self.solved = solved
-
-    def __call__(self, family: str) -> Floats:
-        return 0.0 - self.solved.program.row_block(family).of(self.solved.solution.row_dual)
-
-    def labels(self, family: str) -> pd.Index:
-        labels: pd.Index = pd.Index(self.solved.program.row_block(family).axes[0].labels)
-        return labels
-
-
-def _because(case: Case, table: str, label: str, year: int) -> str:
-    """Why a site is limited, where a layer of the scenario limits it."""
-    layer = case.sites.exclusion_at_limit(label, year) if table == "site_phases" else None
-    return "" if layer is None else f" ({layer['reason']})"
-
-
-def limit_origin(case: Case, table: str, label: str, year: int) -> str:
-    """file:line of a limit; for a site, what limits it in the year: a layer it lies in, its phase, or its own row.
-
-    "" for what no file says.
-    """
-    if table == "site_phases":
-        layer = case.sites.exclusion_at_limit(label, year)
-        if layer is not None:
-            return str(layer["origin"])
-        table = "sites"
-        phases = [
-            (int(key[1]), place)
-            for (of, key), place in case.origins.items()
-            if of == "site_phases" and key[0] == label
-        ]
-        reached = [place for start, place in sorted(phases) if start <= year]
-        if reached:
-            return reached[-1]
-    return case.origins.get((table, label), "")

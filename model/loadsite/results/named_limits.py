@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from loadsite.arrays.linear_program import Block, LinearProgram
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.equations.families import AT_LEAST, AT_MOST, EQUAL
 from loadsite.equations.rules import PREFIX
-from loadsite.inputs.case import Case, Target
+from loadsite.inputs.case import Case
+from loadsite.results.formulation import in_megawatts
+from loadsite.results.limit_parts import Part, parts
 from loadsite.solve.elastic_limits import Limit
 
 THOUSAND = 1e3
+RAISE, LOWER = ("raise", -1.0), ("lower", 1.0)
+GIVES_WAY = {AT_MOST: (RAISE,), AT_LEAST: (LOWER,), EQUAL: (LOWER, RAISE)}
+"""By the sense of a row: how its limit may give way, and the change of the activity that it then allows."""
 
 
 @dataclass(frozen=True, eq=False)
 class NamedLimit:
-    """A limit in words: what it is called, the table of `Case.origins` that says it, its unit, and how it gives way."""
+    """A limit in words: what it is called, the file and line that states it, its unit, and how it gives way."""
 
     limit: Limit
     what: str
@@ -30,94 +35,57 @@ class NamedLimit:
 
 def named_limits(case: Case, program: LinearProgram) -> list[NamedLimit]:
     """The limits of rules, scenario and tables, each as one thing that can be changed."""
-    return [*_of_rules(case, program), *_of_scenario(case, program), *_of_tables(case, program)]
+    called = [part for part in parts(program) if part.record.facts.called]
+    asked = [part for part in called if part.limit.key]
+    of_tables = [part for part in called if not part.limit.key]
+    rows, bounds = ([part for part in of_tables if part.of_rows is kind] for kind in (True, False))
+    return [
+        *_of_rules(case, program),
+        *(named for part in asked for year in part.years for named in _of_year(case, part, year)),
+        *(named for part in rows for label in part.labels for named in _of_rows(case, part, label)),
+        *(named for part in bounds for label in part.labels for named in _of_bounds(case, program, part, label)),
+    ]
 
 
 def _of_rules(case: Case, program: LinearProgram) -> Iterator[NamedLimit]:
     for rule in case.rules:
         block = program.row_block(PREFIX + rule.name)
         rows = block.start + np.flatnonzero(rule.kept.ravel())
-        senses = {"<=": ("raise", -1.0), ">=": ("lower", 1.0), "==": ("lower", 1.0)}
-        change, eases = senses[rule.sense]
-        yield _rows(rule.name, f"rule {rule.name}", rows, eases, rule.origin, rule.unit or "1", change)
-        if rule.sense == "==":
-            yield _rows(rule.name, f"rule {rule.name}", rows, -1.0, rule.origin, rule.unit or "1", "raise")
+        for change, eases in GIVES_WAY[rule.sense]:
+            limit = _limit(rule.name, rows, eases, asked=True)
+            yield NamedLimit(limit, f"rule {rule.name}", rule.origin, rule.unit or "1", change)
 
 
-def _of_scenario(case: Case, program: LinearProgram) -> Iterator[NamedLimit]:
-    said = case.origins
-    if isinstance(case.placement, Target):
-        for year, row in _each(program, "target"):
-            origin = said.get(("scenario", f"place.target_mw.{year}"), said.get(("scenario", "place.target_mw"), ""))
-            for change, eases in (("lower", 1.0), ("raise", -1.0)):
-                yield _rows(f"place.target_mw {year}", f"campus asked for in {year}", row, eases, origin, "MW", change)
-    if any(block.name == "unserved_limit" for block in program.rows):
-        place = "place" if isinstance(case.placement, Target) else "host"
-        for year, row in _each(program, "unserved_limit"):
-            origin = said.get(("scenario", f"{place}.unserved_limit_share"), "")
-            yield _rows(f"unserved_limit_share {year}", f"energy that may stay unserved in {year}", row, -1.0, origin,
-                        "MWh", "raise")  # fmt: skip
+def _of_year(case: Case, part: Part, year: int) -> Iterator[NamedLimit]:
+    """What a key of the scenario asks for in a year."""
+    rows = part.at[:, part.years.index(year)].ravel()
+    for change, eases in GIVES_WAY[part.sense]:
+        limit = _limit(f"{part.limit.key} {year}", rows, eases, asked=True)
+        what, origin = part.record.facts.called.format(year), part.limit.origin(case, "", year)
+        yield NamedLimit(limit, what, origin, in_megawatts(part.record.unit), change)
 
 
-def _of_tables(case: Case, program: LinearProgram) -> Iterator[NamedLimit]:
-    said = case.origins
-    rows = (
-        ("pace", "pace", "build-out pace of {}", -1.0, "raise"),
-        ("queue", "queue", "interconnection queue of {}", -1.0, "raise"),
-        ("corridor_limit", "corridors", "right of way of {}", -1.0, "raise"),
-        ("own_supply_limit", "sites", "own supply allowed at {}", -1.0, "raise"),
-        ("reserve_margin", "reserve_margins", "reserve margin of {}", 1.0, "lower"),
-    )
-    for family, table, what, eases, change in rows:
-        for label, positions in _each(program, family):
-            origin = said.get((table, label), "")
-            yield _rows(f"{family} {label}", what.format(label), positions, eases, origin, "MW", change, asked=False)
-    bounds = (
-        ("campus", "sites", "limit of the site {}"),
-        ("flow", "lines", "transfer limit of {}"),
-        ("built", "generators", "lead time of {}"),
-        ("storage_built", "storage", "lead time of {}"),
-        ("line_built", "corridors", "right of way of {}"),
-        ("generation", "generators", "capacity of {}"),
-        ("drawn", "sites", "grid connection of {}"),
-    )
-    for family, table, what in bounds:
-        block = program.column_block(family)
-        for label, positions in _by_first(block):
-            finite = positions[np.isfinite(program.upper[positions])]
-            if len(finite):
-                limit = Limit(f"{family} {label}", np.empty(0, np.int64), finite, np.full(len(finite), -1.0))
-                yield NamedLimit(limit, what.format(label), _origin(case, table, label), "MW", "raise")
+def _of_rows(case: Case, part: Part, label: str) -> Iterator[NamedLimit]:
+    rows = part.at_label(label).ravel()
+    for change, eases in GIVES_WAY[part.sense]:
+        limit = _limit(f"{part.record.name} {label}", rows, eases, asked=False)
+        yield _of_table(case, part, label, limit, change)
 
 
-def _origin(case: Case, table: str, label: str) -> str:
-    """file:line; of a site that a layer limits, its feature; of one with phases, its last phase."""
-    if table == "sites":
-        layer = case.sites.exclusion_at_limit(label, int(case.horizon.years.index[-1]))
-        if layer is not None:
-            return str(layer["origin"])
-        phases = [place for (of, key), place in case.origins.items()
-                  if of == "site_phases" and key[0] == label]
-        if phases:
-            return phases[-1]
-    return case.origins.get((table, label), "")
+def _of_bounds(case: Case, program: LinearProgram, part: Part, label: str) -> Iterator[NamedLimit]:
+    columns = part.at_label(label).ravel()
+    finite = columns[np.isfinite(program.upper[columns])]
+    if len(finite):
+        change, eases = RAISE
+        limit = Limit(f"{part.record.name} {label}", np.empty(0, np.int64), finite, np.full(len(finite), eases))
+        yield _of_table(case, part, label, limit, change)
 
 
-def _each(program: LinearProgram, family: str) -> Iterator[tuple[str, np.ndarray]]:
-    if any(block.name == family for block in program.rows):
-        yield from _by_first(program.row_block(family))
+def _of_table(case: Case, part: Part, label: str, limit: Limit, change: str) -> NamedLimit:
+    """A limit of all model years, told by where the last of them is stated."""
+    origin = part.limit.origin(case, label, int(case.horizon.years.index[-1]))
+    return NamedLimit(limit, part.record.facts.called.format(label), origin, in_megawatts(part.record.unit), change)
 
 
-def _by_first(block: Block) -> Iterator[tuple[str, np.ndarray]]:
-    """Label of the first index -> positions of everything under it."""
-    if not block.axes or not block.size:
-        return
-    positions = (block.start + np.arange(block.size)).reshape(len(block.axes[0].labels), math.prod(block.shape[1:]))
-    yield from zip((str(label) for label in block.axes[0].labels), positions, strict=True)
-
-
-def _rows(
-    name: str, what: str, rows: np.ndarray, eases: float, origin: str, unit: str, change: str, asked: bool = True
-) -> NamedLimit:
-    limit = Limit(name, rows.astype(np.int64), np.empty(0, np.int64), np.full(len(rows), eases), asked)
-    return NamedLimit(limit, what, origin, unit, change)
+def _limit(name: str, rows: np.ndarray, eases: float, asked: bool) -> Limit:
+    return Limit(name, rows.astype(np.int64), np.empty(0, np.int64), np.full(len(rows), eases), asked)

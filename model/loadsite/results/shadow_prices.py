@@ -16,14 +16,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from loadsite.arrays.linear_program import Block, Floats
+from loadsite.equations import build as page
 from loadsite.equations.rules import PREFIX
+from loadsite.equations.sets import MEMBER
+from loadsite.equations.time_sets import PERIOD_SET
 from loadsite.results.binding import each_binds_within
 from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
 from loadsite.results.formulation import constraints, in_megawatts
 from loadsite.solve.matrix import rows_matrix
-
-ENERGIES = frozenset({"storage_level", "state_of_charge"})
-"""Decisions in MWh; all others are in MW."""
 
 BOUND = {
     "at most": "negative: what one more unit allowed would save",
@@ -38,25 +38,13 @@ SIDES = tuple(ROW)
 AT_MOST, AT_LEAST, EQUAL = range(3)
 """Places among the sides."""
 
-IN_MONEY = frozenset({"cost_level", "cost_above", "cost_below", "operating_cost_of_sample"})
-"""Families that count million USD."""
+MONEY, ENERGY = "M$", "GWh"
 
 NEAR_MW = 1e-3
 NEAR_SHARE = 1e-6
 WORTH_TELLING_USD = 1e-3
 """A bound binds where the value is this near to it, or as near as the gap leaves it, and the shadow price is at least
 so large."""
-
-_THING = {
-    "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
-    "ramping_generators": "generator", "ramping_candidates": "generator", "budget_generators": "generator",
-    "storage": "storage", "new_storage": "storage",
-    "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
-    "margin_markets": "market", "paces": "pace", "queues": "queue", "years": "year", "later_years": "year",
-    "snapshots": "snapshot", "first_snapshots": "snapshot", "later_snapshots": "snapshot",
-    "last_snapshots": "snapshot", "periods": "period", "samples": "sample",
-}  # fmt: skip
-"""What the members of an index set are."""
 
 
 def shadow_prices(solved: Solved) -> pd.DataFrame:
@@ -169,7 +157,7 @@ def _table(
 
 
 def _labels(block: Block) -> pd.DataFrame:
-    return long_table({_THING.get(axis.name, axis.name): axis.labels for axis in block.axes}, {})
+    return long_table({MEMBER.get(axis.name, axis.name): axis.labels for axis in block.axes}, {})
 
 
 def _own(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -177,16 +165,16 @@ def _own(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
     What rule files add has a table of its own, `rules`; what risk adds is money, and told in `samples`.
     """
-    return (block for block in blocks if not block.name.startswith(PREFIX) and block.name not in IN_MONEY)
+    return (block for block in blocks if not block.name.startswith(PREFIX) and page.record(block.name).unit != MONEY)
 
 
 def _hourly(block: Block) -> bool:
-    return any(axis.name.endswith("snapshots") for axis in block.axes)
+    return page.record(block.name).hourly
 
 
 def _units(block: Block) -> tuple[str, str]:
     """Unit of the limits and of their shadow prices."""
-    solver_units = {rule.name: rule.unit for rule in constraints()}
-    energy = solver_units[block.name] == "GWh" if block.name in solver_units else block.name in ENERGIES
-    yearly = not _hourly(block) and not any(axis.name == "periods" for axis in block.axes)
-    return ("MWh" if energy else "MW"), ("USD/MW-year" if yearly and not energy else "USD/MWh")
+    record = page.record(block.name)
+    energy = record.unit == ENERGY
+    yearly = not record.hourly and PERIOD_SET not in record.sets
+    return in_megawatts(record.unit), ("USD/MW-year" if yearly and not energy else "USD/MWh")

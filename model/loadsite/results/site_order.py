@@ -13,7 +13,7 @@ from enum import IntEnum
 import numpy as np
 
 from loadsite.arrays.linear_program import LinearProgram
-from loadsite.equations.rules import FAMILY_SET
+from loadsite.equations.build import record
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import CaseRule
 from loadsite.solve.ties import Ties
@@ -124,7 +124,7 @@ def _signature(case: Case, site: str) -> tuple[object, ...]:
 def _said_by(rule: CaseRule, site: str) -> Iterator[object]:
     """What a rule says of a site: with whom it is counted, and for how much."""
     for term in rule.terms:
-        if FAMILY_SET[term.family] not in SETS_OF_SITES:
+        if record(term.family).sets[0] not in SETS_OF_SITES:
             continue
         counted = term.coefficient.loc[site].to_numpy(dtype=float).tobytes()
         for group, members in term.members.items():

@@ -11,28 +11,19 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from loadsite.equations import build as page
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case, Target
 from loadsite.results.binding import binds_within
 from loadsite.results.families import MW, USD, USD_PER_MW, Solved
 from loadsite.results.limit_directions import rule_direction
+from loadsite.results.limit_parts import label_of
 from loadsite.results.one_more import OneMore, Slopes, money, next_campus
 from loadsite.results.rule_prices import eased_price
 from loadsite.results.siting import shortfall
-from loadsite.solve.labels import label_at
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.moved import Moved, lower_moved, together, upper_moved
 
-PARTS = {
-    "balance": "its power from the grid",
-    "own_supply_balance": "its power behind the meter",
-    "reserve_margin": "firm capacity for its peak, with the reserve margin",
-    "pause_limit": "being paused when power is dear",
-    "pause_budget": "being paused when power is dear",
-    "pause_budget_of_sample": "being paused when power is dear",
-    "no_shrinking": "keeping it in later years",
-    "target": "counting towards the MW asked for",
-}
 KINK = "beyond the shadow prices of the answer, which change with one more MW"
 NEAR_GW = 1e-3
 """A site is full where no more than that share of its limit is left (or, of a small one, of 1 GW)."""
@@ -76,7 +67,7 @@ def parts_by_rows(
     row_dual = solved.solution.row_dual if found is None else found[0]
     parts = dict(own)
     for row, value in zip(matrix.indices[span], matrix.data[span], strict=True):
-        part = _part(solved.case, label_at(solved.program.rows, int(row)).partition("[")[0], year)
+        part = _part(solved, int(row), year)
         parts[part] = parts.get(part, 0.0) - float(value * row_dual[row])
     side = asked.side(moved, 1.0) if found is None else None
     if side is not None and np.isfinite(side.slope):
@@ -236,15 +227,15 @@ def rule_verdict(solved: Solved, rules: pd.DataFrame, name: str, slopes: Slopes)
     return said
 
 
-def _part(case: Case, family: str, year: int) -> tuple[str, str]:
-    if family.startswith(PREFIX):
-        name = family.removeprefix(PREFIX)
-        return f"rule {name}", case.origins.get(("rules", name), "")
-    origin = ""
-    if family == "target":
-        keys = (f"place.target_mw.{year}", "place.target_mw")
-        origin = next((case.origins[of] for of in (("scenario", key) for key in keys) if of in case.origins), "")
-    return PARTS.get(family, family.replace("_", " ")), origin
+def _part(solved: Solved, row: int, year: int) -> tuple[str, str]:
+    """What a row is called in the price of one more MW, and where its limit is stated."""
+    block = next(block for block in solved.program.rows if row < block.start + block.size)
+    if block.name.startswith(PREFIX):
+        name = block.name.removeprefix(PREFIX)
+        return f"rule {name}", solved.case.origins.get(("rules", name), "")
+    facts = page.record(block.name).facts
+    origin = "" if facts.limit is None else facts.limit.origin(solved.case, label_of(block, row), year)
+    return facts.part or block.name.replace("_", " "), origin
 
 
 def rules_touching(case: Case, labels: set[str]) -> list[str]:

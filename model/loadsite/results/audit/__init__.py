@@ -1,6 +1,6 @@
 """The audit: result tables against the tables of the case, by arithmetic of its own.
 
-It knows neither the linear program nor a dual, and calls none of `loadsite.equations`: what it says is written from the
+It knows neither the linear program nor a dual, and no rule of `loadsite.equations`: what it says is written from the
 meaning of the tables alone, so that a slip in an equation, in its data or in the reading of the solution shows. Every
 comparison is relative, to 1e-6, measured against the magnitudes compared and at least 1 MW, 1 MWh or 1 USD.
 """
@@ -14,6 +14,7 @@ from loadsite.results.audit.building import check_building
 from loadsite.results.audit.campuses import check_campuses
 from loadsite.results.audit.checks import TOLERANCE, Findings
 from loadsite.results.audit.costs import check_costs
+from loadsite.results.audit.families import check_families
 from loadsite.results.audit.hours import check_hours
 from loadsite.results.audit.labels import check_labels
 from loadsite.results.audit.over_years import check_over_years
@@ -67,4 +68,5 @@ def examine(case: Case, results: Results) -> Audit:
     check_over_years(case, reading, findings)
     check_prices(case, reading, findings)
     check_labels(case, reading, findings)
+    check_families(case, reading, findings)
     return Audit(tuple(findings.checks))

@@ -108,7 +108,7 @@ def test_what_a_subproblem_can_use_of_a_share_moves_with_its_limits(place, grid)
     count = len(parts.first_stage.columns)
     for subproblem in subproblems:
         numbers, least, most = share_changes(subproblem, count, of_columns)
-        for number, at_least, with_cost_cap in zip(numbers, least, most, strict=True):
+        for number, at_least, at_most in zip(numbers, least, most, strict=True):
             if np.isfinite(before[number].most):
-                assert now[number].most - before[number].most == pytest.approx(BY * with_cost_cap, abs=1e-9)
+                assert now[number].most - before[number].most == pytest.approx(BY * at_most, abs=1e-9)
             assert now[number].least - before[number].least == pytest.approx(BY * at_least, abs=1e-9)

@@ -71,10 +71,10 @@ def together(*parts: Moved) -> Moved:
 
 def some(moved: Moved, program: LinearProgram) -> Moved:
     """The direction without bounds that are infinite and without what does not move."""
-    run_all = np.isfinite(program.upper[moved.uppers]) & (moved.uppers_by != 0.0)
+    up = np.isfinite(program.upper[moved.uppers]) & (moved.uppers_by != 0.0)
     low = np.isfinite(program.lower[moved.lowers]) & (moved.lowers_by != 0.0)
     at = moved.rows_by != 0.0
-    return Moved(moved.rows[at], moved.rows_by[at], moved.uppers[run_all], moved.uppers_by[run_all],
+    return Moved(moved.rows[at], moved.rows_by[at], moved.uppers[up], moved.uppers_by[up],
                  moved.lowers[low], moved.lowers_by[low])  # fmt: skip
 
 

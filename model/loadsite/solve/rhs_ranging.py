@@ -170,8 +170,8 @@ def _room(
     value: Floats, lower: Floats, upper: Floats, moves: Floats, lower_moves: Floats, upper_moves: Floats
 ) -> Floats:
     """By basic variable: how far until it meets a bound, both moving."""
-    run_all, down = moves - upper_moves, moves - lower_moves
+    up, down = moves - upper_moves, moves - lower_moves
     with np.errstate(divide="ignore", invalid="ignore"):
-        to_upper = np.where(run_all > STILL, np.maximum(upper - value, 0.0) / run_all, np.inf)
+        to_upper = np.where(up > STILL, np.maximum(upper - value, 0.0) / up, np.inf)
         to_lower = np.where(down < -STILL, np.maximum(value - lower, 0.0) / -down, np.inf)
     return np.minimum(to_upper, to_lower)

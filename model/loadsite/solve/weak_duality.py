@@ -119,11 +119,11 @@ def _leading_to(
         row, column, entry = np.repeat(np.arange(len(near)), np.diff(part.indptr)), part.indices, part.data
         closing = np.zeros(len(near), dtype=bool)
         for limit, sign in ((program.row_upper[near], 1.0), (program.row_lower[near], -1.0)):
-            run_all, down = sign * entry > 0.0, sign * entry < 0.0
-            closes = (run_all & above[column]) | (down & below[column])
+            up, down = sign * entry > 0.0, sign * entry < 0.0
+            closes = (up & above[column]) | (down & below[column])
             of_side = np.isfinite(limit) & (np.bincount(row, closes, len(near)) > 0)
             closing |= of_side
-            below[column[of_side[row] & run_all]] |= open_below[column[of_side[row] & run_all]]
+            below[column[of_side[row] & up]] |= open_below[column[of_side[row] & up]]
             above[column[of_side[row] & down]] |= open_above[column[of_side[row] & down]]
         leads[near[closing]] = True
         if not closing.any():
@@ -166,11 +166,11 @@ class _Limited:
         a, row, column, finite = a[others_bounded], row[others_bounded], column[others_bounded], finite[others_bounded]
         reach = (self._limit[row] - total[row] + finite) / a
         reach += np.sign(a) * 1e-9 * np.maximum(1.0, np.abs(reach))  # outward, beyond rounding
-        run_all = a > 0.0
+        up = a > 0.0
         implied_upper = np.full(len(upper), np.inf)
         implied_lower = np.full(len(lower), -np.inf)
-        np.minimum.at(implied_upper, column[run_all], reach[run_all])
-        np.maximum.at(implied_lower, column[~run_all], reach[~run_all])
+        np.minimum.at(implied_upper, column[up], reach[up])
+        np.maximum.at(implied_lower, column[~up], reach[~up])
         upper[:] = np.where(np.isposinf(upper), implied_upper, upper)
         lower[:] = np.where(np.isneginf(lower), implied_lower, lower)
 

@@ -161,7 +161,7 @@ class _Blocks:
         _, first, counts = np.unique(subproblem_of, return_index=True, return_counts=True)
         padded = 2 ** np.ceil(np.log2(np.maximum(counts, 1))).astype(np.int64)
         block_of = np.repeat(np.arange(len(counts)), counts)
-        build = np.arange(len(subproblem_of)) - first[block_of]
+        within = np.arange(len(subproblem_of)) - first[block_of]
         offset = np.zeros(len(counts), dtype=np.int64)
         self._sizes: list[tuple[slice, int, Positions, npt.NDArray[np.bool_]]] = []
         total, padding = 0, []
@@ -175,12 +175,12 @@ class _Blocks:
             total += len(blocks) * size * size
         self._total = total
         self._padding = np.concatenate([np.zeros(0, dtype=np.int64), *padding])
-        self._diagonal = offset[block_of] + build * (padded[block_of] + 1)
+        self._diagonal = offset[block_of] + within * (padded[block_of] + 1)
         row, one, other = _pairs(matrix)
         self._pair_row = row
         self._pair_value = matrix.data[one] * matrix.data[other]
         one, other = matrix.indices[one], matrix.indices[other]
-        self._pair_at = offset[block_of[one]] + build[one] * padded[block_of[one]] + build[other]
+        self._pair_at = offset[block_of[one]] + within[one] * padded[block_of[one]] + within[other]
 
     def factor(self, column_weight: Floats, row_weight: Floats) -> None:
         pairs = self._pair_value * row_weight[self._pair_row]

@@ -322,12 +322,12 @@ class _Loop:
         """Batches of subproblems by their last model error: those with nearly all of it, which are no more than a few,
         then as many as make SECOND_BATCH of all, then the others.
         """
-        key_limits = np.array(self._subproblems)[np.argsort(-self._model_error[self._subproblems], kind="stable")]
-        shares = np.cumsum(self._model_error[key_limits]) / max(float(self._model_error[key_limits].sum()), 1e-9)
-        most = max(1, int(FIRST_BATCH_LIMIT * len(key_limits)))
+        ranked = np.array(self._subproblems)[np.argsort(-self._model_error[self._subproblems], kind="stable")]
+        shares = np.cumsum(self._model_error[ranked]) / max(float(self._model_error[ranked].sum()), 1e-9)
+        most = max(1, int(FIRST_BATCH_LIMIT * len(ranked)))
         first = min(most, int(np.searchsorted(shares, FIRST_BATCH_ERROR)) + 1)
-        second = max(first, int(SECOND_BATCH * len(key_limits)))
-        return [part.tolist() for part in np.split(key_limits, [first, second]) if len(part)]
+        second = max(first, int(SECOND_BATCH * len(ranked)))
+        return [part.tolist() for part in np.split(ranked, [first, second]) if len(part)]
 
     def _evaluate_and_cut(self, subproblems: Sequence[int], point: Floats) -> list[Evaluation]:
         """Evaluate some subproblems at a point, add their cuts, and note their model errors: cost less cut value."""

@@ -126,10 +126,12 @@ class Master:
         }
         self._least = np.array([resource_share.least for resource_share in resource_shares])
         self._most = np.array([resource_share.most for resource_share in resource_shares])
-        self._times = self._counted()
+        self._multiplicity = self._share_multiplicity()
         # Base rows over all coupling columns.
-        self._base = sparse.hstack([rows_matrix(first_stage.program), self._times], format="csr")
-        self.base_rows = MasterRows(first_stage.program, self._base, self._times, self._least, self._most, weights)
+        self._base = sparse.hstack([rows_matrix(first_stage.program), self._multiplicity], format="csr")
+        self.base_rows = MasterRows(
+            first_stage.program, self._base, self._multiplicity, self._least, self._most, weights
+        )
         self._live: list[int] = [
             k
             for k, share in enumerate(resource_shares)
@@ -303,8 +305,8 @@ class Master:
     def _reactivate(self, found: _Solution, allowed: float, most: int) -> bool:
         """Reactivate the most violated cuts; return whether their total violation exceeds `allowed` [M$]."""
         values = self.table.at(found.point)
-        stands_at = self._stands_at(found)
-        above = (values - stands_at) / np.maximum(1.0, np.abs(stands_at))
+        theta = self._theta_by_cut(found)
+        above = (values - theta) / np.maximum(1.0, np.abs(theta))
         above[self._active] = -np.inf
         highest = self.table.highest(above, most)
         violated = highest[above[highest] > REACTIVATE_ABOVE]
@@ -312,14 +314,14 @@ class Master:
         # Of no use in the end, they go again at once.
         self.slack_rounds[violated] = SLACK_ROUNDS_STAYED - 1
         violation = np.zeros(self.subproblem_count)
-        np.maximum.at(violation, self.table.subproblems[violated], (values - stands_at)[violated])
+        np.maximum.at(violation, self.table.subproblems[violated], (values - theta)[violated])
         no_operation = bool(self.table.is_feasibility_cut[violated].any())
         return no_operation or (bool(len(violated)) and float(self.weights @ violation) > allowed)
 
     def _deactivate(self, found: _Solution) -> None:
         """Deactivate cuts slack for SLACK_ROUNDS_STAYED rounds whose row is basic, so that the basis stays valid."""
-        stands_at = self._stands_at(found)
-        tight = (self.table.at(found.point) >= stands_at - TIGHT * np.maximum(1.0, np.abs(stands_at)))[self._active]
+        theta = self._theta_by_cut(found)
+        tight = (self.table.at(found.point) >= theta - TIGHT * np.maximum(1.0, np.abs(theta)))[self._active]
         self.slack_rounds[self._active] = np.where(tight, 0, self.slack_rounds[self._active] + 1)
         basis = self._master_basis
         stays = [
@@ -328,7 +330,7 @@ class Master:
         ]
         self._active = self._active[np.array(stays, dtype=bool)]
 
-    def _stands_at(self, found: _Solution) -> Floats:
+    def _theta_by_cut(self, found: _Solution) -> Floats:
         """Theta of each cut's subproblem; zero for a feasibility cut."""
         return np.where(self.table.is_feasibility_cut, 0.0, found.theta[self.table.subproblems])
 
@@ -359,7 +361,7 @@ class Master:
     def _program(self) -> LinearProgram:
         return self.base_rows.program(self.table, self._active, self._live_now())
 
-    def _counted(self) -> sparse.csc_array:
+    def _share_multiplicity(self) -> sparse.csc_array:
         """Multiplicity by base row and resource share: how often a share counts in its linking row."""
         row_of = {int(row): len(self.first_stage.rows) + k for k, row in enumerate(self.first_stage.linking)}
         rows = [row_of[resource_share.linking_row] for resource_share in self.resource_shares]

@@ -15,14 +15,13 @@ from loadsite.solve.persistent import Limits
 
 @dataclass(frozen=True)
 class MasterRows:
-    """What a master has besides its cuts: `base` as first-stage program, `rows` the same over all coupling columns,
-    `times` how often a resource share counts in each; what resource shares are at least and at most, and how often
-    subproblems count.
+    """Rows of a master besides its cuts: `base` as first-stage program, `rows` the same over all coupling columns,
+    `multiplicity` how often a resource share counts in each; bounds of the shares, and weights of the subproblems.
     """
 
     base: LinearProgram
     rows: sparse.csr_array
-    times: sparse.csc_array
+    multiplicity: sparse.csc_array
     least: Floats
     most: Floats
     weights: Floats
@@ -68,7 +67,7 @@ class MasterRows:
         base, subproblem_count = self.base, len(self.weights)
         waiting = self.least.copy()
         waiting[live] = 0.0
-        taken = self.times @ waiting
+        taken = self.multiplicity @ waiting
         return Limits(
             lower=np.concatenate([base.lower, np.zeros(subproblem_count), self.least[live]]),
             upper=np.concatenate([base.upper, np.full(subproblem_count, np.inf), self.most[live]]),

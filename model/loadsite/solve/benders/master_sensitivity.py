@@ -211,8 +211,8 @@ class MasterSensitivity:
             own = [self._master.table.cuts[cut] for cut in self._cuts[at].tolist()]
             if own:
                 cuts[at] = intercept_changes(subproblem, own, of_columns, of_rows)
-            numbers, at_least, with_cost_cap = share_changes(subproblem, self._first_count, of_columns)
-            least[numbers], most[numbers] = at_least, with_cost_cap
+            numbers, at_least, at_most = share_changes(subproblem, self._first_count, of_columns)
+            least[numbers], most[numbers] = at_least, at_most
         columns = (of_columns[0][first.columns], of_columns[1][first.columns])
         return _Perturbation(columns, (of_rows[0][every_row], of_rows[1][every_row]), (least, most), cuts)
 

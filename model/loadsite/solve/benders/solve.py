@@ -256,15 +256,15 @@ class _Driver:
             raise Unsettled(f"{self.first_stage.program.name}: no point was found near one that is known")
         return self._run(self.all_subproblems, master, first, self.stop)
 
-    def _near(self, master: Master, warm_start: Floats, least: float, share: float) -> Floats | None:
+    def _near(self, master: Master, known: Floats, least: float, share: float) -> Floats | None:
         """Trial point as near as may be to a known one that may cost, by the cuts, the least [M$] and twice a `share`
         of it more; a center where many resource shares are live. None where none is found.
         """
         # What was passed over may lift the least by as much again.
         level = least + 2.0 * share * abs(least)
-        near = L1Projection(level, warm_start[: len(self.first_stage.columns)])
+        near = L1Projection(level, known[: len(self.first_stage.columns)])
         found = master.trial_point(near) if master.live_per_subproblem <= L1_PROJECTION_UP_TO else None
-        return find_center_point(master, level, np.inf, warm_start) if found is None else found
+        return find_center_point(master, level, np.inf, known) if found is None else found
 
     def _run(self, clusters: Clusters, master: Master, first: Floats, stop: StoppingRule) -> _Stage:
         def report_iteration(iteration: Iteration) -> None:

@@ -117,14 +117,14 @@ class _Entries:
 
     def __init__(self, program: LinearProgram, block: Block, year_before: Positions) -> None:
         first, end = (int(program.starts[edge]) for edge in (block.span.start, block.span.stop))
-        build = np.flatnonzero(year_before[program.indices[first:end]] != NONE)
-        self.at: Positions = first + build
+        within = np.flatnonzero(year_before[program.indices[first:end]] != NONE)
+        self.at: Positions = first + within
         self.column: Integers = program.indices[self.at]
         begins_row = np.zeros(end - first + 1, dtype=bool)
         begins_row[program.starts[block.span] - first] = True
         previous = np.maximum(self.at - 1, 0)
         self.follows: npt.NDArray[np.bool_] = (
-            ~begins_row[build]
+            ~begins_row[within]
             & (program.indices[previous] == year_before[self.column])
             & (program.values[previous] == program.values[self.at])
         )

@@ -138,7 +138,7 @@ def why(
     if sum(each is not None for each in (site, rule, zone)) > 1:
         raise typer.BadParameter("expected one of --site, --rule and --zone")
     from loadsite.commands.why import why as verb
-    from loadsite.results.explanation import Topic
+    from loadsite.explain.explanation import Topic
 
     verb(scenario, Topic(site, zone, rule), of, form, progress)
 

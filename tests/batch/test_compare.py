@@ -22,7 +22,7 @@ from loadsite.batch.regret import regret
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs.study_file import open_study
-from loadsite.results.sealed import NotAsWritten, seal
+from loadsite.run.sealed import NotAsWritten, seal
 
 
 @pytest.fixture(scope="module")

@@ -184,7 +184,7 @@ def _solve(scenario: Path, method: str, processes: int, pool: Path | None, time_
     from loadsite.arrays.compiler import compile_model
     from loadsite.equations.build import build
     from loadsite.inputs import read_case
-    from loadsite.results.answer import calendar
+    from loadsite.run.answer import calendar
     from loadsite.solve import Crew, Method, ProofOptions, SolveOptions, solve_certified
 
     peak = _PeakMemory()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import calendar
+from loadsite.run.answer import calendar
 from loadsite.solve import CertifiedSolution, Method, ProofOptions, solve_certified
 from loadsite.solve.benders.array_file import ArrayFile, Spoilt, write_arrays
 from loadsite.solve.benders.cut_pool import ABANDONED_S, SEARCHES_KEPT, SUFFIX, UNFINISHED, CutPool

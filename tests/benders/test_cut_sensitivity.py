@@ -11,9 +11,9 @@ import pytest
 
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.inputs.case import Case
-from loadsite.results.answer import compiled
 from loadsite.results.limit_directions import direction
 from loadsite.results.periods import calendar
+from loadsite.run.answer import compiled
 from loadsite.solve.benders.cut_sensitivity import intercept_changes, is_affected, perturbed, share_changes
 from loadsite.solve.benders.structure import DecomposedProgram, decompose
 from loadsite.solve.benders.subproblem import build_subproblems

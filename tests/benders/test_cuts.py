@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loadsite.results.answer import calendar
+from loadsite.run.answer import calendar
 from loadsite.solve.benders.cuts import cut_from_duals
 from loadsite.solve.benders.first_stage import first_stage_of
 from loadsite.solve.benders.subproblem import build_subproblems

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from loadsite.results.answer import calendar
+from loadsite.run.answer import calendar
 from loadsite.solve.benders.first_stage import first_stage_of
 from loadsite.solve.benders.fixed_first_stage import FixedFirstStage
 from loadsite.solve.benders.subproblem import Subproblem, build_subproblems

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import answer
+from loadsite.run.answer import answer
 from loadsite.solve import Method, ProofOptions
 from small_cases import Generator, Period, Site, Zone, make_case
 

@@ -7,7 +7,7 @@ from math import inf
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import calendar
+from loadsite.run.answer import calendar
 from loadsite.solve import Infeasible, LimitReached, Method, ProofOptions, solve_certified
 from rules_of import with_rules
 from small_cases import every_family

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import calendar
 from loadsite.results.site_order import ties
+from loadsite.run.answer import calendar
 from loadsite.solve import CertifiedSolution, Crew, Method, ProofOptions, solve_certified
 from loadsite.solve.benders.solve import Progress
 from small_cases import Period, Site, random_grid

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import calendar
+from loadsite.run.answer import calendar
 from loadsite.solve import CertifiedSolution, Crew, Engine, Method, ProofOptions, solve_certified
 from small_cases import Period, every_family, every_family_hosting, random_grid
 from solved import compiled, solved

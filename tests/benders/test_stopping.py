@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import answer
 from loadsite.results.periods import calendar
+from loadsite.run.answer import answer
 from loadsite.solve import (
     CertifiedSolution,
     LimitReached,

@@ -8,7 +8,7 @@ import signal
 import numpy as np
 import pytest
 
-from loadsite.results.answer import calendar
+from loadsite.run.answer import calendar
 from loadsite.solve.benders.first_stage import first_stage_of
 from loadsite.solve.benders.processes import Processes, ProcessPool
 from loadsite.solve.benders.subproblem import build_subproblems

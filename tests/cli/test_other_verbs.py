@@ -32,7 +32,7 @@ def test_check_without_sizes_builds_no_program(loadsite, tiny, monkeypatch):
         raise AssertionError("a check builds no program")
 
     monkeypatch.setattr("loadsite.arrays.compiler.compile_model", built)
-    monkeypatch.setattr("loadsite.results.answer.compile_model", built)
+    monkeypatch.setattr("loadsite.run.answer.compile_model", built)
     told = json.loads(loadsite("check", str(tiny), "--json").out)
     assert told["zones"] == 3 and "rows" not in told and "families" not in told and told["warnings"] == []
     assert loadsite("check", str(tiny)).status == 0

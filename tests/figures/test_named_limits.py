@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from loadsite.equations.limit_origins import from_site
-from loadsite.results.conflict import explain_case
+from loadsite.explain.conflict import explain_case
+from loadsite.explain.named_limits import named_limits
+from loadsite.explain.time_to_power import _site_origins
 from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
-from loadsite.results.named_limits import named_limits
 from loadsite.results.one_more import OneMore
 from loadsite.results.rule_prices import eased_price
-from loadsite.results.time_to_power import _site_origins
 from loadsite.solve.elastic_limits import ElasticLimits, Limit
 from loadsite.solve.moved import Known, Side
 from rich_case import rich_case

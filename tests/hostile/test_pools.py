@@ -21,7 +21,7 @@ from works import counted, keep
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs.case import Case
-from loadsite.results.answer import calendar
+from loadsite.run.answer import calendar
 from loadsite.solve import CertifiedSolution, Method, ProofOptions, solve_certified
 from loadsite.solve.benders.array_file import ArrayFile, write_arrays
 from loadsite.solve.benders.cut_pool import QUARANTINED, SUFFIX, CutPool

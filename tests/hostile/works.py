@@ -10,7 +10,7 @@ import pandas as pd
 
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
-from loadsite.results.store import Workplace, write_record, write_tables
+from loadsite.run.store import Workplace, write_record, write_tables
 from loadsite.solve.benders.cut_pool import CutPool
 from loadsite.writing.listed import LIST, is_as_listed, read_list
 

@@ -8,9 +8,9 @@ from math import inf
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.hosting_rules import note_of_rule
-from loadsite.results.least_campus import least_campus_mw
+from loadsite.run.answer import Answer, answer, compiled
+from loadsite.run.least_campus import least_campus_mw
 from loadsite.solve import Method, ProofOptions, SolveOptions
 from loadsite.solve import solve as solved_program
 from rules_of import with_rules

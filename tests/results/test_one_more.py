@@ -18,14 +18,14 @@ import pytest
 
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.equations import build as page
+from loadsite.explain.headroom import headroom
+from loadsite.explain.why import campus_verdict
 from loadsite.inputs.case import Case
-from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.families import Solved
-from loadsite.results.headroom import headroom
 from loadsite.results.limit_directions import direction, target_direction
 from loadsite.results.limits import hosting_limits, limits
 from loadsite.results.one_more import OneMore, Slopes, next_campus, settle
-from loadsite.results.why import campus_verdict
+from loadsite.run.answer import Answer, answer, compiled
 from loadsite.solve import Method, ProofOptions, SolveOptions, solve
 from loadsite.solve.moved import Known, Moved, Side
 from loadsite.solve.persistent import Optimum

@@ -17,8 +17,8 @@ from loadsite.arrays.compiler import compile_model
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.equations.build import build
 from loadsite.equations.rules import PREFIX
+from loadsite.explain.conflict import Explanation, explain_case, foresee
 from loadsite.inputs.case import Case, Target
-from loadsite.results.conflict import Explanation, explain_case, foresee
 from loadsite.solve import Infeasible, SolveOptions, conflict, farkas_search, solve
 from rules_of import with_rules
 from small_cases import every_family

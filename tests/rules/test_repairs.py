@@ -12,9 +12,9 @@ import pytest
 from test_planted_conflicts import planted
 
 from loadsite.arrays.linear_program import LinearProgram
+from loadsite.explain.conflict import foresee
+from loadsite.explain.named_limits import named_limits
 from loadsite.inputs.case import Case
-from loadsite.results.conflict import foresee
-from loadsite.results.named_limits import named_limits
 from loadsite.results.periods import calendar
 from loadsite.solve import Infeasible, SolveOptions, solve
 from loadsite.solve.conflict import Conflict, Repair, explain, explain_by_propagation

@@ -11,7 +11,7 @@ from loadsite.arrays import components
 from loadsite.arrays.compiler import compile_model
 from loadsite.equations.build import build
 from loadsite.inputs.case import Case
-from loadsite.results.answer import answer, calendar
+from loadsite.run.answer import answer, calendar
 from loadsite.solve import CertifiedSolution, Infeasible, Method, ProofOptions, SolveOptions, solve_certified
 from loadsite.solve.benders.cuts import cut_from_duals
 from loadsite.solve.benders.first_stage import first_stage_of

@@ -17,11 +17,11 @@ import pytest
 from loadsite.arrays import components, stock
 from loadsite.arrays.compiler import compile_model
 from loadsite.arrays.linear_program import LinearProgram
+from loadsite.audit import audit
 from loadsite.equations.build import build
 from loadsite.equations.rules import PREFIX, row_weights
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import CaseRule, Rows
-from loadsite.results.audit import audit
 from loadsite.results.families import Solved
 from loadsite.results.limits import limits
 from loadsite.results.rule_words import Row, sentence

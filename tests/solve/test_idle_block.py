@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import compiled
 from loadsite.results.limit_directions import direction
+from loadsite.run.answer import compiled
 from loadsite.solve import SolveOptions, solve
 from loadsite.solve.idle_block import IdleBlocks
 from loadsite.solve.rhs_ranging import RhsRanging

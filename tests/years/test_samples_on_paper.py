@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from loadsite.audit import audit
 from loadsite.inputs.case import Case, Risk
-from loadsite.results.answer import NotByPeriods, answer
-from loadsite.results.audit import audit
 from loadsite.results.periods import calendar
 from loadsite.results.tables import Results, tables
+from loadsite.run.answer import NotByPeriods, answer
 from loadsite.solve import Method, ProofOptions, solve_certified
 from small_cases import Generator, Period, Site, Zone, every_family, make_case
 from solved import ALL, Solved, compiled, solved

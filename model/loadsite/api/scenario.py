@@ -12,10 +12,10 @@ from loadsite.api.run import Run
 from loadsite.inputs.case import Case
 from loadsite.inputs.plausibility.finding import findings_table
 from loadsite.inputs.scenario_file import open_scenario
-from loadsite.results.progress import Progress
-from loadsite.results.proof_options import options_of
-from loadsite.results.solved_folder import Question, read_question
-from loadsite.results.store import POOL, RUNS
+from loadsite.run.progress import Progress
+from loadsite.run.proof_options import options_of
+from loadsite.run.solved_folder import Question, read_question
+from loadsite.run.store import POOL, RUNS
 
 
 class Scenario:

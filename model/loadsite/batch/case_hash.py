@@ -16,7 +16,7 @@ from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_file import ScenarioFile
 from loadsite.inputs.sources import ZONE_SHARES_FILE
-from loadsite.results.provenance import source_hash
+from loadsite.run.provenance import source_hash
 
 SHAPING = ("loadsite", "highspy")
 """Packages whose version belongs to what a case is: another version, another result. Of loadsite its program files do

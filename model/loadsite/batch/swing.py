@@ -14,9 +14,9 @@ from loadsite.batch.finished import FinishedRun
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.case import Case, Target
 from loadsite.inputs.suggestions import did_you_mean, listed
-from loadsite.results.answer import compiled
 from loadsite.results.families import MW
-from loadsite.results.run_record import AnsweredRecord
+from loadsite.run.answer import compiled
+from loadsite.run.run_record import AnsweredRecord
 from loadsite.solve.near_optimal import near_optimal_ranges
 
 PLACED_MW = 1.0

@@ -20,12 +20,12 @@ from loadsite.commands.study_places import place_of
 from loadsite.commands.swing_ranges import Swing, SwingStopped, ranges
 from loadsite.commands.swing_screen import draw_swing
 from loadsite.errors import LoadsiteError
+from loadsite.export.spreadsheet import write_spreadsheet
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.study_file import is_study, open_study
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.report.comparison import write_comparison
-from loadsite.results.spreadsheet import write_spreadsheet
-from loadsite.results.store import RUNS
+from loadsite.run.store import RUNS
 
 
 class NothingToCompare(LoadsiteError):

@@ -8,7 +8,7 @@ from rich.text import Text
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
-from loadsite.results.provenance import versions
+from loadsite.run.provenance import versions
 from loadsite.solve import SolverUnfit, run_canaries
 
 

@@ -13,10 +13,10 @@ from loadsite.commands.output import print_csv, print_json, print_note
 from loadsite.commands.progress import stages
 from loadsite.commands.run_screen import draw, summary
 from loadsite.inputs.scenario_file import open_scenario
-from loadsite.results.proof_options import options_of
-from loadsite.results.run_status import RunStatus
-from loadsite.results.solved_folder import read_question, why_not_proven
-from loadsite.results.store import POOL, RUNS
+from loadsite.run.proof_options import options_of
+from loadsite.run.run_status import RunStatus
+from loadsite.run.solved_folder import read_question, why_not_proven
+from loadsite.run.store import POOL, RUNS
 from loadsite.solve import Engine
 from loadsite.solve.outcomes import EndedEarly, NotProven
 

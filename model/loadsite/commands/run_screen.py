@@ -20,12 +20,12 @@ from loadsite.commands.same_cost_screen import same_cost
 from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs.case import Target
 from loadsite.inputs.plausibility.finding import Finding
-from loadsite.results.answer import Answer
 from loadsite.results.hosting_rules import that_hold_back
 from loadsite.results.one_more import AT_MOST, OneMore, next_campus, size
 from loadsite.results.reliability_words import carried
 from loadsite.results.rule_prices import eased_price
-from loadsite.results.run_status import how_close
+from loadsite.run.answer import Answer
+from loadsite.run.run_status import how_close
 from loadsite.solve import Method
 from loadsite.solve.moved import Known
 

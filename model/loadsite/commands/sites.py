@@ -9,14 +9,14 @@ from rich.text import Text
 
 from loadsite.commands.forms import Form
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
+from loadsite.export.outlines import read_outlines
+from loadsite.export.site_map import draw_sites
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_builder import case_of
 from loadsite.inputs.connection import DEFAULT, ISLAND
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.report.pictures import write_picture
 from loadsite.results.candidates import candidates
-from loadsite.results.outlines import read_outlines
-from loadsite.results.site_map import draw_sites
 from loadsite.writing.refusal import CannotWrite
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from loadsite.batch.place import StudyPlace
 from loadsite.inputs.study_file import StudyFile
-from loadsite.results.store import RUNS
+from loadsite.run.store import RUNS
 
 
 def place_of(study: StudyFile, out: Path | None) -> StudyPlace:

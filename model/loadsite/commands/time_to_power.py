@@ -10,16 +10,16 @@ from rich.text import Text
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
+from loadsite.explain.explanation import NoSuchThing
+from loadsite.explain.time_to_power import STAY, TimeToPower, blocks_mw
+from loadsite.explain.time_to_power import time_to_power as found_for
 from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.sources import read_sources
 from loadsite.inputs.suggestions import did_you_mean
-from loadsite.results.answer import answer
-from loadsite.results.explanation import NoSuchThing
 from loadsite.results.families import Solved
-from loadsite.results.proof_options import options_of
-from loadsite.results.time_to_power import STAY, TimeToPower, blocks_mw
-from loadsite.results.time_to_power import time_to_power as found_for
+from loadsite.run.answer import answer
+from loadsite.run.proof_options import options_of
 
 
 def time_to_power(

@@ -15,8 +15,8 @@ from loadsite.commands.progress import stages
 from loadsite.commands.study_places import place_of
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.study_file import open_study
-from loadsite.results.recheck import NOT_CHECKED
-from loadsite.results.sealed import NotAsWritten
+from loadsite.run.recheck import NOT_CHECKED
+from loadsite.run.sealed import NotAsWritten
 
 
 class NotVerified(LoadsiteError):

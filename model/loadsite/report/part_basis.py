@@ -10,7 +10,7 @@ import pandas as pd
 from loadsite.report.figure import Block, Column, Facts, Listing, Part, Words
 from loadsite.report.run import Run
 from loadsite.report.words import number, shown
-from loadsite.results.record_parts import SourcePart, WarningPart
+from loadsite.run.record_parts import SourcePart, WarningPart
 from loadsite.solve import Method
 
 

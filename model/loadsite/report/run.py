@@ -12,11 +12,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from loadsite.errors import LoadsiteError
+from loadsite.export.map_layers import MapLayers, read_map
 from loadsite.report.words import number
-from loadsite.results.map_layers import MapLayers, read_map
-from loadsite.results.run_record import AnsweredRecord
-from loadsite.results.run_status import RunStatus, how_close
-from loadsite.results.sealed import RECORD, sealed_record
+from loadsite.run.run_record import AnsweredRecord
+from loadsite.run.run_status import RunStatus, how_close
+from loadsite.run.sealed import RECORD, sealed_record
 
 PLACED_MW = 1.0
 """A site with less is empty."""

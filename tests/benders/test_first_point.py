@@ -18,8 +18,8 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.solve.benders.cut_pool import WarmStart
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
-from loadsite.solve.benders.level_bundle import StoppingRule
 from loadsite.solve.benders.solve import WARM_START_LEVEL, _Driver
+from loadsite.solve.benders.stopping_rule import StoppingRule
 from loadsite.solve.benders.subproblem_solver import Evaluation
 from small_programs import program_of
 

@@ -14,9 +14,10 @@ import pytest
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
-from loadsite.solve.benders.level_bundle import BeyondLimits, Iteration, StoppingRule, _Loop, solve_master_loop
+from loadsite.solve.benders.level_bundle import _Loop, solve_master_loop
 from loadsite.solve.benders.level_set import L1Projection
 from loadsite.solve.benders.master import LowerBound, Master
+from loadsite.solve.benders.stopping_rule import BeyondLimits, Iteration, StoppingRule
 from loadsite.solve.benders.subproblem_solver import Evaluation
 
 NOTHING = np.zeros(0, dtype=np.int64)

@@ -14,10 +14,10 @@ import pytest
 
 from loadsite.arrays.linear_program import Axis, Block, LinearProgram
 from loadsite.solve.benders.block_structure import Calendar
-from loadsite.solve.benders.level_bundle import StoppingRule
 from loadsite.solve.benders.processes import Processes, ProcessPool
 from loadsite.solve.benders.soft_slack import SoftSlack, soft_slacks
 from loadsite.solve.benders.solve import solve_by_benders
+from loadsite.solve.benders.stopping_rule import StoppingRule
 from loadsite.solve.benders.structure import decompose
 from loadsite.solve.benders.subproblem_solver import SubproblemSolver
 from loadsite.solve.ties import NO_TIES

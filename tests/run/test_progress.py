@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from loadsite.run.progress import CostStanding, FitStanding, Watch
-from loadsite.solve.benders.level_bundle import Iteration
 from loadsite.solve.benders.solve import Progress
+from loadsite.solve.benders.stopping_rule import Iteration
 
 
 def iteration(number: int, gap: float, units_asked: int = 8) -> Progress:

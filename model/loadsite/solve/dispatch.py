@@ -16,9 +16,9 @@ from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.benders.block_structure import Calendar
 from loadsite.solve.benders.cut_pool import CutPool
 from loadsite.solve.benders.dask_workers import DaskActors
-from loadsite.solve.benders.level_bundle import ITERATION_LIMIT, StoppingRule
 from loadsite.solve.benders.processes import Processes, ProcessPool
 from loadsite.solve.benders.solve import KeyLimits, Progress, StartWorkers, solve_by_benders
+from loadsite.solve.benders.stopping_rule import ITERATION_LIMIT, StoppingRule
 from loadsite.solve.certificate import TOLERANCE, Certificate, certify, certify_between
 from loadsite.solve.early_end import NEVER, EarlyEnd
 from loadsite.solve.fallbacks import SolveOptions, solve

@@ -15,9 +15,15 @@ import numpy as np
 from loadsite.arrays.linear_program import Floats
 from loadsite.solve.benders.in_out_step import InOutStep
 from loadsite.solve.benders.master import LowerBound, Master
+from loadsite.solve.benders.stopping_rule import (
+    FINEST_GAP,
+    BeyondLimits,
+    Iteration,
+    StoppingRule,
+    gap_base,
+)
 from loadsite.solve.benders.subproblem_solver import Evaluation
 from loadsite.solve.benders.trial_points import center_point, faster_center_point
-from loadsite.solve.early_end import NEVER, EarlyEnd
 from loadsite.solve.outcomes import CutShort, LimitReached, OutOfTime
 
 LEVEL = 0.3
@@ -76,63 +82,11 @@ a bound.
 VIOLATION_TOLERANCE_OF_GAP = 0.02
 """The same as a share of the gap."""
 
-ITERATION_LIMIT = 200
-
-ROUNDS_BEYOND_LIMITS = 25
-"""Iterations in which a yearly limit may still be exceeded, however little it costs, before the search gives up."""
-
-SMALL = 1e-3
-"""Costs below this count as this large when a gap is told as a share of them [M$; GW when hosting]: where nothing fits,
-or nothing costs anything, no gap is a small share of the cost.
-"""
-
-FINEST_GAP = 1e-6
-"""No gap smaller than that share of the whole cost is asked for: it is what one program's answer is certified to. So
-campuses that cost next to nothing (1 MW in a grid of 100 GW) are not asked for closer than numbers are.
-"""
-
 INFEASIBLE_MODEL_ERROR = 1e12
 """Model error assigned to an infeasible subproblem [M$]."""
 
 EARLY_STOPS_IN_A_ROW = 10
 """After this many early stops in a row, evaluate every subproblem: those that never had a model error may by then."""
-
-
-class BeyondLimits(LimitReached):
-    """The bounds meet, and with them a limit over all periods is exceeded at its price."""
-
-
-@dataclass(frozen=True)
-class StoppingRule:
-    """Stopping rule: the gap that is small enough, relative to the whole cost and to what stands on the given master
-    rows; iteration and time limits.
-    """
-
-    relative_gap: float = 1e-4
-    relative_to_worth: float = 1e-2
-    worth_rows: tuple[int, ...] = ()
-    iteration_limit: int = ITERATION_LIMIT
-    deadline: float = np.inf
-    """time.monotonic() after which the search gives up [s]"""
-    rounds_beyond_limits: int = ROUNDS_BEYOND_LIMITS
-    early: EarlyEnd = NEVER
-    """whether the search is told to end with its best point"""
-
-
-@dataclass(frozen=True)
-class Iteration:
-    """State of the loop after an iteration: both bounds [M$], and how many subproblems it evaluated."""
-
-    number: int
-    lower: float
-    upper: float
-    cpu_s: float
-    evaluated: int
-
-    @property
-    def gap(self) -> float:
-        """Relative gap: upper less lower bound, as a share of the upper."""
-        return (self.upper - self.lower) / _size(self.upper)
 
 
 @dataclass(frozen=True)
@@ -225,7 +179,7 @@ class _Loop:
     @property
     def gap(self) -> float:
         """Relative gap: upper less lower bound, as a share of the upper; infinite before both are known."""
-        return (self.upper - self.lower.bound) / _size(self.upper)
+        return (self.upper - self.lower.bound) / gap_base(self.upper)
 
     @property
     def has_point(self) -> bool:
@@ -372,14 +326,14 @@ class _Loop:
     def is_met(self, cost: float, stop: StoppingRule) -> bool:
         """Stopping rule: whether a cost is as near to the lower bound as asked."""
         gap = cost - self.lower.bound
-        if not np.isfinite(cost) or gap > stop.relative_gap * _size(cost):
+        if not np.isfinite(cost) or gap > stop.relative_gap * gap_base(cost):
             return False
         rows = list(stop.worth_rows)
         limits = self._master.first_stage.program.row_lower[rows]
         if not limits.any():
             return True  # nothing is asked for, so that nothing but the whole cost is to be known
         worth = float(np.abs(self.lower.first_stage_row_dual[rows] * limits).sum())
-        return bool(gap <= max(stop.relative_to_worth * worth, FINEST_GAP * _size(cost)))
+        return bool(gap <= max(stop.relative_to_worth * worth, FINEST_GAP * gap_base(cost)))
 
     def over(self, stop: StoppingRule) -> LimitReached | None:
         """Limit that ends the loop now, if any does."""
@@ -407,13 +361,8 @@ class _Loop:
         return self.best
 
     def _how_far(self) -> str:
-        gap = (self.best_cost - self.lower.bound) / _size(self.best_cost)
+        gap = (self.best_cost - self.lower.bound) / gap_base(self.best_cost)
         return f"the gap is {gap:.1e}" if np.isfinite(gap) else "no point was found that keeps every yearly limit"
-
-
-def _size(cost: float) -> float:
-    """What a gap is measured against [M$]."""
-    return max(abs(cost), SMALL)
 
 
 def _same(one: Floats, other: Floats) -> bool:

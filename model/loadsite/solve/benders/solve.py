@@ -15,13 +15,14 @@ from loadsite.solve.benders.block_structure import Calendar
 from loadsite.solve.benders.cut_pool import CutPool, Duals, WarmStart, key_of
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
-from loadsite.solve.benders.level_bundle import BeyondLimits, Iteration, LoopResult, StoppingRule, solve_master_loop
+from loadsite.solve.benders.level_bundle import LoopResult, solve_master_loop
 from loadsite.solve.benders.level_set import L1Projection
 from loadsite.solve.benders.master import Master, NoPoint
 from loadsite.solve.benders.master_sensitivity import MasterSensitivity
 from loadsite.solve.benders.near_optimal_sums import near_optimal_sums
 from loadsite.solve.benders.priced_slack import SLACK_PRICES
 from loadsite.solve.benders.representatives import Clusters, cluster
+from loadsite.solve.benders.stopping_rule import BeyondLimits, Iteration, StoppingRule
 from loadsite.solve.benders.structure import DecomposedProgram, decompose
 from loadsite.solve.benders.subproblem import Positions, ResourceShare, Subproblem
 from loadsite.solve.benders.symmetry_breaking import SymmetryBreaking

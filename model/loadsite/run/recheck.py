@@ -14,7 +14,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.audit import audit
@@ -36,6 +35,7 @@ from loadsite.run.provenance import question_of
 from loadsite.run.record_parts import AskedPart, CertificatePart, ProofPart
 from loadsite.run.run_record import AnsweredRecord
 from loadsite.run.store import read_tables
+from loadsite.run.table_size import too_large
 from loadsite.run.warnings import warnings
 from loadsite.solve.certificate import TOLERANCE, Certificate, examine, examine_between
 from loadsite.solve.dispatch import Method
@@ -49,8 +49,6 @@ NOT_CHECKED = "not checked: "
 """How what is said begins where a check could not be made."""
 
 LISTED = 3
-LARGEST_TABLE_BYTES = 1_500_000_000
-"""The largest table of the year of four states takes 0.1 GB. Read, its text takes as much again."""
 
 Tell = Callable[[str], None]
 
@@ -104,13 +102,11 @@ def _recorded(folder: Path, record: AnsweredRecord) -> Found:
 
 
 def _measure(folder: Path) -> None:
-    """ValueError where tables would fill the memory: a file of a megabyte can hold gigabytes."""
+    """ValueError where tables would fill the memory."""
     for path in folder.rglob("*.parquet"):
-        held = pq.read_metadata(path)
-        size = sum(held.row_group(group).total_byte_size for group in range(held.num_row_groups))
-        if size > LARGEST_TABLE_BYTES or held.num_rows * held.num_columns * 8 > LARGEST_TABLE_BYTES:
-            raise ValueError(f"{path.name} holds {held.num_rows:,} rows of {held.num_columns} columns; "
-                             f"expected at most {LARGEST_TABLE_BYTES / 1e9:.1f} GB in a table")  # fmt: skip
+        large = too_large(path)
+        if large:
+            raise ValueError(f"{path.name} {large}")
 
 
 def _costs(folder: Path, record: AnsweredRecord) -> Found:

@@ -23,17 +23,19 @@ app = typer.Typer(
     help="Where to put AI campuses, and what must be built for them, so that the grid can carry them every hour.",
     epilog="Begin with: loadsite new study, then: cd study, then: loadsite run scenarios/stargate_2030.yaml",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
+WITHOUT_OUT = "without it runs/<name>, or <name> in the folder that the environment variable LOADSITE_RUNS names"
 
 Scenario = Annotated[Path, typer.Argument(help="a scenario file, such as scenarios/stargate_2030.yaml")]
 StudyPath = Annotated[
     Path, typer.Argument(metavar="STUDY", help="a study file, such as scenarios/studies/build_out_plans.yaml")
 ]
 StudyOut = Annotated[
-    Path | None, typer.Option("--out", help="folder of the study's results; without it runs/<name>")
+    Path | None, typer.Option("--out", help=f"folder of the study's results; {WITHOUT_OUT}")
 ]
 EngineName = Literal["local", "dask"]
 Force = Annotated[bool, typer.Option("--force", help="replace a file that is there, whoever made it")]
@@ -56,10 +58,28 @@ def main() -> None:
     sys.exit(status)
 
 
+def show_version(asked: bool) -> None:
+    """Print the version of loadsite and end."""
+    if asked:
+        from importlib.metadata import version
+
+        print(f"loadsite {version('loadsite')}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="show the version and exit")
+    ] = False,
+) -> None:
+    """What stands before a verb; the help of the command is the one of the app."""
+
+
 @app.command(epilog="Example: loadsite run scenarios/stargate_2030.yaml --out runs/first --threads 2")
 def run(
     scenario: Scenario,
-    out: Annotated[Path | None, typer.Option(help="folder of the results; without it runs/<name>")] = None,
+    out: Annotated[Path | None, typer.Option(help=f"folder of the results; {WITHOUT_OUT}")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="threads, or processes, of the solver")] = None,
     engine: Annotated[EngineName, typer.Option(help="who solves the periods: processes, or a Dask cluster")] = "local",
     scheduler: Annotated[str | None, typer.Option(help="address of a running Dask scheduler")] = None,

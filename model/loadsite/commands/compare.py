@@ -25,7 +25,7 @@ from loadsite.inputs.study_file import is_study, open_study
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.report.comparison import write_comparison
 from loadsite.results.spreadsheet import write_spreadsheet
-from loadsite.results.store import RUNS
+from loadsite.results.store import runs_folder
 
 
 class NothingToCompare(LoadsiteError):
@@ -90,7 +90,7 @@ def _folders(path: Path, out: Path | None) -> list[Path]:
     """The folders that a path stands for: itself, the finished cases of a study or of its results, or the run of a
     scenario."""
     if path.is_file() and not is_study(path):
-        return [RUNS / open_scenario(path).scenario.name]
+        return [runs_folder() / open_scenario(path).scenario.name]
     if path.is_file():
         study = open_study(path)
         return finished_folders(study, place_of(study, out))

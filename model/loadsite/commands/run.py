@@ -16,7 +16,7 @@ from loadsite.inputs.scenario_file import open_scenario
 from loadsite.results.proof_options import options_of
 from loadsite.results.run_status import RunStatus
 from loadsite.results.solved_folder import read_question, why_not_proven
-from loadsite.results.store import POOL, RUNS
+from loadsite.results.store import POOL, runs_folder
 from loadsite.solve import Engine
 from loadsite.solve.no_answer import EndedEarly, NotProven
 
@@ -45,7 +45,7 @@ def run(
         opened = open_scenario(scenario)
         asked = read_question(opened)
         early = EndWithBest(progress)
-        place = out if out is not None else RUNS / asked.case.name
+        place = out if out is not None else runs_folder() / asked.case.name
         said = options_of(opened.scenario.solve, threads)
         crew = replace(said.workers, engine=engine, scheduler=scheduler)
         options = replace(said, workers=crew, pool=place.parent / POOL, early=early)

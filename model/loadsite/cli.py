@@ -21,7 +21,7 @@ from loadsite.writing.plain_text import visible
 app = typer.Typer(
     name="loadsite",
     help="Where to put AI campuses, and what must be built for them, so that the grid can carry them every hour.",
-    epilog="Begin with: loadsite new study, then: cd study, then: loadsite run scenarios/stargate_2030.yaml",
+    epilog="Begin with: loadsite new study",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -372,11 +372,12 @@ def doctor(as_json: AsJson = False, as_csv: AsCsv = False, progress: Told = Prog
 
 @app.command(epilog="Example: loadsite new study")
 def new(directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")]) -> None:
-    """Lay out a working study: the four states, their sites and the scenarios that loadsite ships."""
-    from loadsite.commands.new import lay_out
+    """Lay out a working study, the four states with the scenarios that loadsite ships, and say what to run next."""
+    from loadsite.commands.new import lay_out, next_commands
 
-    for scenario in lay_out(directory):
-        print(visible(str(scenario)))
+    lay_out(directory)
+    for command in next_commands(directory):
+        print(visible(command))
 
 
 if __name__ == "__main__":

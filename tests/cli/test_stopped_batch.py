@@ -15,6 +15,7 @@ import loadsite.commands.batch as verb
 from loadsite.batch.batch import Standing
 from loadsite.batch.order import Ending, Outcome
 from loadsite.commands.signals import ToldToEnd
+
 STUDY = "name: three\nbase: scenarios/tiny.yaml\nset: {time.until_utc: 2024-08-12T02:00}\n" \
         "grid:\n  prices.co2_usd_per_t: [0, 20, 40]\n"
 ENDINGS = (Ending.OPTIMAL, Ending.INFEASIBLE, Ending.FAILED, Ending.NOT_PROVEN)

@@ -1,4 +1,4 @@
-"""A study where a scenario is expected, a scenario where a study is, and a plan where either: the verb meant is said."""
+"""A study where a scenario is expected, a scenario where a study is, and a plan for either: the verb is said."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def test_a_verb_of_scenarios_tells_the_verb_of_studies(verb, loadsite, folder):
     ended = loadsite(*verb)
     assert ended.status == 1 and ended.out == ""
     assert ended.err == (
-        f"{STUDY}:2:7: is a study; expected a scenario; loadsite batch {STUDY} solves its cases; the scenario they vary "
-        "is scenarios/tiny.yaml\n1 problem in the input; nothing was written\n")
+        f"{STUDY}:2:7: is a study; expected a scenario; loadsite batch {STUDY} solves its cases; the scenario they "
+        "vary is scenarios/tiny.yaml\n1 problem in the input; nothing was written\n")
 
 
 @pytest.mark.parametrize("verb", OF_A_STUDY, ids=lambda verb: verb[0])
@@ -41,7 +41,7 @@ def test_a_verb_of_studies_tells_the_verb_of_scenarios(verb, loadsite, folder):
     assert ended.status == 1 and ended.out == ""
     assert ended.err == (
         "scenarios/tiny.yaml: is a scenario; expected a study, which names one as its base; loadsite run "
-        "scenarios/tiny.yaml solves it, and loadsite verify takes the folder of its results\n"
+        "scenarios/tiny.yaml solves it; loadsite verify takes the folder of its results\n"
         "1 problem in the input; nothing was written\n")
 
 

@@ -1,4 +1,4 @@
-"""Where the results of a study are: the folder that `--out` names, or the one of the study's name in the folder of results."""
+"""Where the results of a study are: the folder that `--out` names, or one of its name in the folder of results."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def expect_scenario(source: YamlSource) -> None:
     if "base" in keys:
         base = Path(os.path.normpath(Path(source.shown).parent / str(source.data["base"])[:80])).as_posix()
         raise _other(source, "base", "is a study; expected a scenario",
-                     f"loadsite batch {source.shown} solves its cases; the scenario they vary is {base}")  # fmt: skip
+                     f"loadsite batch {source.shown} solves its cases; the scenario they vary is {base}")
     _refuse_parts(source, keys, "a scenario")
 
 
@@ -32,12 +32,12 @@ def expect_study(source: YamlSource) -> None:
         return
     if len(keys & OF_SCENARIO) > 1:
         raise _other(source, "", "is a scenario; expected a study, which names one as its base",
-                     f"loadsite run {source.shown} solves it, and loadsite verify takes the folder of its results")  # fmt: skip
+                     f"loadsite run {source.shown} solves it; loadsite verify takes the folder of its results")
     _refuse_parts(source, keys, "a study")
 
 
 def _refuse_parts(source: YamlSource, keys: set[str], expected: str) -> None:
-    if OF_PLAN <= keys:
+    if keys >= OF_PLAN:
         raise _other(source, "", f"is a plan; expected {expected}", "a scenario names it under plan")
     if keys == {"rules"}:
         raise _other(source, "", f"is a rule file; expected {expected}", "a scenario names it under rules")

@@ -82,7 +82,7 @@ def _draw(case: Case, told: dict[str, Any], families: pd.DataFrame | None) -> No
         facts.add_row(Text(name, style="dim"), Text(f"{value:,}" if isinstance(value, int) else str(value)))
     console.print(facts)
     if families is not None:
-        table = grid("", "family", "sets", "size", right=("size",))
+        table = grid("", "family", "sets", "size", right=("size",), whole=("", "family", "sets"))
         for row in rows_of(families):
             table.add_row(
                 Text(row["kind"], style="dim"), row["family"], Text(row["sets"], style="dim"), f"{row['size']:,}")
@@ -96,8 +96,7 @@ def _draw(case: Case, told: dict[str, Any], families: pd.DataFrame | None) -> No
 
 def _draw_rules(console: Console, case: Case) -> None:
     """Of every rule its size in rows and its unit, and below it what each of its quantities matched."""
-    table = grid("rule", "matched", "where it is said")
-    table.columns[0].overflow = table.columns[2].overflow = "fold"
+    table = grid("rule", "matched", "where it is said", whole=("rule", "where it is said"))
     for name, rows in matched(case).groupby("rule", sort=False):
         first = rows.iloc[0]
         size = f"{first['rows']:,} {'row' if first['rows'] == 1 else 'rows'}, {first['unit'] or 'no unit'}"

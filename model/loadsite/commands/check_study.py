@@ -81,7 +81,7 @@ def _draw(study: StudyFile, table: pd.DataFrame) -> None:
     )
     labels = [name for name in table.columns if name not in ("case", "folder", "grid")]
     varied = [name for name in labels if len(set(table[name])) > 1]
-    lines = grid("case", *varied, "grid", right=("grid",))
+    lines = grid("case", *varied, "grid", right=("grid",), whole=("case", *varied))
     for row in rows_of(table.head(SHOWN)):
         lines.add_row(Text(row["case"]), *(Text(str(row[name]), style="dim") for name in varied), str(row["grid"]))
     console.print(lines)

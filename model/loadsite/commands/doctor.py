@@ -44,7 +44,8 @@ def _draw(found: dict[str, str], canaries: pd.DataFrame) -> None:
         listed.add_row(package, Text(version, style="red" if version == "missing" else ""))
     console.print(listed)
     console.print()
-    table = grid("problem", "solved by", "expected", "found", "", right=("expected", "found"))
+    table = grid("problem", "solved by", "expected", "found", "", right=("expected", "found"),
+                 whole=("problem", "solved by"))  # fmt: skip
     for row in rows_of(canaries):
         verdict = Text("right", style="green") if row["passed"] else Text("wrong", style="bold red")
         table.add_row(row["name"], row["way"], row["expected"], row["found"], verdict)

@@ -41,8 +41,7 @@ def list_quantities(form: Form) -> None:
     elif form is Form.CSV:
         print_csv(rows)
     else:
-        table = grid("quantity", "unit", "what it is", "[key=label|label, key!=label]")
-        table.columns[0].no_wrap = table.columns[1].no_wrap = True
+        table = grid("quantity", "unit", "what it is", "[key=label|label, key!=label]", whole=("quantity", "unit"))
         for row in rows_of(rows):
             table.add_row(
                 Text(row["quantity"], style="bold"), Text(row["unit"]), Text(f"{row['meaning']}; {row['time']}"),

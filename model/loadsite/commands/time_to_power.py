@@ -56,7 +56,7 @@ def _draw(found: TimeToPower) -> None:
     console = screen()
     years = [str(year) for year in dict.fromkeys(found.years["year"])]
     table = grid("site", "state", "MW", "first year", "on top of the others", *years, "delayed by",
-                 right=("MW", *years))  # fmt: skip
+                 right=("MW", *years), whole=("site",))  # fmt: skip
     for name in dict.fromkeys(found.sites["site"]):
         move, stay = rows_of(found.sites[found.sites["site"] == name])
         on_top = found.years[(found.years["site"] == name) & (found.years["others"] == STAY)]

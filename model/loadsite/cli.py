@@ -41,6 +41,9 @@ EngineName = Literal["local", "dask"]
 Force = Annotated[bool, typer.Option("--force", help="replace a file that is there, whoever made it")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON instead of a screen")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="print CSV instead of a screen")]
+TableName = Annotated[
+    str | None, typer.Option("--table", metavar="NAME", help="print this table alone: as CSV, or as JSON with --json")
+]
 Told = Annotated[
     ProgressForm,
     typer.Option("--progress", help="on standard error: auto (a line on a terminal), json (a line per event) or none"),
@@ -85,6 +88,7 @@ def run(
     scheduler: Annotated[str | None, typer.Option(help="address of a running Dask scheduler")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    table: TableName = None,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Find the best sites: check, solve, prove, write the results and show them on one screen."""
@@ -92,7 +96,7 @@ def run(
     from loadsite.commands.run import run as verb
     from loadsite.solve import Engine
 
-    verb(scenario, out, threads, Engine(engine), scheduler, form, progress)
+    verb(scenario, out, threads, Engine(engine), scheduler, form, table, progress)
 
 
 @app.command(epilog="Example: loadsite check scenarios/stargate_2030.yaml")
@@ -101,6 +105,7 @@ def check(
     sizes: Annotated[bool, typer.Option("--sizes", help="build the linear program too, and show its size")] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    table: TableName = None,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Check a scenario and all it refers to, and warn of what may be a mistake; of a study check and list the cases."""
@@ -110,11 +115,11 @@ def check(
     if is_study(scenario):
         from loadsite.commands.check_study import check_study
 
-        check_study(scenario, form, progress)
+        check_study(scenario, form, table, progress)
         return
     from loadsite.commands.check import check as verb
 
-    verb(scenario, form, progress, sizes)
+    verb(scenario, form, table, progress, sizes)
 
 
 @app.command(epilog="Example: loadsite export scenarios/stargate_2030.yaml --format lp --to stargate.lp")
@@ -186,13 +191,14 @@ def time_to_power(
     mw: Annotated[float | None, typer.Option(min=0.001, help="MW it should have; without it those announced")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    table: TableName = None,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Show the first model year in which each site could have its MW, and which limits stop it before."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.time_to_power import time_to_power as verb
 
-    verb(scenario, site or [], mw, form, progress)
+    verb(scenario, site or [], mw, form, table, progress)
 
 
 @app.command(epilog="Example: loadsite batch scenarios/studies/build_out_plans.yaml --workers 2 --time-limit 3600")
@@ -254,7 +260,7 @@ def compare(
         list[Path], typer.Argument(help="folders of results, studies or scenarios; the first is the baseline")
     ],
     out: StudyOut = None,
-    table: Annotated[str, typer.Option(help="the table that --csv prints, such as siting, costs or regret")] = "siting",
+    table: TableName = None,
     xlsx: Annotated[Path | None, typer.Option(help="write every table into this workbook")] = None,
     report: Annotated[Path | None, typer.Option(help="draw the runs side by side on this page (HTML)")] = None,
     swing: Annotated[
@@ -334,7 +340,7 @@ def rules(
     from loadsite.commands.rules import list_quantities, show_rules
 
     if show is not None:
-        show_rules(show)
+        show_rules(show, form)
     else:
         list_quantities(form)
 
@@ -362,12 +368,14 @@ def schema(
 
 
 @app.command(epilog="Example: loadsite doctor --json")
-def doctor(as_json: AsJson = False, as_csv: AsCsv = False, progress: Told = ProgressForm.AUTO) -> None:
+def doctor(
+    as_json: AsJson = False, as_csv: AsCsv = False, table: TableName = None, progress: Told = ProgressForm.AUTO
+) -> None:
     """Show versions, and whether the solver answers problems with known answers."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.doctor import doctor as verb
 
-    verb(form, progress)
+    verb(form, table, progress)
 
 
 @app.command(epilog="Example: loadsite new study")

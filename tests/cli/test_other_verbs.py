@@ -42,7 +42,7 @@ def test_check_loads_no_solver(tiny):
     """Neither the solver nor what writes a program for it: they take most of a second to load."""
     loaded = "import sys; from pathlib import Path; from loadsite.commands.check import check; " \
              "from loadsite.commands.forms import Form, ProgressForm; " \
-             f"check(Path({str(tiny)!r}), Form.CSV, ProgressForm.NONE, False); " \
+             f"check(Path({str(tiny)!r}), Form.CSV, None, ProgressForm.NONE, False); " \
              "print([name for name in ('highspy', 'pyomo', 'scipy', 'pint', 'sklearn') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.endswith(
         "[]\n")

@@ -82,7 +82,7 @@ def _inputs(console: Console, found: Comparison, letters: dict[str, str]) -> Non
         console.print(Text("nothing", style="dim"))
         return
     shown = list(letters)[:MOST_RUNS]
-    table = grid("", *(letters[run] for run in shown))
+    table = grid("", *(letters[run] for run in shown), whole=("",))
     values = found.inputs.set_index(["input", "run"])["value"]
     for name in names[:MANY_INPUTS]:
         table.add_row(Text(name, style="dim"), *(Text(str(values.loc[(name, run)])) for run in shown))

@@ -87,7 +87,7 @@ def test_a_narrow_terminal_folds_labels_between_words(columns, capsys, monkeypat
 
 
 def test_a_very_narrow_terminal_loses_no_letter(capsys, monkeypatch):
-    """Words are folded, eight columns at least, and the number is still whole."""
+    """Words are folded, ten columns at least, and the number is still whole."""
     on_terminal(monkeypatch, 24)
     table = grid("site", "MW", right=("MW",), whole=("site",))
     table.add_row(Text(SITE), "1,234,567")

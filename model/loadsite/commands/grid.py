@@ -16,7 +16,7 @@ GAP = 2
 """Between two columns."""
 READABLE = 24
 """Columns that are left to sentences beside labels in one line."""
-FOLDED = 8
+FOLDED = 10
 """Columns that are left to a label whose letters are folded."""
 
 

@@ -52,8 +52,7 @@ def _draw(case: Case, table: pd.DataFrame) -> None:
     against = bool((table["excluded"] != "").any())
     drawn = grid("site", "zone", "state, market", *limits, "km", "kV", "USD/MW-year", "distance", *map(_plain, labels),
                  *(["against it"] if against else []), file,
-                 right=(*limits, "km", "kV", "USD/MW-year", file))  # fmt: skip
-    drawn.columns[0].no_wrap = drawn.columns[1].no_wrap = True
+                 right=(*limits, "km", "kV", "USD/MW-year", file), whole=("site", "zone"))  # fmt: skip
     for row in rows_of(table):
         paid = row["connection_usd_per_mw_year"] + row["site_charge_usd_per_mw_year"]
         drawn.add_row(

@@ -98,7 +98,7 @@ def _draw(verdict: list[str], table: pd.DataFrame) -> None:
         columns.remove("sentence")
     numbers = tuple(name for name in columns if name.endswith(("_year", "_mw")))
     small = ("limit", "worth_mw_per_unit", "mw_of_campus")
-    drawn = grid(*columns, right=numbers)
+    drawn = grid(*columns, right=numbers, whole=("label", "kind", "group", "part", "origin"))
     for row in rows_of(table.head(ROWS_SHOWN)):
         drawn.add_row(*(Text(f"{row[name]:,.4g}" if name in small else _cell(row[name], name in numbers))
                         for name in columns))  # fmt: skip

@@ -31,10 +31,13 @@ PACKAGE = Path(loadsite.__file__).parent
 NO_PROGRAM = ("study",)
 """Folder of the package that holds the shipped study."""
 
+SOURCE = "loadsite_source"
+"""What the hash of loadsite's own program files is called among the versions."""
+
 
 def versions() -> dict[str, str]:
     """Version of Python and of every package that shapes a result; "missing" where one is not installed."""
-    found = {"python": platform.python_version(), "loadsite_source": source_hash()}
+    found = {"python": platform.python_version(), SOURCE: source_hash()}
     for package in PACKAGES:
         try:
             found[package] = version(package)

@@ -8,6 +8,7 @@ on its list.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -22,8 +23,8 @@ from loadsite.writing.listed import read_list, write_list
 from loadsite.writing.refusal import CannotWrite, cannot_write
 from loadsite.writing.unfinished import Unfinished, clear_abandoned
 
-RUNS = Path("runs")
-"""Where results go that are told no place."""
+RUNS = "LOADSITE_RUNS"
+"""Environment variable that names the folder of results, in place of `runs`."""
 LOGS = "logs"
 POOL = "cut-pool"
 """Folder beside the results in which what was learnt of a grid is kept for the next scenario on it."""
@@ -31,6 +32,11 @@ PROOF = "proof"
 """Folder of what the answer is proven by; see `proof_vectors`."""
 
 WITHOUT_ANSWER = "logs without an answer"
+
+
+def runs_folder() -> Path:
+    """The folder in which results are put that are given no place: `LOADSITE_RUNS`, or else `runs`."""
+    return Path(os.environ.get(RUNS) or "runs")
 
 
 class Workplace:

@@ -1,4 +1,4 @@
-"""Imports run downward only: cli > report, batch > results > solve > arrays, equations > inputs > errors."""
+"""Imports run downward only: cli > report, batch > results > solve > arrays, equations > inputs > errors > origin."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from pathlib import Path
 from package_source import FILES, PACKAGE, place, tree
 
 MAY_IMPORT = {
-    "errors": set(),
+    "origin": set(),
+    "errors": {"origin"},
     "safe_path": set(),
     "writing": {"errors"},
-    "inputs": {"errors"},
-    "equations": {"inputs"},
+    "inputs": {"errors", "origin"},
+    "equations": {"inputs", "origin"},
     "arrays": {"inputs", "errors"},
     "solve": {"arrays", "equations", "inputs", "writing", "safe_path", "errors"},
-    "results": {"solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
-    "report": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
-    "batch": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
+    "results": {"solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors", "origin"},
+    "report": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors", "origin"},
+    "batch": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors", "origin"},
     "api": {"report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
     "commands": {
         "api", "report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors",
+        "origin",
     },
 }
 """room -> rooms it may import from, beside itself; only `cli`, which calls the commands, may import any"""

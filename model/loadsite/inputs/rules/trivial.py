@@ -13,6 +13,7 @@ from loadsite.inputs.case_rules import CaseRule, Floats, Kind, Rows, RuleTerm
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.rules.decision_bounds import DecisionBounds, value_at
 from loadsite.inputs.rules.rule_file import RuleText
+from loadsite.origin import Origin
 
 TOLERANCE = 1e-9
 """Relative; sums are compared with limits."""
@@ -29,12 +30,11 @@ class _Activity:
 def trivial_rules(rules: tuple[CaseRule, ...], texts: list[RuleText], case: Case) -> Iterator[Finding]:
     """A finding for each rule that is always true, can never bind, or can never be true."""
     bounds = DecisionBounds(case)
-    shown = {text.name: (text.file, text.line) for text in texts}
+    shown = {text.name: Origin(text.file, text.line) for text in texts}
     for rule in rules:
         told = _told(rule, bounds, case)
         if told:
-            file, line = shown[rule.name]
-            yield Finding(file, line, f"{rule.name}.rule", f'"{rule.text}"', told)
+            yield Finding(shown[rule.name], f"{rule.name}.rule", f'"{rule.text}"', told)
 
 
 def _told(rule: CaseRule, bounds: DecisionBounds, case: Case) -> str:

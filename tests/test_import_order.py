@@ -81,7 +81,8 @@ def test_equations_know_nothing_of_ours_but_the_case():
     for file in sorted((PACKAGE / "equations").glob("*.py")):
         for line, name in imports(file):
             if name.startswith("loadsite."):
-                assert name.startswith(("loadsite.equations", "loadsite.inputs.case")), f"{place(file)}:{line} {name}"
+                known = ("loadsite.equations", "loadsite.inputs.case", "loadsite.origin")
+                assert name.startswith(known), f"{place(file)}:{line} {name}"
 
 
 def test_the_rooms_are_the_ones_named_here():

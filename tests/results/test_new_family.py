@@ -17,6 +17,7 @@ from loadsite.equations import build as page
 from loadsite.equations.families import Facts, Family, Limit
 from loadsite.equations.limit_origins import from_table
 from loadsite.inputs.case import Case
+from loadsite.origin import Origin
 from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.audit import AuditFailed, examine
 from loadsite.results.conflict import explain_case
@@ -61,7 +62,7 @@ def case_of(**changes: Any) -> Case:
     arguments: dict[str, Any] = {"years": [2030, 2035], "target_mw": (100, 500), "shortfall_usd_per_mw_year": 1e6}
     case = make_case([Zone("z", 50)], [Generator("gas", "z", 1000, 20)], sites=[Site("c", "z", 900)],
                      periods=[Period(2, 4380.0)], **{**arguments, **changes})  # fmt: skip
-    return replace(case, origins={("crews", ""): "crews.csv:2"})
+    return replace(case, origins={("crews", ""): Origin("crews.csv", 2)})
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pandas as pd
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.plausibility.finding import Finding
+from loadsite.origin import Origin
 from loadsite.results.tables import Results, tables
 from loadsite.results.warnings import warnings
 from rules_of import one_rule, with_rules
@@ -66,7 +67,8 @@ def test_unserved_load_above_the_standard_is_told_by_share_and_zone():
 
 def test_what_was_found_in_the_inputs_comes_last_and_without_the_folder():
     case = make_case([Zone("A", 200)], [Generator("a", "A", 300, 20)], periods=EIGHT_HOURS)
-    found = Finding("../somewhere/fuels.csv", 3, "co2_kg_per_mmbtu", "0.1 kg/MMBtu", "is unusual", "40 to 300", "a law")
+    at = Origin("../somewhere/fuels.csv", 3)
+    found = Finding(at, "co2_kg_per_mmbtu", "0.1 kg/MMBtu", "is unusual", "40 to 300", "a law")
     table = warnings(replace(case, findings=(found,)), results_of(case))
     assert table.to_dict("records") == [{
         "file": "fuels.csv", "line": 3, "field": "co2_kg_per_mmbtu", "value": "0.1 kg/MMBtu", "what": "is unusual",

@@ -12,6 +12,7 @@ import pytest
 from loadsite.arrays import components
 from loadsite.arrays.compiler import compile_model
 from loadsite.equations.build import build
+from loadsite.origin import Origin
 from loadsite.results.answer import answer
 from loadsite.results.families import Solved
 from loadsite.results.headroom import headroom
@@ -72,7 +73,8 @@ def test_a_rule_that_holds_a_site_back_is_named_with_its_place(found):
 def test_the_reserve_margin_is_named_with_its_place(found):
     """Of the market of the site, and not of the other."""
     solved, _ = found
-    stated = {("reserve_margins", "ERCOT"): "margins.csv:2", ("reserve_margins", "SPP"): "margins.csv:3"}
+    stated = {("reserve_margins", "ERCOT"): Origin("margins.csv", 2),
+              ("reserve_margins", "SPP"): Origin("margins.csv", 3)}
     told = replace(solved, case=replace(solved.case, origins={**solved.case.origins, **stated}))
     for site, origin in (("dallas", "margins.csv:2"), ("tulsa", "margins.csv:3")):
         table = why_site(told, site, Slopes(told))

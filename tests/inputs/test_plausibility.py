@@ -256,6 +256,6 @@ def test_every_range_names_a_source_or_is_called_an_estimate():
 @pytest.mark.parametrize("name", ["stargate_2030", "stargate_2030_quick", "stargate_2026_2035"])
 def test_shipped_scenarios_have_the_one_warning_that_is_true(name: str):
     """A row whose own note says that its fixed cost is far above its kind."""
-    assert [(each.line, each.field) for each in read_case(SHIPPED / f"{name}.yaml").findings] == [
+    assert [(each.origin.line, each.field) for each in read_case(SHIPPED / f"{name}.yaml").findings] == [
         (195, "fixed_usd_per_mw_year")]
 

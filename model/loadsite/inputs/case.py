@@ -192,8 +192,10 @@ class Sites:
     @property
     def excluded(self) -> pd.Series:
         """site: reasons of the layers it lies in, each with its file and line; "" where it lies in none"""
-        told = self.exclusions["reason"] + " (" + self.exclusions["origin"].astype(str) + ")"
-        return told.groupby(self.exclusions["site"]).agg("; ".join).reindex(self.sites.index).fillna("").astype(object)
+        layers = self.exclusions
+        words = [f"{reason} ({at})" for reason, at in zip(layers["reason"], layers["origin"], strict=True)]
+        told = pd.Series(words, index=layers.index, dtype=object)
+        return told.groupby(layers["site"]).agg("; ".join).reindex(self.sites.index).fillna("").astype(object)
 
     def exclusion_at_limit(self, site: str, year: int) -> pd.Series | None:
         """The row of `exclusions` that sets the limit of a site in a year; None where its own limit is lower."""

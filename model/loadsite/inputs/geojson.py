@@ -34,20 +34,21 @@ def read_features(data: bytes, shown: str, kinds: tuple[str, ...], problems: Pro
     try:
         text = text_of(data, shown)
         whole = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_constant)
+        places = feature_origins(text, shown) if _is_collection(whole) else None
     except json.JSONDecodeError as error:
         problems.add(Origin(shown, error.lineno, error.colno), "", f"is not JSON: {error.msg}")
         return None
     except (ValueError, RecursionError) as error:
         problems.add(Origin(shown), "", f"is not JSON: {error}")
         return None
-    if not isinstance(whole, dict) or not isinstance(whole.get("features"), list):
+    if places is None:
         problems.add(Origin(shown), "", "is not GeoJSON; expected a FeatureCollection with features")
         return None
     crs = _reference_system(whole.get("crs"), shown, problems)
     origins: list[Origin] = []
     properties: list[dict[str, Any]] = []
     shapes: list[BaseGeometry | None] = []
-    for origin, feature in zip(feature_origins(text, shown), whole["features"], strict=True):
+    for origin, feature in zip(places, whole["features"], strict=True):
         fields = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(fields, dict):
             problems.add(origin, "", "is not a feature with properties")
@@ -64,6 +65,10 @@ def read_features(data: bytes, shown: str, kinds: tuple[str, ...], problems: Pro
     rows = [[_as_cell(fields.get(name)) for name in header] for fields in properties]
     held = {name: no_text(value) for fields in properties for name, value in fields.items() if no_text(value)}
     return Features(Cells(shown, header, rows, origins, no_text=held), shapes)
+
+
+def _is_collection(whole: object) -> bool:
+    return isinstance(whole, dict) and isinstance(whole.get("features"), list)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

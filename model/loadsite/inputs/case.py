@@ -249,7 +249,7 @@ class Case:
     build_out: BuildOut
     sites: Sites
     origins: Mapping[tuple[str, str | tuple[str | int, ...]], Origin]
-    """(table, label) -> file:line where the row or key stands.
+    """(table, label) -> where the row or key stands; files by their names alone.
 
     Tables are those of the schema, a row's label its key, a tuple where that has several parts; candidates stand under
     "generators" and "storage"; "pace" and "queue" by their labels; rules under "rules"; keys of the scenario under

@@ -19,7 +19,6 @@ from loadsite.inputs.rules.rule_file import RuleText
 from loadsite.inputs.rules.selection import Selection, group_keys_of, select
 from loadsite.inputs.rules.time_axes import Clock, TimeChoice, WrongSelector
 from loadsite.inputs.rules.units import Dimension, dimension, kind, shown
-from loadsite.origin import Origin
 
 ROWS = {"hour": Rows.HOUR, "day": Rows.SLOT, "period": Rows.SLOT, "year": Rows.YEAR, "": Rows.ONCE}
 _HOURS: Dimension = dimension("h")
@@ -83,7 +82,7 @@ class _Resolver:
         return CaseRule(
             name=text.name,
             text=str(text.inequality),
-            origin=Origin(text.file, text.line).without_folder,
+            origin=text.origin.without_folder,
             source=text.source,
             sense=text.inequality.sense,
             each=", ".join([*filter(None, [text.time]), *text.keys]),

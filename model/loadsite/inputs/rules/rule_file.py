@@ -47,6 +47,11 @@ class RuleText:
     line: int
     spots: Mapping[str, Spot] = field(repr=False, hash=False, compare=False, default_factory=dict)
 
+    @property
+    def origin(self) -> Origin:
+        """Where the rule begins."""
+        return Origin(self.file, self.line)
+
     def note(self, problems: Problems, part: str, position: int, what: str, hint: str = "") -> None:
         """Note what is wrong at a character of one part: "rule", "each", "soft", "when"."""
         _note(problems, self.file, f"{self.name}.{part}", self.spots[part], position, what, hint)

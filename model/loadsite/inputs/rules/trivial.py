@@ -13,7 +13,6 @@ from loadsite.inputs.case_rules import CaseRule, Floats, Kind, Rows, RuleTerm
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.rules.decision_bounds import DecisionBounds, value_at
 from loadsite.inputs.rules.rule_file import RuleText
-from loadsite.origin import Origin
 
 TOLERANCE = 1e-9
 """Relative; sums are compared with limits."""
@@ -30,7 +29,7 @@ class _Activity:
 def trivial_rules(rules: tuple[CaseRule, ...], texts: list[RuleText], case: Case) -> Iterator[Finding]:
     """A finding for each rule that is always true, can never bind, or can never be true."""
     bounds = DecisionBounds(case)
-    shown = {text.name: Origin(text.file, text.line) for text in texts}
+    shown = {text.name: text.origin for text in texts}
     for rule in rules:
         told = _told(rule, bounds, case)
         if told:

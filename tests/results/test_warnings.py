@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from loadsite.inputs.case import Case
-from loadsite.inputs.plausibility.finding import Finding
+from loadsite.inputs.plausibility.finding import Finding, finding_of, findings_table
 from loadsite.origin import Origin
 from loadsite.results.tables import Results, tables
 from loadsite.results.warnings import warnings
@@ -96,3 +96,9 @@ def test_load_in_kw_is_told_on_the_screen_in_the_record_and_in_the_report(tmp_pa
     (resource,) = [each for each in package["resources"] if each["name"] == "warnings"]
     assert resource["description"] and all(field["description"] for field in resource["schema"]["fields"])
 
+
+
+def test_a_row_of_the_table_is_the_finding_again():
+    found = [Finding(Origin("fuels.csv", 3), "price", "0.1", "is unusual", "40 to 300", "a law"),
+             Finding(Origin("balance"), "unserved_mw", "3 %", "is left out")]  # fmt: skip
+    assert [finding_of(row) for row in findings_table(found).to_dict("records")] == found

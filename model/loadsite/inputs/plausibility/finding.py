@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import pandas as pd
 
@@ -33,6 +34,11 @@ class Finding:
 
 def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """file, line, field, value, what, expected, source: a row each."""
-    columns = [each.name for each in fields(Finding) if each.name != "origin"]
+    columns = [each.name for each in fields(Finding)[1:]]
     rows = [[each.origin.file, each.origin.position, *(getattr(each, name) for name in columns)] for each in findings]
     return pd.DataFrame(rows, columns=["file", "line", *columns])
+
+
+def finding_of(row: Mapping[str, Any]) -> Finding:
+    """A row of that table as a finding."""
+    return Finding(Origin(row["file"], row["line"]), *(row[each.name] for each in fields(Finding)[1:]))

@@ -5,6 +5,8 @@ The site `plain` lies at 99 W, 34 N in the zone NORTH; `cove` at 95 W, 33 N on t
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from shapely.geometry import LineString, Point, box
@@ -173,3 +175,14 @@ labels:
     shape = case_with(lambda text: text.replace("campus:\n", cooling) + further).sites.load_shape
     mean = (29 * 24 * 1.3 + 337 * 24 * 1.1) / 8784
     assert shape.loc["plain"].to_numpy() == pytest.approx(0.8 * 1.1 / mean, rel=1e-9)
+
+
+def test_a_layer_of_one_line_is_told_by_column_and_feature(case_with):
+    """Features of `parks.geojson` without a line break: the second begins after the comma that ends the first."""
+    save("parks.geojson", [{"name": "elsewhere"}, {"name": "prairie park"}], [box(-99.9, 33.1, -99.8, 33.2),
+                                                                            AROUND_PLAIN])  # fmt: skip
+    path = FOLDER / "parks.geojson"
+    path.write_text(json.dumps(json.loads(path.read_text())))
+    column = path.read_text().index(', {"type": "Feature"') + 3
+    sites = case_with(EXCLUSION.format(file="parks.geojson", reason="state park", effect="bar: true")).sites
+    assert sites.excluded["plain"] == f"state park (parks.geojson:1:{column} feature 2)"

@@ -9,6 +9,7 @@ import pytest
 
 from loadsite.errors import InputError
 from loadsite.inputs import read_case
+from loadsite.origin import Origin
 from tiny_study import SCENARIO, edit, write_tiny_study
 
 Told = Callable[..., list[str]]
@@ -53,7 +54,7 @@ def test_where_it_stands_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     rules = HEAD + rule("first", "campus_mw <= 250 MW") + rule("second", "campus_mw >= 10% * campus_mw")
     (found,) = read_case(study_with({"r.yaml": rules})).findings
-    assert (found.file, found.line, found.field) == ("scenarios/r.yaml", 4, "second.rule")
+    assert (found.origin, found.field) == (Origin("scenarios/r.yaml", 4), "second.rule")
 
 
 def test_a_limit_above_all_that_is_possible_can_never_bind(told: Told):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import pytest
 from hypothesis import settings
@@ -20,12 +21,13 @@ ONE_PROCESS = (
 )
 
 
-LONG = (*ONE_PROCESS, "hostile", "decomposed", "cli", "inputs")
+LONG = (*ONE_PROCESS, "hostile", "benders", "cli", "inputs")
 """Folders that begin first: whatever takes long is not left to one process at the end."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Groups are begun in the order of the tests, and not those of the most tests first."""
+    """Groups are begun in the order of the tests, and not those of the most tests first. Results go to `runs`."""
+    os.environ.pop("LOADSITE_RUNS", None)
     config.option.loadscopereorder = False
 
 

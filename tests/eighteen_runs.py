@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from loadsite.results.sealed import seal
+from loadsite.run.sealed import seal
 
 PLANS = ("plans/us_51.yaml", "plans/us_100.yaml", "plans/china_429.yaml")
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from loadsite.errors import LoadsiteError
 
-PRELOADED = ["stopped_somewhere", "loadsite.cli", "loadsite.commands.run", "loadsite.results.solved_folder",
+PRELOADED = ["stopped_somewhere", "loadsite.cli", "loadsite.commands.run", "loadsite.run.solved_folder",
              "loadsite.report.single", "loadsite.batch.solved_case"]  # fmt: skip
 NAMED = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.chmod", "ctypes.dlsym"}
 FREEING = {"os.remove", "os.rmdir", "os.chmod"}

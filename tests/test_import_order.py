@@ -8,6 +8,8 @@ from pathlib import Path
 
 from package_source import FILES, PACKAGE, place, tree
 
+BELOW_RESULTS = {"solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors", "origin"}
+
 MAY_IMPORT = {
     "origin": set(),
     "errors": {"origin"},
@@ -17,26 +19,28 @@ MAY_IMPORT = {
     "equations": {"inputs", "origin"},
     "arrays": {"inputs", "errors"},
     "solve": {"arrays", "equations", "inputs", "writing", "safe_path", "errors"},
-    "results": {"solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors", "origin"},
-    "report": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors", "origin"},
-    "batch": {"results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors", "origin"},
-    "api": {"report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"},
-    "commands": {
-        "api", "report", "batch", "results", "solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors",
-        "origin",
-    },
+    "results": BELOW_RESULTS,
+    "audit": {"results", *BELOW_RESULTS},
+    "explain": {"results", *BELOW_RESULTS},
+    "export": {"results", *BELOW_RESULTS},
+    "run": {"audit", "explain", "export", "results", *BELOW_RESULTS},
+    "report": {"run", "export", "results", *BELOW_RESULTS},
+    "batch": {"run", "explain", "export", "results", *BELOW_RESULTS},
+    "api": {"report", "batch", "run", "explain", "export", "results", *BELOW_RESULTS},
+    "commands": {"api", "report", "batch", "run", "explain", "export", "results", *BELOW_RESULTS},
 }
 """room -> rooms it may import from, beside itself; only `cli`, which calls the commands, may import any"""
 
 ONLY_IN = {
     "highspy": ("solve/",),
     "pyomo": ("arrays/", "equations/"),
-    "geopandas": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/", "api/"),
-    "shapely": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
-    "pyogrio": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "results/"),
-    "pypsa": ("results/to_pypsa/",),
+    "geopandas": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "export/", "run/solved_folder.py",
+                  "api/"),
+    "shapely": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "export/"),
+    "pyogrio": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "export/"),
+    "pypsa": ("export/to_pypsa/",),
     "typer": ("cli", "commands/"),
-    "pydantic": ("inputs/", "commands/", "results/record_parts.py", "results/run_record.py", "results/sealed.py",
+    "pydantic": ("inputs/", "commands/", "run/record_parts.py", "run/run_record.py", "run/sealed.py",
                  "batch/order.py", "batch/ledger_entry.py"),
     "ruamel": ("inputs/",),
     "lark": ("inputs/rules/",),

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from loadsite.api.run import compare as compare
     from loadsite.api.scenario import Scenario as Scenario
     from loadsite.errors import LoadsiteError as LoadsiteError
-    from loadsite.results.explanation import Explanation as Explanation
-    from loadsite.results.explanation import Topic as Topic
+    from loadsite.explain.explanation import Explanation as Explanation
+    from loadsite.explain.explanation import Topic as Topic
 
 __all__ = ["Explanation", "LoadsiteError", "Run", "Scenario", "Topic", "compare", "open"]
 
 _HOMES = {
-    "Explanation": "loadsite.results.explanation",
+    "Explanation": "loadsite.explain.explanation",
     "LoadsiteError": "loadsite.errors",
     "Run": "loadsite.api.run",
     "Scenario": "loadsite.api.scenario",
-    "Topic": "loadsite.results.explanation",
+    "Topic": "loadsite.explain.explanation",
     "compare": "loadsite.api.run",
 }
 """name -> module; each is imported when first asked for, as a solver and a map take a second to load"""

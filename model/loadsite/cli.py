@@ -21,24 +21,29 @@ from loadsite.writing.plain_text import visible
 app = typer.Typer(
     name="loadsite",
     help="Where to put AI campuses, and what must be built for them, so that the grid can carry them every hour.",
-    epilog="Begin with: loadsite new study, then: cd study, then: loadsite run scenarios/stargate_2030.yaml",
+    epilog="Begin with: loadsite new study",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
+WITHOUT_OUT = "without it runs/<name>, or <name> in the folder that the environment variable LOADSITE_RUNS names"
 
 Scenario = Annotated[Path, typer.Argument(help="a scenario file, such as scenarios/stargate_2030.yaml")]
 StudyPath = Annotated[
     Path, typer.Argument(metavar="STUDY", help="a study file, such as scenarios/studies/build_out_plans.yaml")
 ]
 StudyOut = Annotated[
-    Path | None, typer.Option("--out", help="folder of the study's results; without it runs/<name>")
+    Path | None, typer.Option("--out", help=f"folder of the study's results; {WITHOUT_OUT}")
 ]
 EngineName = Literal["local", "dask"]
 Force = Annotated[bool, typer.Option("--force", help="replace a file that is there, whoever made it")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON instead of a screen")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="print CSV instead of a screen")]
+TableName = Annotated[
+    str | None, typer.Option("--table", metavar="NAME", help="print this table alone: as CSV, or as JSON with --json")
+]
 Told = Annotated[
     ProgressForm,
     typer.Option("--progress", help="on standard error: auto (a line on a terminal), json (a line per event) or none"),
@@ -56,15 +61,34 @@ def main() -> None:
     sys.exit(status)
 
 
+def show_version(asked: bool) -> None:
+    """Print the version of loadsite and end."""
+    if asked:
+        from importlib.metadata import version
+
+        print(f"loadsite {version('loadsite')}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="show the version and exit")
+    ] = False,
+) -> None:
+    """What stands before a verb; the help of the command is the one of the app."""
+
+
 @app.command(epilog="Example: loadsite run scenarios/stargate_2030.yaml --out runs/first --threads 2")
 def run(
     scenario: Scenario,
-    out: Annotated[Path | None, typer.Option(help="folder of the results; without it runs/<name>")] = None,
+    out: Annotated[Path | None, typer.Option(help=f"folder of the results; {WITHOUT_OUT}")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="threads, or processes, of the solver")] = None,
     engine: Annotated[EngineName, typer.Option(help="who solves the periods: processes, or a Dask cluster")] = "local",
     scheduler: Annotated[str | None, typer.Option(help="address of a running Dask scheduler")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    table: TableName = None,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Find the best sites: check, solve, prove, write the results and show them on one screen."""
@@ -72,7 +96,7 @@ def run(
     from loadsite.commands.run import run as verb
     from loadsite.solve import Engine
 
-    verb(scenario, out, threads, Engine(engine), scheduler, form, progress)
+    verb(scenario, out, threads, Engine(engine), scheduler, form, table, progress)
 
 
 @app.command(epilog="Example: loadsite check scenarios/stargate_2030.yaml")
@@ -81,6 +105,7 @@ def check(
     sizes: Annotated[bool, typer.Option("--sizes", help="build the linear program too, and show its size")] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    table: TableName = None,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Check a scenario and all it refers to, and warn of what may be a mistake; of a study check and list the cases."""
@@ -90,11 +115,11 @@ def check(
     if is_study(scenario):
         from loadsite.commands.check_study import check_study
 
-        check_study(scenario, form, progress)
+        check_study(scenario, form, table, progress)
         return
     from loadsite.commands.check import check as verb
 
-    verb(scenario, form, progress, sizes)
+    verb(scenario, form, table, progress, sizes)
 
 
 @app.command(epilog="Example: loadsite export scenarios/stargate_2030.yaml --format lp --to stargate.lp")
@@ -138,7 +163,7 @@ def why(
     if sum(each is not None for each in (site, rule, zone)) > 1:
         raise typer.BadParameter("expected one of --site, --rule and --zone")
     from loadsite.commands.why import why as verb
-    from loadsite.results.explanation import Topic
+    from loadsite.explain.explanation import Topic
 
     verb(scenario, Topic(site, zone, rule), of, form, progress)
 
@@ -166,13 +191,14 @@ def time_to_power(
     mw: Annotated[float | None, typer.Option(min=0.001, help="MW it should have; without it those announced")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    table: TableName = None,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
     """Show the first model year in which each site could have its MW, and which limits stop it before."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.time_to_power import time_to_power as verb
 
-    verb(scenario, site or [], mw, form, progress)
+    verb(scenario, site or [], mw, form, table, progress)
 
 
 @app.command(epilog="Example: loadsite batch scenarios/studies/build_out_plans.yaml --workers 2 --time-limit 3600")
@@ -234,7 +260,7 @@ def compare(
         list[Path], typer.Argument(help="folders of results, studies or scenarios; the first is the baseline")
     ],
     out: StudyOut = None,
-    table: Annotated[str, typer.Option(help="the table that --csv prints, such as siting, costs or regret")] = "siting",
+    table: TableName = None,
     xlsx: Annotated[Path | None, typer.Option(help="write every table into this workbook")] = None,
     report: Annotated[Path | None, typer.Option(help="draw the runs side by side on this page (HTML)")] = None,
     swing: Annotated[
@@ -314,7 +340,7 @@ def rules(
     from loadsite.commands.rules import list_quantities, show_rules
 
     if show is not None:
-        show_rules(show)
+        show_rules(show, form)
     else:
         list_quantities(form)
 
@@ -342,21 +368,24 @@ def schema(
 
 
 @app.command(epilog="Example: loadsite doctor --json")
-def doctor(as_json: AsJson = False, as_csv: AsCsv = False, progress: Told = ProgressForm.AUTO) -> None:
+def doctor(
+    as_json: AsJson = False, as_csv: AsCsv = False, table: TableName = None, progress: Told = ProgressForm.AUTO
+) -> None:
     """Show versions, and whether the solver answers problems with known answers."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.doctor import doctor as verb
 
-    verb(form, progress)
+    verb(form, table, progress)
 
 
 @app.command(epilog="Example: loadsite new study")
 def new(directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")]) -> None:
-    """Lay out a working study: the four states, their sites and the scenarios that loadsite ships."""
-    from loadsite.commands.new import lay_out
+    """Lay out a working study, the four states with the scenarios that loadsite ships, and say what to run next."""
+    from loadsite.commands.new import lay_out, next_commands
 
-    for scenario in lay_out(directory):
-        print(visible(str(scenario)))
+    lay_out(directory)
+    for command in next_commands(directory):
+        print(visible(command))
 
 
 if __name__ == "__main__":

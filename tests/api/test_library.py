@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import loadsite
-from loadsite.results.explanation import NoSuchThing
+from loadsite.explain.explanation import NoSuchThing
 from tiny_study import write_tiny_study
 
 
@@ -83,8 +83,8 @@ def test_the_command_reads_a_folder_and_solves_nothing(run, study, capsys, monke
     from loadsite.cli import app
     from loadsite.commands.ending import end_of
 
-    monkeypatch.setattr("loadsite.solve.proven.prove", None)
-    monkeypatch.setattr("loadsite.results.answer.prove", None)
+    monkeypatch.setattr("loadsite.solve.dispatch.solve_certified", None)
+    monkeypatch.setattr("loadsite.run.answer.solve_certified", None)
     zone = run.zones()["zone"].iloc[0]
     status = end_of(lambda: app(["why", str(run.folder), "--zone", zone, "--scenario", str(study[1])]))
     assert (status, zone in capsys.readouterr().out) == (0, True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loadsite.inputs.scenario import SolveKeys
-from loadsite.results.proof_options import options_of
+from loadsite.run.proof_options import options_of
 from loadsite.solve import Method
 
 SAID = SolveKeys.model_validate({

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -17,12 +18,13 @@ import pytest
 from loadsite.batch.case_table import finished_folders
 from loadsite.batch.comparison import Comparison, compare
 from loadsite.batch.finished import NotFinished, open_runs
+from loadsite.batch.inputs_compared import inputs
 from loadsite.batch.place import StudyPlace
 from loadsite.batch.regret import regret
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs.study_file import open_study
-from loadsite.results.sealed import NotAsWritten, seal
+from loadsite.run.sealed import NotAsWritten, seal
 
 
 @pytest.fixture(scope="module")
@@ -208,3 +210,11 @@ def test_verify_recomputes_what_was_spoiled_with_its_hashes(real, tmp_path, caps
         "tables recomputed from the proof", "audit against the inputs",
     )}  # fmt: skip
     assert out.count("not checked") == 0
+
+
+def test_another_source_of_loadsite_is_told_by_the_start_of_its_hash():
+    runs = [SimpleNamespace(name=name, keys={}, record=SimpleNamespace(
+        inputs={}, scenario_file="", versions={"loadsite_source": letter * 64, "highspy": "1.15.1"}))
+        for name, letter in (("first", "a"), ("second", "b"))]  # fmt: skip
+    assert inputs(runs).to_numpy().tolist() == [
+        ["version of loadsite_source", "first", "a" * 12], ["version of loadsite_source", "second", "b" * 12]]

@@ -18,8 +18,8 @@ from loadsite.batch.batch import BatchOptions, run_batch
 from loadsite.batch.order import Ending, Limits, Outcome
 from loadsite.batch.place import StudyPlace
 from loadsite.inputs.study_file import StudyFile, open_study
-from loadsite.results.content_hash import content_hash
-from loadsite.results.store import read_tables
+from loadsite.run.content_hash import content_hash
+from loadsite.run.store import read_tables
 from loadsite.solve import Engine
 
 pytestmark = pytest.mark.slow

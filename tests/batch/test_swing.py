@@ -6,7 +6,7 @@ import pytest
 
 from loadsite.batch.swing import share_of
 from loadsite.solve import LimitReached
-from loadsite.solve.extremes import extremes
+from loadsite.solve.near_optimal import near_optimal_ranges
 from small_cases import Generator, Period, Site, Zone, make_case
 from solved import compiled, solved
 
@@ -31,7 +31,7 @@ def ranges(case, share: float) -> dict[str, tuple[float, float]]:
     best = solved(case).solution.objective
     columns = list(range(block.span.start, block.span.stop))
     names = [str(label) for label in block.axes[0].labels]
-    found = extremes(program, columns, (1 + share) * best, 60.0)
+    found = near_optimal_ranges(program, columns, (1 + share) * best, 60.0)
     return {name: (each.least * 1e3, each.most * 1e3) for name, each in zip(names, found, strict=True)}
 
 

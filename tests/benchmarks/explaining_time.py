@@ -17,9 +17,9 @@ from pathlib import Path
 from test_planted_conflicts import planted
 
 from loadsite.errors import NoAnswer
+from loadsite.explain.conflict import explain_case, foresee
 from loadsite.inputs import read_case
-from loadsite.results.answer import answer, compiled
-from loadsite.results.conflict import explain_case, foresee
+from loadsite.run.answer import answer, compiled
 from loadsite.solve import Infeasible, ProofOptions, SolveOptions, solve
 
 

@@ -19,7 +19,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from eighteen_runs import eighteen_runs
-from loadsite.results.sealed import seal
+from loadsite.run.sealed import seal
 
 LOADSITE = Path(sys.executable).with_name("loadsite")
 HOURS = 8784

@@ -184,8 +184,8 @@ def _solve(scenario: Path, method: str, processes: int, pool: Path | None, time_
     from loadsite.arrays.compiler import compile_model
     from loadsite.equations.build import build
     from loadsite.inputs import read_case
-    from loadsite.results.answer import calendar
-    from loadsite.solve import Crew, Method, ProofOptions, SolveOptions, prove
+    from loadsite.run.answer import calendar
+    from loadsite.solve import Crew, Method, ProofOptions, SolveOptions, solve_certified
 
     peak = _PeakMemory()
     begun = time.perf_counter()
@@ -197,7 +197,7 @@ def _solve(scenario: Path, method: str, processes: int, pool: Path | None, time_
         Method(method), SolveOptions(1, time_limit_s), Crew(processes), pool=pool
     )
     with tempfile.TemporaryDirectory() as logs:
-        proven = prove(program, calendar(case), options, Path(logs))
+        proven = solve_certified(program, calendar(case), options, Path(logs))
     spent = os.times()
     return {
         "periods": len(case.horizon.periods),

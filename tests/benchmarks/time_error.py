@@ -24,7 +24,7 @@ from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.measured import measured_on
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.sources import read_sources
-from loadsite.results.answer import Answer, answer
+from loadsite.run.answer import Answer, answer
 from loadsite.solve import Crew, ProofOptions
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from loadsite.commands.end_with_best import SAID, EndWithBest
 from loadsite.solve.early_end import NEVER
-from loadsite.solve.no_answer import EndedEarly
+from loadsite.solve.outcomes import EndedEarly
 from tiny_study import edit, write_tiny_study
 
 DAYS = edit("resolution: hours\n  from_utc: 2024-08-12T00:00\n  until_utc: 2024-08-13T00:00",

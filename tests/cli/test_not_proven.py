@@ -15,7 +15,7 @@ from loadsite.batch.order import Order
 from loadsite.batch.place import StudyPlace
 from loadsite.batch.solved_case import solved_case
 from loadsite.inputs.study_file import open_study
-from loadsite.solve import proven
+from loadsite.solve import dispatch
 from tiny_study import SCENARIO, write_tiny_study
 
 THREE_DAYS = SCENARIO.replace("2024-08-13", "2024-08-15").replace("method: single", "method: decomposed")
@@ -25,7 +25,7 @@ THREE_DAYS = SCENARIO.replace("2024-08-13", "2024-08-15").replace("method: singl
 def early(tmp_path, monkeypatch) -> Path:
     """The tiny study with three days, by periods, and a search that is given three iterations."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(proven, "ITERATION_LIMIT", 3)
+    monkeypatch.setattr(dispatch, "ITERATION_LIMIT", 3)
     write_tiny_study(tmp_path, scenario=THREE_DAYS)
     return Path("scenarios/tiny.yaml")
 
@@ -51,7 +51,7 @@ def test_the_screen_the_record_and_the_report_say_how_far_it_may_be_from_the_bes
 
 
 def test_a_search_that_closes_says_none_of_it(early, loadsite, monkeypatch):
-    monkeypatch.setattr(proven, "ITERATION_LIMIT", 200)
+    monkeypatch.setattr(dispatch, "ITERATION_LIMIT", 200)
     ended = loadsite("run", str(early))
     record = json.loads(Path("runs/tiny/run.json").read_text())
     assert ended.status == 0 and "not proven" not in ended.out

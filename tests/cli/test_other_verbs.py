@@ -1,4 +1,4 @@
-"""check, export, equations, schema, doctor and new."""
+"""check, export, equations, schema and doctor."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_check_without_sizes_builds_no_program(loadsite, tiny, monkeypatch):
         raise AssertionError("a check builds no program")
 
     monkeypatch.setattr("loadsite.arrays.compiler.compile_model", built)
-    monkeypatch.setattr("loadsite.results.answer.compile_model", built)
+    monkeypatch.setattr("loadsite.run.answer.compile_model", built)
     told = json.loads(loadsite("check", str(tiny), "--json").out)
     assert told["zones"] == 3 and "rows" not in told and "families" not in told and told["warnings"] == []
     assert loadsite("check", str(tiny)).status == 0
@@ -42,7 +42,7 @@ def test_check_loads_no_solver(tiny):
     """Neither the solver nor what writes a program for it: they take most of a second to load."""
     loaded = "import sys; from pathlib import Path; from loadsite.commands.check import check; " \
              "from loadsite.commands.forms import Form, ProgressForm; " \
-             f"check(Path({str(tiny)!r}), Form.CSV, ProgressForm.NONE, False); " \
+             f"check(Path({str(tiny)!r}), Form.CSV, None, ProgressForm.NONE, False); " \
              "print([name for name in ('highspy', 'pyomo', 'scipy', 'pint', 'sklearn') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.endswith(
         "[]\n")
@@ -130,15 +130,3 @@ def test_doctor_refuses_a_solver_that_answers_wrongly(loadsite, monkeypatch):
     ended = loadsite("doctor")
     assert ended.status == 1 and "1 of 1 problems with known answers came out wrong" in ended.err
     assert "wrong" in ended.out
-
-
-def test_new_lays_out_a_study_that_checks(loadsite, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    ended = loadsite("new", "study")
-    assert ended.status == 0
-    scenarios = ended.out.split()
-    assert "study/scenarios/stargate_2030.yaml" in scenarios and all(Path(each).is_file() for each in scenarios)
-    assert Path("study/sites/four_states/zones.geojson").is_file()
-    again = loadsite("new", "study")
-    assert again.status == 1 and "study is not empty" in again.err
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["study"]

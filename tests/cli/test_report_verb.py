@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from finished_run import finished_run
-from loadsite.results.sealed import seal
+from loadsite.run.sealed import seal
 from small_records import explained
 
 PNG = b"\x89PNG\r\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from loadsite.results.content_hash import content_hash
-from loadsite.results.store import read_tables
+from loadsite.run.content_hash import content_hash
+from loadsite.run.store import read_tables
 from tiny_study import edit, write_tiny_study
 
 

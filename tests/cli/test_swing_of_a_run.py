@@ -85,13 +85,13 @@ def test_another_question_is_not_taken_for_the_one_answered(loadsite, there, tmp
 
 def test_stopped_it_keeps_what_is_done(loadsite, there, monkeypatch):
     """Ctrl-C in the second site: the first is told, exit 130."""
-    whole = swing.extremes
+    whole = swing.near_optimal_ranges
 
     def interrupted(*arguments):
         yield next(whole(*arguments))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(swing, "extremes", interrupted)
+    monkeypatch.setattr(swing, "near_optimal_ranges", interrupted)
     ended = loadsite("compare", "runs/tiny", "--swing", "1%", "--csv", "--table", "swing")
     assert ended.status == 130 and "the ranges of 1 more sites were asked for" in ended.err
     assert len(rows(ended.out)) == 1

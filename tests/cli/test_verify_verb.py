@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from finished_run import finished_run
-from loadsite.results.content_hash import content_hash
-from loadsite.results.sealed import seal
-from loadsite.results.store import read_tables
+from loadsite.run.content_hash import content_hash
+from loadsite.run.sealed import seal
+from loadsite.run.store import read_tables
 from tiny_study import edit
 
 BASELINE = edit("reserve_margins: true", "reserve_margins: true\nbaseline: true")

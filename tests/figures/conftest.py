@@ -10,14 +10,14 @@ import pytest
 from by_hand import ByHand
 from shapely.geometry import box
 
+from loadsite.export.geopackage import write_geopackage
 from loadsite.report.run import Run
-from loadsite.results.answer import Answer, answer
-from loadsite.results.baseline import baseline_tables, without_campuses
-from loadsite.results.content_hash import content_hash
-from loadsite.results.geopackage import write_geopackage
-from loadsite.results.provenance import record
-from loadsite.results.sealed import seal
-from loadsite.results.store import write_record, write_tables
+from loadsite.run.answer import Answer, answer
+from loadsite.run.baseline import baseline_tables, without_campuses
+from loadsite.run.content_hash import content_hash
+from loadsite.run.provenance import record
+from loadsite.run.sealed import seal
+from loadsite.run.store import write_record, write_tables
 from rich_case import rich_case
 from worked_case import EXACT
 

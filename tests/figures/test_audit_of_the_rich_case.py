@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from loadsite.audit import AuditFailed, audit, examine
 from loadsite.inputs.case import Target
-from loadsite.results.audit import AuditFailed, audit, examine
 
 
 def off(results: Any, table: str, column: str, by: float, **where: Any) -> Any:

@@ -18,7 +18,7 @@ from loadsite.report.compared_answer import runs
 from loadsite.report.compared_costs import costs
 from loadsite.report.compared_others import others
 from loadsite.report.compared_sites import sites
-from loadsite.results.sealed import seal
+from loadsite.run.sealed import seal
 
 FACTORS = {("slow", 900): 1.0, ("fast", 900): 0.9, ("slow", 950): 1.3, ("fast", 950): 1.45}
 """(plan, target) -> how many times the fuel of the first run its fuel costs"""

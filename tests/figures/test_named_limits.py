@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 
 from loadsite.equations.limit_origins import from_site
+from loadsite.explain.conflict import explain_case
+from loadsite.explain.named_limits import named_limits
+from loadsite.explain.time_to_power import _site_origins
 from loadsite.origin import Origin
-from loadsite.results.conflict import explain_case
 from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
-from loadsite.results.named_limits import named_limits
 from loadsite.results.one_more import OneMore
 from loadsite.results.rule_prices import eased_price
-from loadsite.results.time_to_power import _site_origins
-from loadsite.solve.giving_way import GivingWay, Limit
+from loadsite.solve.elastic_limits import ElasticLimits, Limit
 from loadsite.solve.moved import Known, Side
 from rich_case import rich_case
 from rules_of import with_rules
@@ -192,7 +192,7 @@ def test_of_two_limits_the_one_that_gives_way_by_the_lesser_share_does():
     program = program_of([[1, 1]], [1030], [np.inf], [0, 0], [10, 1000], [0, 0])
     none = np.empty(0, np.int64)
     limits = [Limit(name, none, np.array([k]), np.array([-1.0]), True) for k, name in enumerate("xy")]
-    giving = GivingWay(program, limits)
+    giving = ElasticLimits(program, limits)
     assert giving.least(limits, time.monotonic() + 9) == pytest.approx([0.0, 20.0], abs=1e-6)
     assert giving.least(limits[:1], time.monotonic() + 9) == pytest.approx([20.0])
 

@@ -19,12 +19,12 @@ from loadsite.commands import output, run_screen
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.run_screen import draw, summary
 from loadsite.commands.why import _draw
+from loadsite.explain.explanation import Topic, explain
+from loadsite.explain.headroom import headroom
+from loadsite.explain.why import why_site
 from loadsite.report.run import Run
-from loadsite.results.explanation import Topic, explain
 from loadsite.results.families import Solved
-from loadsite.results.headroom import headroom
 from loadsite.results.one_more import Slopes
-from loadsite.results.why import why_site
 from loadsite.solve import Method
 
 YEARS = (2030, 2035)

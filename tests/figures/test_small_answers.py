@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import loadsite.results.answer as answering
+import loadsite.run.answer as answering
+from loadsite.audit import AuditFailed
 from loadsite.equations.data import at
 from loadsite.inputs.case import Risk
-from loadsite.results.answer import answer
-from loadsite.results.audit import AuditFailed
 from loadsite.results.tables import tables
+from loadsite.run.answer import answer
 from small_cases import Generator, Period, Site, Zone, make_case
 from solved import solved
 from worked_case import EXACT, worked_case

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from layer_files import sites_as_csv
-from loadsite.inputs.places.formats import FULL_NAMES
+from loadsite.inputs.places.short_names import FULL_NAMES
 
 FOLDER = Path("sites/tiny")
 SHORT = {full: short for short, full in FULL_NAMES.items()}

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from loadsite.explain.why import site_verdict, why_site
 from loadsite.inputs.case import EXCLUSION_COLUMNS, Case
 from loadsite.origin import Origin
-from loadsite.results.answer import answer
 from loadsite.results.families import Solved
 from loadsite.results.one_more import Slopes
-from loadsite.results.why import site_verdict, why_site
+from loadsite.run.answer import answer
 from small_cases import Generator, Site, Zone, make_case
 from worked_case import EXACT
 

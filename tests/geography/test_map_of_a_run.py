@@ -19,12 +19,12 @@ import pytest
 from shapely.geometry import box
 
 from layer_files import save
+from loadsite.export.geopackage import write_geopackage
+from loadsite.export.outlines import read_outlines
 from loadsite.inputs.case import EXCLUSION_COLUMNS
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.origin import Origin
-from loadsite.results.answer import answer
-from loadsite.results.geopackage import write_geopackage
-from loadsite.results.outlines import read_outlines
+from loadsite.run.answer import answer
 from worked_case import EXACT, worked_case
 
 LAYERS = ("campuses", "candidates", "zones", "lines")

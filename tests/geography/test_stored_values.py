@@ -13,7 +13,7 @@ import pytest
 from layer_files import resave
 from loadsite.errors import InputError
 from loadsite.inputs import read_case
-from loadsite.inputs.places.formats import FULL_NAMES
+from loadsite.inputs.places.short_names import FULL_NAMES
 from tiny_study import write_tiny_study
 
 SHORT = {full: short for short, full in FULL_NAMES.items()}

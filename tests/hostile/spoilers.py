@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from layer_files import resave
-from loadsite.inputs.places.formats import FULL_NAMES
+from loadsite.inputs.places.short_names import FULL_NAMES
 from tiny_study import FRAMES, TEXTS
 
 SHORT = {full: short for short, full in FULL_NAMES.items()}

@@ -10,7 +10,7 @@ import pytest
 import loadsite
 from loadsite.batch import case_hash
 from loadsite.inputs.scenario_file import open_scenario
-from loadsite.results import provenance
+from loadsite.run import provenance
 from tiny_study import write_tiny_study
 
 

@@ -15,7 +15,7 @@ import psutil
 import pytest
 from works import NOTES, beside, counted, is_whole, keep, lay_notes, notes_of, run, strangers, write_results
 
-from loadsite.solve.decomposed.pool import SUFFIX, Pool
+from loadsite.solve.benders.cut_pool import SUFFIX, CutPool
 from loadsite.writing.unfinished import ABANDONED_S, SIGN, clear_abandoned
 from stopped_somewhere import How, steps_of, stopped
 from tiny_study import write_tiny_study
@@ -141,7 +141,7 @@ def test_kills_of_a_search_that_keeps_what_it_learnt(tmp_path):
         assert kept <= now <= kept + 1 or now == 40
         seen["kept" if now > kept else "not kept"] += 1
         kept = now
-    pool = Pool(tmp_path / "pool")
+    pool = CutPool(tmp_path / "pool")
     pool.load("0" * 64, [], 1)
     assert pool.remarks == []
     counted("a pool, killed", seen)

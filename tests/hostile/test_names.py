@@ -21,7 +21,7 @@ from loadsite.arrays.linear_program import LinearProgram
 from loadsite.errors import InputError
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_builder import read_case
-from loadsite.results.answer import answer, compiled
+from loadsite.run.answer import answer, compiled
 from loadsite.solve import Method, ProofOptions
 from renamed_study import NAMES, Renaming, renamed_back, write_renamed
 

@@ -21,11 +21,11 @@ from works import counted, keep
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs.case import Case
-from loadsite.results.answer import calendar
-from loadsite.solve import Method, ProofOptions, Proven, prove
-from loadsite.solve.decomposed.array_file import ArrayFile, write_arrays
-from loadsite.solve.decomposed.pool import SET_ASIDE, SUFFIX, Pool
-from loadsite.solve.decomposed.pool_room import make_room
+from loadsite.run.answer import calendar
+from loadsite.solve import CertifiedSolution, Method, ProofOptions, solve_certified
+from loadsite.solve.benders.array_file import ArrayFile, write_arrays
+from loadsite.solve.benders.cut_pool import QUARANTINED, SUFFIX, CutPool
+from loadsite.solve.benders.cut_pool_size import evict
 from small_cases import Period, random_grid
 from solved import compiled
 from whole_program import write_study_by_days
@@ -38,9 +38,9 @@ def case() -> Case:
     return random_grid(2, 24, 7, periods=[Period(6, 365.0)] * 4)
 
 
-def by_periods(pool: Path) -> Proven:
+def by_periods(pool: Path) -> CertifiedSolution:
     options = ProofOptions(Method.DECOMPOSED, relative_gap=GAP, campus_gap=1.0, pool=pool)
-    return prove(compiled(case()), calendar(case()), options, pool)
+    return solve_certified(compiled(case()), calendar(case()), options, pool)
 
 
 def arrays_of(file: Path) -> dict[str, np.ndarray]:
@@ -122,7 +122,7 @@ def test_a_spoilt_file_is_told_set_aside_and_done_without(learnt, tmp_path, how)
     assert attempt.options["cuts_from_pool"] == 0
     (remark,) = attempt.remarks
     assert remark.startswith(f"{file} is spoilt (") and remark.endswith("and the answer does without it")
-    assert os.path.lexists(file.with_name(file.name + SET_ASIDE)) and not os.path.lexists(file)
+    assert os.path.lexists(file.with_name(file.name + QUARANTINED)) and not os.path.lexists(file)
     assert by_periods(tmp_path).solution.attempts[0].remarks == ()
 
 
@@ -171,7 +171,7 @@ def test_an_answer_is_written_where_only_the_pool_cannot_be(tmp_path, capsys, mo
         def full(file: object, arrays: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("loadsite.solve.decomposed.pool.write_arrays", full)
+        monkeypatch.setattr("loadsite.solve.benders.cut_pool.write_arrays", full)
     assert end_of(lambda: app(["run", str(scenario), "--out", str(tmp_path / "runs/tiny"), "--csv"])) == 0
     said = capsys.readouterr().err
     assert said.startswith(f"note: {tmp_path / 'runs/cut-pool'}") and "the answer is whole" in said
@@ -190,7 +190,7 @@ def test_pools_are_bounded_in_grids_and_bytes_the_oldest_out_first(tmp_path):
         files.append(file)
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / f"mine{SUFFIX}").write_bytes(bytes(100))
-    make_room(tmp_path, spared=files[0], most_grids=2, most_bytes=250)
+    evict(tmp_path, spared=files[0], most_grids=2, most_bytes=250)
     # the grid left alone longest is that of 0 and 3, but 0 was just written; then of 1, 4, 2, 5, 3 the oldest go
     assert [file.exists() for file in files] == [True, False, False, False, False, True]
     assert (tmp_path / "notes" / f"mine{SUFFIX}").exists()
@@ -208,6 +208,6 @@ def test_two_writers_of_one_pool_lose_nothing(tmp_path):
         writer.start()
     for writer in writers:
         writer.join()
-    pool = Pool(tmp_path)
+    pool = CutPool(tmp_path)
     points = sorted(float(point[0]) for point in pool.load("0" * 64, [], 1).points)
     assert points == [*range(15), *range(100, 115)] and pool.remarks == []

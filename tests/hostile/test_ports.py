@@ -7,7 +7,7 @@ import os
 import psutil
 import pytest
 
-from loadsite.solve.decomposed import dask_workers
+from loadsite.solve.benders import dask_workers
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from changed_records import Spoilt, spoilt, written
 from finished_run import finished_run
 from loadsite.cli import app
 from loadsite.commands.ending import DEFECT, end_of
-from loadsite.results.sealed import NotAsWritten, read_record, seal
+from loadsite.run.sealed import NotAsWritten, read_record, seal
 from tiny_study import edit
 
 SHORT = edit("until_utc: 2024-08-13T00:00", "until_utc: 2024-08-12T09:00")

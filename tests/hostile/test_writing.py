@@ -12,7 +12,7 @@ from works import NOTES, draw, is_whole, lay_notes, notes_of, run, strangers, wr
 from finished_run import finished_run
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
-from loadsite.results.store import Workplace, read_tables
+from loadsite.run.store import Workplace, read_tables
 from loadsite.writing import exchange as exchanging
 from loadsite.writing.folder import put_in_place
 from loadsite.writing.listed import LIST, write_list

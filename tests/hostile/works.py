@@ -10,8 +10,8 @@ import pandas as pd
 
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
-from loadsite.results.store import Workplace, write_record, write_tables
-from loadsite.solve.decomposed.pool import Pool
+from loadsite.run.store import Workplace, write_record, write_tables
+from loadsite.solve.benders.cut_pool import CutPool
 from loadsite.writing.listed import LIST, is_as_listed, read_list
 
 NOTES = {"notes.txt": "ask the utility", "pictures/site.jpg": "a field", "siting.csv": "my own"}
@@ -49,7 +49,7 @@ def solve_all(study: Path, place: Path) -> int:
 
 def keep(folder: Path, number: float, count: int = 1) -> int:
     """What a search of so many decisions does with a pool; 1 where it could not be kept."""
-    pool = Pool(folder)
+    pool = CutPool(folder)
     pool.keep("0" * 64, [], [], number + np.random.default_rng(0).random(count) * (count > 1))
     print(*pool.remarks, flush=True)
     return len(pool.remarks)

@@ -29,7 +29,7 @@ from loadsite.inputs.plausibility.ranges import (
     TECHDATA,
     UNITS,
 )
-from loadsite.results.answer import Answer, answer
+from loadsite.run.answer import Answer, answer
 from loadsite.solve import Method, ProofOptions, SolveOptions
 from tiny_study import ISLAND_SITE, PLAIN_SITE, availability_frame, box, collection, edit, write_tiny_study
 

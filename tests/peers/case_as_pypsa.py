@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import pandas as pd
 import pypsa
 
+from loadsite.export.to_pypsa.folder import check_can_be_said
+from loadsite.export.to_pypsa.further import as_tables, further_constraints
+from loadsite.export.to_pypsa.network import campus, network_of
+from loadsite.export.to_pypsa.solve_network import solve
 from loadsite.inputs.case import Case
-from loadsite.results.to_pypsa.folder import check_can_be_said
-from loadsite.results.to_pypsa.further import as_tables, further_constraints
-from loadsite.results.to_pypsa.network import campus, network_of
-from loadsite.results.to_pypsa.solve_network import solve
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pypsa
 
-from loadsite.results.to_pypsa.folder import CannotExport, write_network
-from loadsite.results.to_pypsa.solve_network import solved as solved_folder
+from loadsite.export.to_pypsa.folder import CannotExport, write_network
+from loadsite.export.to_pypsa.solve_network import solved as solved_folder
 
 __all__ = ["CannotExport", "pypsa", "solved_folder", "write_network"]

@@ -103,7 +103,7 @@ def test_what_pypsa_cannot_say_is_refused_all_at_once(exported, tmp_path):
 def test_a_missing_pypsa_is_told(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     scenario = write_tiny_study(Path(), scenario=edit("name: tiny", "name: small"))
-    for module in [name for name in sys.modules if name.startswith("loadsite.results.to_pypsa")]:
+    for module in [name for name in sys.modules if name.startswith("loadsite.export.to_pypsa")]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "pypsa", None)
     assert end_of(lambda: app(["export", str(scenario), "--format", "pypsa"])) == 1

@@ -17,7 +17,7 @@ from loadsite.report.part_cost import terms
 from loadsite.report.part_reliability import margins, reliability_sentences
 from loadsite.report.run import Run
 from loadsite.results.reliability_words import carried
-from loadsite.results.sealed import seal
+from loadsite.run.sealed import seal
 
 
 @pytest.fixture(scope="module")

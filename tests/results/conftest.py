@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loadsite.results.answer import Answer, answer
+from loadsite.run.answer import Answer, answer
 from worked_case import EXACT, hosting_case, worked_case
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from loadsite.audit import AuditFailed, audit
 from loadsite.inputs.case import Case
-from loadsite.results.answer import Answer, compiled
-from loadsite.results.audit import AuditFailed, audit
 from loadsite.results.tables import Results, tables
+from loadsite.run.answer import Answer, compiled
 from loadsite.solve import SolveOptions, solve
 
 

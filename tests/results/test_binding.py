@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from loadsite.arrays.linear_program import LinearProgram
+from loadsite.explain.why import site_verdict
 from loadsite.inputs.case import Case
-from loadsite.results.answer import compiled
 from loadsite.results.binding import binds_within, each_binds_within
 from loadsite.results.families import Solved
 from loadsite.results.one_more import Slopes
 from loadsite.results.rules import rules
 from loadsite.results.shadow_prices import hourly_shadow_prices
-from loadsite.results.why import site_verdict
+from loadsite.run.answer import compiled
 from loadsite.solve import SolveOptions, solve
 from rules_of import with_rules
 from small_cases import Generator, Period, Site, Zone, make_case

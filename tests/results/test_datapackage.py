@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from loadsite.results.answer import answer
-from loadsite.results.baseline import baseline_tables, to_the_whole_gap, without_campuses
-from loadsite.results.datapackage import write_datapackage
-from loadsite.results.fields import COLUMNS, TABLES, about, meaning, unit
-from loadsite.results.store import write_tables
-from loadsite.results.warnings import warnings
+from loadsite.export.datapackage import write_datapackage
+from loadsite.export.fields import COLUMNS, TABLES, about, meaning, unit
+from loadsite.run.answer import answer
+from loadsite.run.baseline import baseline_tables, to_the_whole_gap, without_campuses
+from loadsite.run.store import write_tables
+from loadsite.run.warnings import warnings
 from worked_case import EXACT
 
 

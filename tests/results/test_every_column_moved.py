@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from loadsite.results.answer import Answer
-from loadsite.results.audit import AuditFailed, examine
-from loadsite.results.audit.checks import TOLERANCE
-from loadsite.results.audit.not_audited import NOT_AUDITED, why_not_audited
+from loadsite.audit import AuditFailed, examine
+from loadsite.audit.checks import TOLERANCE
+from loadsite.audit.not_audited import NOT_AUDITED, why_not_audited
 from loadsite.results.tables import HOURLY, Results
+from loadsite.run.answer import Answer
 
 DUST = 1e-6
 """A column that holds nothing larger than this is zero but for rounding."""

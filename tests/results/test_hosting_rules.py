@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.hosting_rules import note_of_rule
+from loadsite.run.answer import Answer, answer, compiled
+from loadsite.run.least_campus import least_campus_mw
 from loadsite.solve import Method, ProofOptions, SolveOptions
 from loadsite.solve import solve as solved_program
 from rules_of import with_rules
@@ -192,3 +194,28 @@ def test_a_rule_at_a_kink_is_said_to_hold_nothing_back(tmp_path):
         assert told is not None
         case = two_hours(rule=f"campus_mw <= {mw} MW")
         assert note_of_rule(case, told.rules, "cap") == [said]
+
+
+@pytest.mark.parametrize("method", [Method.SINGLE, Method.DECOMPOSED])
+@pytest.mark.parametrize("sense", ["==", ">="])
+def test_a_rule_that_asks_for_as_much_as_fits_leaves_no_room(method, sense, tmp_path):
+    """What fits is placed at least cost with a little left out, unless a rule forbids to leave it out."""
+    fits = most_mw(market(), tmp_path)
+    asked = 0.99 * fits if sense == "==" else fits * (1 - 1e-7)
+    ruled = with_rules(market(), f"rules: [{{name: all, each: year, rule: 'campus_mw {sense} {asked!r} MW'}}]")
+    found = answer(ruled, replace(ONE, method=method), tmp_path)
+    placed = found.results.siting["campus_mw"].sum()
+    assert placed == pytest.approx(asked, rel=1e-6)
+    assert found.hosted is not None and found.hosted.hosted_mw.sum() == pytest.approx(asked, rel=1e-6)
+
+
+def test_the_least_that_rules_of_campuses_ask_for(tmp_path):
+    """At least 120 MW of two sites together, one of them limited to 50: rows of anything else are left out."""
+    case = make_case(
+        [Zone("z", LOAD_MW)], [Generator("gas", "z", 1500, 30)], sites=[Site("a", "z", 50), Site("b", "z", 200)],
+        periods=[Period(6, 1460.0)], hosting_unserved_share=0.001,
+    )  # fmt: skip
+    ruled = with_rules(case, "rules: [{name: some, each: year, rule: 'campus_mw >= 120 MW'},"
+                             " {name: more, each: hour, rule: 'served >= 130 MW'}]")  # fmt: skip
+    assert least_campus_mw(compiled(case)).to_list() == [0.0]
+    assert least_campus_mw(compiled(ruled)).to_list() == pytest.approx([120.0])

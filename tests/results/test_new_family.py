@@ -13,18 +13,18 @@ from typing import Any
 import numpy as np
 import pytest
 
+from loadsite.audit import AuditFailed, examine
 from loadsite.equations import build as page
 from loadsite.equations.families import Facts, Family, Limit
 from loadsite.equations.limit_origins import from_table
+from loadsite.explain.conflict import explain_case
+from loadsite.explain.why import why_site
 from loadsite.inputs.case import Case
 from loadsite.origin import Origin
-from loadsite.results.answer import Answer, answer, compiled
-from loadsite.results.audit import AuditFailed, examine
-from loadsite.results.conflict import explain_case
 from loadsite.results.families import Solved
 from loadsite.results.formulation import constraints
 from loadsite.results.one_more import Slopes
-from loadsite.results.why import why_site
+from loadsite.run.answer import Answer, answer, compiled
 from small_cases import Generator, Period, Site, Zone, make_case
 from worked_case import EXACT
 

@@ -18,14 +18,14 @@ import pytest
 
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.equations import build as page
+from loadsite.explain.headroom import headroom
+from loadsite.explain.why import campus_verdict
 from loadsite.inputs.case import Case
-from loadsite.results.answer import Answer, answer, compiled
 from loadsite.results.families import Solved
-from loadsite.results.headroom import headroom
 from loadsite.results.limit_directions import direction, target_direction
 from loadsite.results.limits import hosting_limits, limits
 from loadsite.results.one_more import OneMore, Slopes, next_campus, settle
-from loadsite.results.why import campus_verdict
+from loadsite.run.answer import Answer, answer, compiled
 from loadsite.solve import Method, ProofOptions, SolveOptions, solve
 from loadsite.solve.moved import Known, Moved, Side
 from loadsite.solve.persistent import Optimum
@@ -191,7 +191,7 @@ def test_a_limit_of_nothing_is_worth_what_one_mw_of_it_saves(options, case, limi
 
 @NOTHING
 def test_so_it_is_where_periods_are_too_many_to_ask_once_more(case, limit, monkeypatch):
-    monkeypatch.setattr("loadsite.solve.decomposed.nearby.MOST_UNITS", 1)
+    monkeypatch.setattr("loadsite.solve.benders.master_sensitivity.MOST_SUBPROBLEMS", 1)
     told = found(case, BY_PERIODS).results.limits.set_index(["kind", "label"])
     assert told.loc[limit, "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
 
@@ -424,9 +424,12 @@ def test_what_cuts_say_is_held_within_the_dual(monkeypatch):
     """However much cheaper the cuts say it is with the limit moved, 1 M USD for a MW: any dual is a bound."""
     answered = found(two_zones(100.0), BY_PERIODS)
     program, solution = answered.solve.program, answered.solve.solution
-    nearby, moved = solution.nearby, target_direction(program, answered.asked.horizon.years.index[0])
-    monkeypatch.setattr(nearby, "_solved", lambda direction, by=0.0: Optimum(8.0 if direction is None else 7.0, nan))
+    sensitivity, moved = solution.sensitivity, target_direction(program, answered.asked.horizon.years.index[0])
+    def costs(direction, by=0.0):
+        return Optimum(8.0 if direction is None else 7.0, nan)
+
+    monkeypatch.setattr(sensitivity, "_solved", costs)
     dual = moved.price(solution.row_dual, solution.reduced_cost)
     assert dual > 0.0
-    assert nearby.side(moved, -1.0, inf).slope == pytest.approx(dual)
-    assert nearby.side(moved, 1.0, inf).slope >= dual
+    assert sensitivity.side(moved, -1.0, inf).slope == pytest.approx(dual)
+    assert sensitivity.side(moved, 1.0, inf).slope >= dual

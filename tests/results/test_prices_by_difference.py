@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import Answer, answer, compiled
+from loadsite.run.answer import Answer, answer, compiled
 from loadsite.solve import SolveOptions, solve
 from rich_case import rich_case
 from worked_case import EXACT, HOURS, YEARS

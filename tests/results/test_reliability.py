@@ -20,16 +20,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from loadsite.audit import AuditFailed, audit
+from loadsite.explain.power_words import power_cost_words, zone_verdict
 from loadsite.inputs.case import Case
-from loadsite.results.answer import Answer, answer
-from loadsite.results.audit import AuditFailed, audit
-from loadsite.results.baseline import without_campuses
 from loadsite.results.costs import totals_usd
 from loadsite.results.families import Solved
 from loadsite.results.most_firm import most_firm_mw
-from loadsite.results.power_words import power_cost_words, zone_verdict
 from loadsite.results.reliability import _counts
 from loadsite.results.reliability_words import carried, power, reliability_said
+from loadsite.run.answer import Answer, answer
+from loadsite.run.baseline import without_campuses
 from small_cases import Generator, Period, Site, Store, Zone, make_case
 from worked_case import EXACT
 

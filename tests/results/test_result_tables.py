@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from loadsite.export.fields import meaning
 from loadsite.inputs.case import Case, Hosting
-from loadsite.results.answer import answer
 from loadsite.results.families import Solved
-from loadsite.results.fields import meaning
 from loadsite.results.operation import TERMS
 from loadsite.results.prices import NoPrices, prices
 from loadsite.results.tables import tables
+from loadsite.run.answer import answer
 from small_cases import Generator, Site, Zone, make_case
 from worked_case import EXACT, HOURS, YEARS
 

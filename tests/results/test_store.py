@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from loadsite.results.answer import answer
-from loadsite.results.content_hash import content_hash
-from loadsite.results.geopackage import write_geopackage
-from loadsite.results.store import Workplace, read_tables, write_record, write_tables
+from loadsite.export.geopackage import write_geopackage
+from loadsite.run.answer import answer
+from loadsite.run.content_hash import content_hash
+from loadsite.run.store import Workplace, read_tables, write_record, write_tables
 from loadsite.writing.refusal import CannotWrite
 from worked_case import EXACT
 

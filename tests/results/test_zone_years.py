@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loadsite.results.answer import answer
-from loadsite.results.baseline import baseline_tables, to_the_whole_gap, without_campuses
+from loadsite.run.answer import answer
+from loadsite.run.baseline import baseline_tables, to_the_whole_gap, without_campuses
 from worked_case import EXACT
 
 

@@ -17,10 +17,10 @@ from loadsite.arrays.compiler import compile_model
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.equations.build import build
 from loadsite.equations.rules import PREFIX
+from loadsite.explain.conflict import Explanation, explain_case, foresee
 from loadsite.inputs.case import Case, Target
 from loadsite.origin import Origin
-from loadsite.results.conflict import Explanation, explain_case, foresee
-from loadsite.solve import Infeasible, SolveOptions, conflict, contradiction, solve
+from loadsite.solve import Infeasible, SolveOptions, conflict, farkas_search, solve
 from rules_of import with_rules
 from small_cases import every_family
 
@@ -123,7 +123,7 @@ def test_what_adds_up_in_no_way_is_told_before_any_solve():
 
 def test_a_program_too_large_to_be_looked_at_as_a_whole_is_explained_by_parts(monkeypatch):
     """The first stage, then one period after another; what is told is what is needed at least."""
-    monkeypatch.setattr(contradiction, "WHOLE_UP_TO_NONZEROS", 3000)
+    monkeypatch.setattr(farkas_search, "WHOLE_UP_TO_NONZEROS", 3000)
     monkeypatch.setattr(conflict, "WHOLE_UP_TO_NONZEROS", 0)
     for number in (0, 3, 6, 9, 12, 15):
         case, program, blamed = planted(number)

@@ -12,13 +12,12 @@ import pytest
 from test_planted_conflicts import planted
 
 from loadsite.arrays.linear_program import LinearProgram
+from loadsite.explain.conflict import foresee
+from loadsite.explain.named_limits import named_limits
 from loadsite.inputs.case import Case
-from loadsite.results.conflict import foresee
-from loadsite.results.named_limits import named_limits
 from loadsite.results.periods import calendar
 from loadsite.solve import Infeasible, SolveOptions, solve
-from loadsite.solve.conflict import Conflict, Repair, explain
-from loadsite.solve.conflict import foresee as foreseen
+from loadsite.solve.conflict import Conflict, Repair, explain, explain_by_propagation
 from rules_of import with_rules
 from small_cases import Generator, Period, Site, Zone, make_case
 from solved import compiled
@@ -74,7 +73,7 @@ def test_a_target_that_must_be_raised(target_mw):
 def conflict_of(case: Case, program: LinearProgram, folder: Path, ahead: bool) -> Conflict | None:
     limits = [each.limit for each in named_limits(case, program)]
     if ahead:
-        return foreseen(program, limits, calendar(case))
+        return explain_by_propagation(program, limits, calendar(case))
     return explain(program, limits, calendar(case), folder, 60.0)
 
 

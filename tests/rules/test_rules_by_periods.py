@@ -11,14 +11,14 @@ from loadsite.arrays import components
 from loadsite.arrays.compiler import compile_model
 from loadsite.equations.build import build
 from loadsite.inputs.case import Case
-from loadsite.results.answer import answer, calendar
-from loadsite.solve import Infeasible, Method, ProofOptions, Proven, SolveOptions, prove
-from loadsite.solve.bounds import implied_bounds
-from loadsite.solve.decomposed.cuts import cut_from_duals
-from loadsite.solve.decomposed.first_stage import first_stage_of
-from loadsite.solve.decomposed.group import UnitGroup
-from loadsite.solve.decomposed.units import cut_into_units
+from loadsite.run.answer import answer, calendar
+from loadsite.solve import CertifiedSolution, Infeasible, Method, ProofOptions, SolveOptions, solve_certified
+from loadsite.solve.benders.cuts import cut_from_duals
+from loadsite.solve.benders.first_stage import first_stage_of
+from loadsite.solve.benders.subproblem import build_subproblems
+from loadsite.solve.benders.subproblem_solver import SubproblemSolver
 from loadsite.solve.matrix import rows_matrix
+from loadsite.solve.weak_duality import implied_bounds
 from rules_of import with_rules
 from small_cases import every_family
 
@@ -35,9 +35,9 @@ RULES = """rules:
 """
 
 
-def proven(case: Case, method: Method, folder: Path) -> Proven:
+def proven(case: Case, method: Method, folder: Path) -> CertifiedSolution:
     program = compile_model(build(case, components), case.name)
-    return prove(program, calendar(case), ProofOptions(method, SolveOptions(1), relative_gap=1e-5), folder)
+    return solve_certified(program, calendar(case), ProofOptions(method, SolveOptions(1), relative_gap=1e-5), folder)
 
 
 @pytest.mark.parametrize("name", ["all", *(line.split("name: ")[1].split(",")[0] for line in RULES.split("\n")[1:-1])])
@@ -60,7 +60,7 @@ def test_a_soft_limit_over_a_year_is_paid_for_as_far_as_it_is_broken(rule, price
     case = with_rules(every_family(), text)
     program = compile_model(build(case, components), case.name)
     options = ProofOptions(Method.DECOMPOSED, SolveOptions(1), relative_gap=0.1, campus_gap=1.0)
-    primal = prove(program, calendar(case), options, tmp_path).solution.primal
+    primal = solve_certified(program, calendar(case), options, tmp_path).solution.primal
     assert (program.column_block("rule.cap.exceeded").of(primal) > 1.0).all()
     row = program.row_block("rule.cap")
     assert row.of(rows_matrix(program) @ primal) == pytest.approx(row.of(program.row_upper), abs=1e-6)
@@ -79,13 +79,13 @@ def test_a_dual_above_the_price_of_breaking_a_rule_still_proves_a_cut():
     case = with_rules(every_family(), 'rules:\n  - {name: sun, rule: "generation[generator=west.new_solar] >= 1 TWh", '
                                       'each: period, soft: 30 USD/MWh}\n')  # fmt: skip
     program = compile_model(build(case, components), case.name)
-    units, budgets = cut_into_units(program, calendar(case))
+    subproblems, shares = build_subproblems(program, calendar(case))
     first = first_stage_of(program, calendar(case))
     lower, upper = first.column_bounds()
-    lower, upper = np.append(lower, np.zeros(len(budgets))), np.append(upper, np.full(len(budgets), 1e3))
-    found = UnitGroup(units, lower, upper).ask([0], lower)[0]
-    unit = units[0]
-    bounds = implied_bounds(unit.with_linking_bounds(lower[unit.linking], upper[unit.linking]))
+    lower, upper = np.append(lower, np.zeros(len(shares))), np.append(upper, np.full(len(shares), 1e3))
+    found = SubproblemSolver(subproblems, lower, upper).evaluate([0], lower)[0]
+    subproblem = subproblems[0]
+    bounds = implied_bounds(subproblem.with_coupling_bounds(lower[subproblem.coupling], upper[subproblem.coupling]))
     raised_dual = found.cut.row_dual.astype(np.float64) * (1 + 1e-6)
-    raised = cut_from_duals(unit, raised_dual, *(each[len(unit.linking) :] for each in bounds))
+    raised = cut_from_duals(subproblem, raised_dual, *(each[len(subproblem.coupling) :] for each in bounds))
     assert found.cost * (1 - 1e-5) <= raised.at(lower) <= found.cost * (1 + 1e-7)

@@ -17,11 +17,11 @@ import pytest
 from loadsite.arrays import components, stock
 from loadsite.arrays.compiler import compile_model
 from loadsite.arrays.linear_program import LinearProgram
+from loadsite.audit import audit
 from loadsite.equations.build import build
 from loadsite.equations.rules import PREFIX, row_weights
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import CaseRule, Rows
-from loadsite.results.audit import audit
 from loadsite.results.families import Solved
 from loadsite.results.limits import limits
 from loadsite.results.rule_words import Row, sentence
@@ -29,7 +29,7 @@ from loadsite.results.rules import rules
 from loadsite.results.tables import Results, tables
 from loadsite.solve import Infeasible, Solution, SolveOptions, solve
 from loadsite.solve.highs import hand_over
-from loadsite.solve.rungs import TIGHT
+from loadsite.solve.strategy import TIGHT
 from matrices import assert_same, from_arrays, from_pyomo
 from rules_of import with_rules
 from small_cases import Generator, Period, Site, Zone, every_family, every_family_hosting, make_case

@@ -12,15 +12,15 @@ import pytest
 from loadsite.arrays import components
 from loadsite.arrays.compiler import compile_model
 from loadsite.equations.build import build
+from loadsite.explain.headroom import headroom
+from loadsite.explain.why import rule_verdict, site_verdict, why_rule, why_site, why_zone
 from loadsite.origin import Origin
-from loadsite.results.answer import answer
 from loadsite.results.families import Solved
-from loadsite.results.headroom import headroom
 from loadsite.results.limit_directions import direction
 from loadsite.results.limits import limits
 from loadsite.results.one_more import Slopes
 from loadsite.results.tables import Results, tables
-from loadsite.results.why import rule_verdict, site_verdict, why_rule, why_site, why_zone
+from loadsite.run.answer import answer
 from loadsite.solve import Method, ProofOptions, SolveOptions, solve
 from rules_of import with_rules
 from small_cases import Generator, Period, Site, Zone, every_family, make_case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loadsite.solve import canaries, run_canaries
-from loadsite.solve.no_answer import Unbounded
+from loadsite.solve.outcomes import Unbounded
 
 
 def test_all_pass_in_every_way():

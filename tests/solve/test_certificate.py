@@ -11,9 +11,9 @@ import pytest
 
 import loadsite.solve.certificate
 from loadsite.errors import NoAnswer
-from loadsite.solve import Solution, SolveOptions, Uncertified, certify, examine, ladder, solve
+from loadsite.solve import Solution, SolveOptions, Uncertified, certify, examine, fallbacks, solve
 from loadsite.solve.certificate import certify_between
-from loadsite.solve.rungs import Rung
+from loadsite.solve.strategy import Strategy
 from small_programs import INF, program_of, random_program
 from spoiled import spoil
 
@@ -131,9 +131,9 @@ def test_small_prices_and_quantities_count_beside_large_ones():
 
 def test_an_interior_answer_is_refused_and_a_crossover_mends_it(tmp_path):
     program = random_program(300, 400, seed=1)
-    interior = Rung("hipo", {"run_crossover": "off", "presolve": "off"})
-    crossed = Rung("hipo", {"run_crossover": "on"})
-    solution = ladder.climb(program, (interior, crossed), ONE_THREAD, tmp_path)
+    interior = Strategy("hipo", {"run_crossover": "off", "presolve": "off"})
+    crossed = Strategy("hipo", {"run_crossover": "on"})
+    solution = fallbacks.run_with_fallbacks(program, (interior, crossed), ONE_THREAD, tmp_path)
     assert "complementarity" in solution.attempts[0].verdict
     assert max(check.error for check in certify(program, solution).checks) < 1e-8
 

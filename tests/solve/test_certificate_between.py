@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import loadsite.solve.proven as proven
-from loadsite.solve import Method, ProofOptions, Solution, Uncertified, prove
+import loadsite.solve.dispatch as dispatch
+from loadsite.solve import Method, ProofOptions, Solution, Uncertified, solve_certified
+from loadsite.solve.benders.block_structure import Calendar
+from loadsite.solve.benders.solve import BendersResult
 from loadsite.solve.certificate import certify_between
-from loadsite.solve.decomposed.decompose import Decomposed
-from loadsite.solve.decomposed.ownership import Calendar
 from loadsite.solve.ties import Ties
 from small_programs import program_of
 
@@ -87,8 +87,8 @@ CALENDAR = Calendar(np.zeros(0, dtype=np.int64), 1, 1)
 
 def answered_by(monkeypatch, solution: Solution, lower_bound: float) -> None:
     """Whatever is asked of the search by periods, it finds this."""
-    found = Decomposed(solution, lower_bound, 0, (), None)
-    monkeypatch.setattr(proven, "solve_decomposed", lambda *_: found)
+    found = BendersResult(solution, lower_bound, 0, (), None)
+    monkeypatch.setattr(dispatch, "solve_by_benders", lambda *_: found)
 
 
 @pytest.mark.parametrize(
@@ -101,18 +101,18 @@ def test_what_the_search_finds_is_certified_against_the_bound_it_proved(
     program, point = two_plants()
     answered_by(monkeypatch, replace(point, primal=np.array(primal), objective=objective), bound)
     with pytest.raises(Uncertified):
-        prove(program, CALENDAR, ProofOptions(Method.DECOMPOSED, relative_gap=0.01), tmp_path)
+        solve_certified(program, CALENDAR, ProofOptions(Method.DECOMPOSED, relative_gap=0.01), tmp_path)
     answered_by(monkeypatch, point, 67.0)
-    good = prove(program, CALENDAR, ProofOptions(Method.DECOMPOSED, relative_gap=0.01), tmp_path)
+    good = solve_certified(program, CALENDAR, ProofOptions(Method.DECOMPOSED, relative_gap=0.01), tmp_path)
     assert good.certificate.dual_objective == 67.0
 
 
 def test_what_one_program_finds_is_certified(monkeypatch, tmp_path):
     """A point that is feasible but not the best."""
     program, point = two_plants()
-    monkeypatch.setattr(proven, "solve", lambda *_: point)
+    monkeypatch.setattr(dispatch, "solve", lambda *_: point)
     with pytest.raises(Uncertified, match="no gap"):
-        prove(program, CALENDAR, ProofOptions(Method.SINGLE), tmp_path)
+        solve_certified(program, CALENDAR, ProofOptions(Method.SINGLE), tmp_path)
 
 
 def test_what_is_chosen_among_equals_is_certified_itself(monkeypatch, tmp_path):
@@ -126,6 +126,6 @@ def test_what_is_chosen_among_equals_is_certified_itself(monkeypatch, tmp_path):
             return two_plants()[1]
 
     program, _ = two_plants()
-    monkeypatch.setattr(proven, "OptimalFace", Careless)
+    monkeypatch.setattr(dispatch, "OptimalFace", Careless)
     with pytest.raises(Uncertified, match="no gap"):
-        prove(program, CALENDAR, ProofOptions(Method.SINGLE), tmp_path, ties=Ties(np.array([0, 1])))
+        solve_certified(program, CALENDAR, ProofOptions(Method.SINGLE), tmp_path, ties=Ties(np.array([0, 1])))

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from loadsite.inputs.case import Case
-from loadsite.results.answer import compiled
 from loadsite.results.limit_directions import direction
+from loadsite.run.answer import compiled
 from loadsite.solve import SolveOptions, solve
 from loadsite.solve.idle_block import IdleBlocks
-from loadsite.solve.reach import Reaches
+from loadsite.solve.rhs_ranging import RhsRanging
 from small_cases import Generator, Period, Site, Store, Zone, make_case
 
 HOURS = 8760.0
@@ -33,7 +33,7 @@ def asked(case: Case, kind: str, label: str) -> tuple[float | None, float]:
         spoiled[block[1]] = -123.4
     slope = idle.slope(moved, STEP)
     told = None if slope is None else slope * 1e3
-    return told, Reaches(program, found.basis).side(moved, 1.0, np.inf).slope * 1e3
+    return told, RhsRanging(program, found.basis).side(moved, 1.0, np.inf).slope * 1e3
 
 
 def battery_at(prices: tuple[float, float], build_usd: float) -> Case:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadsite.solve import SolveOptions, lower_bound, solve
-from loadsite.solve.bounds import implied_bounds
+from loadsite.solve.weak_duality import implied_bounds
 from small_programs import INF, program_of, random_program
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from loadsite.solve import OutOfRange, Range, check_numbers, ranges
 from loadsite.solve.highs import check_version
-from loadsite.solve.no_answer import SolverUnfit
+from loadsite.solve.outcomes import SolverUnfit
 from small_programs import INF, program_of
 
 

@@ -1,4 +1,4 @@
-"""Programs one can solve on paper, through the whole ladder."""
+"""Programs one can solve on paper, through the whole fallback sequence."""
 
 from __future__ import annotations
 

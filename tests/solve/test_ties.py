@@ -10,8 +10,8 @@ import pytest
 
 from loadsite.solve import ties
 from loadsite.solve.certificate import certify
-from loadsite.solve.ladder import SolveOptions, solve
-from loadsite.solve.no_answer import Uncertified
+from loadsite.solve.fallbacks import SolveOptions, solve
+from loadsite.solve.outcomes import Uncertified
 from loadsite.solve.ties import OptimalFace
 from small_programs import program_of
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from loadsite.audit import audit
 from loadsite.inputs.case import Case, Risk
-from loadsite.results.answer import NotByPeriods, answer
-from loadsite.results.audit import audit
 from loadsite.results.periods import calendar
 from loadsite.results.tables import Results, tables
-from loadsite.solve import Method, ProofOptions, prove
+from loadsite.run.answer import NotByPeriods, answer
+from loadsite.solve import Method, ProofOptions, solve_certified
 from small_cases import Generator, Period, Site, Zone, every_family, make_case
 from solved import ALL, Solved, compiled, solved
 from two_samples import repeated
@@ -143,7 +143,7 @@ def test_period_by_period_finds_the_same(tmp_path: Path):
     """Load years that differ: the second has a tenth more load."""
     case = repeated(every_family(), (0.6, 0.4), growth=1.1)
     options = ProofOptions(Method.DECOMPOSED, relative_gap=1e-5, campus_gap=1.0)
-    proven = prove(compiled(case), calendar(case), options, tmp_path)
+    proven = solve_certified(compiled(case), calendar(case), options, tmp_path)
     assert proven.solution.objective == pytest.approx(solved(case).solution.objective, rel=2e-5)
 
 

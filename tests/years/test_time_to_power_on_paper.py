@@ -9,9 +9,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from loadsite.explain.time_to_power import NEVER, TimeToPower, blocks_mw, time_to_power
 from loadsite.inputs.case import Case
 from loadsite.results.families import Solved
-from loadsite.results.time_to_power import NEVER, TimeToPower, blocks_mw, time_to_power
 from small_cases import Generator, Line, Period, Site, Zone, make_case
 from solved import solved
 

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from loadsite.errors import NoAnswer
+from loadsite.explain.conflict import FILE
+from loadsite.export.spreadsheet import write_spreadsheet
 from loadsite.report.single import write_report
-from loadsite.results.conflict import FILE
-from loadsite.results.progress import Progress
-from loadsite.results.sealed import seal
-from loadsite.results.solved_folder import Question, Written, answer_into
-from loadsite.results.spreadsheet import write_spreadsheet
-from loadsite.results.store import Workplace
+from loadsite.run.progress import Progress
+from loadsite.run.sealed import seal
+from loadsite.run.solved_folder import Question, Written, answer_into
+from loadsite.run.store import Workplace
 from loadsite.solve import ProofOptions
-from loadsite.solve.no_answer import SolveEnded
+from loadsite.solve.outcomes import SolveEnded
 
 WORKBOOK = "results.xlsx"
 

@@ -12,11 +12,11 @@ import pandas as pd
 from loadsite.api.why import explained
 from loadsite.batch.comparison import compare as compared
 from loadsite.batch.verify import verify_folder
+from loadsite.explain.explanation import Explanation, Topic
+from loadsite.export.run_layers import site_layer, zone_layer
 from loadsite.report.run import Run as Finished
 from loadsite.report.single import write_report
-from loadsite.results.explanation import Explanation, Topic
-from loadsite.results.run_layers import site_layer, zone_layer
-from loadsite.results.run_record import AnsweredRecord
+from loadsite.run.run_record import AnsweredRecord
 
 
 class Run:

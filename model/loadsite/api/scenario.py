@@ -12,10 +12,10 @@ from loadsite.api.run import Run
 from loadsite.inputs.case import Case
 from loadsite.inputs.plausibility.finding import findings_table
 from loadsite.inputs.scenario_file import open_scenario
-from loadsite.results.progress import Progress
-from loadsite.results.proof_options import options_of
-from loadsite.results.solved_folder import Question, read_question
-from loadsite.results.store import POOL, RUNS
+from loadsite.run.progress import Progress
+from loadsite.run.proof_options import options_of
+from loadsite.run.solved_folder import Question, read_question
+from loadsite.run.store import POOL, runs_folder
 
 
 class Scenario:
@@ -54,7 +54,8 @@ class Scenario:
     def solve(
         self, out: Path | str | None = None, *, processes: int | None = None, progress: Progress = lambda event: None
     ) -> Run:
-        """Solve to proven optimality, and write tables, map, workbook and report into `out` (`runs/<name>`).
+        """Solve to proven optimality, and write tables, map, workbook and report into `out`: without it into
+        `runs/<name>`, or `<name>` in the folder that the environment variable LOADSITE_RUNS names.
 
         `processes` is how many the solver may use, in place of what the scenario says; `progress` is told each stage
         in words, and every iteration of a search. A search that ends before its bounds meet gives a run whose `status`
@@ -65,6 +66,6 @@ class Scenario:
             CannotWrite: the folder cannot be written.
         """
         said = self._question.opened.scenario.solve
-        place = RUNS / self.name if out is None else Path(out)
+        place = runs_folder() / self.name if out is None else Path(out)
         options = replace(options_of(said, processes), pool=place.parent / POOL)
         return Run.open(solve_into_folder(self._question, place, options, progress).place)

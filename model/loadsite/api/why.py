@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from loadsite.batch.asked_again import asked_again
+from loadsite.explain.explanation import Explanation, Topic, explain, explain_hosting
 from loadsite.inputs.case import Case, Hosting
-from loadsite.results.answer import compiled
-from loadsite.results.explanation import Explanation, Topic, explain, explain_hosting
 from loadsite.results.families import Solved
-from loadsite.results.proof_vectors import ANSWER, HOSTING, read_proof
-from loadsite.results.record_parts import ProofPart
-from loadsite.results.run_record import AnsweredRecord
+from loadsite.run.answer import compiled
+from loadsite.run.proof_vectors import ANSWER, HOSTING, read_proof
+from loadsite.run.record_parts import ProofPart
+from loadsite.run.run_record import AnsweredRecord
 from loadsite.solve import Method
 
 TABLES = ("campus_costs", "limits", "rules", "zone_years", "shortfall")

@@ -9,9 +9,9 @@ from loadsite.errors import InputError, LoadsiteError
 from loadsite.inputs.case import Case
 from loadsite.inputs.scenario_file import ScenarioFile, open_scenario
 from loadsite.inputs.study_file import is_study, open_study
-from loadsite.results.record_parts import CasePart
-from loadsite.results.run_record import AnsweredRecord
-from loadsite.results.solved_folder import read_question
+from loadsite.run.record_parts import CasePart
+from loadsite.run.run_record import AnsweredRecord
+from loadsite.run.solved_folder import read_question
 
 PARENTS = 4
 """How far above a folder of results its scenario is looked for."""

@@ -61,6 +61,11 @@ class Standing:
     room: int = 1
 
     @property
+    def done(self) -> int:
+        """Cases that need no more work: solved, or proven to have no answer."""
+        return self.done_before + sum(outcome.ending.settled for outcome in self.ended.values())
+
+    @property
     def left(self) -> int:
         return self.total - self.done_before - len(self.ended)
 

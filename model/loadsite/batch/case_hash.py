@@ -16,7 +16,7 @@ from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_file import ScenarioFile
 from loadsite.inputs.sources import ZONE_SHARES_FILE
-from loadsite.results.provenance import source_hash
+from loadsite.run.provenance import SOURCE, source_hash
 
 SHAPING = ("loadsite", "highspy")
 """Packages whose version belongs to what a case is: another version, another result. Of loadsite its program files do
@@ -62,7 +62,7 @@ def hash_of(opened: ScenarioFile) -> CaseHash:
 
 
 def _versions() -> dict[str, str]:
-    return {name: version(name) for name in SHAPING} | {"loadsite_source": source_hash()}
+    return {name: version(name) for name in SHAPING} | {SOURCE: source_hash()}
 
 
 def _hash(opened: ScenarioFile, files: dict[str, str], versions: dict[str, str]) -> CaseHash:

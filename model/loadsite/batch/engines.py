@@ -13,8 +13,8 @@ from loadsite.batch.order import Ended, Ending, Limits, Order, Outcome, Stage
 from loadsite.batch.supervise import CHILD, supervised
 from loadsite.safe_path import guard_children, nothing_handed_over
 from loadsite.solve import SolverUnfit
-from loadsite.solve.decomposed.dask_workers import LOOPBACK
-from loadsite.solve.no_answer import WorkerLost
+from loadsite.solve.benders.dask_workers import LOOPBACK
+from loadsite.solve.outcomes import WorkerLost
 
 STARTING_S = 60
 """How long to wait for a cluster's first worker [s]."""

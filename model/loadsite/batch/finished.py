@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from loadsite.batch.flattened import flattened
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.parquet_size import too_large
-from loadsite.results.run_record import AnsweredRecord, ExplainedRecord
-from loadsite.results.sealed import sealed_record
+from loadsite.run.run_record import AnsweredRecord, ExplainedRecord
+from loadsite.run.sealed import sealed_record
 
 
 class NotFinished(LoadsiteError):

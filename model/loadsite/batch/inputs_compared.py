@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from loadsite.batch.finished import FinishedRun
+from loadsite.run.provenance import SOURCE
 
 SAID_ELSEWHERE = frozenset({"name"})
 """Keys that only name the run."""
@@ -17,7 +18,7 @@ def inputs(runs: Sequence[FinishedRun]) -> pd.DataFrame:
     """input, run, value: a row per run for every input that is not the same in all of them.
 
     Keys by their dotted name, files as `file <name>` with the start of their hash where all runs read them, versions
-    as `version of <package>`. A key that a run does not have is blank.
+    as `version of <package>`, of loadsite's source the start of its hash. A key that a run does not have is blank.
     """
     told = [{**_keys(run), **_files(run, runs), **_versions(run)} for run in runs]
     names = list(dict.fromkeys(name for each in told for name in each))
@@ -42,4 +43,6 @@ def _files(run: FinishedRun, runs: Sequence[FinishedRun]) -> dict[str, str]:
 
 
 def _versions(run: FinishedRun) -> dict[str, str]:
-    return {f"version of {name}": value for name, value in run.record.versions.items()}
+    """Versions of packages, and the start of the hash of loadsite's own source."""
+    return {f"version of {name}": value[:HASH_SHOWN] if name == SOURCE else value
+            for name, value in run.record.versions.items()}  # fmt: skip

@@ -13,7 +13,7 @@ from pathlib import Path
 from loadsite.batch.case_hash import LETTERS
 from loadsite.batch.ledger import FILE
 from loadsite.errors import LoadsiteError
-from loadsite.results.store import POOL
+from loadsite.run.store import POOL
 from loadsite.writing.refusal import CannotWrite, cannot_write
 from loadsite.writing.unfinished import remove
 

@@ -14,15 +14,15 @@ from loadsite.batch.folder_hash import folder_hash
 from loadsite.batch.order import Ending, Order, Outcome
 from loadsite.errors import InputError, LoadsiteError, NoAnswer
 from loadsite.inputs.study_file import StudyCase, open_study
-from loadsite.results.answer import Answer
-from loadsite.results.proof_options import options_of
-from loadsite.results.provenance import versions
-from loadsite.results.run_status import RunStatus
-from loadsite.results.solved_folder import answer_into, cpu_s, keys_of, read_question, why_not_proven
-from loadsite.results.store import Workplace, write_record
+from loadsite.run.answer import Answer
+from loadsite.run.proof_options import options_of
+from loadsite.run.provenance import versions
+from loadsite.run.run_status import RunStatus
+from loadsite.run.solved_folder import answer_into, cpu_s, keys_of, read_question, why_not_proven
+from loadsite.run.store import Workplace, write_record
 from loadsite.solve import Infeasible, ProofOptions, SolveOptions
 from loadsite.solve.memory import peak_memory_mb
-from loadsite.solve.no_answer import OutOfTime
+from loadsite.solve.outcomes import OutOfTime
 
 Tell = Callable[[str], None]
 REASON_LINES = 12

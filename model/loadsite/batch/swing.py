@@ -14,10 +14,10 @@ from loadsite.batch.finished import FinishedRun
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.case import Case, Target
 from loadsite.inputs.suggestions import did_you_mean, listed
-from loadsite.results.answer import compiled
 from loadsite.results.families import MW
-from loadsite.results.run_record import AnsweredRecord
-from loadsite.solve.extremes import extremes
+from loadsite.run.answer import compiled
+from loadsite.run.run_record import AnsweredRecord
+from loadsite.solve.near_optimal import near_optimal_ranges
 
 PLACED_MW = 1.0
 """A site with less has none."""
@@ -124,8 +124,8 @@ def swing(asked: SwingQuestion, share: float, tell: Tell) -> tuple[pd.DataFrame,
     begun, whole = time.monotonic(), True
     try:
         columns = [last[site] for site in asked.sites]
-        for site, each in zip(asked.sites, extremes(program, columns, (1.0 + share) * best_musd, asked.time_limit_s),
-                              strict=True):  # fmt: skip
+        ranges = near_optimal_ranges(program, columns, (1.0 + share) * best_musd, asked.time_limit_s)
+        for site, each in zip(asked.sites, ranges, strict=True):
             found[site] = max(0.0, each.least * MW), max(0.0, each.most * MW)
             left = (time.monotonic() - begun) / len(found) * (len(asked.sites) - len(found))
             tell(f"{run.name}: {len(found)} of {len(asked.sites)} sites, about {left:,.0f} s left")

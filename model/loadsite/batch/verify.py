@@ -18,10 +18,10 @@ from loadsite.batch.place import StudyPlace
 from loadsite.errors import InputError
 from loadsite.inputs.case import Case
 from loadsite.inputs.study_file import StudyFile
-from loadsite.results.recheck import Found, recheck
-from loadsite.results.run_record import AnsweredRecord, ExplainedRecord
-from loadsite.results.sealed import NotAsWritten, not_as_written, read_record
-from loadsite.results.solved_folder import read_question
+from loadsite.run.recheck import Found, recheck
+from loadsite.run.run_record import AnsweredRecord, ExplainedRecord
+from loadsite.run.sealed import NotAsWritten, not_as_written, read_record
+from loadsite.run.solved_folder import read_question
 
 COLUMNS = ["case", "check", "passed", "said"]
 WRITTEN = "files as written"

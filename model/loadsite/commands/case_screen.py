@@ -20,7 +20,7 @@ def draw_cases(study: str, folder: Path, cases: pd.DataFrame) -> None:
     console = screen()
     console.print(Text.assemble((study, "bold cyan"), ("  in ", "dim"), str(folder)))
     numbers = ("M USD", "gap", "GW missing", "MWh unserved", "s", "MB", "cuts taken")
-    table = grid("case", "", *numbers, "folder", right=numbers)
+    table = grid("case", "", *numbers, "folder", right=numbers, whole=("case", "", "folder"))
     for row in rows_of(cases):
         table.add_row(
             Text(row["case"]), Text(row["status"], style=STYLES[row["status"]]), _number(row["cost_musd"], ",.1f"),

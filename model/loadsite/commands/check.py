@@ -13,6 +13,7 @@ from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.matched_rules import matched
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
+from loadsite.commands.tables import print_one
 from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs import Case, read_case
 from loadsite.inputs.case import Target
@@ -22,11 +23,12 @@ WARNINGS = 20
 """Warnings shown on a screen."""
 
 
-def check(scenario: Path, form: Form, told: ProgressForm, sizes: bool) -> None:
+def check(scenario: Path, form: Form, table: str | None, told: ProgressForm, sizes: bool) -> None:
     """Show what the scenario asks, what its rules matched and what may be a mistake; with `sizes` the program as well.
 
     Raises:
         InputError: the input is wrong.
+        NoSuchTable: `table` names none.
         NoAnswer: with `sizes`, arithmetic shows that its limits cannot hold together.
     """
     families = None
@@ -40,12 +42,16 @@ def check(scenario: Path, form: Form, told: ProgressForm, sizes: bool) -> None:
 
             families, of_program = measured(case, progress)
             facts |= of_program
-    if form is Form.JSON:
-        found = {"families": families} if families is not None else {}
-        found_in_inputs = {"warnings": findings_table(case.findings)}
-        print_json({"scenario": case.name, **facts, **found_in_inputs, **found, "rules": matched(case)})
+    tables = {"warnings": findings_table(case.findings)}
+    if families is not None:
+        tables["families"] = families
+    tables["rules"] = matched(case)
+    if table is not None:
+        print_one(tables, table, "a check" if families is not None else "a check without --sizes", form)
+    elif form is Form.JSON:
+        print_json({"scenario": case.name, **facts, **tables})
     elif form is Form.CSV:
-        print_csv(findings_table(case.findings) if families is None else families)
+        print_csv(tables["warnings"] if families is None else families)
     else:
         _draw(case, facts, families)
 
@@ -82,7 +88,7 @@ def _draw(case: Case, told: dict[str, Any], families: pd.DataFrame | None) -> No
         facts.add_row(Text(name, style="dim"), Text(f"{value:,}" if isinstance(value, int) else str(value)))
     console.print(facts)
     if families is not None:
-        table = grid("", "family", "sets", "size", right=("size",))
+        table = grid("", "family", "sets", "size", right=("size",), whole=("", "family", "sets"))
         for row in rows_of(families):
             table.add_row(
                 Text(row["kind"], style="dim"), row["family"], Text(row["sets"], style="dim"), f"{row['size']:,}")
@@ -96,8 +102,7 @@ def _draw(case: Case, told: dict[str, Any], families: pd.DataFrame | None) -> No
 
 def _draw_rules(console: Console, case: Case) -> None:
     """Of every rule its size in rows and its unit, and below it what each of its quantities matched."""
-    table = grid("rule", "matched", "where it is said")
-    table.columns[0].overflow = table.columns[2].overflow = "fold"
+    table = grid("rule", "matched", "where it is said", whole=("rule", "where it is said"))
     for name, rows in matched(case).groupby("rule", sort=False):
         first = rows.iloc[0]
         size = f"{first['rows']:,} {'row' if first['rows'] == 1 else 'rows'}, {first['unit'] or 'no unit'}"

@@ -12,6 +12,7 @@ from loadsite.batch.case_hash import LETTERS
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
+from loadsite.commands.tables import expect_table, print_table
 from loadsite.errors import InputError
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.sources import read_sources
@@ -21,19 +22,24 @@ SHOWN = 40
 """Cases listed on a screen."""
 
 
-def check_study(path: Path, form: Form, told: ProgressForm) -> None:
+def check_study(path: Path, form: Form, name: str | None, told: ProgressForm) -> None:
     """Check every case of a study, and each combination of plan, sites and rules once; list the cases.
 
     Raises:
+        NoSuchTable: a table is named that is not the one of the cases.
         InputError: the study, a case of it, or a file that a case refers to is wrong.
     """
+    if name is not None:
+        expect_table(name, ("cases",), "a check of a study")
     with stages(told) as progress:
         progress("reading the study")
         study = open_study(path)
         progress("reading what its cases refer to")
         _check_sources(study)
     table = _cases(study)
-    if form is Form.JSON:
+    if name is not None:
+        print_table(table, form)
+    elif form is Form.JSON:
         print_json({"study": study.study.name, "base": study.base.as_posix(), "cases": table})
     elif form is Form.CSV:
         print_csv(table)
@@ -81,7 +87,7 @@ def _draw(study: StudyFile, table: pd.DataFrame) -> None:
     )
     labels = [name for name in table.columns if name not in ("case", "folder", "grid")]
     varied = [name for name in labels if len(set(table[name])) > 1]
-    lines = grid("case", *varied, "grid", right=("grid",))
+    lines = grid("case", *varied, "grid", right=("grid",), whole=("case", *varied))
     for row in rows_of(table.head(SHOWN)):
         lines.add_row(Text(row["case"]), *(Text(str(row[name]), style="dim") for name in varied), str(row["grid"]))
     console.print(lines)

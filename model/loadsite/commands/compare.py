@@ -19,36 +19,37 @@ from loadsite.commands.progress import stages
 from loadsite.commands.study_places import place_of
 from loadsite.commands.swing_ranges import Swing, SwingStopped, ranges
 from loadsite.commands.swing_screen import draw_swing
+from loadsite.commands.tables import expect_table, print_table
 from loadsite.errors import LoadsiteError
+from loadsite.export.spreadsheet import write_spreadsheet
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.study_file import is_study, open_study
-from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.report.comparison import write_comparison
-from loadsite.results.spreadsheet import write_spreadsheet
-from loadsite.results.store import RUNS
+from loadsite.run.store import runs_folder
 
 
 class NothingToCompare(LoadsiteError):
-    """What was named holds no finished results, or no table of that name."""
+    """What was named holds no finished results."""
 
 
 def compare_runs(
     named: Sequence[Path],
     out: Path | None,
     form: Form,
-    table: str,
+    table: str | None,
     workbook: Path | None,
     page: Path | None,
     force: bool,
     swing: Swing | None,
 ) -> None:
-    """Compare folders of results, or the finished cases of studies; `table` is the one printed as CSV.
+    """Compare folders of results, or the finished cases of studies; `table` is the one printed, alone.
 
     With `swing`, the table of that name tells how little and how much each site can have at a cost that much higher.
 
     Raises:
         CannotWrite: a file cannot be written, or (without `force`) one that is not ours stands there.
-        NothingToCompare: nothing named holds finished results; or there is no such table.
+        NothingToCompare: nothing named holds finished results.
+        NoSuchTable: there is no such table.
         NotFinished: a folder of results cannot be read.
         NoSwing, NoAnswer: a range was asked for and cannot be told.
         SwingStopped: Ctrl-C; what was solved until then is shown.
@@ -61,17 +62,18 @@ def compare_runs(
     left = 0
     if swing is not None:
         tables["swing"], left = ranges(swing, named, folders)
-    if table not in tables:
-        hint = did_you_mean(table, tables) or f"expected one of {listed(tables)}"
-        raise NothingToCompare(f'"{table[:60]}" is no table of a comparison; {hint}')
+    if table is not None:
+        expect_table(table, tables, "a comparison")
     if workbook is not None:
         write_spreadsheet(workbook, tables, force)
     if page is not None:
         _draw(page, tables, force)
-    if form is Form.JSON:
+    if table is not None:
+        print_table(tables[table], form)
+    elif form is Form.JSON:
         print_json(tables)
     elif form is Form.CSV:
-        print_csv(tables[table])
+        print_csv(tables["siting"])
     else:
         draw_comparison(found)
         if swing is not None:
@@ -90,7 +92,7 @@ def _folders(path: Path, out: Path | None) -> list[Path]:
     """The folders that a path stands for: itself, the finished cases of a study or of its results, or the run of a
     scenario."""
     if path.is_file() and not is_study(path):
-        return [RUNS / open_scenario(path).scenario.name]
+        return [runs_folder() / open_scenario(path).scenario.name]
     if path.is_file():
         study = open_study(path)
         return finished_folders(study, place_of(study, out))

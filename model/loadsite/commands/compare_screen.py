@@ -15,8 +15,6 @@ from loadsite.commands.output import grid, rows_of, screen
 MOST_RUNS = 7
 """Runs that fit beside each other."""
 MOST_ROWS = 14
-LABEL_WIDTH = 26
-"""Letters of a label, at most."""
 PLACED_MW = 1.0
 LEAST_USD = 50_000
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -58,7 +56,7 @@ def draw_comparison(found: Comparison) -> None:
 
 def _runs(console: Console, found: Comparison, letters: dict[str, str]) -> None:
     numbers = ("M USD", "against A", "penalties", "GW missing", "MWh unserved", "hours")
-    table = grid("", "run", "", *numbers, right=numbers)
+    table = grid("", "run", "", *numbers, right=numbers, whole=("run", ""))
     first = float(found.runs["cost_usd"].iloc[0])
     for row in rows_of(found.runs):
         cost = row["cost_usd"]
@@ -76,7 +74,7 @@ def _shown(value: float, how: str, scale: float = 1.0) -> str:
 
 
 def _inputs(console: Console, found: Comparison, letters: dict[str, str]) -> None:
-    """Inputs down and runs across; values that are long are cut."""
+    """Inputs down and runs across."""
     console.print()
     console.print(Text("What differs in the inputs", style="bold"))
     names = list(dict.fromkeys(found.inputs["input"]))
@@ -84,10 +82,10 @@ def _inputs(console: Console, found: Comparison, letters: dict[str, str]) -> Non
         console.print(Text("nothing", style="dim"))
         return
     shown = list(letters)[:MOST_RUNS]
-    table = grid("", *(letters[run] for run in shown))
+    table = grid("", *(letters[run] for run in shown), whole=("",))
     values = found.inputs.set_index(["input", "run"])["value"]
     for name in names[:MANY_INPUTS]:
-        table.add_row(Text(name, style="dim"), *(Text(_short(str(values.loc[(name, run)]))) for run in shown))
+        table.add_row(Text(name, style="dim"), *(Text(str(values.loc[(name, run)])) for run in shown))
     console.print(table)
     if len(names) > MANY_INPUTS:
         console.print(Text(f"and {len(names) - MANY_INPUTS} more", style="dim"))
@@ -114,11 +112,9 @@ class _SideBySide:
         order = spread if len(wide) > MOST_ROWS and float(spread.max()) > 0.0 else wide.abs().max(axis=1)
         kept = order.sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
         headings = list(self.letters.values())
-        lines = grid("", *headings, right=tuple(headings))
-        lines.columns[0].no_wrap = True
+        lines = grid("", *headings, right=tuple(headings), whole=("",))
         for name, row in wide.loc[wide.index.isin(kept)].iterrows():
-            label_shown = _short(str(name).replace("_", " "), LABEL_WIDTH)
-            lines.add_row(Text(label_shown), *(written(float(each)) for each in row))
+            lines.add_row(Text(str(name).replace("_", " ")), *(written(float(each)) for each in row))
         self.console.print()
         self.console.print(Text(title, style="bold"))
         self.console.print(lines)
@@ -144,14 +140,15 @@ def _binding(console: Console, binding: pd.DataFrame, letters: dict[str, str]) -
         return
     console.print()
     console.print(Text("Began or ceased to bind, against A", style="bold"))
-    lines = grid("run", "", "limit", "year", "worth", "unit", "where it is said", right=("worth",))
+    lines = grid("run", "", "limit", "year", "worth", "unit", "where it is said", right=("worth",),
+                 whole=("", "limit", "where it is said"))  # fmt: skip
     for row in rows_of(binding.head(MOST_ROWS)):
         worth = row["worth"] if row["change"] == "began" else row["worth_before"]
         lines.add_row(
             letters[row["run"]], Text(row["change"], style="green" if row["change"] == "ceased" else "yellow"),
-            Text(f"{row['kind']} {row['label']}", overflow="ellipsis", no_wrap=True), str(row["year"]), f"{worth:,.0f}",
+            Text(f"{row['kind']} {row['label']}"), str(row["year"]), f"{worth:,.0f}",
             Text(str(row["unit"]), style="dim"),
-            Text(str(row["origin"]), style="cyan", overflow="ellipsis", no_wrap=True),
+            Text(str(row["origin"]), style="cyan"),
         )  # fmt: skip
     console.print(lines)
     if len(binding) > MOST_ROWS:
@@ -163,7 +160,8 @@ def _regret(console: Console, regret: pd.DataFrame) -> None:
         return
     console.print()
     console.print(Text("What each plan costs above the cheapest of the same world", style="bold"))
-    lines = grid("world", "plan", "M USD", "regret", "MW short", right=("M USD", "regret", "MW short"))
+    lines = grid("world", "plan", "M USD", "regret", "MW short", right=("M USD", "regret", "MW short"),
+                 whole=("world", "plan"))  # fmt: skip
     before = ""
     for row in rows_of(regret):
         world = row["world"] if row["world"] != before else ""
@@ -179,6 +177,3 @@ def _regret(console: Console, regret: pd.DataFrame) -> None:
 def _millions(usd: float) -> str:
     return f"{usd / 1e6:,.1f}"
 
-
-def _short(text: str, most: int = 24) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -16,7 +16,7 @@ LEAST_USD = 50_000
 def cost_table(costs: pd.DataFrame, one_year: bool) -> Group:
     """Terms of the objective, the largest first: what is paid, then what is missing at its price."""
     unit = "M USD a year" if one_year else "M USD, present value"
-    table = grid("", unit, "share", right=(unit, "share"))
+    table = grid("", unit, "share", right=(unit, "share"), whole=("",))
     paid, penalties = totals_usd(costs)
     total = paid + penalties
 

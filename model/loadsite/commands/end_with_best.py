@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from loadsite.results.progress import Progress
+from loadsite.run.progress import Progress
 from loadsite.solve.early_end import EarlyEnd
 from loadsite.writing.undisturbed import WAITING
 

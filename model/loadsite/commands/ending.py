@@ -10,12 +10,11 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from loadsite.commands.signals import ToldToEnd, ending_in_order
-from loadsite.errors import SIGNALLED, InputError, LoadsiteError
+from loadsite.commands.signals import ending_in_order, status_of
+from loadsite.errors import InputError, LoadsiteError
 from loadsite.writing.plain_text import visible
 
 OUT_OF_MEMORY = 3
-STOPPED = 130
 DEFECT = 70
 
 
@@ -65,7 +64,7 @@ def _interrupt_behind(ended: BaseException) -> KeyboardInterrupt | None:
 
 def _stopped(told: KeyboardInterrupt) -> int:
     _say("stopped")
-    return SIGNALLED + told.number if isinstance(told, ToldToEnd) else STOPPED
+    return status_of(told)
 
 
 def _say(words: str) -> None:

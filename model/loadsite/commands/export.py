@@ -8,8 +8,8 @@ from loadsite.commands.forms import FileFormat, ProgressForm
 from loadsite.commands.progress import stages
 from loadsite.errors import LoadsiteError
 from loadsite.inputs import Case, read_case
-from loadsite.results.answer import compiled
-from loadsite.results.progress import Progress
+from loadsite.run.answer import compiled
+from loadsite.run.progress import Progress
 from loadsite.solve import check_numbers, write_model
 from loadsite.writing.flush import flush_folder
 from loadsite.writing.mark import marked
@@ -53,7 +53,7 @@ def export(scenario: Path, file_format: FileFormat, to: Path | None, told: Progr
 def _network(case: Case, place: Path, progress: Progress) -> Path:
     """Write a PyPSA network into a folder that is new or empty."""
     try:
-        from loadsite.results.to_pypsa.folder import check_can_be_said, write_network
+        from loadsite.export.to_pypsa.folder import check_can_be_said, write_network
     except ModuleNotFoundError as error:
         raise PyPSAMissing("PyPSA is not installed; pip install 'loadsite[pypsa]'") from error
     check_can_be_said(case)

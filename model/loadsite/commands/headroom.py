@@ -11,14 +11,14 @@ from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
 from loadsite.errors import NoAnswer
+from loadsite.explain.explanation import NoSuchThing
+from loadsite.explain.headroom import headroom as curve_of
 from loadsite.inputs.case import Target
 from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.sources import read_sources
 from loadsite.inputs.suggestions import did_you_mean
-from loadsite.results.answer import compiled
-from loadsite.results.explanation import NoSuchThing
-from loadsite.results.headroom import headroom as curve_of
+from loadsite.run.answer import compiled
 
 NAMED = 3
 

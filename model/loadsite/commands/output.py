@@ -11,38 +11,49 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
+from rich.measure import Measurement
 from rich.segment import Segment
-from rich.table import Table
 
+from loadsite.commands.grid import UNBOUNDED, Grid
 from loadsite.writing.plain_text import escaped_json, no_formula, visible
 
 WIDTH = 100
-"""Columns of a screen where the terminal is wider, or where there is none."""
+"""Columns of a screen. A table whose labels need more takes more, where the terminal has them or there is none."""
 
 
-class _Visible(RenderHook):
-    """Writes out whatever in a text would act on the terminal; styles are added after it."""
+class _OnScreen(RenderHook):
+    """Gives everything its width, and writes out whatever in a text would act on the terminal, before styles."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
 
     def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
-        return [_Inert(each) for each in renderables]
+        return [_Inert(each, self._most) for each in renderables]
 
 
 class _Inert:
-    """A renderable whose texts only show."""
+    """A renderable whose texts only show: WIDTH columns wide or as wide as its labels need, `most` at most."""
 
-    def __init__(self, inside: ConsoleRenderable) -> None:
-        self._inside = inside
+    def __init__(self, inside: ConsoleRenderable, most: int) -> None:
+        self._inside, self._most = inside, most
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for segment in console.render(self._inside, options):
+        width = min(self._most, max(WIDTH, needed_width(console, self._inside)))
+        for segment in console.render(self._inside, options.update(max_width=width)):
             yield segment if segment.control else Segment(visible(segment.text), segment.style)
 
 
+def needed_width(console: Console, shown: ConsoleRenderable) -> int:
+    """Columns in which every label stands whole."""
+    return Measurement.get(console, console.options.update(max_width=UNBOUNDED), shown).minimum
+
+
 def screen() -> Console:
-    """The console of results, at most WIDTH columns wide. Nothing in a name acts on the terminal, or is markup."""
+    """The console of results. Nothing in a name acts on the terminal, is markup, or is cut."""
     console = Console(highlight=False, markup=False, emoji=False)
-    console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
-    console.push_render_hook(_Visible())
+    most = console.width if console.is_terminal else UNBOUNDED
+    console.width = UNBOUNDED
+    console.push_render_hook(_OnScreen(most))
     return console
 
 
@@ -99,12 +110,11 @@ def plain(value: Any) -> Any:
     return value
 
 
-def grid(*headings: str, right: tuple[str, ...] = (), title: str = "") -> Table:
-    """A table of the screen without lines; columns named in `right` hold numbers."""
-    table = Table(
-        title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
-    )
+def grid(*headings: str, right: tuple[str, ...] = (), whole: tuple[str, ...] = (), title: str = "") -> Grid:
+    """A table of the screen. Columns named in `right` hold numbers, those named in `whole` labels that stand in one
+    line where there is room for it; see `Grid`.
+    """
+    table = Grid(title or None)
     for heading in headings:
-        numeric = heading in right
-        table.add_column(heading, justify="right" if numeric else "left", header_style="dim", no_wrap=numeric)
+        table.add(heading, heading in right, heading in whole)
     return table

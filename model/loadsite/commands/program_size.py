@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from loadsite.arrays.linear_program import LinearProgram
+from loadsite.explain.conflict import refuse_what_cannot_add_up
 from loadsite.inputs import Case
-from loadsite.results.answer import compiled
-from loadsite.results.conflict import refuse_what_cannot_add_up
-from loadsite.results.progress import Progress
+from loadsite.run.answer import compiled
+from loadsite.run.progress import Progress
 from loadsite.solve import check_numbers
 
 

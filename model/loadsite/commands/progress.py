@@ -14,7 +14,7 @@ from rich.progress import Progress as Line
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from loadsite.commands.forms import ProgressForm
-from loadsite.results.progress import Progress, Standing
+from loadsite.run.progress import Progress, Standing
 from loadsite.writing.plain_text import escaped_json, visible
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from loadsite.commands.forms import Form
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
+from loadsite.commands.tables import print_table
 from loadsite.inputs.rules.labels import KEYS_OF
 from loadsite.inputs.rules.quantities import QUANTITIES, Nature
 from loadsite.inputs.rules.rule_file import RuleText
@@ -41,8 +42,7 @@ def list_quantities(form: Form) -> None:
     elif form is Form.CSV:
         print_csv(rows)
     else:
-        table = grid("quantity", "unit", "what it is", "[key=label|label, key!=label]")
-        table.columns[0].no_wrap = table.columns[1].no_wrap = True
+        table = grid("quantity", "unit", "what it is", "[key=label|label, key!=label]", whole=("quantity", "unit"))
         for row in rows_of(rows):
             table.add_row(
                 Text(row["quantity"], style="bold"), Text(row["unit"]), Text(f"{row['meaning']}; {row['time']}"),
@@ -54,9 +54,24 @@ def list_quantities(form: Form) -> None:
         console.print(Text(further, style="dim"))
 
 
-def show_rules(scenario: Path) -> None:
-    """The rules of a scenario as one rule file: parameters put in, numbers in MW, MWh, t, m3 and USD."""
-    print(rules_as_yaml(read_sources(open_scenario(scenario)).rules), end="")
+def show_rules(scenario: Path, form: Form) -> None:
+    """The rules of a scenario as one rule file: parameters put in, numbers in MW, MWh, t, m3 and USD; or a row each."""
+    rules = read_sources(open_scenario(scenario)).rules
+    if form is Form.SCREEN:
+        print(rules_as_yaml(rules), end="")
+    else:
+        print_table(rules_as_rows(rules), form)
+
+
+def rules_as_rows(rules: list[RuleText]) -> pd.DataFrame:
+    """name, rule, each, soft, when, if_empty, source, origin (file:line); "" where a rule does not say it."""
+    rows = [
+        (rule.name, str(rule.inequality), " ".join(part for part in (rule.time, *rule.keys) if part),
+         "" if rule.soft is None else f"{rule.soft.value:.15g} {rule.soft.unit}", ", ".join(map(str, rule.when)),
+         "allow" if rule.may_match_nothing else "", rule.source, str(rule.origin))
+        for rule in rules
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["name", "rule", "each", "soft", "when", "if_empty", "source", "origin"])
 
 
 def rules_as_yaml(rules: list[RuleText]) -> str:

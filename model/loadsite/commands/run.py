@@ -12,13 +12,15 @@ from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import print_csv, print_json, print_note
 from loadsite.commands.progress import stages
 from loadsite.commands.run_screen import draw, summary
+from loadsite.commands.tables import expect_table, print_one
+from loadsite.export.fields import TABLES
 from loadsite.inputs.scenario_file import open_scenario
-from loadsite.results.proof_options import options_of
-from loadsite.results.run_status import RunStatus
-from loadsite.results.solved_folder import read_question, why_not_proven
-from loadsite.results.store import POOL, RUNS
+from loadsite.run.proof_options import options_of
+from loadsite.run.run_status import RunStatus
+from loadsite.run.solved_folder import read_question, why_not_proven
+from loadsite.run.store import POOL, runs_folder
 from loadsite.solve import Engine
-from loadsite.solve.no_answer import EndedEarly, NotProven
+from loadsite.solve.outcomes import EndedEarly, NotProven
 
 
 def run(
@@ -28,11 +30,13 @@ def run(
     engine: Engine,
     scheduler: str | None,
     form: Form,
+    table: str | None,
     shown: ProgressForm,
 ) -> None:
-    """Read, solve, prove, write and show.
+    """Read, solve, prove, write and show: all on a screen or as JSON, or one table of the results.
 
     Raises:
+        NoSuchTable: results hold no such table; or, once they are written, these do not.
         InputError: the input is wrong; nothing is written.
         NoAnswer: there is no result; logs, and the program, are kept beside its place.
         NotProven: the results are written, and the gap proven is wider than the one asked for; EndedEarly where that
@@ -40,12 +44,14 @@ def run(
         CannotWrite: the place of the results cannot be written.
     """
     begun = datetime.now(UTC)
+    if table is not None:
+        expect_table(table.partition("/")[0].removeprefix("baseline_"), TABLES, "a result")
     with stages(shown) as progress:
         progress("reading the inputs")
         opened = open_scenario(scenario)
         asked = read_question(opened)
         early = EndWithBest(progress)
-        place = out if out is not None else RUNS / asked.case.name
+        place = out if out is not None else runs_folder() / asked.case.name
         said = options_of(opened.scenario.solve, threads)
         crew = replace(said.workers, engine=engine, scheduler=scheduler)
         options = replace(said, workers=crew, pool=place.parent / POOL, early=early)
@@ -54,7 +60,9 @@ def run(
     for remark in kept.remarks:
         print_note(remark)
     found = written.found
-    if form is Form.JSON:
+    if table is not None:
+        print_one(written.tables, table, str(place), form)
+    elif form is Form.JSON:
         print_json(summary(found, place, written.record))
     elif form is Form.CSV:
         print_csv(found.results.siting)

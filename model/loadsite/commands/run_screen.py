@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 from rich.console import Console, Group
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
+from loadsite.commands.beside import Beside
 from loadsite.commands.cost_screen import cost_table
 from loadsite.commands.output import grid, rows_of, screen
 from loadsite.commands.reliability_screen import reliability_lines
@@ -21,12 +21,12 @@ from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs.case import Target
 from loadsite.inputs.plausibility.finding import finding_of
 from loadsite.origin import Origin
-from loadsite.results.answer import Answer
 from loadsite.results.hosting_rules import that_hold_back
 from loadsite.results.one_more import AT_MOST, OneMore, next_campus, size
 from loadsite.results.reliability_words import carried
 from loadsite.results.rule_prices import eased_price
-from loadsite.results.run_status import how_close
+from loadsite.run.answer import Answer
+from loadsite.run.run_status import how_close
 from loadsite.solve import Method
 from loadsite.solve.moved import Known
 
@@ -61,10 +61,8 @@ def draw(
     _headline(console, answer, (tables or {}).get("baseline_reliability"))
     _campuses(console, answer)
     _areas(console, answer)
-    side_by_side = Table.grid(padding=(0, 3, 0, 0))
-    side_by_side.add_row(cost_table(answer.results.costs, len(_years(answer)) == 1), _built(answer))
     console.print()
-    console.print(side_by_side)
+    console.print(Beside(cost_table(answer.results.costs, len(_years(answer)) == 1), _built(answer)))
     _limits(console, answer)
     if answer.hosted is not None:
         _hosting_rules(console, answer.hosted.rules)
@@ -158,12 +156,13 @@ def _campuses(console: Console, answer: Answer) -> None:
     placed.sort(key=lambda rows: -float(rows[-1]["campus_mw"]))
     shown = [rows for rows in placed if max(row["campus_mw"] for row in rows) > PLAN_MW - WHOLE_MW]
     numbers = (*(f"MW {year}" for year in years), "limit", "full cost", "zonal price")
-    table = grid("site", "zone", "state", "market", *numbers[:-3], "", *numbers[-3:], right=numbers)
+    table = grid("site", "zone", "state", "market", *numbers[:-3], "", *numbers[-3:], right=numbers,
+                 whole=("site", "market"))  # fmt: skip
     longest = max([PLACED_MW, *(rows[-1]["campus_mw"] for rows in shown)])
     for rows in shown[:SITES]:
         last = rows[-1]
         table.add_row(
-            Text(str(last["name"]), style="bold", no_wrap=True, overflow="ellipsis"),
+            Text(str(last["name"]), style="bold"),
             str(last["zone"]), str(last["state"]), str(last["market"]),
             *(f"{row['campus_mw']:,.0f}" for row in rows),
             Text(_bar(last["campus_mw"] / longest), style="cyan"),
@@ -244,7 +243,8 @@ def _limits(console: Console, answer: Answer) -> None:
     worth, heading = ("worth_mw_per_mw", "MW let in") if hosting else ("worth_usd_per_mw_year", "USD per MW-year")
     limits, several_years = _worthiest(answer), len(_years(answer)) > 1
     what = "that let in most" if hosting else "worth most"
-    table = grid(heading, "valid for", "limit MW", "", "", "where it is said", right=(heading, "valid for", "limit MW"))
+    table = grid(heading, "valid for", "limit MW", "", "", "where it is said", right=(heading, "valid for", "limit MW"),
+                 whole=("", "where it is said"))  # fmt: skip
     for row in rows_of(limits):
         year = f" {row['year']}" if several_years else ""
         table.add_row(
@@ -252,8 +252,8 @@ def _limits(console: Console, answer: Answer) -> None:
             Text(_valid_for(row["valid_for_mw"]), style="dim"),
             f"{row['limit_mw']:,.0f}",
             Text(str(row["kind"]), style="dim"),
-            Text(f"{row['label']}{year}", no_wrap=True, overflow="ellipsis"),
-            Text(str(row["origin"]), style="cyan", no_wrap=True, overflow="ellipsis"),
+            Text(f"{row['label']}{year}"),
+            Text(str(row["origin"]), style="cyan"),
         )
     console.print()
     console.print(Text(f"Limits {what}, for one more MW of each", style="bold"))
@@ -276,7 +276,8 @@ def _rules(console: Console, answer: Answer) -> None:
     rules = answer.results.rules
     if rules.empty:
         return
-    table = grid("rule", "rows", "its dearest row", "where it is said", right=("rows",))
+    table = grid("rule", "rows", "its dearest row", "where it is said", right=("rows",),
+                 whole=("rule", "where it is said"))  # fmt: skip
     price = eased_price(rules)
     binding = rules[rules["binding"] & ((price != 0.0) | (rules["broken"] > 0.0))]
     dearest = binding.reindex(price[binding.index].abs().sort_values(ascending=False, kind="stable").index)
@@ -285,7 +286,7 @@ def _rules(console: Console, answer: Answer) -> None:
         first = rows.iloc[0]
         table.add_row(
             Text(str(name), style="bold"), f"{len(rows):,} of {of_rule[name]:,}", Text(str(first["sentence"])),
-            Text(str(Origin(first["file"], first["line"])), style="cyan", no_wrap=True, overflow="ellipsis"),
+            Text(str(Origin(first["file"], first["line"])), style="cyan"),
         )  # fmt: skip
     free = len(of_rule) - binding["name"].nunique()
     console.print()
@@ -298,14 +299,15 @@ def _rules(console: Console, answer: Answer) -> None:
 
 def _hosting_rules(console: Console, rules: pd.DataFrame) -> None:
     """Rules, interruption budgets and the limit on unserved energy that hold MW back."""
-    table = grid("MW let in", "per", "", "", "limit", "where it is said", right=("MW let in", "limit"))
+    table = grid("MW let in", "per", "", "", "limit", "where it is said", right=("MW let in", "limit"),
+                 whole=("per", "", "where it is said"))  # fmt: skip
     holding = that_hold_back(rules)
     for row in rows_of(holding.head(LIMITS)):
         at_most = "at most " if row["known"] == AT_MOST else ""
         table.add_row(
             Text(f"{at_most}{row['worth_mw_per_unit']:,.3g}", style="yellow"), Text(str(row["unit"])),
-            Text(str(row["kind"]), style="dim"), Text(str(row["label"]), no_wrap=True, overflow="ellipsis"),
-            f"{row['limit']:,.4g}", Text(str(row["origin"]), style="cyan", no_wrap=True, overflow="ellipsis"),
+            Text(str(row["kind"]), style="dim"), Text(str(row["label"])),
+            f"{row['limit']:,.4g}", Text(str(row["origin"]), style="cyan"),
         )  # fmt: skip
     console.print()
     console.print(Text("Rules and shares that hold MW back", style="bold"))
@@ -326,7 +328,8 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
         ("report", f"{place / 'report.html'}"),
         ("results", f"{place}   {record['result_hash'][:12]}"),
     )  # fmt: skip
-    table = Table.grid(padding=(0, 2, 0, 0))
+    table = grid("", " ")
+    table.show_header = False
     for name, words in lines:
         table.add_row(Text(name, style="dim"), Text(words))
     left_out = " ".join((*record["caveats"], *record["limitations"]))

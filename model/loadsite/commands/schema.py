@@ -179,8 +179,7 @@ def _draw(rows: pd.DataFrame) -> None:
         first = of_table[0]
         console.print()
         console.print(Text.assemble((name, "bold"), f"  {first['about']}", (f"  {first['file']}", "dim")))
-        table = grid("name", "unit", "blank", "meaning")
-        table.columns[0].no_wrap, table.columns[0].min_width = True, max(len(row["name"]) for row in of_table)
+        table = grid("name", "unit", "blank", "meaning", whole=("name",))
         for row in of_table:
             about = [row["meaning"], row["bounds"], f"one of {row['refers_to']}" if row["refers_to"] else ""]
             kind = "" if row["kind"] in ("number", "text") else f"({row['kind']}) "

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from loadsite.errors import SIGNALLED
+
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
@@ -17,6 +19,11 @@ class ToldToEnd(KeyboardInterrupt):
     def __init__(self, number: int) -> None:
         self.number = number
         super().__init__(f"told to end by signal {number}")
+
+
+def status_of(interrupt: KeyboardInterrupt) -> int:
+    """The exit status of a program that was ended so: that of the signal, or of Ctrl-C."""
+    return SIGNALLED + (interrupt.number if isinstance(interrupt, ToldToEnd) else signal.SIGINT)
 
 
 @contextmanager

@@ -9,14 +9,14 @@ from rich.text import Text
 
 from loadsite.commands.forms import Form
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
+from loadsite.export.outlines import read_outlines
+from loadsite.export.site_map import draw_sites
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_builder import case_of
 from loadsite.inputs.connection import DEFAULT, ISLAND
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.report.pictures import write_picture
 from loadsite.results.candidates import candidates
-from loadsite.results.outlines import read_outlines
-from loadsite.results.site_map import draw_sites
 from loadsite.writing.refusal import CannotWrite
 
 
@@ -53,8 +53,7 @@ def _draw(case: Case, table: pd.DataFrame) -> None:
     against = bool((table["excluded"] != "").any())
     drawn = grid("site", "zone", "state, market", *limits, "km", "kV", "USD/MW-year", "distance", *map(_plain, labels),
                  *(["against it"] if against else []), file,
-                 right=(*limits, "km", "kV", "USD/MW-year", file))  # fmt: skip
-    drawn.columns[0].no_wrap = drawn.columns[1].no_wrap = True
+                 right=(*limits, "km", "kV", "USD/MW-year", file), whole=("site", "zone"))  # fmt: skip
     for row in rows_of(table):
         paid = row["connection_usd_per_mw_year"] + row["site_charge_usd_per_mw_year"]
         drawn.add_row(

@@ -1,4 +1,4 @@
-"""Where the results of a study are: the folder that `--out` names, or `runs/<study>`."""
+"""Where the results of a study are: the folder that `--out` names, or one of its name in the folder of results."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from loadsite.batch.place import StudyPlace
 from loadsite.inputs.study_file import StudyFile
-from loadsite.results.store import RUNS
+from loadsite.run.store import runs_folder
 
 
 def place_of(study: StudyFile, out: Path | None) -> StudyPlace:
     """The folder of a study's results."""
-    return StudyPlace(out if out is not None else RUNS / study.study.name)
+    return StudyPlace(out if out is not None else runs_folder() / study.study.name)

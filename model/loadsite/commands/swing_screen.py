@@ -17,7 +17,7 @@ def draw_swing(ranges: pd.DataFrame, share: float) -> None:
     title = f"Least and most MW of each site at a cost at most {share:.3g} above the best (1 is the cost itself)"
     console.print(Text(title, style="bold"))
     numbers = ("least", "MW", "most", "limit")
-    table = grid("run", "site", "year", *numbers, "", right=numbers)
+    table = grid("run", "site", "year", *numbers, "", right=numbers, whole=("run", "site"))
     before = ""
     for row in rows_of(ranges[ranges["verdict"] != "never"]):
         table.add_row(

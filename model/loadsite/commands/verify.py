@@ -15,8 +15,8 @@ from loadsite.commands.progress import stages
 from loadsite.commands.study_places import place_of
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.study_file import open_study
-from loadsite.results.recheck import NOT_CHECKED
-from loadsite.results.sealed import NotAsWritten
+from loadsite.run.recheck import NOT_CHECKED
+from loadsite.run.sealed import NotAsWritten
 
 
 class NotVerified(LoadsiteError):
@@ -56,7 +56,7 @@ def verify(path: Path, out: Path | None, scenario: Path | None, form: Form, show
 
 def _draw(table: pd.DataFrame, left_out: int) -> None:
     console = screen()
-    lines = grid("case", "checks", "passed", "not passed", right=("checks", "passed"))
+    lines = grid("case", "checks", "passed", "not passed", right=("checks", "passed"), whole=("case",))
     for name in dict.fromkeys(table["case"]):
         of_case = table[table["case"] == name]
         failed = [f"{row['check']}: {row['said']}" for row in rows_of(of_case[~of_case["passed"].astype(bool)])]

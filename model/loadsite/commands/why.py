@@ -15,15 +15,15 @@ from loadsite.api.run import Run
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.commands.progress import stages
+from loadsite.explain.explanation import Explanation, Topic, explain, explain_hosting
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_builder import build_case
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.inputs.sources import read_sources
-from loadsite.results.answer import answer, compiled
-from loadsite.results.explanation import Explanation, Topic, explain, explain_hosting
 from loadsite.results.families import Solved
-from loadsite.results.progress import Progress
-from loadsite.results.proof_options import options_of
+from loadsite.run.answer import answer, compiled
+from loadsite.run.progress import Progress
+from loadsite.run.proof_options import options_of
 from loadsite.solve import Method
 
 ROWS_SHOWN = 20
@@ -98,7 +98,7 @@ def _draw(verdict: list[str], table: pd.DataFrame) -> None:
         columns.remove("sentence")
     numbers = tuple(name for name in columns if name.endswith(("_year", "_mw")))
     small = ("limit", "worth_mw_per_unit", "mw_of_campus")
-    drawn = grid(*columns, right=numbers)
+    drawn = grid(*columns, right=numbers, whole=("label", "kind", "group", "part", "origin"))
     for row in rows_of(table.head(ROWS_SHOWN)):
         drawn.add_row(*(Text(f"{row[name]:,.4g}" if name in small else _cell(row[name], name in numbers))
                         for name in columns))  # fmt: skip

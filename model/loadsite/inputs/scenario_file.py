@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loadsite.errors import InputError
+from loadsite.inputs.file_kinds import expect_scenario
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.rules.early import note_rule_mistakes
@@ -52,6 +53,7 @@ def open_scenario(scenario_path: Path) -> ScenarioFile:
     """Read a scenario file; see `read_scenario`. Where it is wrong, what is wrong in its rule files is told too."""
     files = StudyFiles(scenario_path.parent)
     source = read_yaml(files.read(scenario_path.name), files.shown(scenario_path.name))
+    expect_scenario(source)
     try:
         return checked_scenario(source, files)
     except InputError as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loadsite.errors import InputError
+from loadsite.inputs.file_kinds import expect_study
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.replaced_keys import Replacement, relocated, replaced
@@ -66,6 +67,7 @@ def open_study(path: Path) -> StudyFile:
     """
     files = StudyFiles(path.parent)
     source = read_yaml(files.read(path.name), files.shown(path.name))
+    expect_study(source)
     problems = Problems()
     study = validated(Study, source, problems)
     _check_ways(source, problems)

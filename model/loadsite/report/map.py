@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from loadsite.export.map_layers import MapLayers, Ring
 from loadsite.report.drawing import Drawing, width_of
 from loadsite.report.labels import Labels
 from loadsite.report.scales import Shades
 from loadsite.report.words import shown
-from loadsite.results.map_layers import MapLayers, Ring
 
 LOADING = (0.25, 0.5, 0.75)
 """Where the colour of a line changes [share of what it could have sent over the year]."""

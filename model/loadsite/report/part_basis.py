@@ -11,7 +11,7 @@ from loadsite.origin import Origin
 from loadsite.report.figure import Block, Column, Facts, Listing, Part, Words
 from loadsite.report.run import Run
 from loadsite.report.words import number, shown
-from loadsite.results.record_parts import SourcePart, WarningPart
+from loadsite.run.record_parts import SourcePart, WarningPart
 from loadsite.solve import Method
 
 

@@ -12,11 +12,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from loadsite.errors import LoadsiteError
+from loadsite.export.map_layers import MapLayers, read_map
 from loadsite.report.words import number
-from loadsite.results.map_layers import MapLayers, read_map
-from loadsite.results.run_record import AnsweredRecord
-from loadsite.results.run_status import RunStatus, how_close
-from loadsite.results.sealed import RECORD, sealed_record
+from loadsite.run.run_record import AnsweredRecord
+from loadsite.run.run_status import RunStatus, how_close
+from loadsite.run.sealed import RECORD, sealed_record
+from loadsite.run.table_size import too_large
 
 PLACED_MW = 1.0
 """A site with less is empty."""
@@ -81,8 +82,12 @@ class Run:
         chosen: list[Any] = [] if hours is None else [("snapshot", ">=", hours[0]), ("snapshot", "<=", hours[1])]
         if year is not None:
             chosen.append(("year", "==", year))
+        path = self.folder / f"{name}.parquet"
         try:
-            read = pq.read_table(self.folder / f"{name}.parquet", columns=list(columns) if columns else None,
+            large = too_large(path)
+            if large:
+                raise NoResult(f"{path} {large}")
+            read = pq.read_table(path, columns=list(columns) if columns else None,
                                  filters=chosen or None)  # fmt: skip
         except (OSError, KeyError, ValueError) as error:
             raise NoResult(f"{self.folder}: {name}.parquet cannot be read: {error}") from error

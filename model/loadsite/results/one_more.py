@@ -12,7 +12,7 @@ from math import inf, isfinite, isnan, nan
 from loadsite.arrays.linear_program import Floats
 from loadsite.results.families import MW, USD_PER_MW, Solved
 from loadsite.solve.moved import Known, Moved, Side, Sloped, SlopeUnknown
-from loadsite.solve.reach import Reaches
+from loadsite.solve.rhs_ranging import RhsRanging
 
 AT_MOST = "at most"
 """How well a worth is known that is a dual and no more: a bound."""
@@ -35,7 +35,7 @@ class Slopes:
     @property
     def can_tell(self) -> bool:
         """Whether anything can be told at all."""
-        return self._solved.solution.basis is not None or self._solved.solution.nearby is not None
+        return self._solved.solution.basis is not None or self._solved.solution.sensitivity is not None
 
     @property
     def budget(self) -> int:
@@ -53,7 +53,7 @@ class Slopes:
 
     def duals(self, moved: Moved, sign: float) -> tuple[Floats, Floats] | None:
         """Row duals and reduced costs that tell the slope to that side; None where it is no corner that was found."""
-        if not isinstance(self._optimum, Reaches):
+        if not isinstance(self._optimum, RhsRanging):
             return None
         try:
             return self._optimum.duals(moved, sign, self._deadline)
@@ -71,10 +71,10 @@ class Slopes:
         if self._of is not None:
             return self._of
         if solution.basis is not None:
-            return Reaches(self._solved.program, solution.basis)
-        if solution.nearby is None:
+            return RhsRanging(self._solved.program, solution.basis)
+        if solution.sensitivity is None:
             raise ValueError(f"{self._solved.program.name}: no corner and no cuts to ask for a slope")
-        return solution.nearby
+        return solution.sensitivity
 
 
 @dataclass(frozen=True)

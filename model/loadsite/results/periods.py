@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loadsite.inputs.case import Case
-from loadsite.solve.decomposed.ownership import Calendar
+from loadsite.solve.benders.block_structure import Calendar
 
 
 def calendar(case: Case) -> Calendar:

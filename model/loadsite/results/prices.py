@@ -18,7 +18,7 @@ class NoPrices(LoadsiteError):
 def prices(solved: Solved) -> pd.DataFrame:
     """zone, year, snapshot, time_utc, price_usd_per_mwh.
 
-    NoPrices when hosting: the most MW that fit have no cost; `loadsite.results.answer` prices them in a second solve.
+    NoPrices when hosting: the most MW that fit have no cost; `loadsite.run.answer` prices them in a second solve.
     """
     axes: Axes = {"zone": solved.case.grid.zones.index, "year": solved.years, "snapshot": solved.hours.index}
     return long_table(axes, {"price_usd_per_mwh": zone_prices(solved)}, {"snapshot": solved.hours})

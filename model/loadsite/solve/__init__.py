@@ -1,11 +1,12 @@
-"""From a LinearProgram to a proven Solution, or to a proof that there is none."""
+"""Certified solves: from a LinearProgram to a proven Solution, or to a proof that there is none."""
 
-from loadsite.solve.bounds import lower_bound
 from loadsite.solve.canaries import CanaryResult, run_canaries
 from loadsite.solve.certificate import Certificate, Check, certify, examine
+from loadsite.solve.dispatch import CertifiedSolution, Crew, Engine, Method, ProofOptions, solve_certified
+from loadsite.solve.fallbacks import SolveOptions, solve
 from loadsite.solve.highs import check_solver, write_model
-from loadsite.solve.ladder import SolveOptions, solve
-from loadsite.solve.no_answer import (
+from loadsite.solve.numerics import Range, Ranges, check_numbers, ranges
+from loadsite.solve.outcomes import (
     Infeasible,
     LimitReached,
     OutOfRange,
@@ -14,14 +15,14 @@ from loadsite.solve.no_answer import (
     Uncertified,
     Unsettled,
 )
-from loadsite.solve.numerics import Range, Ranges, check_numbers, ranges
-from loadsite.solve.proven import Crew, Engine, Method, ProofOptions, Proven, prove
 from loadsite.solve.solution import Attempt, Solution
+from loadsite.solve.weak_duality import lower_bound
 
 __all__ = [
     "Attempt",
     "CanaryResult",
     "Certificate",
+    "CertifiedSolution",
     "Check",
     "Crew",
     "Engine",
@@ -30,7 +31,6 @@ __all__ = [
     "Method",
     "OutOfRange",
     "ProofOptions",
-    "Proven",
     "Range",
     "Ranges",
     "Solution",
@@ -44,9 +44,9 @@ __all__ = [
     "check_solver",
     "examine",
     "lower_bound",
-    "prove",
     "ranges",
     "run_canaries",
     "solve",
+    "solve_certified",
     "write_model",
 ]

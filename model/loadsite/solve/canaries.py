@@ -11,12 +11,14 @@ import numpy as np
 
 from loadsite.arrays.linear_program import Axis, Block, Floats, LinearProgram
 from loadsite.errors import LoadsiteError
-from loadsite.solve.ladder import SolveOptions, climb
-from loadsite.solve.no_answer import Infeasible, Unbounded
-from loadsite.solve.rungs import Rung
+from loadsite.solve.fallbacks import SolveOptions, run_with_fallbacks
+from loadsite.solve.outcomes import Infeasible, Unbounded
+from loadsite.solve.strategy import Strategy
 
 INF = np.inf
-WAYS = tuple(Rung(algorithm, {"presolve": presolve}) for algorithm in ("simplex", "hipo") for presolve in ("on", "off"))
+STRATEGIES = tuple(
+    Strategy(algorithm, {"presolve": presolve}) for algorithm in ("simplex", "hipo") for presolve in ("on", "off")
+)
 """Without presolve too: it alone solves some of these, and the algorithm would never run."""
 
 
@@ -43,7 +45,7 @@ class Canary:
 def run_canaries() -> list[CanaryResult]:
     """Every canary in every way, each through the proof it would need in earnest."""
     with TemporaryDirectory() as folder:
-        return [_run(canary, way, Path(folder)) for canary in all_canaries() for way in WAYS]
+        return [_run(canary, way, Path(folder)) for canary in all_canaries() for way in STRATEGIES]
 
 
 def all_canaries() -> tuple[Canary, ...]:
@@ -51,11 +53,12 @@ def all_canaries() -> tuple[Canary, ...]:
     return (_degenerate(), _badly_scaled(), _storage(), _duplicated(), _infeasible(), _unbounded())
 
 
-def _run(canary: Canary, way: Rung, folder: Path) -> CanaryResult:
+def _run(canary: Canary, way: Strategy, folder: Path) -> CanaryResult:
     started = time.perf_counter()
     answer = canary.answer
     try:
-        objective = climb(canary.program, (way,), SolveOptions(threads=1, time_limit_s=60.0), folder).objective
+        options = SolveOptions(threads=1, time_limit_s=60.0)
+        objective = run_with_fallbacks(canary.program, (way,), options, folder).objective
     except LoadsiteError as ended:
         found = type(ended).__name__
         passed = isinstance(answer, type) and isinstance(ended, answer)

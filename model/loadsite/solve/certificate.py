@@ -1,4 +1,5 @@
-"""An independent proof that a claimed optimum is one. numpy and scipy only; the solver is not asked.
+"""Certificate of optimality: an independent proof that a claimed optimum is one. numpy and scipy only; the solver is
+not asked.
 
 For   minimise c'x + c0   subject to   L <= A x <= U,  l <= x <= u   with row duals y, the reduced costs are
 recomputed, z = c - A'y, and these hold at an optimum (Karush, Kuhn and Tucker):
@@ -25,11 +26,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadsite.arrays.linear_program import Block, Floats, LinearProgram
-from loadsite.solve.bounds import lower_bound
 from loadsite.solve.labels import label_at
 from loadsite.solve.matrix import magnitudes, rows_matrix
-from loadsite.solve.no_answer import Uncertified
+from loadsite.solve.outcomes import Uncertified
 from loadsite.solve.solution import Solution
+from loadsite.solve.weak_duality import lower_bound
 
 TOLERANCE = 1e-6
 """Largest relative error of any check."""

@@ -1,4 +1,6 @@
-"""Why a program has no answer: the limits that clash, the sum that does not add up, and the cheapest repairs."""
+"""Irreducible infeasible subset (IIS) and repair: the limits that clash, the sum that does not add up, and the cheapest
+repairs.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +11,25 @@ from pathlib import Path
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve import proof
-from loadsite.solve.contradiction import (
-    CARRIES,
+from loadsite.solve import farkas
+from loadsite.solve.benders.block_structure import Calendar
+from loadsite.solve.bound_propagation import propagated_ray
+from loadsite.solve.elastic_limits import ElasticLimits, Limit, Positions
+from loadsite.solve.farkas_search import (
+    SUPPORT_TOLERANCE,
     WHOLE_UP_TO_NONZEROS,
-    carrying_rows,
-    find_contradiction,
+    find_farkas_ray,
     irreducible,
+    support_rows,
 )
-from loadsite.solve.decomposed.ownership import Calendar
-from loadsite.solve.foreseen import foreseen_ray
-from loadsite.solve.giving_way import GivingWay, Limit, Positions
 from loadsite.solve.matrix import rows_matrix
 
-FORESEEN_S = 2.0
+PROPAGATED_S = 2.0
 """What making the set of a conflict that was foreseen irreducible may take, and as much trying its repairs [s]."""
 
-FORESEEN_UP_TO_NONZEROS = 300_000
+PROPAGATED_UP_TO_NONZEROS = 300_000
 """Up to here repairs of a conflict that was foreseen are tried: the first try of the four states with 8 days (0.3
-million) fills FORESEEN_S."""
+million) fills PROPAGATED_S."""
 
 LEAST_REPAIR_S, REPAIR_SHARE = 5.0, 1.5
 """Looking for repairs may take so long, or so many times as long as finding the conflict."""
@@ -38,7 +40,7 @@ ASKED_TRIED, TABLES_TRIED = 8, 3
 
 @dataclass(frozen=True)
 class Share:
-    """What one limit contributes to the contradiction.
+    """Farkas contribution of one limit to the contradiction.
 
     `number` is what it says and `least` by how much at least it must give way if no other does, both in its own unit;
     `part` is what it allows (less than zero: asks for) in the unit of the limit that the sum is told by.
@@ -61,7 +63,7 @@ class Repair:
 
 @dataclass(frozen=True)
 class Conflict:
-    """An irreducible set of limits that clash, and the rows of theirs and of the equations that prove it.
+    """Irreducible infeasible subset: limits that clash, and the rows of theirs and of the equations that prove it.
 
     `shares` are in the order of `clash`; the first is the one that the sum is told by. The smallest repair, as a share
     of the limit itself, is first.
@@ -79,9 +81,11 @@ class Conflict:
 def explain(
     program: LinearProgram, limits: list[Limit], calendar: Calendar, folder: Path, time_limit_s: float
 ) -> Conflict | None:
-    """The conflict in an infeasible program; None where no contradiction was found and proven in the time allowed."""
+    """Explain an infeasible program by its conflict; None where no contradiction was found and proven in the time
+    allowed.
+    """
     begun = time.monotonic()
-    found = find_contradiction(program, limits, calendar, folder, begun + time_limit_s)
+    found = find_farkas_ray(program, limits, calendar, folder, begun + time_limit_s)
     if found is None:
         return None
     # what is left is for the set and, after it, for the repairs
@@ -91,28 +95,28 @@ def explain(
     if program.nonzero_count <= WHOLE_UP_TO_NONZEROS:
         now = time.monotonic()
         ends = min(begun + time_limit_s, now + max(LEAST_REPAIR_S, REPAIR_SHARE * (now - begun)))
-        giving = found.giving or GivingWay(program, _givers(limits, shares))
-        repairs = _repairs(program, giving, shares, _givers(limits, shares), ends)
+        elastic = found.elastic or ElasticLimits(program, _givers(limits, shares))
+        repairs = _repairs(program, elastic, shares, _givers(limits, shares), ends)
     else:
         repairs = _from_the_ray(shares)
-    return Conflict(tuple(shares), carrying_rows(ray), tuple(repairs))
+    return Conflict(tuple(shares), support_rows(ray), tuple(repairs))
 
 
-def foresee(program: LinearProgram, limits: list[Limit], calendar: Calendar) -> Conflict | None:
-    """The conflict that arithmetic alone shows; None where it shows none.
+def explain_by_propagation(program: LinearProgram, limits: list[Limit], calendar: Calendar) -> Conflict | None:
+    """Explain an infeasible program by bound propagation alone; None where it shows no conflict.
 
-    Its repairs are tried in FORESEEN_S; what was not tried by then says what is needed at least.
+    Its repairs are tried in PROPAGATED_S; what was not tried by then says what is needed at least.
     """
-    ray = foreseen_ray(program, calendar)
+    ray = propagated_ray(program, calendar)
     if ray is None:
         return None
-    ray = irreducible(program, ray, time.monotonic() + FORESEEN_S)
+    ray = irreducible(program, ray, time.monotonic() + PROPAGATED_S)
     shares = _shares(program, limits, ray)
-    if program.nonzero_count > FORESEEN_UP_TO_NONZEROS:
-        return Conflict(tuple(shares), carrying_rows(ray), tuple(_from_the_ray(shares)))
+    if program.nonzero_count > PROPAGATED_UP_TO_NONZEROS:
+        return Conflict(tuple(shares), support_rows(ray), tuple(_from_the_ray(shares)))
     givers = _givers(limits, shares)
-    repairs = _repairs(program, GivingWay(program, givers), shares, givers, time.monotonic() + FORESEEN_S)
-    return Conflict(tuple(shares), carrying_rows(ray), tuple(repairs))
+    repairs = _repairs(program, ElasticLimits(program, givers), shares, givers, time.monotonic() + PROPAGATED_S)
+    return Conflict(tuple(shares), support_rows(ray), tuple(repairs))
 
 
 def _givers(limits: list[Limit], shares: list[Share]) -> list[Limit]:
@@ -122,13 +126,13 @@ def _givers(limits: list[Limit], shares: list[Share]) -> list[Limit]:
 
 def _shares(program: LinearProgram, limits: list[Limit], ray: Floats) -> list[Share]:
     """The contradiction, limit by limit; first the limit it is told by, then what was asked for, then the largest."""
-    y = np.where(np.abs(ray) > CARRIES * np.abs(ray).max(), ray, 0.0)
-    terms = proof.farkas_terms(program, y)
+    y = np.where(np.abs(ray) > SUPPORT_TOLERANCE * np.abs(ray).max(), ray, 0.0)
+    terms = farkas.farkas_terms(program, y)
     if terms is None:
-        y, terms = ray, proof.farkas_terms(program, ray)
+        y, terms = ray, farkas.farkas_terms(program, ray)
     assert terms is not None  # the ray was proven before
     z = -(rows_matrix(program).T @ y)
-    z[np.abs(z) <= CARRIES * np.abs(z).max(initial=1e-300)] = 0.0
+    z[np.abs(z) <= SUPPORT_TOLERANCE * np.abs(z).max(initial=1e-300)] = 0.0
     scale = np.abs(y).max()
     y, z = y / scale, z / scale
     gap = float(terms.sum())
@@ -167,7 +171,7 @@ def _from_the_ray(shares: list[Share]) -> list[Repair]:
 
 
 def _repairs(
-    program: LinearProgram, giving: GivingWay, shares: list[Share], together: list[Limit], deadline: float
+    program: LinearProgram, elastic: ElasticLimits, shares: list[Share], together: list[Limit], deadline: float
 ) -> list[Repair]:
     """Every limit tried that alone can give way, the smallest change first; else the smallest change of several.
 
@@ -179,10 +183,10 @@ def _repairs(
     tried = [share for share in shares if share.limit.asked][:ASKED_TRIED] + by_share[:TABLES_TRIED]
     found: list[tuple[bool, bool, float, Limit, float]] = []
     for number, share in enumerate(tried):
-        giving.add(share.limit)
+        elastic.add(share.limit)
         now = time.monotonic()
         try:
-            amounts = giving.least([share.limit], now + (deadline - now) / (len(tried) - number))
+            amounts = elastic.least([share.limit], now + (deadline - now) / (len(tried) - number))
         except TimeoutError:
             amounts, enough = [share.least], False
         else:
@@ -191,15 +195,16 @@ def _repairs(
             found.append((not enough, not enough and not share.limit.asked, amount / share.limit.scale(program),
                           share.limit, amount))  # fmt: skip
     if not found:
-        return _joint(giving, together, deadline)
+        return _joint(elastic, together, deadline)
     ranked = sorted(found, key=lambda each: each[:3])
     return [Repair(((limit, amount),), enough=not least) for least, _, _, limit, amount in ranked]
 
 
-def _joint(giving: GivingWay, together: list[Limit], deadline: float) -> list[Repair]:
+def _joint(elastic: ElasticLimits, together: list[Limit], deadline: float) -> list[Repair]:
     try:
-        amounts = giving.least(together, deadline)
+        amounts = elastic.least(together, deadline)
     except TimeoutError:
         return []
-    moved = [(limit, amount) for limit, amount in zip(together, amounts or [], strict=False) if amount > CARRIES]
+    pairs = zip(together, amounts or [], strict=False)
+    moved = [(limit, amount) for limit, amount in pairs if amount > SUPPORT_TOLERANCE]
     return [Repair(tuple(moved), enough=True)] if moved else []

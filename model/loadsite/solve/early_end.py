@@ -1,4 +1,4 @@
-"""A search that is told to end before its bounds meet, and ends with the best point it has."""
+"""Early termination: a search that is told to end before its bounds meet, and ends with the best point it has."""
 
 from __future__ import annotations
 

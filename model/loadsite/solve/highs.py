@@ -15,7 +15,7 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.interrupt import run_interruptibly
 from loadsite.solve.memory import peak_memory_mb
 from loadsite.solve.names import file_names
-from loadsite.solve.no_answer import SolverUnfit
+from loadsite.solve.outcomes import SolverUnfit
 from loadsite.solve.solution import Attempt, Basis, Solution
 
 OLDEST_HIGHS = (1, 15, 1)
@@ -192,7 +192,7 @@ def claimed_by(highs: Any) -> tuple[float, Floats, Floats, Floats]:
 
 
 def basis_of(highs: Any) -> Basis | None:
-    """The corner that a HiGHS object ended at; None after an interior point."""
+    """Simplex basis that a HiGHS object ended at; None after an interior point."""
     basis = highs.getBasis()
     if not basis.valid:
         return None

@@ -1,4 +1,4 @@
-"""What a limit of nothing is worth, where shadow prices of the rest are known.
+"""Pricing of an idle block: what a limit of nothing is worth, where shadow prices of the rest are known.
 
 Where a battery may not be built, its hours have rows in which all decisions are nothing. Their duals are many, and say
 anything from the truth upwards. The decisions and rows that a limit of nothing keeps idle make a program of their own:
@@ -22,7 +22,7 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.highs import hand_over
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.moved import Moved, Positions
-from loadsite.solve.rungs import TIGHT
+from loadsite.solve.strategy import TIGHT
 
 IDLE = 1e-7
 """Decisions below this are nothing [GW, GWh]: a tenth of a kW."""

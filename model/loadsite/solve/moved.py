@@ -1,4 +1,6 @@
-"""A limit that is moved as one: the direction in which the right sides of rows and the bounds of columns go."""
+"""Right-hand-side direction: a limit that is moved as one, in which the right sides of rows and the bounds of columns
+go.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,7 @@ class Sloped(Protocol):
         ...
 
 
-class Nearly(Sloped, Protocol):
+class Sensitivity(Sloped, Protocol):
     """An optimum within a gap, near which a decision can be held."""
 
     def held(self, column: int) -> Sloped:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.labels import label_at
-from loadsite.solve.no_answer import OutOfRange
+from loadsite.solve.outcomes import OutOfRange
 
 SMALLEST = 1e-7
 LARGEST = 1e7

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Axis, Block, Floats, LinearProgram
-from loadsite.solve.decomposed.ownership import is_operation
+from loadsite.solve.benders.block_structure import is_operation
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.solution import Solution
 

@@ -1,4 +1,6 @@
-"""The same program at one value after another of one decision, each solve starting from the basis of the last."""
+"""Parametric sweep: the same program at one value after another of one decision, each solve warm-started from the basis
+of the last.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.certificate import certify
 from loadsite.solve.highs import basis_of, check_solver, claimed_by, hand_over
 from loadsite.solve.numerics import check_numbers
-from loadsite.solve.rungs import TIGHT
 from loadsite.solve.solution import Solution
+from loadsite.solve.strategy import TIGHT
 
 
 def along(program: LinearProgram, column: int, values: Floats, time_limit_s: float) -> Iterator[tuple[float, Solution]]:

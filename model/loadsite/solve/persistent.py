@@ -1,4 +1,4 @@
-"""A linear program kept in the solver while its limits move: warm starts from one optimal basis."""
+"""Persistent model: a linear program kept in the solver while its limits move, warm-started from one optimal basis."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Optimum:
 
 
 class Persistent:
-    """A program in the solver. Every solve starts from the optimal basis of the program as it was handed over, so that
-    its answer does not depend on what was asked before.
+    """Persistent program. Every solve starts from the optimal basis of the program as it was handed over, so that its
+    answer does not depend on what was asked before.
     """
 
     def __init__(self, program: LinearProgram, options: Options) -> None:

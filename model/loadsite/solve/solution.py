@@ -1,4 +1,4 @@
-"""What a solver returns, before anyone believes it."""
+"""Solution of a program as a solver claims it, before anyone believes it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve.matrix import rows_matrix
-from loadsite.solve.moved import Nearly
+from loadsite.solve.moved import Sensitivity
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One rung of the ladder: the options tried, how it ended, and what it took.
+    """One solver strategy tried: its options, how it ended, and what it took.
 
     `status` is what the solver said; `verdict` what the independent check made of it. `peak_memory_mb` is
     the highest resident memory of the whole process up to the end of the attempt [MB]; None where the
@@ -34,7 +34,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Basis:
-    """The corner a simplex method ended at: by column and by row where it stands, as HiGHS numbers it."""
+    """Simplex basis of an optimum: by column and by row where it stands, as HiGHS numbers it."""
 
     columns: npt.NDArray[np.int8]
     rows: npt.NDArray[np.int8]
@@ -44,11 +44,10 @@ class Basis:
 class Solution:
     """A claimed optimum of a LinearProgram.
 
-    `row_dual[i]` is the change of the objective per unit of row i's limit (HiGHS's sign: for a
-    minimisation, positive on a binding lower limit, negative on a binding upper limit); `reduced_cost`
-    likewise per unit of a column's bound. `basis` is None where the answer is no corner, or put together from parts:
-    then `nearby` may be asked how the cost changes with a limit, and the objective is no more than `gap` [M$] above the
-    least cost.
+    `row_dual[i]` is the change of the objective per unit of row i's limit (HiGHS's sign: for a minimisation, positive
+    on a binding lower limit, negative on a binding upper limit); `reduced_cost` likewise per unit of a column's bound.
+    `basis` is None where the answer is no vertex, or put together from parts: then `sensitivity` may be asked how the
+    cost changes with a limit, and the objective is no more than `gap` [M$] above the least cost.
     """
 
     objective: float
@@ -58,7 +57,7 @@ class Solution:
     attempts: tuple[Attempt, ...]
     basis: Basis | None = None
     gap: float = 0.0
-    nearby: Nearly | None = None
+    sensitivity: Sensitivity | None = None
 
 
 def with_reduced_costs(program: LinearProgram, solution: Solution) -> Solution:

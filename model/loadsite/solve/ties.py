@@ -1,4 +1,5 @@
-"""Among optima of one program, the one in a stated order of preference; and how little and how much of a sum they hold.
+"""Alternative optima: among those of one program, the one in a stated order of preference; and how little and how much
+of a sum they hold.
 
 Every optimum lies on one face: columns with a reduced cost stand at the bound it leans on, rows with a dual at their
 limit. On it the secondary objective is minimised, and each sum in turn.
@@ -14,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.bounds import lower_bound
 from loadsite.solve.certificate import certify
 from loadsite.solve.highs import hand_over
 from loadsite.solve.matrix import magnitudes, rows_matrix
-from loadsite.solve.no_answer import Uncertified
-from loadsite.solve.rungs import TIGHT
+from loadsite.solve.outcomes import Uncertified
 from loadsite.solve.solution import Basis, Solution
+from loadsite.solve.strategy import TIGHT
+from loadsite.solve.weak_duality import lower_bound
 
 Positions = npt.NDArray[np.int64]
 
@@ -33,7 +34,7 @@ PRIMAL_SIMPLEX = 4
 
 @dataclass(frozen=True)
 class Ties:
-    """How an answer is chosen among those that cost the same, and what is told of the others.
+    """Tie-breaking: how an answer is chosen among those that cost the same, and what is told of the others.
 
     `order` are columns, those to be filled first in front. `interchangeable` are groups of them that cost and serve the
     same, each in its order. `sums` are the sets of columns whose least and most is told.
@@ -63,7 +64,7 @@ NOTHING = 1e-3
 
 
 class OptimalFace:
-    """The optima of a program, found from one of them that is certified. `time_limit_s` is for each further solve."""
+    """Optimal face of a program, found from one optimum that is certified. `time_limit_s` is for each further solve."""
 
     def __init__(self, program: LinearProgram, optimum: Solution, time_limit_s: float) -> None:
         self._program = program

@@ -25,9 +25,9 @@ from loadsite.errors import InputError, Problem
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.places.dbf import check_index, fields_of, stored_in_table
 from loadsite.inputs.places.dbf_encoding import stated_encoding
-from loadsite.inputs.places.formats import FULL_NAMES
 from loadsite.inputs.places.geopackage import check_tables, stored_in_layer
 from loadsite.inputs.places.geoparquet import read_geoparquet
+from loadsite.inputs.places.short_names import FULL_NAMES
 from loadsite.inputs.places.stored import Stored, Wrong
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.origin import Origin

@@ -1,0 +1,141 @@
+"""Audit of the money: every term of the cost recomputed from MW and MWh. [USD]"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.audit.checks import Findings
+from loadsite.audit.reading import Reading
+from loadsite.audit.rules import rules_broken_usd
+from loadsite.inputs.case import Case, Risk, Target
+
+
+def check_costs(case: Case, reading: Reading, findings: Findings) -> None:
+    """Each term against the table `costs`, which must name the same terms."""
+    by_year = {
+        **_investment(case, reading),
+        "fixed_cost": _fixed(case, reading),
+        **_operation(case, reading, case.horizon.snapshots["weight_h"].to_numpy(float)),
+        **_missing(case, reading),
+    }
+    if case.risk is not None:
+        by_year["risk"] = _risk(case, reading, case.risk)
+    present_value = case.horizon.years["present_value_weight"].to_numpy(float)
+    expected = {term: float(usd @ present_value) for term, usd in by_year.items()}
+    expected |= rules_broken_usd(case, reading)
+    said = reading.results.costs.set_index("term")["usd"]
+    terms = sorted(expected | dict.fromkeys(said.index, 0.0))
+    findings.equal(
+        "costs term by term",
+        np.array([float(said.get(term, np.nan)) for term in terms]),
+        np.array([expected.get(term, np.nan) for term in terms]),
+        (terms,),
+    )
+
+
+def _investment(case: Case, reading: Reading) -> dict[str, Floats]:
+    """By year: annuities of all that was built up to then, each at the price of its own year."""
+
+    def annuities(kind: str, usd_per_mw_year: pd.DataFrame) -> Floats:
+        built = reading.yearly("built", "built_mw", "label", usd_per_mw_year.index, kind)
+        paid = built.values * usd_per_mw_year.loc[built.labels].to_numpy(float)
+        return np.asarray(np.cumsum(paid.sum(axis=0)))
+
+    corridors = case.grid.corridors["build_usd_per_mw_year"]
+    sites = case.sites
+    campus = reading.yearly("siting", "campus_mw", "site", sites.sites.index)
+    connection = sites.connection_usd_per_mw_year.loc[campus.labels].to_numpy(float)
+    charge = sites.charge_usd_per_mw_year.loc[campus.labels].to_numpy(float)
+    return {
+        "generator_investment": annuities("generator", case.fleet.build_usd_per_mw_year),
+        "storage_investment": annuities("storage", case.stores.build_usd_per_mw_year),
+        "line_investment": annuities("line", pd.DataFrame({year: corridors for year in reading.years})),
+        "own_supply_investment": annuities("own supply", sites.own_supply_build_usd_per_mw_year),
+        "connection": connection @ campus.values,
+        "site_charge": charge @ campus.values,
+    }
+
+
+def _fixed(case: Case, reading: Reading) -> Floats:
+    """By year: fixed cost of what stands, and of what has been built, each as in its year of service."""
+    fleet, stores = case.fleet, case.stores
+    new = reading.yearly("built", "built_mw", "label", fleet.generators.index, "generator").on(fleet.generators.index)
+    usd_per_mw = fleet.fixed_usd_per_mw_year.to_numpy(float)
+    of_fleet = fleet.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
+    new = reading.yearly("built", "built_mw", "label", stores.storage.index, "storage").on(stores.storage.index)
+    usd_per_mw = stores.fixed_usd_per_mw_year.to_numpy(float)
+    of_stores = stores.storage["power_mw"].to_numpy(float)[:, None] * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
+    return np.asarray(of_fleet.sum(axis=0) + of_stores.sum(axis=0))
+
+
+def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]:
+    """By year: fuel, variable cost, own supply, emissions, pauses and unserved load; every hour by its weight."""
+    fleet, stores, sites = case.fleet, case.stores, case.sites
+
+    def energy(table: str, column: str, label: str, known: pd.Index) -> tuple[pd.Index, Floats]:
+        claim = reading.hourly(table, column, label, known)
+        return claim.labels, claim.values @ weight_h
+
+    generators, generated = energy("dispatch", "generation_mw", "generator", fleet.generators.index)
+    storage, discharged = energy("storage", "discharge_mw", "storage", stores.storage.index)
+    _, own = energy("campuses", "own_generation_mw", "site", sites.sites.index)
+    _, paused = energy("campuses", "paused_mw", "site", sites.sites.index)
+    _, at_campuses = energy("campuses", "unserved_mw", "site", sites.sites.index)
+    _, in_zones = energy("balance", "unserved_mw", "zone", case.grid.zones.index)
+    emitted = fleet.generators.loc[generators, "co2_t_per_mwh"].to_numpy(float) @ generated
+    emitted = emitted + sites.sites["own_supply_co2_t_per_mwh"].to_numpy(float) @ own
+    prices = case.prices
+    return {
+        "fuel": (generated * fleet.fuel_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0),
+        "variable_cost": (generated * fleet.variable_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
+        + (discharged * stores.variable_usd_per_mwh.loc[storage].to_numpy(float)).sum(axis=0),
+        "own_supply_operation": (own * sites.own_supply_usd_per_mwh.to_numpy(float)).sum(axis=0),
+        "emissions_cost": emitted * prices.co2_usd_per_t,
+        "pause": paused.sum(axis=0) * case.contract.pause_usd_per_mwh,
+        "unserved_load": (in_zones.sum(axis=0) + at_campuses.sum(axis=0)) * prices.value_of_lost_load_usd_per_mwh,
+    }
+
+
+def operating_usd(case: Case, reading: Reading, weight_h: Floats) -> Floats:
+    """By year: what operation costs, every hour counted by the weights given [USD]."""
+    return np.asarray(sum(_operation(case, reading, weight_h).values()))
+
+
+def _risk(case: Case, reading: Reading, asked: Risk) -> Floats:
+    """By year: weight times the mean operating cost of the worst samples, by probability, less that of all."""
+    weight_h = case.horizon.snapshots["weight_h"].to_numpy(float)
+    sample_of = case.horizon.sample_of_snapshot.to_numpy()
+    probability = case.horizon.samples["probability"]
+    costs = np.stack([
+        operating_usd(case, reading, np.where(sample_of == sample, weight_h, 0.0) / share)
+        for sample, share in probability.items()
+    ])  # fmt: skip
+    shares = probability.to_numpy(float)
+    tail = 1.0 - asked.level
+    worst = np.zeros(costs.shape[1])
+    for year in range(costs.shape[1]):
+        left = tail
+        for sample in np.argsort(-costs[:, year]):
+            taken = min(left, shares[sample])
+            worst[year] += taken * costs[sample, year] / tail
+            left -= taken
+    return np.asarray(asked.weight * (worst - shares @ costs))
+
+
+def _missing(case: Case, reading: Reading) -> dict[str, Floats]:
+    """By year: what is paid for campus MW and firm capacity that fall short; nothing where that is forbidden."""
+
+    def paid(short_mw: Floats, price: float) -> Floats:
+        return short_mw * (price if np.isfinite(price) else 0.0)
+
+    markets = case.grid.reserve_margins.index
+    firm_mw = np.zeros(len(reading.years))
+    if len(markets):
+        firm_mw = reading.yearly("adequacy", "shortfall_mw", "market", markets).values.sum(axis=0)
+    costs = {"capacity_shortfall": paid(firm_mw, case.prices.capacity_shortfall_usd_per_mw_year)}
+    if isinstance(case.placement, Target):
+        short_mw = reading.total("shortfall", "shortfall_mw")
+        costs["shortfall"] = paid(short_mw, case.placement.shortfall_usd_per_mw_year)
+    return costs

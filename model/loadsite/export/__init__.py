@@ -1,0 +1,1 @@
+"""Results as others read them: layers, workbook, data package, PyPSA network."""

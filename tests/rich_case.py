@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.case import Case, Contract, Prices, Target
+from loadsite.origin import Origin
 from rules_of import with_rules
 from worked_case import INF, YEARS, by_year, worked_case
 
@@ -48,7 +49,7 @@ def rich_case() -> Case:
             "reason": ["aquifer", "grassland"],
             "limit_mw": [INF, 120.0],
             "usd_per_mw_year": [2_400.0, 3_100.0],
-            "origin": ["layers/water.geojson:3", "layers/grass.geojson:7"],
+            "origin": [Origin("layers/water.geojson", 3), Origin("layers/grass.geojson", 7)],
         }
     )
     changed = replace(

@@ -26,7 +26,7 @@ def texts_of(text: str | bytes, name: str = "rules.yaml", parameters: Mapping[st
             texts = read_rules(StudyFiles(Path(folder)), [name], parameters, problems)
             problems.raise_if_any()
         except InputError as error:
-            plain = [replace(each, file=Path(each.file).name) for each in error.problems]
+            plain = [replace(each, origin=each.origin.without_folder) for each in error.problems]
             raise InputError(plain, error.further) from None
     return [replace(each, file=name) for each in texts]
 

@@ -1,4 +1,4 @@
-"""Imports run downward only: cli > report, batch > results > solve > arrays, equations > inputs > errors."""
+"""Imports run downward only: cli > report, batch > results > solve > arrays, equations > inputs > errors > origin."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 
 from package_source import FILES, PACKAGE, place, tree
 
-BELOW_RESULTS = {"solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors"}
+BELOW_RESULTS = {"solve", "arrays", "equations", "inputs", "writing", "safe_path", "errors", "origin"}
 
 MAY_IMPORT = {
-    "errors": set(),
+    "origin": set(),
+    "errors": {"origin"},
     "safe_path": set(),
     "writing": {"errors"},
-    "inputs": {"errors"},
-    "equations": {"inputs"},
+    "inputs": {"errors", "origin"},
+    "equations": {"inputs", "origin"},
     "arrays": {"inputs", "errors"},
     "solve": {"arrays", "equations", "inputs", "writing", "safe_path", "errors"},
     "results": BELOW_RESULTS,
@@ -84,7 +85,8 @@ def test_equations_know_nothing_of_ours_but_the_case():
     for file in sorted((PACKAGE / "equations").glob("*.py")):
         for line, name in imports(file):
             if name.startswith("loadsite."):
-                assert name.startswith(("loadsite.equations", "loadsite.inputs.case")), f"{place(file)}:{line} {name}"
+                known = ("loadsite.equations", "loadsite.inputs.case", "loadsite.origin")
+                assert name.startswith(known), f"{place(file)}:{line} {name}"
 
 
 def test_the_rooms_are_the_ones_named_here():

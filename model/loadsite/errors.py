@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from loadsite.origin import Origin
+
 SIGNALLED = 128
 """Added to the number of the signal that ended a program, it is its exit status."""
 
@@ -18,29 +20,21 @@ class LoadsiteError(Exception):
 class Problem:
     """One thing wrong with the input, and where.
 
-    `line` and `column` count from 1 in text files; for tables `line` is the line of the file (or the row number of a
-    Parquet or GeoJSON file) and `field` the column name or dotted key. Zero or "" where it does not apply. `excerpt`
-    is the line itself with a caret below the place, for texts whose columns are hard to count.
+    `field` is the column name or dotted key, "" where it does not apply. `excerpt` is the line itself with a caret
+    below the place, for texts whose columns are hard to count.
     """
 
-    file: str
-    line: int
-    column: int
+    origin: Origin
     field: str
     what: str
     hint: str = ""
     excerpt: str = ""
 
     def __str__(self) -> str:
-        place = self.file
-        if self.line:
-            place += f":{self.line}"
-            if self.column:
-                place += f":{self.column}"
         field = f" {self.field}" if self.field else ""
         hint = f"; {self.hint}" if self.hint else ""
         excerpt = f"\n{self.excerpt}" if self.excerpt else ""
-        return f"{place}{field}: {self.what}{hint}{excerpt}"
+        return f"{self.origin}{field}: {self.what}{hint}{excerpt}"
 
 
 class InputError(LoadsiteError):

@@ -81,7 +81,7 @@ def test_every_family_of_constraints_is_audited_by_name():
 
 
 def test_every_limit_of_the_shipped_case_says_where_it_is_stated():
-    """By the first label and the last: a file and a line, or the feature of a layer."""
+    """By the first label and the last."""
     case = read_case(next(path for path in SHIPPED if path.stem == "stargate_2030_quick"))
     year = int(case.horizon.years.index[-1])
     silent = []

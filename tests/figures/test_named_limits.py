@@ -13,6 +13,7 @@ from loadsite.equations.limit_origins import from_site
 from loadsite.explain.conflict import explain_case
 from loadsite.explain.named_limits import named_limits
 from loadsite.explain.time_to_power import _site_origins
+from loadsite.origin import Origin
 from loadsite.results.families import Solved
 from loadsite.results.limits import hosting_limits
 from loadsite.results.one_more import OneMore
@@ -117,25 +118,23 @@ def test_the_rows_of_a_limit_are_its_own(rich):
 
 
 PHASES = {
-    ("site_phases", ("harbour", 2030)): "phases.csv:2",
-    ("site_phases", ("harbour", 2035)): "phases.csv:3",
-    ("site_phases", ("harbour_town", 2020)): "phases.csv:9",
-    ("sites", "harbour"): "sites.geojson:1",
+    ("site_phases", ("harbour", 2030)): Origin("phases.csv", 2),
+    ("site_phases", ("harbour", 2035)): Origin("phases.csv", 3),
+    ("site_phases", ("harbour_town", 2020)): Origin("phases.csv", 9),
+    ("sites", "harbour"): Origin("sites.geojson", 1),
 }
 
 
 def test_the_limit_of_a_site_is_said_by_the_phase_it_has_reached():
     case = replace(rich_case(), origins=PHASES)
     assert [from_site(case, "harbour", year) for year in (2030, 2035)] == [
-        "phases.csv:2",
-        "phases.csv:3",
+        Origin("phases.csv", 2),
+        Origin("phases.csv", 3),
     ]
-    later = replace(
-        case, origins={**PHASES, ("site_phases", ("harbour", 2030)): "", ("site_phases", ("harbour", 2031)): "p:4"}
-    )
+    later = replace(case, origins={**PHASES, ("site_phases", ("harbour", 2031)): Origin("p", 4)})
     del later.origins["site_phases", ("harbour", 2030)]
-    assert from_site(later, "harbour", 2030) == "sites.geojson:1"
-    told = {year: next(_site_origins(case, "harbour", year)) for year in (2029, 2030, 2034, 2035, 2040)}
+    assert from_site(later, "harbour", 2030) == Origin("sites.geojson", 1)
+    told = {year: str(next(_site_origins(case, "harbour", year))) for year in (2029, 2030, 2034, 2035, 2040)}
     assert told == {2029: "phases.csv:2", 2030: "phases.csv:2", 2034: "phases.csv:2", 2035: "phases.csv:3",
                     2040: "phases.csv:3"}  # fmt: skip
 
@@ -143,11 +142,13 @@ def test_the_limit_of_a_site_is_said_by_the_phase_it_has_reached():
 def test_a_conflict_names_the_phase_that_a_site_has_reached_and_the_connection_by_the_site(rich):
     """The last model year is 2035: a phase of 2040 limits nothing yet."""
     case = replace(rich.asked, origins={
-        ("sites", "prairie"): "sites.geojson:7", ("site_phases", ("prairie", 2030)): "phases.csv:2",
-        ("site_phases", ("prairie", 2040)): "phases.csv:3",
-        ("sites", "mine"): "sites.geojson:21", ("site_phases", ("mine", 2030)): "phases.csv:4",
+        ("sites", "prairie"): Origin("sites.geojson", 7),
+        ("site_phases", ("prairie", 2030)): Origin("phases.csv", 2),
+        ("site_phases", ("prairie", 2040)): Origin("phases.csv", 3),
+        ("sites", "mine"): Origin("sites.geojson", 21),
+        ("site_phases", ("mine", 2030)): Origin("phases.csv", 4),
     })  # fmt: skip
-    origin = {each.limit.name: each.origin for each in named_limits(case, rich.solve.program)}
+    origin = {each.limit.name: str(each.origin) for each in named_limits(case, rich.solve.program)}
     assert (origin["campus prairie"], origin["campus mine"]) == ("phases.csv:2", "layers/grass.geojson:7")
     assert origin["drawn mine"] == "sites.geojson:21"
 

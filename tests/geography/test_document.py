@@ -30,5 +30,5 @@ def test_the_layers_of_the_document_are_read(case_with):
     assert list(sites.limit_mw[2030]) == [100, 0]
     assert list(sites.charge_usd_per_mw_year) == [6000, 6000]
     assert dict(sites.labels["river"]) == {"plain": "Brazos", "cove": "none"}
-    assert sites.connection.loc["plain", "origin"] == "grid.gpkg:1"
+    assert str(sites.connection.loc["plain", "origin"]) == "grid.gpkg:1"
     assert sites.load_shape.loc["plain"].round(9).unique().tolist() == [0.8]

@@ -52,12 +52,12 @@ def test_sites_from_a_csv_with_longitude_and_latitude(case_with):
     sites_as_csv()
     case = case_with()
     pd.testing.assert_frame_equal(before, case.sites.sites)
-    assert case.origins["sites", "plain"] == "sites.csv:2", "the line, as of every CSV file"
+    assert str(case.origins["sites", "plain"]) == "sites.csv:2", "the line, as of every CSV file"
 
 
 def test_the_origin_of_a_site_is_its_file_and_feature(case_with):
     moved_to("gpkg", "sites")
-    assert case_with().origins["sites", "cove"] == "sites.gpkg:2"
+    assert str(case_with().origins["sites", "cove"]) == "sites.gpkg:2"
 
 
 def test_every_file_of_a_shapefile_has_its_hash_kept(case_with):

@@ -9,6 +9,7 @@ import pytest
 
 from loadsite.explain.why import site_verdict, why_site
 from loadsite.inputs.case import EXCLUSION_COLUMNS, Case
+from loadsite.origin import Origin
 from loadsite.results.families import Solved
 from loadsite.results.one_more import Slopes
 from loadsite.run.answer import answer
@@ -16,7 +17,7 @@ from small_cases import Generator, Site, Zone, make_case
 from worked_case import EXACT
 
 
-def two_sites(*exclusions: tuple[str, str, float, float, str]) -> Case:
+def two_sites(*exclusions: tuple[str, str, float, float, Origin]) -> Case:
     """100 MW asked for; `near` and `far` allow 80 each and differ only by what the layers say."""
     generators = [Generator("gas", "z", 300, 20), Generator("new", "z", candidate=True, build_usd_per_mw_year=9e6)]
     case = make_case(
@@ -32,7 +33,8 @@ def two_sites(*exclusions: tuple[str, str, float, float, str]) -> Case:
 
 def test_a_charge_moves_the_campus_and_is_paid_for_what_stays(tmp_path):
     """`near` charges 500 USD/MW-year: 80 MW go to `far`, 20 stay, and pay 500 * 20 = 10,000 USD."""
-    found = answer(two_sites(("near", "floodplain", float("inf"), 500.0, "flood.gpkg:7")), EXACT, tmp_path)
+    flood = ("near", "floodplain", float("inf"), 500.0, Origin("flood.gpkg", feature=7))
+    found = answer(two_sites(flood), EXACT, tmp_path)
     siting = found.results.siting.set_index("site")
     assert siting["campus_mw"].to_dict() == pytest.approx({"near": 20, "far": 80})
     assert siting["site_charge_usd"].to_dict() == pytest.approx({"near": 10_000, "far": 0})
@@ -48,7 +50,7 @@ def test_a_charge_moves_the_campus_and_is_paid_for_what_stays(tmp_path):
 
 def test_a_bar_is_told_by_its_reason_and_feature(tmp_path):
     """`near` is barred, so that 20 of 100 MW fall short: one more MW there would save a million, less 20 for power."""
-    found = answer(two_sites(("near", "state park", 0.0, 0.0, "parks.gpkg:3")), EXACT, tmp_path)
+    found = answer(two_sites(("near", "state park", 0.0, 0.0, Origin("parks.gpkg", feature=3))), EXACT, tmp_path)
     limits = found.results.limits
     row = limits[(limits["kind"] == "site limit") & (limits["label"] == "near")].iloc[0]
     assert row["origin"] == "parks.gpkg:3" and row["limit_mw"] == 0

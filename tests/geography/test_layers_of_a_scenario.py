@@ -5,11 +5,14 @@ The site `plain` lies at 99 W, 34 N in the zone NORTH; `cove` at 95 W, 33 N on t
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from shapely.geometry import LineString, Point, box
 
 from layer_files import FOLDER, save
+from loadsite.origin import NOWHERE, Origin
 
 AROUND_PLAIN, AROUND_COVE = box(-99.2, 33.8, -98.8, 34.2), box(-95.2, 32.8, -94.8, 33.2)
 EXCLUSION = """
@@ -20,18 +23,20 @@ exclusions:
 """
 
 
-@pytest.mark.parametrize("ending", ["gpkg", "geojson", "parquet", "shp"])
-def test_a_bar_leaves_no_mw_and_says_why(ending, case_with):
+@pytest.mark.parametrize(("ending", "told"), [
+    ("gpkg", "2"), ("geojson", "7"), ("parquet", "2"), ("shp", "2")])
+def test_a_bar_leaves_no_mw_and_says_why(ending, told, case_with):
     """limit_mw[plain, 2030] = min(100, 0), whatever the format of the layer."""
     assert case_with().sites.limit_mw.loc["plain", 2030] == 100
     save(f"parks.{ending}", [{"name": "elsewhere"}, {"name": "prairie park"}], [box(-99.9, 33.1, -99.8, 33.2),
                                                                                AROUND_PLAIN])  # fmt: skip
     sites = case_with(EXCLUSION.format(file=f"parks.{ending}", reason="state park", effect="bar: true")).sites
     assert list(sites.limit_mw[2030]) == [0, 200]
-    assert sites.exclusions.to_dict("records") == [
-        {"site": "plain", "reason": "state park", "limit_mw": 0, "usd_per_mw_year": 0, "origin": f"parks.{ending}:2"}]
+    (told_of,) = sites.exclusions.to_dict("records")
+    assert str(told_of.pop("origin")) == f"parks.{ending}:{told}"
+    assert told_of == {"site": "plain", "reason": "state park", "limit_mw": 0, "usd_per_mw_year": 0}
     found = sites.exclusion_at_limit("plain", 2030)
-    assert found is not None and found["origin"] == f"parks.{ending}:2"
+    assert found is not None and str(found["origin"]) == f"parks.{ending}:{told}"
     assert sites.exclusion_at_limit("cove", 2030) is None
 
 
@@ -116,7 +121,7 @@ def test_a_site_is_connected_to_the_nearest_of_its_voltage(case_with):
     found = case_with("connect_to:\n  - file: ../sites/tiny/grid.gpkg\n").sites
     km = found.connection.loc["plain", "km"]
     assert km == pytest.approx(55.463, abs=0.001)  # length of the meridian from 34 to 34.5 N on WGS 84
-    assert found.connection.loc["plain", "origin"] == "grid.gpkg:2 North line"
+    assert tuple(found.connection.loc["plain", ["origin", "by"]]) == (Origin("grid.gpkg", feature=2), "North line")
     annuity = 0.05 / (1 - 1.05**-40)
     assert found.connection_usd_per_mw_year["plain"] == pytest.approx((100_000 + km * 2000) * annuity)
 
@@ -133,8 +138,8 @@ def test_a_connection_is_paid_over_the_life_of_its_voltage(case_with):
 def test_without_a_layer_the_default_distance_is_told_with_its_line(case_with):
     sites = case_with(lambda text: text).sites
     assert sites.connection.loc["plain", "km"] == 15
-    assert sites.connection.loc["plain", "origin"] == "tiny.yaml:24 campus.connection_km"
-    assert sites.connection.loc["cove", "origin"] == "an island in all model years"
+    assert tuple(sites.connection.loc["plain", ["origin", "by"]]) == (Origin("tiny.yaml", 24), "campus.connection_km")
+    assert tuple(sites.connection.loc["cove", ["origin", "by"]]) == (NOWHERE, "an island in all model years")
 
 
 def test_the_draw_follows_the_climate_and_keeps_its_average(case_with):
@@ -170,3 +175,14 @@ labels:
     shape = case_with(lambda text: text.replace("campus:\n", cooling) + further).sites.load_shape
     mean = (29 * 24 * 1.3 + 337 * 24 * 1.1) / 8784
     assert shape.loc["plain"].to_numpy() == pytest.approx(0.8 * 1.1 / mean, rel=1e-9)
+
+
+def test_a_layer_of_one_line_is_told_by_column_and_feature(case_with):
+    """Features of `parks.geojson` without a line break: the second begins after the comma that ends the first."""
+    save("parks.geojson", [{"name": "elsewhere"}, {"name": "prairie park"}], [box(-99.9, 33.1, -99.8, 33.2),
+                                                                            AROUND_PLAIN])  # fmt: skip
+    path = FOLDER / "parks.geojson"
+    path.write_text(json.dumps(json.loads(path.read_text())))
+    column = path.read_text().index(', {"type": "Feature"') + 3
+    sites = case_with(EXCLUSION.format(file="parks.geojson", reason="state park", effect="bar: true")).sites
+    assert sites.excluded["plain"] == f"state park (parks.geojson:1:{column} feature 2)"

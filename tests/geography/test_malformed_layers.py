@@ -322,7 +322,7 @@ def case(name: str, prepare: Callable[[], object], scenario: str, *said: str) ->
         "no substation of the voltage",
         lambda: grid(138),
         CONNECT,
-        "sites/tiny/sites.geojson:1 connection_kv: no substation or line of connect_to has 345 kV; they have 138",
+        "sites/tiny/sites.geojson:4 connection_kv: no substation or line of connect_to has 345 kV; they have 138",
     ),
     case(
         "polygons for substations",

@@ -23,6 +23,7 @@ from loadsite.export.geopackage import write_geopackage
 from loadsite.export.outlines import read_outlines
 from loadsite.inputs.case import EXCLUSION_COLUMNS
 from loadsite.inputs.scenario_file import open_scenario
+from loadsite.origin import Origin
 from loadsite.run.answer import answer
 from worked_case import EXACT, worked_case
 
@@ -33,7 +34,8 @@ LAYERS = ("campuses", "candidates", "zones", "lines")
 def gpkg(tmp_path_factory) -> Path:
     """The map of the worked case, one of whose sites lies in an exclusion layer."""
     asked = worked_case()
-    layers = pd.DataFrame([("mine", "state <park>", np.inf, 100.0, "parks.gpkg:3")], columns=list(EXCLUSION_COLUMNS))
+    park = ("mine", "state <park>", np.inf, 100.0, Origin("parks.gpkg", feature=3))
+    layers = pd.DataFrame([park], columns=list(EXCLUSION_COLUMNS))
     labels = pd.DataFrame({"river": "Brazos"}, index=asked.sites.sites.index)
     case = replace(asked, sites=replace(asked.sites, exclusions=layers, labels=labels))
     found = answer(case, EXACT, tmp_path_factory.mktemp("solved"))

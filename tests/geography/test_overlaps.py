@@ -9,13 +9,15 @@ from shapely.geometry import box
 
 from loadsite.inputs.geography import check_outlines
 from loadsite.inputs.problems import Problems
+from loadsite.origin import Origin
 
 
 def are_told(*shapes) -> bool:
     """Whether some outline is told to overlap another."""
     names = [str(k) for k in range(len(shapes))]
     frame = {"zone": SimpleNamespace(to_list=lambda: names)}
-    rows = SimpleNamespace(shown="zones", lines=list(range(len(shapes))), frame=frame,
+    origins = [Origin("zones", feature=k + 1) for k in range(len(shapes))]
+    rows = SimpleNamespace(shown="zones", origins=origins, frame=frame,
                            table=SimpleNamespace(key=["zone"]))  # fmt: skip
     problems = Problems()
     check_outlines(rows, SimpleNamespace(shapes=list(shapes)), problems)

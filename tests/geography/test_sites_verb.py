@@ -45,8 +45,8 @@ def test_every_candidate_with_what_limits_it_and_who_says_so(barred, capsys):
     assert plain["excluded"] == "state <park> (parks.gpkg:1); scenery (parks.gpkg:1)"
     assert plain["site_charge_usd_per_mw_year"] == 400 and plain["label_park"] == "Prairie"
     assert plain["connection_km"] == 15 and plain["connection_origin"] == "tiny.yaml:24 campus.connection_km"
-    assert plain["origin"] == "sites.geojson:1"
-    assert cove["limit_mw_2030"] == 200 and cove["limit_origin_2030"] == "sites.geojson:2"
+    assert plain["origin"] == "sites.geojson:4"
+    assert cove["limit_mw_2030"] == 200 and cove["limit_origin_2030"] == "sites.geojson:30"
     assert cove["label_park"] == "none" and cove["excluded"] == "" and cove["own_supply_limit_mw"] == 250
     rows = list(csv.DictReader(io.StringIO(said(capsys, "sites", str(barred), "--csv"))))
     assert [row["site"] for row in rows] == ["plain", "cove"]

@@ -55,7 +55,7 @@ def test_empty_columns_at_the_right_carry_nothing(tmp_path: Path):
     wide = read_case(write_tiny_study(tmp_path / "wide", lines="\n".join(padded)))
     plain = read_case(write_tiny_study(tmp_path / "plain"))
     assert wide.grid.lines.equals(plain.grid.lines)
-    assert wide.origins["lines", "SOUTH>ISLE"] == "lines.csv:5"
+    assert str(wide.origins["lines", "SOUTH>ISLE"]) == "lines.csv:5"
 
 
 def test_a_value_in_a_column_without_a_name_is_told_once(complaints: Complaints):

@@ -230,7 +230,7 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "technology_costs", "gas_recip,2030,2000,1800,35,8,9\n", "",
-        'sites/tiny/sites.geojson:2 own_supply_technology: "gas_recip" has no row in technology_costs.csv',
+        'sites/tiny/sites.geojson:30 own_supply_technology: "gas_recip" has no row in technology_costs.csv',
         "sites/tiny/technologies.csv:9 lead_time_years: 1 is not read; it has no row in technology_costs.csv",
         "sites/tiny/technologies.csv:9 life_years: 20 is not read; it has no row in technology_costs.csv",
         "sites/tiny/technologies.csv:9 real_rate: 0.08 is not read; it has no row in technology_costs.csv",
@@ -324,7 +324,7 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "connection_costs", "345,2000", "346,2000",
-        "sites/tiny/sites.geojson:1 connection_kv: 345 kV is not in connection_costs.csv; expected one of 346, 138",
+        "sites/tiny/sites.geojson:4 connection_kv: 345 kV is not in connection_costs.csv; expected one of 346, 138",
     ),
     case(
         "connection_costs", "138,4000,150000,40", "345,4000,150000,40",

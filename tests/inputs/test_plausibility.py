@@ -100,7 +100,7 @@ def test_a_limit_that_is_never_near_anything_is_told(told: Told):
         (PLAIN_SITE | {"limit_mw": 1e9}, {"type": "Point", "coordinates": [-99.0, 34.0]}),
         (ISLAND_SITE, {"type": "Point", "coordinates": [-95.0, 33.0]}))
     (said,) = told(sites=huge)
-    assert said.startswith("sites/tiny/sites.geojson:1 limit_mw: 1,000,000,000 MW is unusual; expected 0 to 20,000 MW")
+    assert said.startswith("sites/tiny/sites.geojson:4 limit_mw: 1,000,000,000 MW is unusual; expected 0 to 20,000 MW")
 
 
 def test_load_in_kw_and_load_in_gw_are_told(told: Told):
@@ -162,7 +162,7 @@ def test_outlines_with_swapped_names_are_told(told: Told):
         ({"zone": "SOUTH", "name": "the south", "market": "M1", "states": "AA"}, box(-100, 31, -98, 33)),
         ({"zone": "NORTH", "name": "the north", "market": "M1", "states": "AA"}, box(-96, 31, -94, 35)))
     said = told(zones=zones)
-    assert said[0] == ('sites/tiny/zones.geojson:1 states: "BB" is a state that the outline of "ISLE" does not touch: '
+    assert said[0] == ('sites/tiny/zones.geojson:4 states: "BB" is a state that the outline of "ISLE" does not touch: '
                        "are outlines swapped?; expected AA")
     assert sum("are outlines swapped?" in each for each in said) == 4
 
@@ -256,6 +256,6 @@ def test_every_range_names_a_source_or_is_called_an_estimate():
 @pytest.mark.parametrize("name", ["stargate_2030", "stargate_2030_quick", "stargate_2026_2035"])
 def test_shipped_scenarios_have_the_one_warning_that_is_true(name: str):
     """A row whose own note says that its fixed cost is far above its kind."""
-    assert [(each.line, each.field) for each in read_case(SHIPPED / f"{name}.yaml").findings] == [
+    assert [(each.origin.line, each.field) for each in read_case(SHIPPED / f"{name}.yaml").findings] == [
         (195, "fixed_usd_per_mw_year")]
 

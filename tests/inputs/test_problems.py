@@ -11,6 +11,7 @@ from loadsite.errors import InputError, Problem
 from loadsite.inputs import read_case
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.origin import Origin
 from tiny_study import LINES, edit, write_tiny_study
 
 
@@ -20,7 +21,7 @@ def test_problems_of_all_files_are_told_at_once(complaints: Callable[..., str]) 
         sites=edit('"limit_mw": 600', '"limit_mw": -1'))
     assert [line.split(" ")[0] for line in said.splitlines()] == [
         "scenarios/plans/tiny_plan.yaml:4:8", "sites/tiny/fuels.csv:3", "sites/tiny/lines.csv:2",
-        "sites/tiny/sites.geojson:1"]
+        "sites/tiny/sites.geojson:4"]
 
 
 def test_a_long_list_is_cut_short_and_counted(complaints: Callable[..., str]) -> None:
@@ -32,13 +33,13 @@ def test_a_long_list_is_cut_short_and_counted(complaints: Callable[..., str]) ->
 
 def test_the_same_problem_is_told_once() -> None:
     problems = Problems()
-    problems.add("a.csv", 1, "x", "is wrong")
-    problems.add("a.csv", 1, "x", "is wrong")
+    problems.add(Origin("a.csv", 1), "x", "is wrong")
+    problems.add(Origin("a.csv", 1), "x", "is wrong")
     assert str(problems.error()) == "a.csv:1 x: is wrong"
 
 
 def test_a_problem_reads_as_file_line_column_key_what_hint() -> None:
-    problem = Problem("a.yaml", 14, 9, "sites.limit_mw", '"1.2 GWh" is text', "write 1200")
+    problem = Problem(Origin("a.yaml", 14, 9), "sites.limit_mw", '"1.2 GWh" is text', "write 1200")
     assert str(problem) == 'a.yaml:14:9 sites.limit_mw: "1.2 GWh" is text; write 1200'
     assert str(InputError([problem])) == str(problem)
 

@@ -301,14 +301,14 @@ def test_model_years_stand_for_the_years_until_the_next(later: Case, case: Case)
 
 
 def test_everything_says_where_it_stands(case: Case) -> None:
-    assert case.origins["lines", "SOUTH>NORTH"] == "lines.csv:3"
-    assert case.origins["generators", "NORTH.coal"] == "generators.csv:3"
-    assert case.origins["generators", "NORTH.wind.new"] == "technologies.csv:6"
-    assert case.origins["storage", "NORTH.battery.new"] == "technologies.csv:8"
-    assert case.origins["queue", "solar.SOUTH"] == "queues.csv:3"
-    assert case.origins["pace", "solar.SOUTH"] == "tiny_plan.yaml:5"
-    assert case.origins["site_phases", ("plain", 2031)] == "site_phases.csv:3"
-    assert case.origins["scenario", "place.target_mw"] == "tiny.yaml:8"
+    assert str(case.origins["lines", "SOUTH>NORTH"]) == "lines.csv:3"
+    assert str(case.origins["generators", "NORTH.coal"]) == "generators.csv:3"
+    assert str(case.origins["generators", "NORTH.wind.new"]) == "technologies.csv:6"
+    assert str(case.origins["storage", "NORTH.battery.new"]) == "technologies.csv:8"
+    assert str(case.origins["queue", "solar.SOUTH"]) == "queues.csv:3"
+    assert str(case.origins["pace", "solar.SOUTH"]) == "tiny_plan.yaml:5"
+    assert str(case.origins["site_phases", ("plain", 2031)]) == "site_phases.csv:3"
+    assert str(case.origins["scenario", "place.target_mw"]) == "tiny.yaml:8"
 
 
 def test_every_file_read_has_its_hash(case: Case, tmp_path: Path) -> None:

@@ -55,4 +55,4 @@ def test_whatever_is_wrong_is_told_not_raised(text: bytes) -> None:
     try:
         read_yaml(text, "a.yaml")
     except InputError as error:
-        assert all(problem.file == "a.yaml" for problem in error.problems)
+        assert all(problem.origin.file == "a.yaml" for problem in error.problems)

@@ -17,6 +17,7 @@ from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs import read_case
 from loadsite.inputs.case import EXCLUSION_COLUMNS, Hosting
+from loadsite.origin import Origin
 from small_cases import Period, Site, random_grid
 from solved import solved
 from tiny_study import SCENARIO, edit, write_tiny_study
@@ -54,7 +55,8 @@ def test_the_folder_holds_all_of_the_question(exported, tmp_path):
         sites=[Site("pausing", "z0", 310, load_shape=0.8), Site("metered", "z1", 420, load_shape=0.77, own_mw=90,
                own_limit_mw=160, own_availability=0.9, own_build_usd_per_mw_year=88_000, own_usd_per_mwh=47)],
     )  # fmt: skip
-    layers = pd.DataFrame([("pausing", "flood", float("inf"), 1234.0, "flood.gpkg:1")], columns=list(EXCLUSION_COLUMNS))
+    flood = ("pausing", "flood", float("inf"), 1234.0, Origin("flood.gpkg", feature=1))
+    layers = pd.DataFrame([flood], columns=list(EXCLUSION_COLUMNS))
     case = replace(case, sites=replace(case.sites, exclusions=layers))
     exported.write_network(tmp_path, case)
     assert exported.solved_folder(tmp_path).objective == pytest.approx(solved(case).cost_usd, rel=CLOSE)

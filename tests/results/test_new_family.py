@@ -20,6 +20,7 @@ from loadsite.equations.limit_origins import from_table
 from loadsite.explain.conflict import explain_case
 from loadsite.explain.why import why_site
 from loadsite.inputs.case import Case
+from loadsite.origin import Origin
 from loadsite.results.families import Solved
 from loadsite.results.formulation import constraints
 from loadsite.results.one_more import Slopes
@@ -61,7 +62,7 @@ def case_of(**changes: Any) -> Case:
     arguments: dict[str, Any] = {"years": [2030, 2035], "target_mw": (100, 500), "shortfall_usd_per_mw_year": 1e6}
     case = make_case([Zone("z", 50)], [Generator("gas", "z", 1000, 20)], sites=[Site("c", "z", 900)],
                      periods=[Period(2, 4380.0)], **{**arguments, **changes})  # fmt: skip
-    return replace(case, origins={("crews", ""): "crews.csv:2"})
+    return replace(case, origins={("crews", ""): Origin("crews.csv", 2)})
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from loadsite.equations.build import build
 from loadsite.equations.rules import PREFIX
 from loadsite.explain.conflict import Explanation, explain_case, foresee
 from loadsite.inputs.case import Case, Target
+from loadsite.origin import Origin
 from loadsite.solve import Infeasible, SolveOptions, conflict, farkas_search, solve
 from rules_of import with_rules
 from small_cases import every_family
@@ -154,7 +155,7 @@ def test_a_rule_against_a_table():
     """900 MW asked for at a site that takes 350."""
     rules = "rules:\n  - {name: big, rule: 'campus_mw[site=dallas] >= 900 MW', each: year, when: {year: 2035}}\n"
     case = with_rules(every_family(), rules)
-    case = replace(case, origins={**case.origins, ("sites", "dallas"): "sites.geojson:7"})
+    case = replace(case, origins={**case.origins, ("sites", "dallas"): Origin("sites.geojson", 7)})
     found = explained(case)
     assert set(found.named) == {"big", "campus dallas"}
     assert "Repair: raise limit of the site dallas, sites.geojson:7, by 550 MW" in found.short

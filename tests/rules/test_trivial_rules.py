@@ -9,6 +9,7 @@ import pytest
 
 from loadsite.errors import InputError
 from loadsite.inputs import read_case
+from loadsite.origin import Origin
 from tiny_study import SCENARIO, edit, write_tiny_study
 
 Told = Callable[..., list[str]]
@@ -53,7 +54,7 @@ def test_where_it_stands_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     rules = HEAD + rule("first", "campus_mw <= 250 MW") + rule("second", "campus_mw >= 10% * campus_mw")
     (found,) = read_case(study_with({"r.yaml": rules})).findings
-    assert (found.file, found.line, found.field) == ("scenarios/r.yaml", 4, "second.rule")
+    assert (found.origin, found.field) == (Origin("scenarios/r.yaml", 4), "second.rule")
 
 
 def test_a_limit_above_all_that_is_possible_can_never_bind(told: Told):
@@ -98,7 +99,7 @@ def test_all_mistakes_of_rule_files_are_told_at_once(tmp_path: Path, monkeypatch
     scenario = f"{SCENARIO}rules: [one.yaml, two.yaml]\nparameters: {{limit: 3 furlongs}}\n"
     with pytest.raises(InputError) as refused:
         read_case(study_with({"one.yaml": one, "two.yaml": two}, scenario=scenario))
-    places = [(each.file, each.line, each.field) for each in refused.value.problems]
+    places = [(each.origin.file, each.origin.line, each.field) for each in refused.value.problems]
     assert places == [
         ("scenarios/one.yaml", 3, "a.rule"), ("scenarios/one.yaml", 3, "a.rule"), ("scenarios/one.yaml", 5, "b.rule"),
         ("scenarios/tiny.yaml", 35, "parameters.limit"), ("scenarios/two.yaml", 3, "c.rule"),
@@ -109,7 +110,7 @@ def test_mistakes_of_tables_and_of_rules_are_told_together(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError) as refused:
         read_case(study_with({"r.yaml": HEAD + rule("b", "campus_mw <")}, fuels=edit("coal,96", "coal,lots")))
-    assert [each.file for each in refused.value.problems] == ["scenarios/r.yaml", "sites/tiny/fuels.csv"]
+    assert [each.origin.file for each in refused.value.problems] == ["scenarios/r.yaml", "sites/tiny/fuels.csv"]
 
 
 def test_mistakes_of_the_scenario_and_of_rules_are_told_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -118,5 +119,5 @@ def test_mistakes_of_the_scenario_and_of_rules_are_told_together(tmp_path: Path,
     rules = HEAD + rule("a", "campus_mw <= limit") + rule("b", "campus_mw <")
     with pytest.raises(InputError) as refused:
         read_case(study_with({"r.yaml": rules}, scenario=scenario))
-    assert [(each.file, each.line) for each in refused.value.problems] == [
+    assert [(each.origin.file, each.origin.line) for each in refused.value.problems] == [
         ("scenarios/r.yaml", 5), ("scenarios/tiny.yaml", 5)]

@@ -8,6 +8,7 @@ import pytest
 from loadsite.commands.rules import rules_as_yaml
 from loadsite.inputs.case_rules import CaseRule
 from loadsite.inputs.rules.units import Measure
+from loadsite.origin import Origin
 from rules_of import one_rule, texts_of, with_rules
 from small_cases import every_family
 
@@ -103,7 +104,7 @@ def test_a_sound_rule_is_read_as_it_is_meant(
 ) -> None:
     (read,) = with_rules(CASE, one_rule(quoted(rule), **keys), parameters=SHARE).rules
     assert (read.text, read.row_count, read.unit) == (text, rows, unit)
-    assert read.origin == "rules.yaml:2"
+    assert read.origin == Origin("rules.yaml", 2)
 
 
 @pytest.mark.parametrize(("rule", "keys"), [each[:2] for each in VALID], ids=[f"{n}" for n in range(len(VALID))])
@@ -120,7 +121,7 @@ def test_yaml_and_csv_say_the_same() -> None:
     table = "name,rule,each,soft,when,source\nit,campus_mw[zone=west] <= 900 MW,year,5 USD/MW,year=2035,\"a, b\"\n"
     (one,), (other,) = with_rules(CASE, yaml).rules, with_rules(CASE, table, name="rules.csv").rules
     assert_same(one, other)
-    assert (one.source, other.source, other.origin) == ("a, b", "a, b", "rules.csv:2")
+    assert (one.source, other.source, other.origin) == ("a, b", "a, b", Origin("rules.csv", 2))
 
 
 def test_what_may_match_nothing_is_left_out() -> None:

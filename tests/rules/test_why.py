@@ -14,6 +14,7 @@ from loadsite.arrays.compiler import compile_model
 from loadsite.equations.build import build
 from loadsite.explain.headroom import headroom
 from loadsite.explain.why import rule_verdict, site_verdict, why_rule, why_site, why_zone
+from loadsite.origin import Origin
 from loadsite.results.families import Solved
 from loadsite.results.limit_directions import direction
 from loadsite.results.limits import limits
@@ -72,7 +73,8 @@ def test_a_rule_that_holds_a_site_back_is_named_with_its_place(found):
 def test_the_reserve_margin_is_named_with_its_place(found):
     """Of the market of the site, and not of the other."""
     solved, _ = found
-    stated = {("reserve_margins", "ERCOT"): "margins.csv:2", ("reserve_margins", "SPP"): "margins.csv:3"}
+    stated = {("reserve_margins", "ERCOT"): Origin("margins.csv", 2),
+              ("reserve_margins", "SPP"): Origin("margins.csv", 3)}
     told = replace(solved, case=replace(solved.case, origins={**solved.case.origins, **stated}))
     for site, origin in (("dallas", "margins.csv:2"), ("tulsa", "margins.csv:3")):
         table = why_site(told, site, Slopes(told))

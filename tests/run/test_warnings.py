@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from loadsite.inputs.case import Case
-from loadsite.inputs.plausibility.finding import Finding
+from loadsite.inputs.plausibility.finding import Finding, finding_of, findings_table
+from loadsite.origin import Origin
 from loadsite.results.tables import Results, tables
 from loadsite.run.warnings import warnings
 from rules_of import one_rule, with_rules
@@ -66,7 +67,8 @@ def test_unserved_load_above_the_standard_is_told_by_share_and_zone():
 
 def test_what_was_found_in_the_inputs_comes_last_and_without_the_folder():
     case = make_case([Zone("A", 200)], [Generator("a", "A", 300, 20)], periods=EIGHT_HOURS)
-    found = Finding("../somewhere/fuels.csv", 3, "co2_kg_per_mmbtu", "0.1 kg/MMBtu", "is unusual", "40 to 300", "a law")
+    at = Origin("../somewhere/fuels.csv", 3)
+    found = Finding(at, "co2_kg_per_mmbtu", "0.1 kg/MMBtu", "is unusual", "40 to 300", "a law")
     table = warnings(replace(case, findings=(found,)), results_of(case))
     assert table.to_dict("records") == [{
         "file": "fuels.csv", "line": 3, "field": "co2_kg_per_mmbtu", "value": "0.1 kg/MMBtu", "what": "is unusual",
@@ -94,3 +96,9 @@ def test_load_in_kw_is_told_on_the_screen_in_the_record_and_in_the_report(tmp_pa
     (resource,) = [each for each in package["resources"] if each["name"] == "warnings"]
     assert resource["description"] and all(field["description"] for field in resource["schema"]["fields"])
 
+
+
+def test_a_row_of_the_table_is_the_finding_again():
+    found = [Finding(Origin("fuels.csv", 3), "price", "0.1", "is unusual", "40 to 300", "a law"),
+             Finding(Origin("balance"), "unserved_mw", "3 %", "is left out")]  # fmt: skip
+    assert [finding_of(row) for row in findings_table(found).to_dict("records")] == found

@@ -73,7 +73,7 @@ def test_a_plant_keeps_the_heat_rate_of_the_year_it_enters_service(tmp_path: Pat
     assert fleet.build_limit_mw.loc["NORTH.gas_cc.2035.new"].tolist() == [0, inf]
     assert fleet.generators.loc["NORTH.gas_cc.2030.new", "co2_t_per_mwh"] == pytest.approx(0.053 * 5.9)
     assert set(fleet.generators.loc[["NORTH.gas_cc.2030.new", "NORTH.gas_cc.2035.new"], "pace"]) == {"gas.NORTH"}
-    assert case.origins["generators", "NORTH.gas_cc.2035.new"] == "technologies.csv:2"
+    assert str(case.origins["generators", "NORTH.gas_cc.2035.new"]) == "technologies.csv:2"
 
 
 def test_what_runs_alike_whenever_it_is_built_stays_one_candidate(tmp_path: Path) -> None:

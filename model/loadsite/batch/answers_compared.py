@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.batch.finished import FinishedRun
+from loadsite.origin import Origin
 from loadsite.results.rule_prices import eased_price
 
 LEAST_WORTH = 1.0
@@ -87,7 +88,7 @@ def _worths(run: FinishedRun) -> pd.DataFrame:
             "year": rules["year"],
             "worth": eased_price(rules).abs() * rules["binding"].astype(bool),
             "unit": rules["price_unit"],
-            "origin": [f"{file}:{line}" for file, line in zip(rules["file"], rules["line"], strict=True)],
+            "origin": [str(Origin(file, line)) for file, line in zip(rules["file"], rules["line"], strict=True)],
         }
     )
     columns = ["kind", "label", "group", "year", "worth", "unit", "origin"]

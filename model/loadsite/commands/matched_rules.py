@@ -10,7 +10,7 @@ from loadsite.inputs import Case
 def matched(case: Case) -> pd.DataFrame:
     """rule, rows, each, unit, quantity, matched, of, origin: what each selector of each rule matched."""
     rows = [
-        (rule.name, rule.row_count, rule.each or "once", rule.unit, quantity, count, things, rule.origin)
+        (rule.name, rule.row_count, rule.each or "once", rule.unit, quantity, count, things, str(rule.origin))
         for rule in case.rules
         for quantity, things, count in rule.matched
     ]

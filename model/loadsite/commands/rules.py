@@ -68,7 +68,7 @@ def rules_as_rows(rules: list[RuleText]) -> pd.DataFrame:
     rows = [
         (rule.name, str(rule.inequality), " ".join(part for part in (rule.time, *rule.keys) if part),
          "" if rule.soft is None else f"{rule.soft.value:.15g} {rule.soft.unit}", ", ".join(map(str, rule.when)),
-         "allow" if rule.may_match_nothing else "", rule.source, f"{rule.file}:{rule.line}")
+         "allow" if rule.may_match_nothing else "", rule.source, str(rule.origin))
         for rule in rules
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["name", "rule", "each", "soft", "when", "if_empty", "source", "origin"])

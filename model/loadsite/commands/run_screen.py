@@ -19,7 +19,8 @@ from loadsite.commands.reliability_screen import reliability_lines
 from loadsite.commands.same_cost_screen import same_cost
 from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs.case import Target
-from loadsite.inputs.plausibility.finding import Finding
+from loadsite.inputs.plausibility.finding import finding_of
+from loadsite.origin import Origin
 from loadsite.results.hosting_rules import that_hold_back
 from loadsite.results.one_more import AT_MOST, OneMore, next_campus, size
 from loadsite.results.reliability_words import carried
@@ -68,7 +69,7 @@ def draw(
     else:
         _rules(console, answer)
     _proof(console, answer, place, record)
-    told = [Finding(**each) for each in record["warnings"]]
+    told = [finding_of(each) for each in record["warnings"]]
     draw_warnings(console, told, WARNINGS, f"all are in {place / 'warnings.parquet'}")
 
 
@@ -285,7 +286,7 @@ def _rules(console: Console, answer: Answer) -> None:
         first = rows.iloc[0]
         table.add_row(
             Text(str(name), style="bold"), f"{len(rows):,} of {of_rule[name]:,}", Text(str(first["sentence"])),
-            Text(f"{first['file']}:{first['line']}", style="cyan"),
+            Text(str(Origin(first["file"], first["line"])), style="cyan"),
         )  # fmt: skip
     free = len(of_rule) - binding["name"].nunique()
     console.print()

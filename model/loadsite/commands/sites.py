@@ -48,7 +48,8 @@ def _draw(case: Case, table: pd.DataFrame) -> None:
     console = screen()
     limits = tuple(f"MW {year}" for year in case.horizon.years.index)
     labels = [str(name) for name in table if str(name).startswith("label_")]
-    (file,) = {str(origin).rpartition(":")[0] for origin in table["origin"]}
+    at = {site: case.origins["sites", site] for site in table["site"]}
+    (file,) = {origin.file for origin in at.values()}
     against = bool((table["excluded"] != "").any())
     drawn = grid("site", "zone", "state, market", *limits, "km", "kV", "USD/MW-year", "distance", *map(_plain, labels),
                  *(["against it"] if against else []), file,
@@ -59,22 +60,23 @@ def _draw(case: Case, table: pd.DataFrame) -> None:
             Text(row["site"], style="bold"), row["zone"], f"{row['state']} {row['market']}",
             *(f"{row[f'limit_mw_{year}']:,.0f}" for year in case.horizon.years.index),
             f"{row['connection_km']:,.1f}", f"{row['connection_kv']:g}", f"{paid:,.0f}",
-            Text(_shortly(row["connection_origin"], file)), *(Text(row[name]) for name in labels),
+            Text(_shortly(case.sites.connection.loc[row["site"]], row["connection_origin"], file)),
+            *(Text(row[name]) for name in labels),
             *([Text(row["excluded"], style="red")] if against else []),
-            Text(str(row["origin"]).rpartition(":")[2], style="dim"),
+            Text(at[row["site"]].in_file, style="dim"),
         )  # fmt: skip
     console.print(drawn)
-    by_default = [each for each in table["connection_origin"] if each.endswith(DEFAULT)]
-    if by_default:
-        console.print(Text(f"default: {by_default[0]}", style="dim"))
+    by_default = table.loc[(case.sites.connection["by"] == DEFAULT).to_numpy(), "connection_origin"]
+    if len(by_default):
+        console.print(Text(f"default: {by_default.iloc[0]}", style="dim"))
 
 
 def _plain(label: str) -> str:
     return label.removeprefix("label_")
 
 
-def _shortly(origin: str, file: str) -> str:
+def _shortly(connection: pd.Series, said: str, file: str) -> str:
     """Where a distance comes from, in a word where one will do."""
-    if origin.endswith(DEFAULT):
-        return "default"
-    return "stated" if origin.startswith(f"{file}:") else "island" if origin == ISLAND else origin
+    if connection["origin"].file == file:
+        return "stated"
+    return {DEFAULT: "default", ISLAND: "island"}.get(connection["by"], said)

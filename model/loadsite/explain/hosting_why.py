@@ -20,6 +20,7 @@ from loadsite.explain.why import (
     rules_touching,
     what_stops,
 )
+from loadsite.origin import NOWHERE
 from loadsite.results.families import MW, Solved
 from loadsite.results.hosting_rules import COLUMNS
 from loadsite.results.one_more import AT_LEAST, AT_MOST, Slopes, size
@@ -104,9 +105,10 @@ def hosting_site(solved: Solved, site: str, slopes: Slopes) -> pd.DataFrame:
     rows = []
     for number, year in enumerate(solved.years):
         column = block.start + sites.index(site) * len(solved.years) + number
-        own = {(COUNTS, ""): float(solved.program.cost[column])}
+        own = {(COUNTS, NOWHERE): float(solved.program.cost[column])}
         parts = parts_by_rows(solved, column, year, slopes, own)
-        told = [(year, part, -cost + 0.0, origin) for (part, origin), cost in parts.items() if abs(cost) >= LEAST_MW]
+        told = [(year, part, -cost + 0.0, str(origin))
+                for (part, origin), cost in parts.items() if abs(cost) >= LEAST_MW]  # fmt: skip
         rows += sorted(told, key=lambda each: -abs(each[2]))
         rows.append((year, "one more MW", sum(each[2] for each in told), ""))
     return pd.DataFrame(rows, columns=["year", "part", "mw_of_campus", "origin"])

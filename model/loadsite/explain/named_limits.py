@@ -11,6 +11,7 @@ from loadsite.arrays.linear_program import LinearProgram
 from loadsite.equations.families import AT_LEAST, AT_MOST, EQUAL
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case
+from loadsite.origin import Origin
 from loadsite.results.formulation import in_megawatts
 from loadsite.results.limit_parts import Part, parts
 from loadsite.solve.elastic_limits import Limit
@@ -23,11 +24,11 @@ GIVES_WAY = {AT_MOST: (RAISE,), AT_LEAST: (LOWER,), EQUAL: (LOWER, RAISE)}
 
 @dataclass(frozen=True, eq=False)
 class NamedLimit:
-    """A limit in words: what it is called, the file and line that states it, its unit, and how it gives way."""
+    """A limit in words: what it is called, where it is stated, its unit, and how it gives way."""
 
     limit: Limit
     what: str
-    origin: str
+    origin: Origin
     unit: str
     change: str
     """"raise" or "lower" """

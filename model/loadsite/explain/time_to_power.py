@@ -25,6 +25,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case
+from loadsite.origin import NOWHERE, Origin
 from loadsite.results.families import MW, Solved
 from loadsite.results.limits import hosting_limits
 from loadsite.solve.maximise import Maximised, maximise_each
@@ -157,7 +158,7 @@ def _stopped_by(
         return ""
     case = answered.case
     if placed >= ENOUGH * _limit_mw(case, site, year):
-        origin = next(_site_origins(case, site, year), "")
+        origin = next(_site_origins(case, site, year), NOWHERE)
         return f"site limit {site}" + (f" ({origin})" if origin else "")
     solved = Solved(case, program, most)
     limits = hosting_limits(solved)
@@ -174,7 +175,7 @@ def _stopped_by(
     return "; ".join(dict.fromkeys(name for _, name in ranked[:NAMED]))
 
 
-def _site_origins(case: Case, site: str, year: int) -> Iterator[str]:
+def _site_origins(case: Case, site: str, year: int) -> Iterator[Origin]:
     """Where the limit of a site in a year is said: the phase begun last, else the next one, else the site's row."""
     phases = {
         int(key[1]): said

@@ -14,6 +14,7 @@ import pandas as pd
 from loadsite.equations import build as page
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case, Target
+from loadsite.origin import NOWHERE, Origin
 from loadsite.results.binding import binds_within
 from loadsite.results.families import MW, USD, USD_PER_MW, Solved
 from loadsite.results.limit_directions import rule_direction
@@ -47,7 +48,7 @@ def why_site(solved: Solved, site: str, slopes: Slopes) -> pd.DataFrame:
         per_year = USD / MW / solved.present_value[number]
         own = _of_the_place(solved, site, float(solved.program.cost[column]), number)
         parts = parts_by_rows(solved, column, year, slopes, own)
-        told = [(year, part, cost * per_year + 0.0, origin) for (part, origin), cost in parts.items()]
+        told = [(year, part, cost * per_year + 0.0, str(origin)) for (part, origin), cost in parts.items()]
         kept = [each for each in told if abs(each[2]) >= LEAST_USD]
         rows += sorted(kept, key=lambda each: -abs(each[2]))
         rows.append((year, "one more MW", sum(each[2] for each in told), ""))
@@ -55,8 +56,8 @@ def why_site(solved: Solved, site: str, slopes: Slopes) -> pd.DataFrame:
 
 
 def parts_by_rows(
-    solved: Solved, column: int, year: int, slopes: Slopes, own: dict[tuple[str, str], float]
-) -> dict[tuple[str, str], float]:
+    solved: Solved, column: int, year: int, slopes: Slopes, own: dict[tuple[str, Origin], float]
+) -> dict[tuple[str, Origin], float]:
     """(part, origin) -> what it adds to the objective with one more unit of campus in a column: its own cost, of which
     the parts are given, and what each row it stands in adds.
     """
@@ -71,20 +72,20 @@ def parts_by_rows(
         parts[part] = parts.get(part, 0.0) - float(value * row_dual[row])
     side = asked.side(moved, 1.0) if found is None else None
     if side is not None and np.isfinite(side.slope):
-        parts[KINK, ""] = side.slope - sum(parts.values())
+        parts[KINK, NOWHERE] = side.slope - sum(parts.values())
     return parts
 
 
-def _of_the_place(solved: Solved, site: str, cost: float, number: int) -> dict[tuple[str, str], float]:
+def _of_the_place(solved: Solved, site: str, cost: float, number: int) -> dict[tuple[str, Origin], float]:
     """What the objective says of a campus at a site: its connection, and what each layer it lies in charges. [M$/GW]"""
     layers = solved.case.sites.exclusions
     charging = layers[(layers["site"] == site) & (layers["usd_per_mw_year"] > 0)]
     weight = float(solved.present_value[number]) * MW / USD
-    charged: dict[tuple[str, str], float] = {}
+    charged: dict[tuple[str, Origin], float] = {}
     for reason, usd, origin in zip(charging["reason"], charging["usd_per_mw_year"], charging["origin"], strict=True):
-        part = (f"its place: {reason}", str(origin))
+        part = (f"its place: {reason}", origin)
         charged[part] = charged.get(part, 0.0) + float(usd) * weight
-    connection = ("connection to the grid", solved.case.origins.get(("sites", site), ""))
+    connection = ("connection to the grid", solved.case.origins.get(("sites", site), NOWHERE))
     return {connection: cost - sum(charged.values()), **charged}
 
 
@@ -196,7 +197,7 @@ def why_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone: st
             "valid_for_mw": np.where(dearest["sense"] == ">=", dearest["holds_for_less"], dearest["holds_for_more"]),
             "known": dearest["known"],
             "sentence": dearest["sentence"] + " (" + dearest["unit"] + "; its dearest row)",
-            "origin": dearest["file"] + ":" + dearest["line"].astype(str),
+            "origin": [str(case.origins["rules", name]) for name in dearest["name"]],
         }
     )  # fmt: skip
     return pd.concat([own[columns], of_rules[columns]], ignore_index=True)
@@ -227,14 +228,14 @@ def rule_verdict(solved: Solved, rules: pd.DataFrame, name: str, slopes: Slopes)
     return said
 
 
-def _part(solved: Solved, row: int, year: int) -> tuple[str, str]:
+def _part(solved: Solved, row: int, year: int) -> tuple[str, Origin]:
     """What a row is called in the price of one more MW, and where its limit is stated."""
     block = next(block for block in solved.program.rows if row < block.start + block.size)
     if block.name.startswith(PREFIX):
         name = block.name.removeprefix(PREFIX)
-        return f"rule {name}", solved.case.origins.get(("rules", name), "")
+        return f"rule {name}", solved.case.origins.get(("rules", name), NOWHERE)
     facts = page.record(block.name).facts
-    origin = "" if facts.limit is None else facts.limit.origin(solved.case, label_of(block, row), year)
+    origin = NOWHERE if facts.limit is None else facts.limit.origin(solved.case, label_of(block, row), year)
     return facts.part or block.name.replace("_", " "), origin
 
 

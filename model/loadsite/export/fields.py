@@ -135,7 +135,7 @@ COLUMNS: dict[str, str] = {
     "shadow_prices.shadow_price": "dual: a price between what one more unit changes and what one less does",
     "hourly_shadow_prices.shadow_price": "what one more MW or MWh of the limit changes, in USD",
     "shortfall_mw": "what is missing", "side": "which side of the row holds", "sign": "how to read the sign",
-    "excluded": "reasons of the layers the site lies in, each with file and feature",
+    "excluded": "reasons of the layers the site lies in, each with file and line",
     "site": "site", "site_charge_usd": "what layers charge for standing there",
     "sites": "sites with at least 1 MW",
     "slack": "how far the row is from its limit",

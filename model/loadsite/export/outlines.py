@@ -15,6 +15,7 @@ from loadsite.inputs.places.site_tables import read_places
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario_file import ScenarioFile
 from loadsite.inputs.schema import ZONES
+from loadsite.origin import Origin
 
 
 def read_outlines(case: Case, opened: ScenarioFile) -> gpd.GeoSeries:
@@ -28,7 +29,7 @@ def read_outlines(case: Case, opened: ScenarioFile) -> gpd.GeoSeries:
     for name, found in files.hashes.items():
         if case.input_hashes.get(name) != found:
             shown = files.shown(name)
-            raise InputError([Problem(shown, 0, 0, "", f"has changed since {PurePosixPath(shown).name} was read")])
+            raise InputError([Problem(Origin(shown), "", f"has changed since {PurePosixPath(shown).name} was read")])
     problems.raise_if_any()
     assert read is not None
     rows, features = read

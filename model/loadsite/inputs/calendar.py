@@ -9,6 +9,7 @@ import pandas as pd
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario_file import ScenarioFile
 from loadsite.inputs.schema import LOAD
+from loadsite.origin import Origin
 
 
 def hours_of(year: int) -> pd.DatetimeIndex:
@@ -24,8 +25,8 @@ def load_of_year(load_mw: pd.DataFrame, year: int, opened: ScenarioFile, problem
         several = opened.scenario.time.load_years is not None
         path = ("time", "load_years", year) if several else ("time", "load_year")
         place = opened.source.place(path)
-        problems.add(opened.source.shown, place.line, ".".join(map(str, path)),
-                     f"{year} is not covered by {LOAD.file}: it runs from {runs}", column=place.column)
+        problems.add(place.of(opened.source.shown), ".".join(map(str, path)),
+                     f"{year} is not covered by {LOAD.file}: it runs from {runs}")
         return None
     return load_mw.loc[hours]
 
@@ -43,12 +44,12 @@ def availability_of_year(
         return availability.loc[hours]
     weather_year = int(known[0].year)
     if not known.equals(hours_of(weather_year).as_unit(known.unit)):
-        problems.add(shown, 0, "hour_utc", f"neither covers {hours[0].year} nor is one whole weather year: "
+        problems.add(Origin(shown), "hour_utc", f"neither covers {hours[0].year} nor is one whole weather year: "
                      f"it runs from {known[0]:%Y-%m-%d %H:%M} to {known[-1]:%Y-%m-%d %H:%M}")
         return None
     position = _month_day_hour(known).get_indexer(_month_day_hour(hours))
     if (position < 0).any():
-        problems.add(shown, 0, "hour_utc",
+        problems.add(Origin(shown), "hour_utc",
                      f"the weather year {weather_year} has no 29 February, which the load year {hours[0].year} has")
         return None
     return availability.iloc[position].set_axis(hours, axis=0)
@@ -97,6 +98,6 @@ def _hour(opened: ScenarioFile, key: str, start: datetime, default: int, problem
 
 def _note(opened: ScenarioFile, key: str, what: str, problems: Problems) -> None:
     place = opened.source.place(("time", key))
-    problems.add(opened.source.shown, place.line, f"time.{key}", what, column=place.column)
+    problems.add(place.of(opened.source.shown), f"time.{key}", what)
 
 

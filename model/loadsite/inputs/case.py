@@ -14,6 +14,7 @@ import pandas as pd
 
 from loadsite.inputs.case_rules import CaseRule
 from loadsite.inputs.plausibility.finding import Finding
+from loadsite.origin import Origin
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class BuildOut:
 
 
 EXCLUSION_COLUMNS: Final = ("site", "reason", "limit_mw", "usd_per_mw_year", "origin")
-CONNECTION_COLUMNS: Final = ("kv", "km", "usd_per_mw_year", "origin")
+CONNECTION_COLUMNS: Final = ("kv", "km", "usd_per_mw_year", "origin", "by")
 
 
 @dataclass(frozen=True)
@@ -175,12 +176,12 @@ class Sites:
     own_supply_usd_per_mwh: pd.DataFrame
     """site by year: fuel and variable cost of own supply [USD/MWh]"""
     connection: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CONNECTION_COLUMNS)))
-    """site -> kv, km, usd_per_mw_year and origin of its connection: what says how far it is; for showing"""
+    """site -> kv, km and usd_per_mw_year of its connection, where it is said how far it is, and by what; for showing"""
     labels: pd.DataFrame = field(default_factory=pd.DataFrame)
     """site by label: what the scenario's layers carry to the sites, as text"""
     exclusions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EXCLUSION_COLUMNS)))
     """a row per site and layer it lies in: site, reason, limit_mw (0: barred, inf: not limited; `limit_mw` by year
-    keeps to it already), usd_per_mw_year (what a campus pays there), origin (file:feature)"""
+    keeps to it already), usd_per_mw_year (what a campus pays there), origin"""
 
     @property
     def charge_usd_per_mw_year(self) -> pd.Series:
@@ -190,9 +191,11 @@ class Sites:
 
     @property
     def excluded(self) -> pd.Series:
-        """site: reasons of the layers it lies in, each with file and feature; "" where it lies in none"""
-        told = (self.exclusions["reason"] + " (" + self.exclusions["origin"] + ")").groupby(self.exclusions["site"])
-        return told.agg("; ".join).reindex(self.sites.index).fillna("").astype(object)
+        """site: reasons of the layers it lies in, each with its file and line; "" where it lies in none"""
+        layers = self.exclusions
+        words = [f"{reason} ({at})" for reason, at in zip(layers["reason"], layers["origin"], strict=True)]
+        told = pd.Series(words, index=layers.index, dtype=object)
+        return told.groupby(layers["site"]).agg("; ".join).reindex(self.sites.index).fillna("").astype(object)
 
     def exclusion_at_limit(self, site: str, year: int) -> pd.Series | None:
         """The row of `exclusions` that sets the limit of a site in a year; None where its own limit is lower."""
@@ -245,8 +248,8 @@ class Case:
     stores: Stores
     build_out: BuildOut
     sites: Sites
-    origins: Mapping[tuple[str, str | tuple[str | int, ...]], str]
-    """(table, label) -> file:line where the row or key stands.
+    origins: Mapping[tuple[str, str | tuple[str | int, ...]], Origin]
+    """(table, label) -> where the row or key stands; files by their names alone.
 
     Tables are those of the schema, a row's label its key, a tuple where that has several parts; candidates stand under
     "generators" and "storage"; "pace" and "queue" by their labels; rules under "rules"; keys of the scenario under

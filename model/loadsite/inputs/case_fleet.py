@@ -68,9 +68,9 @@ def _existing_mw(sources: Sources, old: pd.DataFrame, generators: pd.Index, prob
     """Capacity less all that has left service by each model year; zero for candidates [MW]."""
     rows = sources.folder.tables["retirements"]
     base_year = sources.scenario.base_year
-    for line, generator, year in zip(rows.lines, rows.frame["generator"], rows.frame["year"], strict=True):
+    for origin, generator, year in zip(rows.origins, rows.frame["generator"], rows.frame["year"], strict=True):
         if year <= base_year:
-            problems.add(rows.shown, line, "year",
+            problems.add(origin, "year",
                          f'"{generator}" leaves in {year}; expected a year after the base year {base_year}')
     standing = {}
     for year in sources.years:

@@ -10,6 +10,7 @@ from loadsite.inputs.costs import by_year, capital_recovery_factor
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.samples import Sample
 from loadsite.inputs.sources import Sources
+from loadsite.origin import Origin
 
 LIMIT_COLUMN = {"published": "capacity_mw", "low": "capacity_low_mw", "high": "capacity_high_mw"}
 
@@ -51,10 +52,10 @@ def _load_factors(sources: Sources, problems: Problems) -> dict[int, pd.DataFram
     wanted = pd.Index(sorted({*load_years, *sources.years}), name="year")
     against_2024 = by_year(rows, "load_factor", wanted, problems, hold_single=False).reindex(sources.zones)
     for zone in against_2024.index[against_2024.isna().any(axis=1)]:
-        problems.add(rows.shown, 0, "zone", f'has no row for the zone "{zone}"')
+        problems.add(Origin(rows.shown), "zone", f'has no row for the zone "{zone}"')
     for load_year in load_years:
         for zone in against_2024.index[against_2024[load_year] == 0]:
-            problems.add(rows.shown, sources.folder.line("load_growth", (zone, load_year)), "load_factor",
+            problems.add(sources.folder.origin("load_growth", (zone, load_year)), "load_factor",
                          f'"{zone}" has 0 in the load year {load_year}; expected more than 0')
     return {
         load_year: against_2024[sources.years].div(against_2024[load_year].replace(0, np.nan), axis=0)

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loadsite.origin import Origin
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -72,7 +74,7 @@ class CaseRule:
 
     name: str
     text: str
-    origin: str
+    origin: Origin
     source: str
     sense: str
     each: str

@@ -14,6 +14,7 @@ from loadsite.inputs.new_build import TechnologyCosts
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.site_choice import chosen_sites
 from loadsite.inputs.sources import Sources
+from loadsite.origin import Origin
 
 DESCRIBED = ["name", "kind", "zone", "state", "market", "longitude", "latitude", "status", "announced_mw",
              "own_supply_technology", "own_supply_mw", "own_supply_limit_mw", "own_supply_availability",
@@ -54,7 +55,7 @@ def _placed(sources: Sources, problems: Problems) -> pd.DataFrame:
         zone=zone, state=folder.site_state[table.index], market=sources.zone_market[zone].to_numpy(),
         **folder.site_point.loc[table.index])
     if table.empty:
-        problems.add(sources.shown("sites"), 0, "", "has no sites; expected at least one")
+        problems.add(Origin(sources.shown("sites")), "", "has no sites; expected at least one")
     return table
 
 

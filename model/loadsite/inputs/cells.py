@@ -15,6 +15,7 @@ from loadsite.inputs.number_text import DECIMAL, WHOLE, rewrite_hint
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.schema import PROVENANCE, REQUIRED, Column, Kind, Table
 from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.origin import Origin
 
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|n/?a|null|none|#n/a|#value!|#ref!|#div/0!)", re.IGNORECASE)
 MOST_COLUMNS = 1_000
@@ -24,7 +25,7 @@ Note = Callable[[int, str, str], None]
 
 @dataclass(frozen=True)
 class Cells:
-    """A table as text: its header and its line, and per row the cells and the line (or number) of the row.
+    """A table as text: its header and its line, and per row the cells and where the row stands.
 
     The line of the header is zero where the file has none. `no_text` says in words what a column of a file with types
     holds, where that is neither text nor whole numbers.
@@ -33,19 +34,24 @@ class Cells:
     shown: str
     header: tuple[str, ...]
     rows: list[list[str]]
-    lines: list[int]
+    origins: list[Origin]
     header_line: int = 0
     no_text: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def header_origin(self) -> Origin:
+        """Where the header stands: the whole file, where it has none."""
+        return Origin(self.shown, self.header_line)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A checked table: one column per column of the schema, and the line of each row in its file."""
+    """A checked table: one column per column of the schema, and where each row stands."""
 
     table: Table
     shown: str
     frame: pd.DataFrame
-    lines: tuple[int, ...]
+    origins: tuple[Origin, ...]
 
     @property
     def keys(self) -> list[tuple[Any, ...]]:
@@ -68,34 +74,34 @@ def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
             continue
         position = cells.header.index(column.name)
         if column.kind is Kind.TEXT and column.name in cells.no_text:
-            problems.add(cells.shown, cells.header_line, column.name,
+            problems.add(cells.header_origin, column.name,
                          f"holds {cells.no_text[column.name]}; expected text: {_expectation(column)}")
 
         def note(row: int, what: str, hint: str = "", name: str = column.name) -> None:
-            problems.add(cells.shown, cells.lines[row], name, what, hint)
+            problems.add(cells.origins[row], name, what, hint)
 
         values = [_value(column, row[position], number, note) for number, row in enumerate(cells.rows)]
         data[column.name] = pd.Series(values, dtype=_dtype(column))
-    rows = Rows(table, cells.shown, pd.DataFrame(data), tuple(cells.lines))
+    rows = Rows(table, cells.shown, pd.DataFrame(data), tuple(cells.origins))
     _check_keys(rows, problems)
     return rows
 
 
 def _check_header(cells: Cells, table: Table, problems: Problems) -> bool:
-    line = cells.header_line
+    header = cells.header_origin
     if len(cells.header) > MOST_COLUMNS:
-        problems.add(cells.shown, line, "", f"has {len(cells.header):,} columns; expected at most {MOST_COLUMNS:,}")
+        problems.add(header, "", f"has {len(cells.header):,} columns; expected at most {MOST_COLUMNS:,}")
         return False
     known = [*table.column_names, *(column.name for column in PROVENANCE)]
     missing = [column for column in table.columns if column.name not in cells.header]
     for column in missing:
-        problems.add(cells.shown, line, column.name, f"column missing; expected {_expectation(column)}")
+        problems.add(header, column.name, f"column missing; expected {_expectation(column)}")
     for name in dict.fromkeys(cells.header):
         if cells.header.count(name) > 1:
-            problems.add(cells.shown, line, name, f"column stands {cells.header.count(name)} times; expected once")
+            problems.add(header, name, f"column stands {cells.header.count(name)} times; expected once")
         if name not in known:
             hint = did_you_mean(name, known)
-            problems.add(cells.shown, line, name or "(no name)", "nothing reads this column", hint)
+            problems.add(header, name or "(no name)", "nothing reads this column", hint)
     return not missing
 
 
@@ -170,16 +176,16 @@ def _dtype(column: Column) -> Any:
 
 def _check_keys(rows: Rows, problems: Problems) -> None:
     """A key names one row."""
-    first: dict[tuple[Any, ...], int] = {}
+    first: dict[tuple[Any, ...], Origin] = {}
     field = ", ".join(rows.table.key)
-    for line, key in zip(rows.lines, rows.keys, strict=True):
+    for origin, key in zip(rows.origins, rows.keys, strict=True):
         if "" in key:
             continue
         if key in first:
-            where = f"{'line' if rows.shown.endswith('.csv') else 'feature'} {first[key]}"
-            problems.add(rows.shown, line, field, f'"{label_of(key)}" stands here and in {where}; expected once')
+            what = f'"{label_of(key)}" stands here and in {first[key].in_file}; expected once'
+            problems.add(origin, field, what)
         else:
-            first[key] = line
+            first[key] = origin
 
 
 def _quoted(text: str) -> str:

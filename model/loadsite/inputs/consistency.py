@@ -13,8 +13,9 @@ from loadsite.inputs.cells import Rows
 from loadsite.inputs.label_joins import check_joins
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.origin import NOWHERE, Origin
 
-Note = Callable[[Rows, int, str, str], None]
+Note = Callable[[Origin, str, str], None]
 
 
 def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
@@ -25,10 +26,10 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
 
     told = problems.places()
 
-    def note(rows: Rows, line: int, field: str, what: str) -> None:
+    def note(at: Origin, field: str, what: str) -> None:
         # a cell that could not be read holds a stand-in, of which nothing follows
-        if (rows.shown, line, field) not in told:
-            problems.add(rows.shown, line, field, what)
+        if (at, field) not in told:
+            problems.add(at, field, what)
 
     needs: tuple[tuple[Callable[..., None], tuple[str, ...]], ...] = (
         (_states, ("zones", "states")),
@@ -48,8 +49,8 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
             check(*(tables[name] for name in names), note)
 
 
-def _each(rows: Rows) -> Iterator[tuple[int, Any]]:
-    return zip(rows.lines, rows.frame.itertuples(index=False), strict=True)
+def _each(rows: Rows) -> Iterator[tuple[Origin, Any]]:
+    return zip(rows.origins, rows.frame.itertuples(index=False), strict=True)
 
 
 def _by_technology(technologies: Rows, column: str) -> dict[str, Any]:
@@ -61,18 +62,18 @@ def _states(zones: Rows, states: Rows, note: Note) -> None:
     for at, row in _each(zones):
         for state in row.states.split():
             if state not in known:
-                note(zones, at, "states", f'"{state}" is not a state of {states.table.file}')
+                note(at, "states", f'"{state}" is not a state of {states.table.file}')
 
 
 def _lines(lines: Rows, note: Note) -> None:
     for at, row in _each(lines):
         if row.from_zone == row.to_zone:
-            note(lines, at, "to_zone", f'"{row.to_zone}" is also from_zone; expected another zone')
+            note(at, "to_zone", f'"{row.to_zone}" is also from_zone; expected another zone')
         if row.capacity_low_mw > row.capacity_high_mw:
-            note(lines, at, "capacity_low_mw",
+            note(at, "capacity_low_mw",
                  f"{row.capacity_low_mw:g} is above capacity_high_mw, {row.capacity_high_mw:g} MW")
         elif not row.capacity_low_mw <= row.capacity_mw <= row.capacity_high_mw:
-            note(lines, at, "capacity_mw", f"{row.capacity_mw:g} is not between capacity_low_mw and capacity_high_mw, "
+            note(at, "capacity_mw", f"{row.capacity_mw:g} is not between capacity_low_mw and capacity_high_mw, "
                  f"{row.capacity_low_mw:g} and {row.capacity_high_mw:g} MW")  # fmt: skip
 
 
@@ -82,14 +83,14 @@ def _corridors(lines: Rows, zones: Rows, note: Note) -> None:
     named: dict[str, list[set[str]]] = {}
     for one, other in product(known, known):
         named.setdefault(f"{one}-{other}", []).append({one, other})
-    first: dict[str, tuple[set[str], int]] = {}
+    first: dict[str, tuple[set[str], Origin]] = {}
     for at, row in _each(lines):
         ends = {row.from_zone, row.to_zone}
         pairs = named.get(row.corridor, [])
-        pair, line = (pairs[0], 0) if pairs and ends not in pairs else first.setdefault(row.corridor, (ends, at))
+        pair, by = (pairs[0], NOWHERE) if pairs and ends not in pairs else first.setdefault(row.corridor, (ends, at))
         if ends != pair and len(ends) == 2 and ends <= set(known):
-            said = f", as line {line} says" if line else ""
-            note(lines, at, "corridor", f'"{row.corridor}" joins {" and ".join(sorted(pair))}{said}; the line joins '
+            said = f", as {by.in_file} says" if by else ""
+            note(at, "corridor", f'"{row.corridor}" joins {" and ".join(sorted(pair))}{said}; the line joins '
                  f"{row.from_zone} and {row.to_zone}")  # fmt: skip
 
 
@@ -98,45 +99,45 @@ def _technologies(technologies: Rows, costs: Rows, note: Note) -> None:
     for at, row in _each(technologies):
         weather = row.dispatch in ("profile", "energy_budget")
         if weather and not row.profile:
-            note(technologies, at, "profile", f"blank; expected a profile, since dispatch is {row.dispatch}")
+            note(at, "profile", f"blank; expected a profile, since dispatch is {row.dispatch}")
         if row.profile and not weather:
-            note(technologies, at, "profile",
+            note(at, "profile",
                  f'"{row.profile}" is not read with dispatch {row.dispatch}; expected blank')
         for name in ("duration_h", "round_trip_efficiency"):
             value = getattr(row, name)
             if row.dispatch == "storage" and not value > 0:
-                note(technologies, at, name, "is blank or zero; expected more than 0 for storage")
+                note(at, name, "is blank or zero; expected more than 0 for storage")
             if row.dispatch != "storage" and not pd.isna(value):
-                note(technologies, at, name, f"{value:g} is not read with dispatch {row.dispatch}; expected blank")
-        _outage(technologies, at, row, row.dispatch, note)
+                note(at, name, f"{value:g} is not read with dispatch {row.dispatch}; expected blank")
+        _outage(at, row, row.dispatch, note)
         for name, blank in (("ramp_share_per_h", inf), ("fuel", ""), ("water_m3_per_mwh", 0.0)):
             value = getattr(row, name)
             if row.dispatch == "storage" and value != blank:
-                note(technologies, at, name, f"{value} is not read with dispatch storage; expected "
+                note(at, name, f"{value} is not read with dispatch storage; expected "
                      + ("0" if blank == 0.0 else "blank"))
         for name in ("lead_time_years", "life_years"):
             if row.technology in buildable and getattr(row, name) < 0:
-                note(technologies, at, name, "blank; expected years, since technology_costs.csv says it can be built")
+                note(at, name, "blank; expected years, since technology_costs.csv says it can be built")
             if row.technology not in buildable and getattr(row, name) >= 0:
-                note(technologies, at, name, f"{getattr(row, name)} is not read; it has no row in technology_costs.csv")
+                note(at, name, f"{getattr(row, name)} is not read; it has no row in technology_costs.csv")
         if row.technology not in buildable and not pd.isna(row.real_rate):
-            note(technologies, at, "real_rate", f"{row.real_rate:g} is not read; it has no row in technology_costs.csv")
+            note(at, "real_rate", f"{row.real_rate:g} is not read; it has no row in technology_costs.csv")
         if row.technology in buildable and row.dispatch == "energy_budget":
-            note(technologies, at, "dispatch", "energy_budget cannot be built; expected no row in technology_costs.csv")
+            note(at, "dispatch", "energy_budget cannot be built; expected no row in technology_costs.csv")
 
 
-def _outage(rows: Rows, at: int, row: Any, dispatch: str, note: Note) -> None:
+def _outage(at: Origin, row: Any, dispatch: str, note: Note) -> None:
     if dispatch == "profile" and row.outage_share > 0:
-        note(rows, at, "outage_share", f"{row.outage_share:g} is not read with dispatch profile, as profiles include "
+        note(at, "outage_share", f"{row.outage_share:g} is not read with dispatch profile, as profiles include "
              "outages; expected 0")
 
 
-def _heat_rate(rows: Rows, at: int, row: Any, fuel: str, note: Note) -> None:
+def _heat_rate(at: Origin, row: Any, fuel: str, note: Note) -> None:
     rate = row.heat_rate_mmbtu_per_mwh
     if fuel and not rate > 0:
-        note(rows, at, "heat_rate_mmbtu_per_mwh", f"is blank or zero; expected more than 0, since it burns {fuel}")
+        note(at, "heat_rate_mmbtu_per_mwh", f"is blank or zero; expected more than 0, since it burns {fuel}")
     if not fuel and rate > 0:
-        note(rows, at, "heat_rate_mmbtu_per_mwh",
+        note(at, "heat_rate_mmbtu_per_mwh",
              f"{rate:g} is not read; {row.technology} has no fuel in technologies.csv")
 
 
@@ -144,30 +145,30 @@ def _generators(generators: Rows, technologies: Rows, note: Note) -> None:
     dispatch, fuel = _by_technology(technologies, "dispatch"), _by_technology(technologies, "fuel")
     for at, row in _each(generators):
         if dispatch.get(row.technology) == "storage":
-            note(generators, at, "technology", f'"{row.technology}" is storage; expected in storage.csv')
+            note(at, "technology", f'"{row.technology}" is storage; expected in storage.csv')
         elif row.technology in fuel:
-            _heat_rate(generators, at, row, fuel[row.technology], note)
-            _outage(generators, at, row, dispatch[row.technology], note)
+            _heat_rate(at, row, fuel[row.technology], note)
+            _outage(at, row, dispatch[row.technology], note)
         if row.generator.endswith(".new"):
-            note(generators, at, "generator", f'"{row.generator}" ends in .new, which names what is built')
+            note(at, "generator", f'"{row.generator}" ends in .new, which names what is built')
 
 
 def _costs(costs: Rows, technologies: Rows, note: Note) -> None:
     fuel = _by_technology(technologies, "fuel")
     for at, row in _each(costs):
         if row.technology in fuel:
-            _heat_rate(costs, at, row, fuel[row.technology], note)
+            _heat_rate(at, row, fuel[row.technology], note)
 
 
 def _stores(storage: Rows, technologies: Rows, note: Note) -> None:
     dispatch = _by_technology(technologies, "dispatch")
     for at, row in _each(storage):
         if dispatch.get(row.technology, "storage") != "storage":
-            note(storage, at, "technology", f'"{row.technology}" is not storage; expected in generators.csv')
+            note(at, "technology", f'"{row.technology}" is not storage; expected in generators.csv')
         if not row.round_trip_efficiency > 0:
-            note(storage, at, "round_trip_efficiency", "is zero; expected more than 0")
+            note(at, "round_trip_efficiency", "is zero; expected more than 0")
         if row.storage.endswith(".new"):
-            note(storage, at, "storage", f'"{row.storage}" ends in .new, which names what is built')
+            note(at, "storage", f'"{row.storage}" ends in .new, which names what is built')
 
 
 def _queues(queues: Rows, technologies: Rows, note: Note) -> None:
@@ -175,7 +176,7 @@ def _queues(queues: Rows, technologies: Rows, note: Note) -> None:
     for at, row in _each(queues):
         if row.plan_technology and row.plan_technology not in known:
             hint = did_you_mean(row.plan_technology, known) or f"expected one of {listed(known)}"
-            note(queues, at, "plan_technology",
+            note(at, "plan_technology",
                  f'"{row.plan_technology}" is not a plan_technology of technologies.csv; {hint}')
 
 
@@ -187,7 +188,7 @@ def _retirements(retirements: Rows, generators: Rows, note: Note) -> None:
         gone_mw[row.generator] = before + row.retired_mw
         has = capacity_mw.get(row.generator, inf) + 1e-6
         if before <= has < gone_mw[row.generator]:
-            note(retirements, at, "retired_mw",
+            note(at, "retired_mw",
                  f'"{row.generator}" retires {gone_mw[row.generator]:g} MW in all; it has {has:g} MW')
 
 
@@ -197,21 +198,21 @@ def _own_supply(sites: Rows, technologies: Rows, costs: Rows, note: Note) -> Non
     buildable = set(costs.frame["technology"])
     for at, row in _each(sites):
         if row.own_supply_mw > row.own_supply_limit_mw:
-            note(sites, at, "own_supply_mw",
+            note(at, "own_supply_mw",
                  f"{row.own_supply_mw:g} is above own_supply_limit_mw, {row.own_supply_limit_mw:g} MW")
         technology = row.own_supply_technology
         if row.own_supply_limit_mw > 0 and not technology:
-            note(sites, at, "own_supply_technology",
+            note(at, "own_supply_technology",
                  "blank; expected a technology, since own_supply_limit_mw is above 0")
         if dispatch.get(technology, "firm") != "firm":
-            note(sites, at, "own_supply_technology", f'"{technology}" is not firm; expected a firm technology')
+            note(at, "own_supply_technology", f'"{technology}" is not firm; expected a firm technology')
         elif technology in dispatch and technology not in buildable:
-            note(sites, at, "own_supply_technology", f'"{technology}" has no row in technology_costs.csv')
+            note(at, "own_supply_technology", f'"{technology}" has no row in technology_costs.csv')
         elif ramp.get(technology, inf) < 1:
-            note(sites, at, "own_supply_technology",
+            note(at, "own_supply_technology",
                  f'"{technology}" changes its output by no more than {ramp[technology]:g} of its MW in an hour, which '
                  "is not modelled behind the meter; expected a technology whose ramp_share_per_h is blank")
         if row.islanded and not row.own_supply_limit_mw > 0:
-            note(sites, at, "islanded", "true, but own_supply_limit_mw is 0: nothing could supply it")
+            note(at, "islanded", "true, but own_supply_limit_mw is 0: nothing could supply it")
         if not row.islanded and row.grid_year != 9999:
-            note(sites, at, "grid_year", f"{row.grid_year} is not read where islanded is false; expected blank")
+            note(at, "grid_year", f"{row.grid_year} is not read where islanded is false; expected blank")

@@ -13,6 +13,7 @@ from loadsite.inputs.schema import COOLING
 from loadsite.inputs.site_choice import site_labels
 from loadsite.inputs.sources import Sources
 from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.origin import Origin
 
 
 def load_shape(
@@ -39,9 +40,9 @@ def load_shape(
         most = campus.load_factor * of_climate.max() / mean
         if most > 1:
             place = sources.opened.source.place(("campus", "load_factor"))
-            problems.add(sources.opened.source.shown, place.line, "campus.load_factor",
+            problems.add(place.of(sources.opened.source.shown), "campus.load_factor",
                          f'{campus.load_factor:g} becomes {most:.3f} of its MW in the hottest hours of "{name}"; '
-                         "expected at most 1", column=place.column)
+                         "expected at most 1")
     for site, name in climate.items():
         if name in shapes:
             flat.loc[site] = shapes[name]
@@ -66,14 +67,13 @@ def _climates(sources: Sources, table: pd.DataFrame, known: set[str], problems: 
     place = source.place(("campus", "cooling", "by"))
     if by not in labels:
         hint = did_you_mean(by, labels.columns) or f"expected one of {listed(labels.columns, 20)}"
-        problems.add(source.shown, place.line, "campus.cooling.by", f'"{by[:60]}" is no label of sites', hint,
-                     place.column)
+        problems.add(place.of(source.shown), "campus.cooling.by", f'"{by[:60]}" is no label of sites', hint)
         return pd.Series(dtype=object)
     for site, name in labels[by].items():
         if name not in known:
-            problems.add(source.shown, place.line, "campus.cooling.by",
+            problems.add(place.of(source.shown), "campus.cooling.by",
                          f'"{site}" has the {by} "{name}", which is no climate of {file}',
-                         did_you_mean(str(name), known), place.column)
+                         did_you_mean(str(name), known))
     return labels[by]
 
 
@@ -88,7 +88,7 @@ def _whole(rows: Rows, wanted: set[str], problems: Problems) -> dict[str, np.nda
         whole[part["month"] - 1, part["hour_utc"]] = part["pue"]
         missing = [f"month {month + 1} hour {hour}" for month, hour in np.argwhere(np.isnan(whole)).tolist()]
         if missing:
-            problems.add(rows.shown, 0, "hour_utc",
+            problems.add(Origin(rows.shown), "hour_utc",
                          f'"{climate}" has no row for {listed(missing, 3)}; expected 12 months of 24 hours')
         else:
             found[str(climate)] = whole

@@ -43,7 +43,7 @@ def by_year(
         outside = (wanted > known[-1]) | (wanted < known[0])
         if outside.any() and not (hold_single and len(group) == 1):
             span = f"{known[0]:.0f} to {known[-1]:.0f}" if len(group) > 1 else f"{known[0]:.0f} only"
-            problems.add(rows.shown, rows.lines[group[-1]], "year",
+            problems.add(rows.origins[group[-1]], "year",
                          f'"{label_of(key)}" has values for {span}; expected one for {wanted[outside][0]:.0f} as well')
         found[key] = np.interp(wanted, known, value_of[group])
     labels = pd.MultiIndex.from_tuples(list(found), names=parts) if len(parts) > 1 else [key for (key,) in found]

@@ -10,6 +10,7 @@ from loadsite.inputs.cells import MOST_COLUMNS, Cells
 from loadsite.inputs.csv_dialect import is_separator_line, mending_width, wrong_separator
 from loadsite.inputs.files import StudyFiles, text_of
 from loadsite.inputs.problems import Problems
+from loadsite.origin import Origin
 
 MOST_ROWS = 1_000_000
 
@@ -36,7 +37,7 @@ def split_csv(data: bytes, shown: str, problems: Problems) -> Cells | None:
     unnamed: dict[int, list[tuple[int, str]]] = {}
     header_line = 0
     rows: list[list[str]] = []
-    lines: list[int] = []
+    origins: list[Origin] = []
     start = 1
     try:
         for row in reader:
@@ -46,37 +47,38 @@ def split_csv(data: bytes, shown: str, problems: Problems) -> Cells | None:
             if header is None:
                 wrong = wrong_separator(row)
                 if wrong:
-                    problems.add(shown, line, "", *wrong)
+                    problems.add(Origin(shown, line), "", *wrong)
                     return None
                 if is_separator_line(row):
-                    problems.add(shown, line, "", f'"{",".join(row)}" is a line for spreadsheets; expected the header '
-                                 "of column names", "remove the line")  # fmt: skip
+                    what = f'"{",".join(row)}" is a line for spreadsheets; expected the header of column names'
+                    problems.add(Origin(shown, line), "", what, "remove the line")
                     continue
                 if len(row) > MOST_COLUMNS:
-                    problems.add(shown, line, "", f"has {len(row):,} columns; expected at most {MOST_COLUMNS:,}")
+                    what = f"has {len(row):,} columns; expected at most {MOST_COLUMNS:,}"
+                    problems.add(Origin(shown, line), "", what)
                     return None
                 header, header_line = tuple(name.strip() for name in row), line
                 named = [position for position, name in enumerate(header) if name]
             elif len(rows) == MOST_ROWS:
-                problems.add(shown, line, "", f"has more than {MOST_ROWS} rows")
+                problems.add(Origin(shown, line), "", f"has more than {MOST_ROWS} rows")
                 break
             elif _fits(row, len(header), named[-1], shown, line, problems):
                 rows.append([row[position] for position in named])
-                lines.append(line)
+                origins.append(Origin(shown, line))
                 for position, cell in enumerate(row[: len(header)]):
                     if cell.strip() and not header[position]:
                         unnamed.setdefault(position, []).append((line, cell.strip()))
     except csv.Error as error:
-        problems.add(shown, start, "", f"is not CSV: {error}")
+        problems.add(Origin(shown, start), "", f"is not CSV: {error}")
     if header is None:
-        problems.add(shown, 1, "", "is empty; expected a header of column names")
+        problems.add(Origin(shown, 1), "", "is empty; expected a header of column names")
         return None
     for position, found in unnamed.items():
         line, cell = found[0]
         more = f", as do {len(found) - 1} more rows" if len(found) > 1 else ""
-        problems.add(shown, line, "(no name)", f'holds "{cell[:40]}" in column {position + 1}, which has no name in '
-                     f"the header{more}")  # fmt: skip
-    return Cells(shown, tuple(header[position] for position in named), rows, lines, header_line)
+        what = f'holds "{cell[:40]}" in column {position + 1}, which has no name in the header{more}'
+        problems.add(Origin(shown, line), "(no name)", what)
+    return Cells(shown, tuple(header[position] for position in named), rows, origins, header_line)
 
 
 def _fits(row: list[str], width: int, last: int, shown: str, line: int, problems: Problems) -> bool:
@@ -86,5 +88,5 @@ def _fits(row: list[str], width: int, last: int, shown: str, line: int, problems
         return True
     expected = width if wide else last + 1
     what = f"has {len(row)} cells; expected {expected} as in the header"
-    problems.add(shown, line, "", what, mending_width(row, wide))
+    problems.add(Origin(shown, line), "", what, mending_width(row, wide))
     return False

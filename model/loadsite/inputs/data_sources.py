@@ -6,6 +6,7 @@ import json
 
 from loadsite.errors import InputError, Problem
 from loadsite.inputs.scenario_file import ScenarioFile
+from loadsite.origin import Origin
 
 FILE = "datapackage.json"
 SAID = ("title", "year", "path", "license")
@@ -25,8 +26,8 @@ def data_sources(opened: ScenarioFile) -> list[dict[str, str]]:
         said = json.loads(opened.files.read(name))
     except ValueError as error:
         line = getattr(error, "lineno", 0)
-        raise InputError([Problem(shown, line, 0, "", f"is no JSON: {getattr(error, 'msg', error)}")]) from error
+        raise InputError([Problem(Origin(shown, line), "", f"is no JSON: {getattr(error, 'msg', error)}")]) from error
     sources = said.get("sources", []) if isinstance(said, dict) else None
     if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
-        raise InputError([Problem(shown, 0, 0, "sources", "expected a list of mappings")])
+        raise InputError([Problem(Origin(shown), "sources", "expected a list of mappings")])
     return [{key: str(source.get(key, "")) for key in SAID} for source in sources]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from loadsite.errors import InputError, Problem
 from loadsite.inputs.yaml_source import YamlSource
+from loadsite.origin import Origin
 
 OF_SCENARIO = {"sites", "plan", "years", "place", "host", "time", "prices"}
 OF_STUDY = {"base", "grid", "cases", "table"}
@@ -48,6 +49,5 @@ def _keys(source: YamlSource) -> set[str]:
 
 
 def _other(source: YamlSource, key: str, what: str, hint: str) -> InputError:
-    place = source.place((key,)) if key else None
-    line, column = (place.line, place.column) if place is not None else (0, 0)
-    return InputError([Problem(source.shown, line, column, "", what, hint)])
+    origin = source.place((key,)).of(source.shown) if key else Origin(source.shown)
+    return InputError([Problem(origin, "", what, hint)])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from loadsite.errors import InputError, Problem
 from loadsite.inputs.suggestions import did_you_mean
+from loadsite.origin import Origin
 
 LARGEST_FILE_BYTES = 512 * 1024 * 1024
 NO_PATH = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -128,7 +129,7 @@ def _within(path: str, folder: str) -> bool:
 
 
 def _wrong(file: str, what: str, hint: str = "") -> InputError:
-    return InputError([Problem(file, 0, 0, "", what, hint)])
+    return InputError([Problem(Origin(file), "", what, hint)])
 
 
 def text_of(data: bytes, shown: str) -> str:
@@ -142,8 +143,8 @@ def text_of(data: bytes, shown: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        raise InputError([Problem(shown, line, 0, "", wrong, "save the file as UTF-8")]) from error
+        raise InputError([Problem(Origin(shown, line), "", wrong, "save the file as UTF-8")]) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise InputError([Problem(shown, line, 0, "", "holds a zero byte; expected text")])
+        raise InputError([Problem(Origin(shown, line), "", "holds a zero byte; expected text")])
     return text

@@ -8,6 +8,7 @@ import pandas as pd
 from loadsite.inputs.costs import by_year
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.sources import Sources
+from loadsite.origin import Origin
 
 KG_PER_T = 1000
 
@@ -24,7 +25,7 @@ def fuel_usd_per_mwh(
     wanted = pd.MultiIndex.from_frame(users[["zone", "fuel"]])
     burnt = (users["fuel"] != "").to_numpy()
     for zone, fuel in dict.fromkeys(wanted[burnt & ~wanted.isin(prices.index)]):
-        problems.add(rows.shown, 0, "fuel", f'has no price of "{fuel}" in the zone "{zone}", where it is burnt')
+        problems.add(Origin(rows.shown), "fuel", f'has no price of "{fuel}" in the zone "{zone}", where it is burnt')
     price = prices.reindex(wanted).set_axis(users.index, axis=0)
     price.loc[~burnt] = 0.0
     return price * heat_rate_mmbtu_per_mwh

@@ -30,10 +30,10 @@ def check_outlines(rows: Rows, features: Features, problems: Problems) -> gpd.Ge
     """
     before = len(features.shapes)
     sound: list[BaseGeometry] = []
-    for line, shape in zip(rows.lines, features.shapes, strict=True):
+    for origin, shape in zip(rows.origins, features.shapes, strict=True):
         wrong = _wrong_outline(shape)
         if wrong:
-            problems.add(rows.shown, line, "geometry", wrong)
+            problems.add(origin, "geometry", wrong)
         elif shape is not None:
             sound.append(shape)
     if len(sound) < before:
@@ -50,7 +50,7 @@ def check_outlines(rows: Rows, features: Features, problems: Problems) -> gpd.Ge
                 continue
             shared_km2 = area_km2(shared)
             if not shared_km2 <= OVERLAP_KM2:  # one that cannot be measured is none to pass over
-                problems.add(rows.shown, rows.lines[second], "geometry",
+                problems.add(rows.origins[second], "geometry",
                              f'"{names[second]}" overlaps "{names[first]}" by {shared_km2:,.0f} km2')
     return frame.set_index("name")
 
@@ -79,7 +79,7 @@ def locate(sites: Rows, features: Features, outlines: gpd.GeoDataFrame, kind: st
     point_at, outline_at = outlines.sindex.query(points, predicate="within")
     borders = outlines.boundary.to_numpy()
     found: dict[str, str] = {}
-    for k, (line, site, point) in enumerate(zip(sites.lines, sites.frame["site"], points, strict=True)):
+    for k, (origin, site, point) in enumerate(zip(sites.origins, sites.frame["site"], points, strict=True)):
         if point is None:
             continue
         inside = outline_at[point_at == k]
@@ -88,7 +88,7 @@ def locate(sites: Rows, features: Features, outlines: gpd.GeoDataFrame, kind: st
         else:
             what, hint = _misplaced(point, outlines, kind)
             where = f"{point.x:.4f}, {point.y:.4f}"
-            problems.add(sites.shown, line, "geometry", f'"{site}" at {where} {what}', hint)
+            problems.add(origin, "geometry", f'"{site}" at {where} {what}', hint)
     return pd.Series(found, dtype=object)
 
 

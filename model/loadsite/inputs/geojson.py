@@ -12,10 +12,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from loadsite.inputs.cells import Cells
+from loadsite.inputs.feature_places import feature_origins
 from loadsite.inputs.files import text_of
 from loadsite.inputs.places.features import LONGITUDE_LATITUDE, Features, in_degrees
 from loadsite.inputs.places.stored import no_text
 from loadsite.inputs.problems import Problems
+from loadsite.origin import Origin
 
 HALVES = re.compile("[\ud800-\udfff]")
 LARGEST = 1e12
@@ -30,37 +32,43 @@ def read_features(data: bytes, shown: str, kinds: tuple[str, ...], problems: Pro
     Everything that cannot be read is noted; None where there are no features to read.
     """
     try:
-        whole = json.loads(text_of(data, shown), object_pairs_hook=_once, parse_constant=_refuse_constant)
+        text = text_of(data, shown)
+        whole = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_constant)
+        places = feature_origins(text, shown) if _is_collection(whole) else None
     except json.JSONDecodeError as error:
-        problems.add(shown, error.lineno, "", f"is not JSON: {error.msg}", column=error.colno)
+        problems.add(Origin(shown, error.lineno, error.colno), "", f"is not JSON: {error.msg}")
         return None
     except (ValueError, RecursionError) as error:
-        problems.add(shown, 0, "", f"is not JSON: {error}")
+        problems.add(Origin(shown), "", f"is not JSON: {error}")
         return None
-    if not isinstance(whole, dict) or not isinstance(whole.get("features"), list):
-        problems.add(shown, 0, "", "is not GeoJSON; expected a FeatureCollection with features")
+    if places is None:
+        problems.add(Origin(shown), "", "is not GeoJSON; expected a FeatureCollection with features")
         return None
     crs = _reference_system(whole.get("crs"), shown, problems)
-    numbers: list[int] = []
+    origins: list[Origin] = []
     properties: list[dict[str, Any]] = []
     shapes: list[BaseGeometry | None] = []
-    for number, feature in enumerate(whole["features"], 1):
+    for origin, feature in zip(places, whole["features"], strict=True):
         fields = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(fields, dict):
-            problems.add(shown, number, "", "is not a feature with properties")
+            problems.add(origin, "", "is not a feature with properties")
             continue
-        numbers.append(number)
+        origins.append(origin)
         properties.append(fields)
         shape = _shape(feature.get("geometry"), kinds)
         if isinstance(shape, str):
-            problems.add(shown, number, "geometry", shape)
+            problems.add(origin, "geometry", shape)
         shapes.append(None if isinstance(shape, str) else shape)
     if crs is not None:
-        shapes = in_degrees(shapes, numbers, crs, shown, problems)
+        shapes = in_degrees(shapes, origins, crs, shown, problems)
     header = tuple(dict.fromkeys(name for fields in properties for name in fields))
     rows = [[_as_cell(fields.get(name)) for name in header] for fields in properties]
     held = {name: no_text(value) for fields in properties for name, value in fields.items() if no_text(value)}
-    return Features(Cells(shown, header, rows, numbers, no_text=held), shapes)
+    return Features(Cells(shown, header, rows, origins, no_text=held), shapes)
+
+
+def _is_collection(whole: object) -> bool:
+    return isinstance(whole, dict) and isinstance(whole.get("features"), list)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -90,7 +98,7 @@ def _reference_system(member: object, shown: str, problems: Problems) -> pyproj.
         return pyproj.CRS.from_user_input(name)
     except pyproj.exceptions.CRSError:
         said = f'"{name[:60]}"' if isinstance(name, str) else "what it says"
-        problems.add(shown, 0, "crs", f"{said} names no coordinate reference system", "expected such as EPSG:4326")
+        problems.add(Origin(shown), "crs", f"{said} names no coordinate reference system", "expected such as EPSG:4326")
         return None
 
 

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from loadsite.inputs.parquet_size import too_large
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.schema import Series
+from loadsite.origin import Origin
 
 YEARS = (1900, 2200)
 """First and last calendar year in which an hour may lie."""
@@ -30,7 +31,7 @@ def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> 
     names = [name for name in table.column_names if name != "hour_utc"]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            found.add(shown, 0, name, f"column stands {names.count(name)} times; expected once")
+            found.add(Origin(shown), name, f"column stands {names.count(name)} times; expected once")
             continue
         # rounds whole numbers beyond 2^53, which are far beyond any bound
         values = table.column(name).cast(pa.float64(), safe=False).to_numpy()
@@ -48,19 +49,19 @@ def _open(data: bytes, series: Series, shown: str, problems: Problems) -> pa.Tab
         file = pq.ParquetFile(pa.BufferReader(data))
         large = too_large(file)
         if large:
-            problems.add(shown, 0, "", large)
+            problems.add(Origin(shown), "", large)
             return None
         wrong = [each for each in file.schema_arrow if each.name != "hour_utc" and not _holds_numbers(each.type)]
         for each in wrong:
-            problems.add(shown, 0, each.name, f"holds {_in_words(each.type)}; expected numbers [{series.unit}]")
+            problems.add(Origin(shown), each.name, f"holds {_in_words(each.type)}; expected numbers [{series.unit}]")
         if len(file.schema_arrow) == 0:
-            problems.add(shown, 0, "", "has no columns; expected hour_utc and numbers")
+            problems.add(Origin(shown), "", "has no columns; expected hour_utc and numbers")
             return None
         sound = [each.name for each in file.schema_arrow if each not in wrong]
         return file.read(columns=sound) if wrong else file.read()
     except (pa.ArrowException, OSError, ValueError) as error:
         said = (str(error).splitlines() or ["it does not decode"])[0][:120]
-        problems.add(shown, 0, "", f"is not Parquet: {said}")
+        problems.add(Origin(shown), "", f"is not Parquet: {said}")
         return None
 
 
@@ -68,33 +69,33 @@ def _hours(table: pa.Table, shown: str, problems: Problems) -> pd.DatetimeIndex 
     names = table.column_names
     if names.count("hour_utc") != 1:
         said = "column missing" if "hour_utc" not in names else "column stands more than once"
-        problems.add(shown, 0, "hour_utc", f"{said}; expected the start of each hour [UTC]")
+        problems.add(Origin(shown), "hour_utc", f"{said}; expected the start of each hour [UTC]")
         return None
     kind = table.schema.field("hour_utc").type
     if not pa.types.is_timestamp(kind) or kind.tz not in ("UTC", "+00:00", "Etc/UTC"):
-        problems.add(shown, 0, "hour_utc", f"holds {_in_words(kind)}; expected timestamps in UTC")
+        problems.add(Origin(shown), "hour_utc", f"holds {_in_words(kind)}; expected timestamps in UTC")
         return None
     column = table.column("hour_utc")
     if column.null_count or not len(column):
         blanks = f"{column.null_count} blanks" if len(column) else "no rows"
-        problems.add(shown, 0, "hour_utc", f"holds {blanks}; expected the start of each hour [UTC]")
+        problems.add(Origin(shown), "hour_utc", f"holds {blanks}; expected the start of each hour [UTC]")
         return None
     instants = column.cast(pa.timestamp(kind.unit)).to_numpy()
     years = instants.astype("datetime64[Y]").astype(np.int64) + 1970
     far = np.flatnonzero((years < YEARS[0]) | (years > YEARS[1]))
     if len(far):
-        problems.add(shown, int(far[0]) + 1, "hour_utc", f"lies in the year {years[far[0]]}; expected {YEARS[0]} to "
-                     f"{YEARS[1]}")  # fmt: skip
+        what = f"lies in the year {years[far[0]]}; expected {YEARS[0]} to {YEARS[1]}"
+        problems.add(Origin(shown, int(far[0]) + 1), "hour_utc", what)
         return None
     hours = pd.DatetimeIndex(instants).tz_localize("UTC")
     off = np.flatnonzero(instants != instants.astype("datetime64[h]"))
     if len(off):
-        problems.add(shown, int(off[0]) + 1, "hour_utc", f"{hours[off[0]]} is not the start of an hour")
+        problems.add(Origin(shown, int(off[0]) + 1), "hour_utc", f"{hours[off[0]]} is not the start of an hour")
         return None
     steps = np.flatnonzero(np.diff(instants) != np.timedelta64(1, "h"))
     if len(steps):
         row = int(steps[0]) + 1
-        problems.add(shown, row + 1, "hour_utc", f"{hours[row]} does not follow {hours[row - 1]} by one hour")
+        problems.add(Origin(shown, row + 1), "hour_utc", f"{hours[row]} does not follow {hours[row - 1]} by one hour")
         return None
     return hours
 
@@ -123,4 +124,4 @@ def _check_values(values: np.ndarray, hours: pd.DatetimeIndex | None, name: str,
             when = f" ({hours[row]:%Y-%m-%d %H:%M} UTC)" if hours is not None else ""
             further = f", as are {len(rows) - 1} more" if len(rows) > 1 else ""
             unit = f" {series.unit}" if series.unit != "1" else ""
-            problems.add(shown, row + 1, name, f"{values[row]:g}{unit}{when} {what}{further}")
+            problems.add(Origin(shown, row + 1), name, f"{values[row]:g}{unit}{when} {what}{further}")

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterable
 
 from loadsite.inputs.cells import Rows
+from loadsite.origin import Origin
 
-Note = Callable[[Rows, int, str, str], None]
+Note = Callable[[Origin, str, str], None]
 COLUMNS = (("technology", True), ("plan_technology", False), ("profile", False))
 """Column of technologies.csv that is joined to zones, and whether the zone comes first."""
 
@@ -23,12 +24,12 @@ def check_joins(zones: Rows, technologies: Rows, note: Note) -> None:
         return
     for column, zone_first in COLUMNS:
         pairs: dict[str, tuple[str, str]] = {}
-        for at, name in zip(technologies.lines, technologies.frame[column], strict=True):
+        for at, name in zip(technologies.origins, technologies.frame[column], strict=True):
             for zone in names if name else ():
                 label = f"{zone}.{name}" if zone_first else f"{name}.{zone}"
                 other = pairs.setdefault(label, (zone, name))
                 if other != (zone, name):
-                    note(technologies, at, column, f'"{name}" in the zone "{zone}" and "{other[1]}" in the zone '
+                    note(at, column, f'"{name}" in the zone "{zone}" and "{other[1]}" in the zone '
                          f'"{other[0]}" are both named "{label}"; expected names that differ when joined')
     _check_vintages(technologies, note)
 
@@ -40,8 +41,8 @@ def _with_points(technologies: Rows) -> bool:
 def _check_vintages(technologies: Rows, note: Note) -> None:
     """A technology whose costs of running change is named technology.year by the year in which it enters service."""
     known: Iterable[str] = set(technologies.frame["technology"])
-    for at, name in zip(technologies.lines, technologies.frame["technology"], strict=True):
+    for at, name in zip(technologies.origins, technologies.frame["technology"], strict=True):
         stem, point, year = name.rpartition(".")
         if point and re.fullmatch(r"[0-9]{4}", year) and stem in known:
-            note(technologies, at, "technology", f'"{name}" is what "{stem}" of the year {year} is named; expected '
+            note(at, "technology", f'"{name}" is what "{stem}" of the year {year} is named; expected '
                  "another name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loadsite.errors import InputError, Problem
+from loadsite.origin import Origin
 
 KEPT = 1000
 
@@ -13,30 +14,28 @@ class Problems:
     def __init__(self) -> None:
         self._kept: dict[Problem, None] = {}
         self._further = 0
-        self._places: set[tuple[str, int, str]] = set()
+        self._places: set[tuple[Origin, str]] = set()
 
     def __bool__(self) -> bool:
         return bool(self._kept)
 
-    def add(
-        self, file: str, line: int, field: str, what: str, hint: str = "", column: int = 0, excerpt: str = ""
-    ) -> None:
+    def add(self, origin: Origin, field: str, what: str, hint: str = "", excerpt: str = "") -> None:
         """Note one problem; the arguments are those of `Problem`."""
-        problem = Problem(file, line, column, field, what, hint, excerpt)
-        self._places.add((file, line, field))
+        problem = Problem(origin, field, what, hint, excerpt)
+        self._places.add((origin, field))
         if len(self._kept) < KEPT:
             self._kept[problem] = None
         elif problem not in self._kept:
             self._further += 1
 
-    def places(self) -> set[tuple[str, int, str]]:
-        """File, line and field of each problem so far, of those that are not kept too."""
+    def places(self) -> set[tuple[Origin, str]]:
+        """Place and field of each problem so far, of those that are not kept too."""
         return set(self._places)
 
     def take(self, error: InputError) -> None:
         """Take over what an error of another reader carries."""
         for each in error.problems:
-            self.add(each.file, each.line, each.field, each.what, each.hint, each.column, each.excerpt)
+            self.add(each.origin, each.field, each.what, each.hint, each.excerpt)
         self._further += error.further
 
     def error(self) -> InputError:

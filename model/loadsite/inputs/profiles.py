@@ -9,6 +9,7 @@ import pandas as pd
 from loadsite.inputs.cells import Rows
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean
+from loadsite.origin import Origin
 
 
 def check_load_columns(load_mw: pd.DataFrame, tables: Mapping[str, Rows], shown: str, problems: Problems) -> None:
@@ -18,10 +19,10 @@ def check_load_columns(load_mw: pd.DataFrame, tables: Mapping[str, Rows], shown:
     zones = tables["zones"].frame["zone"].to_list()
     for zone in zones:
         if zone not in load_mw.columns:
-            problems.add(shown, 0, zone, "column missing; expected the load of that zone [MW]")
+            problems.add(Origin(shown), zone, "column missing; expected the load of that zone [MW]")
     for name in load_mw.columns:
         if name not in zones:
-            problems.add(shown, 0, name, "nothing reads this column; it is no zone", did_you_mean(name, zones))
+            problems.add(Origin(shown), name, "nothing reads this column; it is no zone", did_you_mean(name, zones))
 
 
 def check_availability_columns(
@@ -44,7 +45,8 @@ def check_availability_columns(
         for zone in zones if everywhere else fleets.loc[fleets["technology"] == technology, "zone"].unique():
             if f"{profile}.{zone}" not in availability.columns:
                 what = f"column missing; expected the availability of {technology}"
-                problems.add(shown, 0, f"{profile}.{zone}", what)
+                problems.add(Origin(shown), f"{profile}.{zone}", what)
     for name in availability.columns:
         if name not in known:
-            problems.add(shown, 0, name, "nothing reads this column; expected profile.zone", did_you_mean(name, known))
+            hint = did_you_mean(name, known)
+            problems.add(Origin(shown), name, "nothing reads this column; expected profile.zone", hint)

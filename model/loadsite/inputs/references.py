@@ -21,8 +21,8 @@ def check_references(tables: Mapping[str, Rows], problems: Problems) -> None:
                 continue
             target = tables[table_name]
             known = set(target.frame[column_name]) - {""}
-            for line, value in zip(rows.lines, rows.frame[column.name], strict=True):
+            for origin, value in zip(rows.origins, rows.frame[column.name], strict=True):
                 if value and value not in known:
                     hint = did_you_mean(value, known) or f"expected one of {listed(sorted(known))}"
                     where = target.shown.rpartition("/")[2]
-                    problems.add(rows.shown, line, column.name, f'"{value}" is not a {column_name} of {where}', hint)
+                    problems.add(origin, column.name, f'"{value}" is not a {column_name} of {where}', hint)

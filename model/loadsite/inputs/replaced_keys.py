@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 from typing import Any
 
 from loadsite.errors import InputError, Problem
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.yaml_source import Path_, Place, YamlSource, dotted
+from loadsite.origin import Origin
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def replaced(source: YamlSource, replacements: Sequence[Replacement], problems: 
         data=data,
         keys={path: place for path, place in source.keys.items() if not _is_below(path, paths)} | places,
         values={path: place for path, place in source.values.items() if not _is_below(path, paths)} | places,
-        elsewhere={path: f"{PurePosixPath(file).name}:{place.line}" for path, (file, place) in said.items()},
+        elsewhere={path: Origin(file, place.line).without_folder for path, (file, place) in said.items()},
     )
 
 
@@ -60,11 +60,11 @@ def relocated(error: InputError, replacements: Sequence[Replacement], scenario: 
         places |= {dotted(path): (each.file, place) for path, place in _places(each)}
     told = Problems()
     for problem in error.problems:
-        at = _innermost(places, problem.field) if problem.file == scenario else None
+        at = _innermost(places, problem.field) if problem.origin.file == scenario else None
         if at is not None:
             file, place = at
-            told.add(file, place.line, problem.field, problem.what, problem.hint, place.column)
-        elif problem.file == scenario:
+            told.add(place.of(file), problem.field, problem.what, problem.hint)
+        elif problem.origin.file == scenario:
             told.take(InputError([_in_case(problem, case)]))
         else:
             told.take(InputError([problem]))
@@ -89,7 +89,7 @@ def _put(data: Any, each: Replacement, problems: Problems) -> None:
         if not isinstance(inner, dict):
             where = dotted(each.path[: depth + 1])
             what = f"{where} is no mapping; expected {where} itself, with a whole value"
-            problems.add(each.file, each.place.line, dotted(each.path), what, column=each.place.column)
+            problems.add(each.place.of(each.file), dotted(each.path), what)
             return
         at[part] = inner
         at = inner

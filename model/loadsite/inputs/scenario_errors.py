@@ -14,6 +14,7 @@ from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import Keys
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.inputs.yaml_source import Path_, YamlSource, dotted
+from loadsite.origin import Origin
 
 KeysT = TypeVar("KeysT", bound=Keys)
 
@@ -42,7 +43,7 @@ def validated(model: type[KeysT], source: YamlSource, problems: Problems) -> Key
     """The file as `model`; where it does not fit, every misfit is noted in `problems` and None returned."""
     if not isinstance(source.data, dict):
         kind = KIND_OF_VALUE[type(source.data)]
-        problems.add(source.shown, 1, "", f"is {kind}; expected a mapping of keys", column=1)
+        problems.add(Origin(source.shown, 1, 1), "", f"is {kind}; expected a mapping of keys")
         return None
     try:
         return model.model_validate(source.data)
@@ -93,7 +94,7 @@ def _note(model: type[Keys], source: YamlSource, error: Mapping[str, Any], probl
     found = misfit(model, error)
     place = source.keys.get(found.path) if found.of_key else None
     place = place or source.place(found.path)
-    problems.add(source.shown, place.line, dotted(found.path), found.what, found.hint, place.column)
+    problems.add(place.of(source.shown), dotted(found.path), found.what, found.hint)
 
 
 def _off(error: Mapping[str, Any], value: object) -> tuple[str, str]:

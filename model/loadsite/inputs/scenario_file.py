@@ -15,6 +15,7 @@ from loadsite.inputs.scenario_errors import validated
 from loadsite.inputs.scenario_layers import check_layers
 from loadsite.inputs.suggestions import listed
 from loadsite.inputs.yaml_source import YamlSource, read_yaml
+from loadsite.origin import Origin
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def read_plan(opened: ScenarioFile) -> PlanFile:
 
 def _add(problems: Problems, source: YamlSource, path: tuple[str | int, ...], what: str, hint: str = "") -> None:
     place = source.place(path)
-    problems.add(source.shown, place.line, ".".join(map(str, path)), what, hint, place.column)
+    problems.add(place.of(source.shown), ".".join(map(str, path)), what, hint)
 
 
 def _check_placement(source: YamlSource, problems: Problems) -> None:
@@ -106,8 +107,8 @@ def _check_placement(source: YamlSource, problems: Problems) -> None:
         first = source.line(("place",))
         _add(problems, source, ("host",), f"stands beside place in line {first}; expected one of the two")
     if not given:
-        problems.add(source.shown, 1, "place", "missing; expected either place (a target in MW) or host "
-                     "(the most MW that fit)", column=1)
+        problems.add(Origin(source.shown, 1, 1), "place", "missing; expected either place (a target in MW) or host "
+                     "(the most MW that fit)")
 
 
 def _check_years(scenario: Scenario, source: YamlSource, problems: Problems) -> None:

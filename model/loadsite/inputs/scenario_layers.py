@@ -21,7 +21,7 @@ def check_layers(scenario: Scenario, source: YamlSource, files: StudyFiles, prob
 
     def note(path: Path_, what: str, hint: str = "") -> None:
         place = source.place(path)
-        problems.add(source.shown, place.line, dotted(path), what, hint, place.column)
+        problems.add(place.of(source.shown), dotted(path), what, hint)
 
     for path, name in _named_files(scenario):
         wrong = files.wrong_path(name)

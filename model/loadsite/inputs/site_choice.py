@@ -18,7 +18,7 @@ def chosen_sites(sources: Sources, table: pd.DataFrame, problems: Problems) -> p
     if not problems and table.size and not (named & labelled).any():
         source = sources.opened.source
         place = source.place(("sites_where",))
-        problems.add(source.shown, place.line, "sites_where", "leaves no site", column=place.column)
+        problems.add(place.of(source.shown), "sites_where", "leaves no site")
     kept: pd.DataFrame = table[named & labelled]
     return kept
 
@@ -39,8 +39,7 @@ def _by_name(sources: Sources, table: pd.DataFrame, problems: Problems) -> np.nd
         if name not in table.index or name in names[:position]:
             wrong = "stands twice" if name in table.index else f"is not a site of {file}"
             hint = "" if name in table.index else did_you_mean(name, table.index)
-            problems.add(opened.source.shown, place.line, f"only_sites.{position}", f'"{name[:60]}" {wrong}', hint,
-                         place.column)
+            problems.add(place.of(opened.source.shown), f"only_sites.{position}", f'"{name[:60]}" {wrong}', hint)
     return np.asarray(table.index.isin(names))
 
 
@@ -52,14 +51,13 @@ def _by_label(sources: Sources, table: pd.DataFrame, problems: Problems) -> np.n
         place = opened.source.place(("sites_where", label))
         if label not in labels:
             hint = did_you_mean(label, labels.columns) or f"expected one of {listed(labels.columns, 20)}"
-            problems.add(opened.source.shown, place.line, f"sites_where.{label}", "is no label of sites", hint,
-                         place.column)
+            problems.add(place.of(opened.source.shown), f"sites_where.{label}", "is no label of sites", hint)
             continue
         known = sorted({str(each) for each in labels[label]} - {""})
         for value in values:
             if value not in known:
                 hint = did_you_mean(value, known) or f"expected one of {listed(known, 12)}"
-                problems.add(opened.source.shown, place.line, f"sites_where.{label}",
-                             f'no site has the {label} "{value[:60]}"', hint, place.column)
+                problems.add(place.of(opened.source.shown), f"sites_where.{label}",
+                             f'no site has the {label} "{value[:60]}"', hint)
         chosen &= labels[label].isin(values).to_numpy()
     return chosen

@@ -21,6 +21,7 @@ from loadsite.inputs.scenario_file import PlanFile, ScenarioFile, read_plan
 from loadsite.inputs.schema import PROVENANCE, Column, Kind, Table
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.inputs.tables import SitesFolder, read_sites_folder
+from loadsite.origin import Origin
 
 ZONE_SHARES_FILE = "zone_shares.csv"
 OUTSIDE_THE_MODEL = "other"
@@ -122,8 +123,8 @@ def _check_plan_technologies(plan_file: PlanFile, folder: SitesFolder, problems:
         if name not in (*known, OUTSIDE_THE_MODEL):
             place = plan_file.source.keys["national_gw_per_year", name]
             hint = did_you_mean(name, known) or f"expected one of {listed(known, 20)}"
-            problems.add(plan_file.source.shown, place.line, f"national_gw_per_year.{name}",
-                         f'"{name}" is not a plan_technology of technologies.csv', hint, place.column)
+            problems.add(place.of(plan_file.source.shown), f"national_gw_per_year.{name}",
+                         f'"{name}" is not a plan_technology of technologies.csv', hint)
 
 
 def _zone_share(opened: ScenarioFile, plan_file: PlanFile, folder: SitesFolder, problems: Problems) -> pd.Series:
@@ -138,15 +139,15 @@ def _zone_share(opened: ScenarioFile, plan_file: PlanFile, folder: SitesFolder, 
     if column not in known:
         place = plan_file.source.place(("apportionment",))
         hint = did_you_mean(column, known) or f"expected one of {listed(known)}"
-        problems.add(plan_file.source.shown, place.line, "apportionment",
-                     f'"{column[:60]}" is not a column of {ZONE_SHARES_FILE}', hint, place.column)
+        problems.add(place.of(plan_file.source.shown), "apportionment",
+                     f'"{column[:60]}" is not a column of {ZONE_SHARES_FILE}', hint)
         return pd.Series(dtype=float)
     share = rows.frame.drop_duplicates("zone").set_index("zone")[column]
     for zone in zones:
         if zone not in share.index:
-            problems.add(rows.shown, 0, "zone", f'has no row for the zone "{zone}"')
+            problems.add(Origin(rows.shown), "zone", f'has no row for the zone "{zone}"')
     if share.sum() > 1 + 1e-6:
-        problems.add(rows.shown, 1, column, f"shares add up to {share.sum():.4f}; expected at most 1")
+        problems.add(Origin(rows.shown, 1), column, f"shares add up to {share.sum():.4f}; expected at most 1")
     return share
 
 

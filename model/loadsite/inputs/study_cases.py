@@ -19,6 +19,7 @@ from loadsite.inputs.scenario_errors import shown_value
 from loadsite.inputs.study import Study
 from loadsite.inputs.suggestions import did_you_mean
 from loadsite.inputs.yaml_source import Path_, Place, YamlSource, dotted, read_yaml
+from loadsite.origin import Origin
 
 MOST_CASES = 2_000
 """So many, listed in YAML, are read, checked and hashed in 1.9 s of CPU."""
@@ -140,42 +141,42 @@ def _of_table(table: str, source: YamlSource, files: StudyFiles, problems: Probl
         return []
     header = cells.header
     if NAMED not in header:
-        problems.add(shown, cells.header_line, NAMED, "no such column; expected one with the names of the cases",
+        problems.add(cells.header_origin, NAMED, "no such column; expected one with the names of the cases",
                      did_you_mean(NAMED, header))  # fmt: skip
         return []
     for key in dict.fromkeys(header):
         if header.count(key) > 1:
-            problems.add(shown, cells.header_line, key, "stands twice in the header")
+            problems.add(cells.header_origin, key, "stands twice in the header")
         elif key != NAMED and not DOTTED.fullmatch(key):
-            problems.add(shown, cells.header_line, key, "is no key of a scenario; expected one such as time.load_year")
+            problems.add(cells.header_origin, key, "is no key of a scenario; expected one such as time.load_year")
     if not cells.rows and not problems:
-        problems.add(shown, cells.header_line, "", "has no rows; expected a case in each")
+        problems.add(cells.header_origin, "", "has no rows; expected a case in each")
     if len(cells.rows) > MOST_CASES:
         what = f"holds {len(cells.rows):,} cases; expected at most {MOST_CASES:,}"
-        problems.add(shown, cells.lines[MOST_CASES], "", what)
+        problems.add(cells.origins[MOST_CASES], "", what)
     if problems:
         return []
     cases = []
-    for row, line in zip(cells.rows, cells.lines, strict=True):
+    for row, origin in zip(cells.rows, cells.origins, strict=True):
         texts = dict(zip(header, row, strict=True))
-        found = [_of_cell(shown, line, key, text, problems) for key, text in texts.items() if key != NAMED]
+        found = [_of_cell(origin, key, text, problems) for key, text in texts.items() if key != NAMED]
         replacements = tuple(each for each in found if each is not None)
         labels = {dotted(each.path): texts[dotted(each.path)].strip() for each in replacements}
-        cases.append(CaseKeys(texts[NAMED].strip(), replacements, labels, shown, Place(line, 0)))
+        cases.append(CaseKeys(texts[NAMED].strip(), replacements, labels, shown, Place(origin.line, 0)))
     return cases
 
 
-def _of_cell(shown: str, line: int, key: str, text: str, problems: Problems) -> Replacement | None:
+def _of_cell(at: Origin, key: str, text: str, problems: Problems) -> Replacement | None:
     """A cell, read as a value of YAML; a blank one replaces nothing."""
     if not text.strip():
         return None
     try:
-        value = read_yaml(text.strip().encode(), shown).data
+        value = read_yaml(text.strip().encode(), at.file).data
     except InputError as error:
         for each in error.problems:
-            problems.add(shown, line, key, each.what, each.hint)
+            problems.add(at, key, each.what, each.hint)
         return None
-    return Replacement(path_of(key), value, shown, Place(line, 0))
+    return Replacement(path_of(key), value, at.file, Place(at.line, 0))
 
 
 def _replacements(
@@ -234,7 +235,7 @@ def _check_names(cases: Sequence[CaseKeys], problems: Problems) -> None:
         else:
             first[name] = each
             continue
-        problems.add(each.file, each.place.line, NAMED, what, hint, each.place.column)
+        problems.add(each.place.of(each.file), NAMED, what, hint)
 
 
 def _check_overlaps(case: CaseKeys, problems: Problems) -> None:
@@ -243,7 +244,7 @@ def _check_overlaps(case: CaseKeys, problems: Problems) -> None:
         shorter, longer = sorted((one, other), key=lambda each: len(each.path))
         if longer.path[: len(shorter.path)] == shorter.path:
             what = f"is also said by {dotted(shorter.path)} in line {shorter.place.line}; expected one of the two"
-            problems.add(longer.file, longer.place.line, dotted(longer.path), what, column=longer.place.column)
+            problems.add(longer.place.of(longer.file), dotted(longer.path), what)
 
 
 def _kind(value: Any) -> str:
@@ -255,9 +256,9 @@ def _kind(value: Any) -> str:
 
 def _add(problems: Problems, source: YamlSource, path: Path_, what: str) -> None:
     place = source.place(path)
-    problems.add(source.shown, place.line, dotted(path), what, column=place.column)
+    problems.add(place.of(source.shown), dotted(path), what)
 
 
 def _note_key(problems: Problems, source: YamlSource, path: Path_, what: str) -> None:
     place = source.keys.get(path) or source.place(path)
-    problems.add(source.shown, place.line, dotted(path), what, column=place.column)
+    problems.add(place.of(source.shown), dotted(path), what)

@@ -18,6 +18,7 @@ from loadsite.inputs.scenario_file import ScenarioFile, checked_scenario
 from loadsite.inputs.study import Study
 from loadsite.inputs.study_cases import CaseKeys, case_keys
 from loadsite.inputs.yaml_source import Path_, YamlSource, dotted, read_yaml
+from loadsite.origin import Origin
 
 WAYS = ("grid", "cases", "table")
 BASE = "base"
@@ -91,7 +92,7 @@ def _check_ways(source: YamlSource, problems: Problems) -> None:
     if len(given) > 1:
         _add(problems, source, (given[1],), f"stands beside {given[0]}; expected one of {', '.join(WAYS)}")
     if not given and not any(way in source.data for way in WAYS):
-        problems.add(source.shown, 1, WAYS[0], f"missing; expected one of {', '.join(WAYS)}", column=1)
+        problems.add(Origin(source.shown, 1, 1), WAYS[0], f"missing; expected one of {', '.join(WAYS)}")
     elif not given:
         _add(problems, source, (next(way for way in WAYS if way in source.data),), "blank")
 
@@ -113,7 +114,7 @@ def _base(study: Study, source: YamlSource, files: StudyFiles, problems: Problem
 def _checked(keys: list[CaseKeys], base: YamlSource, files: StudyFiles, problems: Problems) -> list[StudyCase]:
     """Every case as a scenario; problems that several cases share are told once."""
     cases = []
-    told: set[tuple[str, int, int, str, str]] = set()
+    told: set[tuple[Origin, str, str]] = set()
     for each in keys:
         found = Problems()
         source = replaced(base, each.replacements, found)
@@ -124,7 +125,7 @@ def _checked(keys: list[CaseKeys], base: YamlSource, files: StudyFiles, problems
             opened = checked_scenario(source, StudyFiles(files.folder))
         except InputError as error:
             for one in relocated(error, each.replacements, base.shown, each.name).error().problems:
-                same = (one.file, one.line, one.column, one.field, one.what)
+                same = (one.origin, one.field, one.what)
                 if same not in told:
                     told.add(same)
                     problems.take(InputError([one]))
@@ -142,10 +143,10 @@ def _check_difference(cases: list[StudyCase], keys: list[CaseKeys], problems: Pr
         if asked in first:
             at = said[case.name]
             what = f"the case {case.name} asks the same as the case {first[asked]}"
-            problems.add(at.file, at.place.line, "", what, column=at.place.column)
+            problems.add(at.place.of(at.file), "", what)
         first.setdefault(asked, case.name)
 
 
 def _add(problems: Problems, source: YamlSource, path: Path_, what: str, hint: str = "") -> None:
     place = source.place(path)
-    problems.add(source.shown, place.line, dotted(path), what, hint, place.column)
+    problems.add(place.of(source.shown), dotted(path), what, hint)

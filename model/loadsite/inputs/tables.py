@@ -22,6 +22,7 @@ from loadsite.inputs.profiles import check_availability_columns, check_load_colu
 from loadsite.inputs.references import check_references
 from loadsite.inputs.schema import AVAILABILITY, LOAD, TABLES, Table
 from loadsite.inputs.tiny_values import round_tiny_cells, without_tiny
+from loadsite.origin import Origin
 
 NEEDED = ("technologies", "load_growth", "connection_costs")
 """Tables that every study needs a row of; places have their own check, the others may hold nothing."""
@@ -55,10 +56,10 @@ class SitesFolder:
         key = list(rows.table.key)
         return rows.frame.set_index(key, drop=False) if len(key) == 1 else rows.frame.set_index(key)
 
-    def line(self, table: str, key: tuple[str | int, ...]) -> int:
-        """Line of the row of that key; 0 where there is none."""
+    def origin(self, table: str, key: tuple[str | int, ...]) -> Origin:
+        """Where the row of that key stands; the table as a whole where there is none."""
         rows = self.tables[table]
-        return dict(zip(rows.keys, rows.lines, strict=True)).get(key, 0)
+        return dict(zip(rows.keys, rows.origins, strict=True)).get(key, Origin(rows.shown))
 
 
 def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
@@ -123,7 +124,7 @@ def _read_table(
         problems.take(error)
         return None
     if cells is not None and not cells.rows and table.name in NEEDED:
-        problems.add(cells.shown, cells.header_line, "", f"has no rows; expected at least one: {table.meaning}")
+        problems.add(cells.header_origin, "", f"has no rows; expected at least one: {table.meaning}")
         return None
     rows = check_cells(cells, table, problems) if cells is not None else None
     return None if rows is None else (rows, None)

@@ -11,6 +11,7 @@ import pandas as pd
 from loadsite.inputs.cells import Rows
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.problems import Problems
+from loadsite.origin import Origin
 
 TINY: Final = 1e-5
 """Shares below this count as zero. The solver's coefficients begin at 1e-7 (`loadsite.solve.numerics`), and a share is
@@ -47,7 +48,7 @@ def without_tiny(shares: pd.DataFrame, shown: str) -> tuple[pd.DataFrame, list[F
         first = int(rows[0])
         hours = f"{len(rows):,} hours" if len(rows) > 1 else "1 hour"
         when = f"first at {hours_utc[first]} UTC"
-        found.append(_finding(shown, first + 1, str(shares.columns[column]), values[first, column],
+        found.append(_finding(Origin(shown, first + 1), str(shares.columns[column]), values[first, column],
                               f"counts as 0, in {hours}, {when}"))  # fmt: skip
     return pd.DataFrame(np.where(tiny, 0.0, values), index=shares.index, columns=shares.columns), found
 
@@ -67,7 +68,7 @@ def round_tiny_cells(tables: Mapping[str, Rows], problems: Problems) -> list[Fin
         values = rows.frame[column].to_numpy(dtype=float) if rows is not None else np.array([])
         for number in np.flatnonzero((values > 0) & (values < least)):
             assert rows is not None
-            problems.add(rows.shown, rows.lines[number], column,
+            problems.add(rows.origins[number], column,
                          f"{values[number]:g} is too small to be solved; expected at least {least:g}")
     return found
 
@@ -78,12 +79,12 @@ def _rounded(tables: Mapping[str, Rows], table: str, column: str, to: float) -> 
         return []
     values = rows.frame[column].to_numpy(dtype=float)
     near = (values != to) & (abs(values - to) < TINY)
-    found = [_finding(rows.shown, rows.lines[number], column, values[number], f"counts as {to:g}")
+    found = [_finding(rows.origins[number], column, values[number], f"counts as {to:g}")
              for number in np.flatnonzero(near)]  # fmt: skip
     if found:
         rows.frame[column] = np.where(near, to, values)
     return found
 
 
-def _finding(shown: str, line: int, field: str, value: float, what: str) -> Finding:
-    return Finding(shown, line, field, f"{value:.6g}", what, f"0 or at least {TINY:g}", SOURCE)
+def _finding(origin: Origin, field: str, value: float, what: str) -> Finding:
+    return Finding(origin, field, f"{value:.6g}", what, f"0 or at least {TINY:g}", SOURCE)

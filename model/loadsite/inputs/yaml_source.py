@@ -22,6 +22,7 @@ from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 from loadsite.errors import InputError, Problem
 from loadsite.inputs.files import text_of
 from loadsite.inputs.number_text import DECIMAL, WHOLE
+from loadsite.origin import Origin
 
 MOST_CHARACTERS = 250_000
 """So many are read in 1.8 s."""
@@ -47,19 +48,23 @@ class Place:
     line: int
     column: int
 
+    def of(self, file: str) -> Origin:
+        """The place in that file."""
+        return Origin(file, self.line, self.column)
+
 
 @dataclass(frozen=True)
 class YamlSource:
     """One YAML file: its plain data, and where each key and value stands, by path of keys and list positions.
 
-    `elsewhere` is file:line of the keys that a study says in place of the file.
+    `elsewhere` is where the keys stand that a study says in place of the file.
     """
 
     shown: str
     data: Any
     keys: dict[Path_, Place]
     values: dict[Path_, Place]
-    elsewhere: Mapping[Path_, str] = field(default_factory=dict)
+    elsewhere: Mapping[Path_, Origin] = field(default_factory=dict)
 
     def place(self, path: Path_) -> Place:
         """Where the value of that path stands; for a blank, its key; for a missing key, what it is missing from."""
@@ -182,7 +187,7 @@ class _Reader:
         return plain
 
     def _note(self, place: Place, path: Path_, what: str) -> None:
-        self.problems.append(Problem(self.shown, place.line, place.column, dotted(path), what))
+        self.problems.append(Problem(place.of(self.shown), dotted(path), what))
 
 
 def _plain_scalar(node: ScalarNode) -> str | int | float | bool | None:
@@ -205,4 +210,4 @@ def dotted(path: Path_) -> str:
 
 
 def _refusal(shown: str, place: Place, what: str) -> InputError:
-    return InputError([Problem(shown, place.line, place.column, "", what)])
+    return InputError([Problem(place.of(shown), "", what)])

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from loadsite.origin import Origin
 from loadsite.report.figure import Block, Column, Facts, Listing, Part, Words
 from loadsite.report.run import Run
 from loadsite.report.words import number, shown
@@ -67,7 +68,7 @@ def _warnings(told: Sequence[WarningPart]) -> Listing:
     """What may be a mistake in the inputs, or in what the solution does with them."""
     frame = pd.DataFrame(
         {
-            "where": [f"{each.file}:{each.line}" if each.line else each.file for each in told],
+            "where": [str(Origin(each.file, each.line)) for each in told],
             **{key: [getattr(each, key) for each in told] for key in ("field", "value", "what", "expected", "source")},
         }
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from loadsite.origin import Origin
 from loadsite.report.bars import Bar, Piece, draw_bars
 from loadsite.report.figure import Block, Column, Figure, Listing, Part, Words
 from loadsite.report.run import Run
@@ -83,7 +84,7 @@ def _rules(run: Run) -> list[Block]:
     rules = run.table("rules")
     if not len(rules):
         return []
-    place = [f"{file}:{line}" if line else str(file) for file, line in zip(rules["file"], rules["line"], strict=True)]
+    place = [str(Origin(file, line)) for file, line in zip(rules["file"], rules["line"], strict=True)]
     rules = rules.assign(place=place, worth=eased_price(rules).abs(), bound=rules["binding"].astype(int))
     dearest_first = rules.sort_values(["worth", "bound"], ascending=False, kind="stable")
     of_rule = rules.groupby("name")

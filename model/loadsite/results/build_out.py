@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from loadsite.origin import NOWHERE
 from loadsite.results.families import MW, Solved, long_table
 from loadsite.results.limits import worth_of
 
@@ -46,7 +47,7 @@ def build_out(solved: Solved, limits: pd.DataFrame) -> pd.DataFrame:
             },
             {"label": about[["zone", "plan_technology"]]},
         )
-        origins = [case.origins.get((kind, str(label)), "") for label in told["label"]]
+        origins = [str(case.origins.get((kind, str(label)), NOWHERE)) for label in told["label"]]
         parts.append(told.assign(origin=origins).astype(dict.fromkeys(("kind", "label"), object)))
     return pd.concat(parts, ignore_index=True)[list(COLUMNS)] if parts else pd.DataFrame(columns=list(COLUMNS))
 

@@ -15,6 +15,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.equations.rules import PREFIX
 from loadsite.inputs.case import Case, Hosting
+from loadsite.origin import NOWHERE
 from loadsite.results.families import MW, Solved
 from loadsite.results.limit_directions import rule_direction
 from loadsite.results.one_more import AT_MOST, Slopes
@@ -80,7 +81,7 @@ def _rules(solved: Solved) -> Iterator[dict[str, Any]]:
             "worth_mw_per_unit": (-lets_in if less else lets_in) + 0.0, "eased_by_less": less,
             "moved": rule_direction(solved.program, rule), "size": 1.0,
             "sentence": f"1 {unit} {'less asked for by' if less else 'more allowed by'} rule {rule.name}",
-            "origin": rule.origin,
+            "origin": str(rule.origin),
         }  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def _shares(solved: Solved) -> Iterator[dict[str, Any]]:
                 "kind": kind, "label": label, "year": year, "limit": share * PERCENT, "unit": POINT,
                 "worth_mw_per_unit": -moved.price(solved.solution.row_dual, solved.solution.reduced_cost) * size + 0.0,
                 "moved": moved, "size": size, "eased_by_less": False, "sentence": f"one more {POINT} of {key}",
-                "origin": case.origins.get(("scenario", key), ""),
+                "origin": str(case.origins.get(("scenario", key), NOWHERE)),
             }  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def _of_limit(solved: Solved, limit: Limit, parts: list[Part]) -> pd.DataFrame:
         "worth": worth.reshape(-1),
         "stands": limit.stands,
         "one_more": [limit.one_more.format(label) + limit.because(case, label, year) for label, year in each],
-        "origin": [limit.origin(case, label, year) for label, year in each],
+        "origin": [str(limit.origin(case, label, year)) for label, year in each],
     })  # fmt: skip
 
 

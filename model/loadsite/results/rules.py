@@ -76,7 +76,6 @@ def _rows(rule: CaseRule, solved: Solved) -> pd.DataFrame:
     binding = held | within
     slack = np.asarray({"<=": right - left, ">=": left - right, "==": -np.abs(right - left)}[rule.sense] + 0.0)
     kept = rule.kept
-    file, _, line = rule.origin.rpartition(":")
     table = _index(rule, solved)
     said: dict[str, Any] = {
         "sense": rule.sense, "activity": left[kept], "limit": right[kept], "slack": slack[kept], "unit": rule.unit,
@@ -87,8 +86,8 @@ def _rows(rule: CaseRule, solved: Solved) -> pd.DataFrame:
     for name, values in said.items():
         table[name] = values
     table.insert(0, "name", rule.name)
-    table.insert(1, "file", file)
-    table.insert(2, "line", int(line))
+    table.insert(1, "file", rule.origin.file)
+    table.insert(2, "line", rule.origin.line)
     table["rule"], table["source"] = rule.text, rule.source
     table["position"] = block.start + np.flatnonzero(kept.ravel())
     table["weight"] = np.broadcast_to(weights, kept.shape)[kept]

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from loadsite.errors import LoadsiteError, Problem
 from loadsite.inputs.scenario_errors import misfit
 from loadsite.inputs.yaml_source import dotted
+from loadsite.origin import Origin
 from loadsite.run.record_parts import Part
 from loadsite.run.run_record import AnsweredRecord, EndingOnly, ExplainedRecord
 from loadsite.run.run_status import has_tables
@@ -105,7 +106,7 @@ def _told(path: Path, model: type[Part], error: ValidationError) -> str:
         if not each["loc"] and each["type"] != "value_error":
             return f"{path} is no record of loadsite: expected an object with the keys of a run"
         found = misfit(model, each)
-        lines.append(str(Problem(str(path), 0, 0, dotted(found.path), found.what, found.hint)))
+        lines.append(str(Problem(Origin(str(path)), dotted(found.path), found.what, found.hint)))
     return "\n".join(_first(lines))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 import pandas as pd
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.plausibility.finding import Finding, findings_table
+from loadsite.origin import Origin
 from loadsite.results.tables import Results
 
 UNSERVED = 2e-5
@@ -27,7 +27,7 @@ def warnings(case: Case, results: Results) -> pd.DataFrame:
     `file` is the name of a file of the inputs, whatever folder they were read from, or the table of the result that
     shows it.
     """
-    inputs = [replace(each, file=PurePosixPath(each.file).name) for each in case.findings]
+    inputs = [replace(each, origin=each.origin.without_folder) for each in case.findings]
     found = [*_unserved(results), *_cycling(results), *_both_ways(results), *inputs]
     return findings_table(found)
 
@@ -50,7 +50,7 @@ def _unserved(results: Results) -> Iterator[Finding]:
         share = unserved_mwh / load_mwh
         loud = ": are load and capacity in the same unit?" if share > MUCH_UNSERVED else ""
         yield Finding(
-            "balance", 0, "unserved_mw", f"{share:.3%} of the load of {year}, {unserved_mwh:,.0f} MWh,",
+            Origin("balance"), "unserved_mw", f"{share:.3%} of the load of {year}, {unserved_mwh:,.0f} MWh,",
             f"stays unserved, {worst.iloc[0] / unserved_mwh:.0%} of it in {worst.index[0]}{loud}",
             f"at most {UNSERVED:.3%}", UNSERVED_SOURCE)
 
@@ -59,7 +59,7 @@ def _cycling(results: Results) -> Iterator[Finding]:
     """Storage that charges and discharges in the same hour: a linear program may burn energy in its losses so."""
     for each in _at_once(results, results.storage, "storage", "charge_mw", "discharge_mw"):
         yield Finding(
-            "storage", 0, each.label, f"{each.hours:,.0f} hours of {each.year}, {each.mwh:,.0f} MWh,",
+            Origin("storage"), each.label, f"{each.hours:,.0f} hours of {each.year}, {each.mwh:,.0f} MWh,",
             "are charged and discharged at once: energy that has no other use is burnt in the losses of the storage",
             "one or the other in an hour", "a linear program has no decision between the two")
 
@@ -74,7 +74,7 @@ def _both_ways(results: Results) -> Iterator[Finding]:
     pairs = pairs.assign(pair=pairs["from_zone"] + " and " + pairs["to_zone"])
     for each in _at_once(results, pairs, "pair", "sent_mw", "back_mw"):
         yield Finding(
-            "flows", 0, each.label, f"{each.hours:,.0f} hours of {each.year}, {each.mwh:,.0f} MWh,",
+            Origin("flows"), each.label, f"{each.hours:,.0f} hours of {each.year}, {each.mwh:,.0f} MWh,",
             "flow both ways at once: energy that has no other use is burnt in the losses of the lines",
             "one way in an hour", "a linear program has no decision between the two")
 

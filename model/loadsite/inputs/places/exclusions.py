@@ -14,6 +14,7 @@ from loadsite.inputs.places.layers import Bounds, Layer, check_text_column, read
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import ExclusionKeys
 from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.origin import Origin
 
 
 def excluded(
@@ -31,7 +32,8 @@ def excluded(
         chosen = _that_count(layer, keys, problems)
         limit_mw = 0.0 if keys.bar else np.inf if keys.limit_mw is None else keys.limit_mw
         for site, number in _first_polygon(points, chosen, keys.within_km).items():
-            rows.append((site, keys.reason, limit_mw, keys.usd_per_mw_year or 0.0, layer.origin(number)))
+            origin = layer.origins[number].without_folder
+            rows.append((site, keys.reason, limit_mw, keys.usd_per_mw_year or 0.0, origin))
     return pd.DataFrame(rows, columns=list(EXCLUSION_COLUMNS))
 
 
@@ -45,7 +47,7 @@ def _that_count(layer: Layer, keys: ExclusionKeys, problems: Problems) -> gpd.Ge
         for value in values:
             if value not in known:
                 hint = did_you_mean(value, known) or f"expected one of {listed(known, 12)}"
-                problems.add(layer.shown, 0, column, f'holds no "{value[:60]}"', hint)
+                problems.add(Origin(layer.shown), column, f'holds no "{value[:60]}"', hint)
         chosen &= layer.frame[column].isin(values).to_numpy()
     return layer.frame[chosen]
 

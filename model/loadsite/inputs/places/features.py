@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from loadsite.inputs.cells import Cells
 from loadsite.inputs.problems import Problems
+from loadsite.origin import Origin
 
 LONGITUDE_LATITUDE = "EPSG:4326"
 
@@ -23,7 +24,7 @@ Outlines = gpd.GeoSeries
 class Features:
     """A file of places: its attributes as cells and its shapes.
 
-    A row's line is the number of the feature, from 1, or the line of a CSV file. Shapes are in longitude and latitude
+    Shapes are in longitude and latitude
     (EPSG:4326); None where one could not be read.
     """
 
@@ -36,7 +37,7 @@ class Features:
 
 
 def in_degrees(
-    shapes: list[BaseGeometry | None], numbers: list[int], crs: pyproj.CRS, shown: str, problems: Problems
+    shapes: list[BaseGeometry | None], origins: list[Origin], crs: pyproj.CRS, shown: str, problems: Problems
 ) -> list[BaseGeometry | None]:
     """Shapes of a coordinate reference system in longitude and latitude; None, and a problem, where one has no place.
 
@@ -47,10 +48,10 @@ def in_degrees(
     try:
         moved = list(gpd.GeoSeries(shapes, crs=crs).to_crs(LONGITUDE_LATITUDE))
     except pyproj.exceptions.ProjError:
-        problems.add(shown, 0, "crs", f'"{crs.name[:60]}" cannot be turned into longitude and latitude')
+        problems.add(Origin(shown), "crs", f'"{crs.name[:60]}" cannot be turned into longitude and latitude')
         return [None] * len(shapes)
-    for position, (number, shape) in enumerate(zip(numbers, moved, strict=True)):
+    for position, (origin, shape) in enumerate(zip(origins, moved, strict=True)):
         if shape is not None and not np.isfinite(shapely.get_coordinates(shape)).all():
-            problems.add(shown, number, "geometry", f'lies where "{crs.name[:60]}" has no longitude and latitude')
+            problems.add(origin, "geometry", f'lies where "{crs.name[:60]}" has no longitude and latitude')
             moved[position] = None
     return moved

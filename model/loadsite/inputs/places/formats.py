@@ -19,6 +19,7 @@ from loadsite.inputs.geojson import read_features
 from loadsite.inputs.places.features import Features, in_degrees
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import listed
+from loadsite.origin import Origin
 
 ENDINGS = (".geojson", ".gpkg", ".parquet", ".shp")
 POINTS = ("Point",)
@@ -57,17 +58,17 @@ def read_shapes(
         return None
     if crs is None:
         hint = "save it with one, such as EPSG:4326" if ending != ".shp" else "expected a .prj file beside it"
-        problems.add(shown, 0, "crs", NOT_STATED, hint)
+        problems.add(Origin(shown), "crs", NOT_STATED, hint)
         return None
-    numbers = list(range(1, len(found) + 1))
-    shapes = [_sound(shape, number, kinds, shown, problems) for number, shape in zip(numbers, found, strict=True)]
+    origins = [Origin(shown, feature=number) for number in range(1, len(found) + 1)]
+    shapes = [_sound(shape, origin, kinds, problems) for origin, shape in zip(origins, found, strict=True)]
     rows = [[column[row] for column in stored.columns.values()] for row in range(len(found))]
-    cells = Cells(shown, tuple(stored.columns), rows, numbers, no_text=stored.no_text)
-    return Features(cells, in_degrees(shapes, numbers, crs, shown, problems))
+    cells = Cells(shown, tuple(stored.columns), rows, origins, no_text=stored.no_text)
+    return Features(cells, in_degrees(shapes, origins, crs, shown, problems))
 
 
 def _sound(
-    shape: BaseGeometry | None, number: int, kinds: tuple[str, ...], shown: str, problems: Problems
+    shape: BaseGeometry | None, origin: Origin, kinds: tuple[str, ...], problems: Problems
 ) -> BaseGeometry | None:
     """The shape; None, and a problem, where it is none of the kinds."""
     expected = " or ".join(kinds)
@@ -81,9 +82,9 @@ def _sound(
         wrong = "has a coordinate that is no finite number"
     else:
         return shape
-    problems.add(shown, number, "geometry", wrong)
+    problems.add(origin, "geometry", wrong)
     return None
 
 
 def _wrong(file: str, what: str) -> InputError:
-    return InputError([Problem(file, 0, 0, "", what)])
+    return InputError([Problem(Origin(file), "", what)])

@@ -12,6 +12,7 @@ from loadsite.inputs.places.formats import POLYGONS
 from loadsite.inputs.places.layers import Bounds, Layer, check_text_column, read_layer
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import LabelKeys
+from loadsite.origin import Origin
 
 
 def carried(
@@ -36,16 +37,16 @@ def _value(
     values = list(dict.fromkeys(str(layer.frame[keys.column].loc[number]).strip() for number in inside))
     if len(values) == 1:
         if not values[0]:
-            problems.add(layer.shown, int(inside[0]), keys.column, f'blank, where the site "{site}" lies')
+            problems.add(layer.origins[int(inside[0])], keys.column, f'blank, where the site "{site}" lies')
         return values[0]
     if values:
         shown = " and ".join(f'"{value}"' for value in values[:3])
-        problems.add(sites_shown, 0, keys.label, f'"{site}" lies in several polygons of {layer.shown}: {shown}')
+        problems.add(Origin(sites_shown), keys.label, f'"{site}" lies in several polygons of {layer.shown}: {shown}')
     elif keys.outside is not None:
         return keys.outside
     else:
         position, km = Nearby(layer.frame.geometry.to_list()).nearest(point.x, point.y)
         nearest = layer.frame[keys.column].iloc[position]
-        problems.add(sites_shown, 0, keys.label, f'"{site}" lies in no polygon of {layer.shown}; the nearest is '
+        problems.add(Origin(sites_shown), keys.label, f'"{site}" lies in no polygon of {layer.shown}; the nearest is '
                      f'"{nearest}", {km:.1f} km away', "outside: names a label for such sites")
     return ""

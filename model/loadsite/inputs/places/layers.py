@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 import geopandas as gpd
 import pandas as pd
@@ -16,6 +15,7 @@ from loadsite.inputs.places.formats import POLYGONS, read_shapes
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import LayerKeys
 from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.origin import Origin
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north [degrees]."""
@@ -27,6 +27,8 @@ class Layer:
 
     shown: str
     frame: gpd.GeoDataFrame
+    origins: Mapping[int, Origin]
+    """number of a feature -> where it stands, in the order of the features"""
     no_text: Mapping[str, str]
     """column -> what it holds, where that is neither text nor whole numbers"""
 
@@ -34,15 +36,6 @@ class Layer:
     def attributes(self) -> list[str]:
         """The columns, without the shapes."""
         return [str(name) for name in self.frame.columns if name != "geometry"]
-
-    @property
-    def numbers(self) -> list[int]:
-        """The features."""
-        return [int(number) for number in self.frame.index]
-
-    def origin(self, number: int) -> str:
-        """file:feature"""
-        return f"{PurePosixPath(self.shown).name}:{number}"
 
 
 def read_layer(
@@ -52,20 +45,21 @@ def read_layer(
     features = read_shapes(files, keys.file, kinds, problems, keys.layer)
     if features is None:
         return None
-    shown, numbers = features.cells.shown, features.cells.lines
-    if not numbers:
-        problems.add(shown, 0, "", "has no features; expected at least one")
+    shown, origins = features.cells.shown, features.cells.origins
+    if not origins:
+        problems.add(Origin(shown), "", "has no features; expected at least one")
         return None
-    for number, shape in zip(numbers, features.shapes, strict=True):
+    for origin, shape in zip(origins, features.shapes, strict=True):
         if shape is not None and kinds == POLYGONS and not shape.is_valid:
             reason = shapely.is_valid_reason(shape)
-            problems.add(shown, number, "geometry", f"is not a valid polygon: {reason}")
+            problems.add(origin, "geometry", f"is not a valid polygon: {reason}")
     if any(shape is None for shape in features.shapes):
         return None
-    table = pd.DataFrame(features.cells.rows, columns=list(features.cells.header), index=numbers, dtype=object)
+    at = {origin.feature: origin for origin in origins}
+    table = pd.DataFrame(features.cells.rows, columns=list(features.cells.header), index=list(at), dtype=object)
     table = table.drop(columns=[name for name in ("geometry",) if name in table])
     layer = Layer(shown, gpd.GeoDataFrame(table, geometry=features.geometry().to_numpy(), crs=LONGITUDE_LATITUDE),
-                  features.cells.no_text)  # fmt: skip
+                  at, features.cells.no_text)  # fmt: skip
     _check_reach(layer, near, problems)
     return layer
 
@@ -75,7 +69,7 @@ def check_column(layer: Layer, name: str, field: str, problems: Problems) -> boo
     if name in layer.attributes:
         return True
     hint = did_you_mean(name, layer.attributes) or f"expected one of {listed(layer.attributes, 12)}"
-    problems.add(layer.shown, 0, field, f'has no column "{name[:60]}"', hint)
+    problems.add(Origin(layer.shown), field, f'has no column "{name[:60]}"', hint)
     return False
 
 
@@ -84,7 +78,7 @@ def check_text_column(layer: Layer, name: str, field: str, problems: Problems) -
     if not check_column(layer, name, field, problems):
         return False
     if name in layer.no_text:
-        problems.add(layer.shown, 0, name, f"holds {layer.no_text[name]}; expected text or whole numbers, since "
+        problems.add(Origin(layer.shown), name, f"holds {layer.no_text[name]}; expected text or whole numbers, since "
                      f"{field} compares text")  # fmt: skip
     return name not in layer.no_text
 
@@ -98,4 +92,4 @@ def _check_reach(layer: Layer, near: Bounds, problems: Problems) -> None:
     swapped = zones.intersects(shapely.box(south, west, north, east))
     hint = "longitude and latitude look swapped" if swapped else ""
     where = f"longitude {west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}"
-    problems.add(layer.shown, 0, "geometry", f"lies outside the zones: {where}", hint)
+    problems.add(Origin(layer.shown), "geometry", f"lies outside the zones: {where}", hint)

@@ -15,6 +15,7 @@ from loadsite.inputs.places.features import Features
 from loadsite.inputs.places.formats import ENDINGS, POINTS, POLYGONS, read_shapes
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.schema import SITE_COORDINATES, SITES, Table
+from loadsite.origin import Origin
 
 SHAPES = {"zones": POLYGONS, "states": POLYGONS, "sites": POINTS}
 
@@ -32,7 +33,7 @@ def read_places(files: StudyFiles, folder: str, table: Table, problems: Problems
     if features is None:
         return None
     if not features.cells.rows:
-        problems.add(files.shown(name), 0, "", f"has no features; expected at least one: {table.meaning}")
+        problems.add(Origin(files.shown(name)), "", f"has no features; expected at least one: {table.meaning}")
         return None
     rows = check_cells(features.cells, table, problems)
     return None if rows is None else (rows, features)
@@ -43,7 +44,8 @@ def _file_of(files: StudyFiles, folder: str, table: Table, problems: Problems) -
     endings = (*ENDINGS, ".csv") if table.name == SITES.name else ENDINGS
     there = [table.name + ending for ending in endings if files.holds_file(f"{folder}/{table.name}{ending}")]
     if len(there) > 1:
-        problems.add(files.shown(f"{folder}/{there[1]}"), 0, "", f"stands beside {there[0]}; expected one of the two")
+        second = Origin(files.shown(f"{folder}/{there[1]}"))
+        problems.add(second, "", f"stands beside {there[0]}; expected one of the two")
         return None
     return there[0] if there else table.file
 
@@ -56,7 +58,7 @@ def _with_coordinates(
     if cells is None:
         return None
     if not cells.rows:
-        problems.add(cells.shown, cells.header_line, "", f"has no rows; expected at least one: {table.meaning}")
+        problems.add(cells.header_origin, "", f"has no rows; expected at least one: {table.meaning}")
         return None
     rows = check_cells(cells, replace(table, columns=table.columns + SITE_COORDINATES), problems)
     if rows is None:

@@ -30,6 +30,7 @@ from loadsite.inputs.places.geoparquet import read_geoparquet
 from loadsite.inputs.places.short_names import FULL_NAMES
 from loadsite.inputs.places.stored import Stored, Wrong
 from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.origin import Origin
 
 ReadT = TypeVar("ReadT")
 Read: TypeAlias = tuple[Stored, list[BaseGeometry | None], pyproj.CRS | None]
@@ -131,7 +132,7 @@ def _told(shown: str) -> Iterator[None]:
     try:
         yield
     except Wrong as wrong:
-        raise InputError([Problem(shown, wrong.number, 0, wrong.column, wrong.what)]) from wrong
+        raise InputError([Problem(Origin(shown, feature=wrong.number), wrong.column, wrong.what)]) from wrong
     except sqlite3.Error as error:
         raise _wrong(shown, "cannot be read; it may be damaged") from error
 
@@ -155,4 +156,4 @@ def _read_with_gdal(
 
 
 def _wrong(file: str, what: str) -> InputError:
-    return InputError([Problem(file, 0, 0, "", what)])
+    return InputError([Problem(Origin(file), "", what)])

@@ -10,6 +10,7 @@ from loadsite.inputs.case import Case
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.schema import LOAD
 from loadsite.inputs.sources import Sources
+from loadsite.origin import Origin
 
 MOST_LOAD_OVER_SUPPLY = 2.0
 """Peak of a zone over what stands in it and may be imported. 0.2 to 0.9 in the zones of the four states; a load in kW
@@ -31,13 +32,13 @@ def load_without_supply(sources: Sources, case: Case) -> Iterator[Finding]:
     shown = sources.opened.files.shown(f"{sources.scenario.sites}/{LOAD.file}")
     for zone in peak_mw.index[peak_mw > MOST_LOAD_OVER_SUPPLY * supply_mw]:
         yield Finding(
-            shown, 0, str(zone), f"{peak_mw[zone]:,.0f} MW at the peak of {year}",
+            Origin(shown), str(zone), f"{peak_mw[zone]:,.0f} MW at the peak of {year}",
             f"is far above the {supply_mw[zone]:,.0f} MW that stand in the zone or may be imported: is the load in kW?",
             f"at most {MOST_LOAD_OVER_SUPPLY:g} times that", "0.2 to 0.9 times in the zones of the four states")
     together = float((grid.load_mw.mul(grid.load_factor[year], axis=0)).sum().max())
     if 0 < together < LEAST_LOAD_OVER_SUPPLY * float(stands_mw.sum()):
         yield Finding(
-            shown, 0, "", f"{together:,.0f} MW at the peak of {year}, all zones together",
+            Origin(shown), "", f"{together:,.0f} MW at the peak of {year}, all zones together",
             f"is far below the {stands_mw.sum():,.0f} MW that stand: is the load in GW?",
             f"at least {LEAST_LOAD_OVER_SUPPLY:g} times that", "0.7 times in the four states")
 
@@ -49,6 +50,6 @@ def markets_without_margin(sources: Sources, case: Case) -> Iterator[Finding]:
     rows = sources.folder.tables["reserve_margins"]
     load_mw = case.grid.load_mw.max(axis=1).groupby(case.grid.zones["market"]).max()
     for market in np.setdiff1d(load_mw.index[load_mw > 0].astype(str), case.grid.reserve_margins.index.astype(str)):
-        yield Finding(rows.shown, 0, "market", f'no row for "{market}", which has load',
+        yield Finding(Origin(rows.shown), "market", f'no row for "{market}", which has load',
                       "leaves that market without a reserve margin, though reserve_margins is true",
                       "a row, with margin_share 0 for none")  # fmt: skip

@@ -18,7 +18,7 @@ def empty_queues(sources: Sources, case: Case) -> Iterator[Finding]:
                     for label in table.index[table["queue"] == queue]]  # fmt: skip
         if left_out:
             yield Finding(
-                rows.shown, rows.lines[labels.index(queue)], "queue_mw", "0 MW",
+                rows.origins[labels.index(queue)], "queue_mw", "0 MW",
                 f'lets no {row["plan_technology"]} into {row["zone"]} in any model year: '
                 f"{', '.join(left_out)} left out",
                 "MW in the queue, or no row for no limit")  # fmt: skip

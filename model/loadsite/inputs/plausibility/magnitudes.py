@@ -12,6 +12,7 @@ from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.plausibility.ranges import DURATION, KEYS, PLAN, ROWS, TARGET, Usual
 from loadsite.inputs.scenario_file import PlanFile, ScenarioFile
 from loadsite.inputs.yaml_source import YamlSource, dotted
+from loadsite.origin import Origin
 
 BLANK = (-1, 9999)
 """What blank cells of whole numbers stand for."""
@@ -52,7 +53,7 @@ def _of_values(rows: Rows, column: str, values: np.ndarray, usual: Usual) -> lis
     first = bad[0]
     unit = f" {usual.unit}" if usual.unit else ""
     more = f", as are {len(bad) - 1} more" if len(bad) > 1 else ""
-    return [Finding(rows.shown, rows.lines[first], column, f"{values[first]:,.10g}{unit}", UNUSUAL + more,
+    return [Finding(rows.origins[first], column, f"{values[first]:,.10g}{unit}", UNUSUAL + more,
                     str(usual), usual.source)]  # fmt: skip
 
 
@@ -64,5 +65,5 @@ def _of_key(source: YamlSource, path: tuple[str | int, ...], usual: Usual) -> It
         value = value[key]
     if isinstance(value, int | float) and not isinstance(value, bool) and not usual.holds(value):
         unit = f" {usual.unit}" if usual.unit else ""
-        yield Finding(source.shown, source.line(path), dotted(path), f"{value:,.10g}{unit}", UNUSUAL, str(usual),
-                      usual.source)  # fmt: skip
+        yield Finding(Origin(source.shown, source.line(path)), dotted(path), f"{value:,.10g}{unit}", UNUSUAL,
+                      str(usual), usual.source)  # fmt: skip

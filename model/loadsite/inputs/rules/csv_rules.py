@@ -24,14 +24,15 @@ def csv_entries(data: bytes, shown: str, problems: Problems) -> list[Entry]:
         if column not in FIELDS or header.count(column) > 1:
             hint = did_you_mean(column, FIELDS) if column not in FIELDS else ""
             what = "stands twice" if column in FIELDS else f"unknown column; expected one of {listed(FIELDS)}"
-            problems.add(shown, cells.header_line, column[:60], what, hint)
+            problems.add(cells.header_origin, column[:60], what, hint)
     for column in ("name", "rule"):
         if column not in header:
-            problems.add(shown, cells.header_line, column, f"missing; expected {FIELDS[column]}")
+            problems.add(cells.header_origin, column, f"missing; expected {FIELDS[column]}")
     if not {"name", "rule"} <= set(header):
         return []
     entries = []
-    for number, (row, line) in enumerate(zip(cells.rows, cells.lines, strict=True)):
+    for number, (row, origin) in enumerate(zip(cells.rows, cells.origins, strict=True)):
+        line = origin.line
         values = {column: cell.strip() for column, cell in zip(header, row, strict=True)}
         entry = Entry(shown, line, number, {column: value for column, value in values.items() if value})
         text = lines[line - 1] if line <= len(lines) else ""

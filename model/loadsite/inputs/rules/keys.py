@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from loadsite.origin import Origin
+
 FIELDS: Final = {
     "name": "a name: a letter, then letters, digits or _",
     "rule": "an inequality such as campus_mw[state=TX] <= 50% * campus_mw",
@@ -25,6 +27,10 @@ class Spot:
     column: int
     text: str
     exact: bool = False
+
+    def of(self, file: str) -> Origin:
+        """The place in that file."""
+        return Origin(file, self.line, self.column)
 
 
 @dataclass(frozen=True)

@@ -20,16 +20,14 @@ def parameters_of(opened: ScenarioFile, problems: Problems) -> dict[str, Measure
         key = source.keys["parameters", name]
         field = f"parameters.{name[:60]}"
         if not name or name[0] not in _FIRST or not set(name) <= _FIRST | set("0123456789") or len(name) > 60:
-            problems.add(source.shown, key.line, field, "is not a name; expected letters, digits and _",
-                         column=key.column)
+            problems.add(key.of(source.shown), field, "is not a name; expected letters, digits and _")
         elif name in BY_NAME:
-            problems.add(source.shown, key.line, field, "is the name of a quantity; expected another",
-                         column=key.column)
+            problems.add(key.of(source.shown), field, "is the name of a quantity; expected another")
         else:
             found[name] = Measure(0.0)
             try:
                 found[name] = read_price(value) if isinstance(value, str) else Measure(float(value))
             except Misfit as misfit:
                 place = source.place(("parameters", name))
-                problems.add(source.shown, place.line, field, misfit.what, misfit.hint, place.column)
+                problems.add(place.of(source.shown), field, misfit.what, misfit.hint)
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 import numpy as np
 import pandas as pd
@@ -83,7 +82,7 @@ class _Resolver:
         return CaseRule(
             name=text.name,
             text=str(text.inequality),
-            origin=f"{PurePosixPath(text.file).name}:{text.line}",
+            origin=text.origin.without_folder,
             source=text.source,
             sense=text.inequality.sense,
             each=", ".join([*filter(None, [text.time]), *text.keys]),

@@ -18,6 +18,7 @@ from loadsite.inputs.rules.quantities import QUANTITIES, TIMES
 from loadsite.inputs.rules.units import Measure
 from loadsite.inputs.rules.yaml_rules import yaml_entries
 from loadsite.inputs.suggestions import listed
+from loadsite.origin import Origin
 
 MOST_RULES = 1000
 NAME_FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -46,6 +47,11 @@ class RuleText:
     line: int
     spots: Mapping[str, Spot] = field(repr=False, hash=False, compare=False, default_factory=dict)
 
+    @property
+    def origin(self) -> Origin:
+        """Where the rule begins."""
+        return Origin(self.file, self.line)
+
     def note(self, problems: Problems, part: str, position: int, what: str, hint: str = "") -> None:
         """Note what is wrong at a character of one part: "rule", "each", "soft", "when"."""
         _note(problems, self.file, f"{self.name}.{part}", self.spots[part], position, what, hint)
@@ -56,17 +62,16 @@ def read_rules(
 ) -> list[RuleText]:
     """Every rule of the files; whatever is wrong in any of them is noted in `problems`."""
     found: list[RuleText] = []
-    first: dict[str, str] = {}
+    first: dict[str, Origin] = {}
     for name in names:
         for entry in _entries(files, name, problems):
             rule = _rule(entry, parameters, problems)
             said = entry.values.get("name")
             if isinstance(said, str) and said in first:
                 spot = entry.spots["name"]
-                problems.add(entry.file, spot.line, f"{said}.name", f"stands here and at {first[said]}; expected once",
-                             column=spot.column)
+                problems.add(spot.of(entry.file), f"{said}.name", f"stands here and at {first[said]}; expected once")
             elif isinstance(said, str):
-                first[said] = f"{entry.file}:{entry.spots['name'].line}"
+                first[said] = Origin(entry.file, entry.spots['name'].line)
             if rule is not None:
                 found.append(rule)
     return found
@@ -81,7 +86,7 @@ def _entries(files: StudyFiles, name: str, problems: Problems) -> list[Entry]:
         problems.take(error)
         return []
     if len(entries) > MOST_RULES:
-        problems.add(shown, 0, "rules", f"holds {len(entries)} rules; expected at most {MOST_RULES}")
+        problems.add(Origin(shown), "rules", f"holds {len(entries)} rules; expected at most {MOST_RULES}")
         return []
     return entries
 
@@ -90,9 +95,8 @@ def _rule(entry: Entry, parameters: Mapping[str, Measure], problems: Problems) -
     name = _text(entry, "name", problems)
     if name is not None and not (name[0] in NAME_FIRST and set(name) <= NAME_REST and len(name) <= 60):
         spot = entry.spots["name"]
-        problems.add(entry.file, spot.line, entry.field("name"),
-                     f'"{name[:60]}" is not a name; expected a letter, then letters, digits or _, 60 at most',
-                     column=spot.column)
+        problems.add(spot.of(entry.file), entry.field("name"),
+                     f'"{name[:60]}" is not a name; expected a letter, then letters, digits or _, 60 at most')
         name = None
     text = _text(entry, "rule", problems)
     known = frozenset(quantity.name for quantity in QUANTITIES)
@@ -117,7 +121,7 @@ def _text(entry: Entry, key: str, problems: Problems) -> str | None:
     value = entry.values.get(key)
     if value is None or value == "":
         spot = entry.spots.get(key, Spot(entry.line, 0, ""))
-        problems.add(entry.file, spot.line, entry.field(key), f"missing; expected {FIELDS[key]}", column=spot.column)
+        problems.add(spot.of(entry.file), entry.field(key), f"missing; expected {FIELDS[key]}")
         return None
     if not isinstance(value, str):
         _wrong(entry, key, f"{_said(value)} is not text; expected {FIELDS[key]}", problems)
@@ -188,7 +192,7 @@ def _read(entry: Entry, part: str, reader: Callable[[], ReadT], problems: Proble
 
 def _wrong(entry: Entry, key: str, what: str, problems: Problems, hint: str = "") -> None:
     spot = entry.spots.get(key, Spot(entry.line, 0, ""))
-    problems.add(entry.file, spot.line, entry.field(key), what, hint, spot.column)
+    problems.add(spot.of(entry.file), entry.field(key), what, hint)
 
 
 def _note(
@@ -200,7 +204,7 @@ def _note(
         shown = spot.text[before : before + 100].replace("\t", " ").replace("\n", " ")
         excerpt = f"    {shown}\n    {' ' * (position - before)}^"
     column = spot.column + position if spot.exact and spot.column else spot.column
-    problems.add(file, spot.line, name, what, hint, column, excerpt)
+    problems.add(Origin(file, spot.line, column), name, what, hint, excerpt)
 
 
 def _said(value: Any) -> str:

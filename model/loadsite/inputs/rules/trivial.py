@@ -29,12 +29,11 @@ class _Activity:
 def trivial_rules(rules: tuple[CaseRule, ...], texts: list[RuleText], case: Case) -> Iterator[Finding]:
     """A finding for each rule that is always true, can never bind, or can never be true."""
     bounds = DecisionBounds(case)
-    shown = {text.name: (text.file, text.line) for text in texts}
+    shown = {text.name: text.origin for text in texts}
     for rule in rules:
         told = _told(rule, bounds, case)
         if told:
-            file, line = shown[rule.name]
-            yield Finding(file, line, f"{rule.name}.rule", f'"{rule.text}"', told)
+            yield Finding(shown[rule.name], f"{rule.name}.rule", f'"{rule.text}"', told)
 
 
 def _told(rule: CaseRule, bounds: DecisionBounds, case: Case) -> str:

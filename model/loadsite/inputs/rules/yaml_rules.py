@@ -21,18 +21,17 @@ def yaml_entries(data: bytes, shown: str, problems: Problems) -> list[Entry]:
     lines = text_of(data, shown).splitlines()
     if not isinstance(source.data, dict) or not isinstance(source.data.get("rules"), list):
         place = source.place(("rules",))
-        problems.add(shown, place.line, "rules", "missing; expected a list of rules", column=place.column)
+        problems.add(place.of(shown), "rules", "missing; expected a list of rules")
         return []
     for key in source.data:
         if key != "rules":
             place = source.keys[(key,)]
-            problems.add(shown, place.line, str(key)[:60], "unknown key; expected rules alone", column=place.column)
+            problems.add(place.of(shown), str(key)[:60], "unknown key; expected rules alone")
     entries = []
     for number, values in enumerate(source.data["rules"]):
         place = source.place(("rules", number))
         if not isinstance(values, dict):
-            problems.add(shown, place.line, f"rules.{number}", "is not a mapping; expected name and rule",
-                         column=place.column)
+            problems.add(place.of(shown), f"rules.{number}", "is not a mapping; expected name and rule")
             continue
         entry = Entry(shown, place.line, number, values)
         for key, value in values.items():
@@ -40,9 +39,8 @@ def yaml_entries(data: bytes, shown: str, problems: Problems) -> list[Entry]:
             if key not in FIELDS:
                 at = source.keys["rules", number, key]
                 hint = did_you_mean(str(key), FIELDS)
-                problems.add(shown, at.line, entry.field(str(key)[:60]),
-                             "unknown key" if hint else f"unknown key; expected one of {listed(FIELDS)}", hint,
-                             at.column)
+                problems.add(at.of(shown), entry.field(str(key)[:60]),
+                             "unknown key" if hint else f"unknown key; expected one of {listed(FIELDS)}", hint)
         entries.append(entry)
     return entries
 

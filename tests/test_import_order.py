@@ -40,8 +40,8 @@ ONLY_IN = {
     "pyogrio": ("inputs/geography.py", "inputs/geojson.py", "inputs/places/", "export/"),
     "pypsa": ("export/to_pypsa/",),
     "typer": ("cli", "commands/"),
-    "pydantic": ("inputs/", "commands/", "run/record_parts.py", "run/run_record.py", "run/sealed.py",
-                 "batch/order.py", "batch/ledger_entry.py"),
+    "pydantic": ("inputs/", "commands/", "run/record_fields.py", "run/record_parts.py", "run/run_record.py",
+                 "run/sealed.py", "batch/order.py", "batch/ledger_entry.py"),
     "ruamel": ("inputs/",),
     "lark": ("inputs/rules/",),
 }

@@ -77,10 +77,10 @@ def test_a_case_with_wrong_inputs_fails_and_says_where_the_study_says_it(real):
 
 def test_a_case_that_hangs_one_that_grows_and_one_that_breaks(write_study):
     study, place = open_study(write_study(ODD)), StudyPlace(Path("runs/odd"))
-    outcomes = run_batch(study, place, stand_in(workers=4, limits=Limits(time_s=6.0, memory_mb=400.0, grace_s=0.0)))
+    outcomes = run_batch(study, place, stand_in(workers=4, limits=Limits(time_s=4.0, memory_mb=200.0, grace_s=0.0)))
     hangs, grows, breaks, works = outcomes.values()
-    assert hangs.ending is Ending.TIMED_OUT and hangs.reason == "did not end within the 6 s allowed"
-    assert grows.ending is Ending.FAILED and "MB of memory; 400 MB were allowed" in grows.reason
+    assert hangs.ending is Ending.TIMED_OUT and hangs.reason == "did not end within the 4 s allowed"
+    assert grows.ending is Ending.FAILED and "MB of memory; 200 MB were allowed" in grows.reason
     assert breaks.ending is Ending.FAILED and "ZeroDivisionError: division by zero" in breaks.reason
     assert breaks.reason.startswith("its process ended with status 1\n")
     assert works.ending is Ending.OPTIMAL

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from loadsite.batch.order import Outcome
 from loadsite.inputs.scenario_errors import misfit
 from loadsite.inputs.yaml_source import dotted
-from loadsite.run.record_parts import Count, Hash, Part, Text
+from loadsite.run.record_fields import Count, Hash, Part, Text
 
 STRICT = ConfigDict(strict=True, allow_inf_nan=False, extra="ignore")
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from loadsite.run.record_parts import Count, Megabytes, Seconds, Text
+from loadsite.run.record_fields import Count, Megabytes, Seconds, Text
 
 Large = Annotated[float, Field(ge=-1e21, le=1e21)]
 

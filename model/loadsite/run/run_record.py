@@ -11,20 +11,14 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from loadsite.run.record_fields import Anything, Hash, Megabytes, Part, Place, Seconds, Text
 from loadsite.run.record_parts import (
-    Anything,
     AskedPart,
     CasePart,
     ChecksPart,
-    Hash,
     HostingPart,
-    Megabytes,
-    Part,
-    Place,
     ProofPart,
-    Seconds,
     SourcePart,
-    Text,
     WarningPart,
 )
 from loadsite.run.run_status import RunStatus

@@ -16,7 +16,7 @@ from loadsite.errors import LoadsiteError, Problem
 from loadsite.inputs.scenario_errors import misfit
 from loadsite.inputs.yaml_source import dotted
 from loadsite.origin import Origin
-from loadsite.run.record_parts import Part
+from loadsite.run.record_fields import Part
 from loadsite.run.run_record import AnsweredRecord, EndingOnly, ExplainedRecord
 from loadsite.run.run_status import has_tables
 from loadsite.writing.listed import LIST, NoList, list_of, not_as_listed, write_list

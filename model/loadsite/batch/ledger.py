@@ -155,8 +155,11 @@ def _plain(sql: object) -> str:
 
 
 def _cannot_write(error: sqlite3.DatabaseError) -> bool:
-    """Whether the disk or another program is in the way, not what the file holds."""
-    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in OF_THE_DISK
+    """Whether the disk or another program is in the way, not what the file holds. What Python itself refuses, as text
+    that is no UTF-8, has no code.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return isinstance(error, sqlite3.OperationalError) and code & 0xFF in OF_THE_DISK
 
 
 def _now() -> str:

@@ -41,7 +41,9 @@ def write_renamed(folder: Path, to: Renaming) -> Path:
 
 
 def renamed_back(table: pd.DataFrame, to: Renaming) -> pd.DataFrame:
-    """A table of a result in plain names: its numbers, and the columns of names that stand alone; sorted."""
+    """A table of a result in plain names: its numbers, and the columns of names that stand alone; sorted. The zone of
+    a line that is built is its corridor.
+    """
     back = {(kind, new): old for (kind, old), new in to.items()}
     kept: dict[str, Any] = {}
     for name in map(str, table.columns):
@@ -49,7 +51,9 @@ def renamed_back(table: pd.DataFrame, to: Renaming) -> pd.DataFrame:
         if pd.api.types.is_numeric_dtype(table[name].dtype):
             kept[name] = table[name].astype(float)
         elif kind in NAMES and name not in ("generator", "storage"):
-            kept[name] = [back.get((kind, str(each)), str(each)) for each in table[name]]
+            lines = table["technology"] == "line" if name == "zone" and "technology" in table else [False] * len(table)
+            kept[name] = [back.get(("corridor" if of_line else kind, str(each)), str(each))
+                          for each, of_line in zip(table[name], lines, strict=True)]  # fmt: skip
     texts = [name for name, column in kept.items() if isinstance(column, list)]
     frame = pd.DataFrame(kept)
     figures = [name for name in kept if name not in texts]

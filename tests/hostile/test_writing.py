@@ -261,6 +261,38 @@ def test_what_a_killed_run_left_goes_after_a_day_and_is_told(tmp_path):
     assert young.is_dir() and mine.is_dir() and not old.exists()
 
 
+@pytest.mark.parametrize("begun", ["with its sign", "with an empty sign", "with nothing"])
+def test_a_run_that_was_killed_while_it_wrote_into_its_whole_folder_leaves_nothing(tmp_path, begun):
+    """The report goes into a folder whose files are listed; a note that is nobody's stays, and with it the folder."""
+    old, noted = abandon(tmp_path / "case", 25), abandon(tmp_path / "other", 25)
+    for folder, name in ((old, "case"), (noted, "other")):
+        write_list(folder / name, "results")
+        page = Unfinished(folder / name / "report.html")
+        page.made.write_text("half of it")
+        os.close(page._sign)
+        if begun != "with its sign":
+            page.made.unlink()
+            (page.folder / SIGN).write_text("")
+        if begun == "with nothing":
+            (page.folder / SIGN).unlink()
+    (noted / "other" / "note.txt").write_text("mine")
+    said = clear_abandoned(tmp_path)
+    assert f"{old}, left by a run that was cut off, was removed" in said and not old.exists()
+    assert f"{noted}, left by a run that was cut off, holds files that are not ours and was kept" in said
+    assert {path.name for path in (noted / "other").iterdir()} == {"note.txt", "files.json"}
+
+
+def test_what_is_being_written_into_an_old_folder_is_left_alone(tmp_path):
+    old = abandon(tmp_path / "case", 25)
+    write_list(old / "case", "results")
+    with Unfinished(old / "case" / "report.html") as page:
+        page.made.write_text("half of it")
+        assert clear_abandoned(tmp_path) == [
+            f"{old}, left by a run that was cut off, holds files that are not ours and was kept"
+        ]
+        assert page.made.read_text() == "half of it"
+
+
 def test_an_exchange_in_three_steps_that_was_cut_off_is_undone(tmp_path, monkeypatch):
     """A file system that cannot exchange names: the run was killed after the first step."""
     monkeypatch.setattr(exchanging, "_at_once", lambda newer, older: False)

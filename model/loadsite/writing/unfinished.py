@@ -76,6 +76,7 @@ def remove(folder: Path) -> bool:
     for inside in [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]:
         listed = read_list(inside)
         if listed is not None:
+            _remove_half_written(inside)
             remove_listed(inside, listed, files_below(place))
             whole = whole and not inside.exists()
     if whole:
@@ -87,6 +88,27 @@ def remove(folder: Path) -> bool:
                 inside.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
     return whole
+
+
+def _remove_half_written(inside: Path) -> None:
+    """Remove what was being written into a whole folder, such as its report, and that nobody writes any more."""
+    for left in [path for path in inside.iterdir() if HIDDEN.fullmatch(path.name)]:
+        if _place_name(left) is None:
+            _remove_if_just_begun(left, 0.0)
+        elif _is_free(left):
+            remove(left)
+
+
+def _is_free(folder: Path) -> bool:
+    """Whether no process holds the sign of such a folder."""
+    handle = os.open(folder / SIGN, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True
 
 
 def clear_abandoned(beside: Path) -> list[str]:
@@ -101,7 +123,7 @@ def clear_abandoned(beside: Path) -> list[str]:
 def _cleared(folder: Path) -> list[str]:
     name = _place_name(folder)
     if name is None:
-        _remove_if_just_begun(folder)
+        _remove_if_just_begun(folder, ABANDONED_S)
         return []
     handle = os.open(folder / SIGN, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
@@ -120,13 +142,13 @@ def _cleared(folder: Path) -> list[str]:
         os.close(handle)
 
 
-def _remove_if_just_begun(folder: Path) -> None:
-    """Remove a folder of a name like ours that is a day old and holds nothing, or an empty sign."""
+def _remove_if_just_begun(folder: Path, age_s: float) -> None:
+    """Remove a folder of a name like ours that is so old [s] and holds nothing, or an empty sign."""
     if not HIDDEN.fullmatch(folder.name) or folder.is_symlink() or not folder.is_dir():
         return
     sign, about = folder / SIGN, folder.stat()
     empty_sign = sign.is_file() and not sign.is_symlink() and sign.stat().st_size == 0
-    if time.time() - about.st_mtime >= ABANDONED_S and list(folder.iterdir()) in ([], [sign] if empty_sign else []):
+    if time.time() - about.st_mtime >= age_s and list(folder.iterdir()) in ([], [sign] if empty_sign else []):
         sign.unlink(missing_ok=True)
         folder.rmdir()
 

@@ -127,6 +127,14 @@ def test_a_file_that_is_no_ledger_is_told(real, results, capfd, name):
     assert tried(real.study, results, capfd, name)["refused"] >= (0 if name in ("empty", "bytes changed") else 2)
 
 
+def test_text_that_is_no_utf_8_is_told_as_a_spoilt_ledger(real, results, capfd):
+    """Python refuses it, without a code of SQLite's."""
+    changed(results, dict(cells())["name no UTF-8"])
+    assert end_of(lambda: app(["status", str(real.study), "--out", str(results)])) == 1
+    said = capfd.readouterr().err
+    assert str(results / FILE) in said and "UTF-8" in said and "cannot be written" not in said
+
+
 def test_a_view_in_place_of_the_table_is_refused_before_it_is_read(real, results, capfd):
     changed(results, dict(tables())["a view without end"])
     assert tried(real.study, results, capfd, "view") == {"refused": 6}

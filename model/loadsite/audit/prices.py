@@ -82,6 +82,7 @@ def _check_averages(case: Case, reading: Reading, findings: Findings, hourly: _H
     connection = sites.connection_usd_per_mw_year.to_numpy(dtype=float)[:, None]
     for column, expected in {
         "price_usd_per_mwh": average,
+        "zonal_price_usd_per_mwh": (hourly.at_site * taken).sum(axis=2) / taken.sum(axis=2),
         "connection_usd_per_mwh": np.broadcast_to(connection / per_mw, campus.shape),
         "capacity_usd_per_mwh": _firm_usd_per_mw(case, reading) / per_mw,
     }.items():
@@ -148,6 +149,22 @@ def _check_campus_costs(case: Case, reading: Reading, findings: Findings, hourly
     for name, expected in {**parts, "full_cost": np.asarray(sum(parts.values())) + np.zeros(len(table))}.items():
         found = table[f"{name}_usd_per_mwh"].to_numpy(dtype=float)
         findings.equal(f"campus_costs, {name}_usd_per_mwh", found, expected, (rows,), size)
+    zonal = reading.yearly("siting", "zonal_price_usd_per_mwh", "site", labels).values
+    own = table["zonal_price_usd_per_mwh"].to_numpy(dtype=float)
+    findings.equal("campus_costs, zonal_price_usd_per_mwh", own, zonal[at_site, at_year], (rows,))
+    _check_full_cost(reading, findings, pd.Index(rows))
+
+
+def _check_full_cost(reading: Reading, findings: Findings, rows: pd.Index) -> None:
+    """What a campus costs in all, told twice; told of no site that has none."""
+    siting, costs = reading.results.siting, reading.results.campus_costs
+    told = siting[siting["full_cost_usd_per_mwh"].notna()]
+    names = told["site"].astype(str) + ", " + told["year"].astype(str)
+    if set(names) != set(rows):
+        raise AuditFailed(f"siting.full_cost_usd_per_mwh: told of {len(names)} campuses; expected {len(rows)}")
+    full = pd.Series(told["full_cost_usd_per_mwh"].to_numpy(dtype=float), index=names).loc[rows].to_numpy()
+    expected = costs["full_cost_usd_per_mwh"].to_numpy(dtype=float)
+    findings.equal("siting, full_cost_usd_per_mwh", full, expected, (list(rows),))
 
 
 def _over_year(case: Case, reading: Reading, column: str) -> Floats:

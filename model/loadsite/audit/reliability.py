@@ -91,6 +91,10 @@ def _check_margins(
 def _check_years(reading: Reading, findings: Findings, hours: np.ndarray) -> None:
     """The table of years is that of markets, added up; an hour counts once."""
     table = reading.results.reliability_by_market
+    share, requested, unserved = (
+        table[name].to_numpy(float) for name in ("unserved_share", "requested_mwh", "unserved_mwh")
+    )
+    findings.equal("reliability, unserved_share", share * requested, unserved, (range(len(table)),))
     for column in ("peak_load_mw", "campus_peak_mw", "firm_capacity_mw", "required_mw", "shortfall_mw",
                    "shortfall_same_plants_mw", "least_shortfall_mw", "shortfall_usd", "requested_mwh", "unserved_mwh",
                    "unserved_usd"):  # fmt: skip

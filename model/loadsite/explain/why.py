@@ -129,8 +129,7 @@ def site_verdict(solved: Solved, site: str, slopes: Slopes) -> list[str]:
         told = _one_more(solved, *one_more_here(solved, column, slopes), number)
         here = f"{year}: {placed[number]:,.0f} of {limit[number]:,.0f} MW;"
         if at_limit(solved, column):
-            layer = solved.case.sites.exclusion_at_limit(site, year)
-            what = "its own limit" if layer is None else f"{layer['reason']} ({layer['origin']})"
+            what = what_stops(solved.case, site, year)
             saves = f"one MW more allowed saves {max(0.0, -told.usd):,.0f} USD a year{told.in_words(verb='saves')}"
             said.append(f"{here} {what} stops it, {saves}")
             continue

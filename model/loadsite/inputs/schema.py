@@ -211,7 +211,7 @@ RETIREMENTS = Table(
     ),
 )
 STORAGE = Table(
-    "storage", "storage.csv", "the existing stores, one row per zone and technology", ("storage",),
+    "storage", "storage.csv", "the existing storage, one row per zone and technology", ("storage",),
     (
         _text("storage", "name, zone.technology"),
         _text("zone", "zone it stands in", refers_to="zones.zone"),

@@ -150,7 +150,7 @@ def why(
     scenario: Annotated[Path, typer.Argument(help="a scenario file, or a folder of results: nothing is solved again")],
     site: Annotated[str | None, typer.Option(help="a site: what one more MW of campus would cost there")] = None,
     rule: Annotated[str | None, typer.Option(help="a rule: its rows that bind, and what they are worth")] = None,
-    zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it dear")] = None,
+    zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it expensive")] = None,
     of: Annotated[
         Path | None, typer.Option("--scenario", help="file that the results rest on; looked for without it")
     ] = None,
@@ -229,7 +229,8 @@ def batch(
 
 @app.command(epilog="Example: loadsite status scenarios/studies/build_out_plans.yaml")
 def status(study: StudyPath, out: StudyOut = None, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """Show how the cases of a study stand: done, running, cut off, failed or not begun; nothing is solved."""
+    """Show how the cases of a study stand: pending, running, interrupted, optimal, infeasible, failed or timed out;
+    nothing is solved."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.status import status as verb
 

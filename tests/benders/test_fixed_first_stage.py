@@ -86,7 +86,7 @@ def test_fixed_and_whole_subproblems_agree(case, share: float) -> None:
         highs = hand_over(whole, SIMPLEX)
         highs.run()
         if highs.modelStatusToString(highs.getModelStatus()) != "Optimal":
-            continue  # new stores may be asked for more than they can hold
+            continue  # new storage may be asked for more than they can hold
         cost = highs.getInfo().objective_function_value
         compared += 1
         at, values, dual = solved_at(FixedFirstStage(subproblem), point)

@@ -88,10 +88,10 @@ def test_well_known_sites_lie_where_they_should(sites: gpd.GeoDataFrame, site: s
 
 
 def test_islands_have_a_supply_of_their_own(sites: gpd.GeoDataFrame) -> None:
-    islands = sites[sites["islanded"]].set_index("site")
-    assert set(islands.index) == {"frontier", "jupiter", "gwranch"}
-    assert (islands["own_supply_limit_mw"] >= islands["limit_mw"]).all()
-    assert (sites["own_supply_mw"] <= sites["own_supply_limit_mw"]).all()
+    off_grid = sites[sites["off_grid"]].set_index("site")
+    assert set(off_grid.index) == {"frontier", "jupiter", "gwranch"}
+    assert (off_grid["onsite_limit_mw"] >= off_grid["limit_mw"]).all()
+    assert (sites["onsite_mw"] <= sites["onsite_limit_mw"]).all()
 
 
 # ---- fleet and grid

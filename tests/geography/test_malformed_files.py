@@ -83,7 +83,7 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
     ),
     case(
         "a Shapefile of sites with names cut to ten letters",
-        lambda: resave("sites", "shp", lambda frame: frame.drop(columns=["own_supply_mw", "own_supply_limit_mw"])),
+        lambda: resave("sites", "shp", lambda frame: frame.drop(columns=["onsite_mw", "onsite_limit_mw"])),
         'sites/tiny/sites.shp announced_: nothing reads this column; did you mean "announced_mw"?',
         "sites/tiny/sites.shp announced_mw: column missing; expected MW announced or MW of the plant; zero where not "
         "published [MW]",
@@ -95,12 +95,12 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
         'sites/tiny/sites.shp coordinate: nothing reads this column; did you mean "coordinates"?',
         "sites/tiny/sites.shp coordinates: column missing; expected how the coordinates were obtained, one of "
         "estimate, approx, plant database",
-        'sites/tiny/sites.shp own_supply: nothing reads this column; did you mean "own_supply_mw"?',
-        "sites/tiny/sites.shp own_supply_limit_mw: column missing; expected most generation behind the meter, stated "
+        'sites/tiny/sites.shp onsite: nothing reads this column; did you mean "onsite_mw"?',
+        "sites/tiny/sites.shp onsite_limit_mw: column missing; expected most on-site generation, stated "
         "and new together [MW]",
-        "sites/tiny/sites.shp own_supply_mw: column missing; expected generation behind the meter, stated or under "
+        "sites/tiny/sites.shp onsite_mw: column missing; expected on-site generation, stated or under "
         "construction [MW]",
-        "sites/tiny/sites.shp own_supply_technology: column missing; expected what the own supply is; blank where "
+        "sites/tiny/sites.shp onsite_technology: column missing; expected what the on-site generation is; blank where "
         "there is none",
     ),
     case(

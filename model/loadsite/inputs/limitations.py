@@ -39,7 +39,7 @@ def _foresight(sources: Sources) -> str:
     if time.resolution != "hours":
         one = "day" if time.resolution == "days" else "week"
         return f"Perfect foresight within each representative {one}; no storage carries energy between them."
-    if time.storage_levels == "chained" or time.period == "all":
+    if time.state_of_charge == "inter_period" or time.period == "all":
         return "Perfect foresight over all hours; storage carries energy through all of them."
     return (f"Perfect foresight within each {time.period}; storage begins and ends every {time.period} at one state of "
             "charge.")  # fmt: skip

@@ -133,7 +133,7 @@ def _check_years(scenario: Scenario, source: YamlSource, problems: Problems) -> 
 def _check_time(scenario: Scenario, source: YamlSource, problems: Problems) -> None:
     time = scenario.time
     given = source.data["time"]
-    unread = ("count",) if time.resolution == "hours" else ("from_utc", "until_utc", "period", "storage_levels")
+    unread = ("count",) if time.resolution == "hours" else ("from_utc", "until_utc", "period", "state_of_charge")
     if time.resolution != "hours":
         most = {"days": 366, "weeks": 52}[time.resolution]
         if time.count is None:

@@ -25,7 +25,7 @@ def load_without_supply(sources: Sources, case: Case) -> Iterator[Finding]:
     grid = case.grid
     peak_mw = grid.load_mw.max(axis=1) * grid.load_factor[year]
     fleet_mw = case.fleet.existing_mw[year].groupby(case.fleet.generators["zone"]).sum()
-    stored_mw = case.stores.storage.groupby("zone")["power_mw"].sum()
+    stored_mw = case.storage_fleet.storage.groupby("zone")["power_mw"].sum()
     import_mw = grid.lines.groupby("to_zone")["capacity_mw"].sum()
     stands_mw = fleet_mw.reindex(peak_mw.index).fillna(0.0) + stored_mw.reindex(peak_mw.index).fillna(0.0)
     supply_mw = stands_mw + import_mw.reindex(peak_mw.index).fillna(0.0)

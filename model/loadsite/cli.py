@@ -380,12 +380,14 @@ def doctor(
 
 
 @app.command(epilog="Example: loadsite new study")
-def new(directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")]) -> None:
+def new(
+    directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")],
+    blank: Annotated[bool, typer.Option("--blank", help="a small made-up grid to write your own tables over")] = False,
+) -> None:
     """Lay out a working study, the four states with the scenarios that loadsite ships, and say what to run next."""
-    from loadsite.commands.new import lay_out, next_commands
+    from loadsite.commands.new import lay_out, lay_out_blank
 
-    lay_out(directory)
-    for command in next_commands(directory):
+    for command in lay_out_blank(directory) if blank else lay_out(directory):
         print(visible(command))
 
 

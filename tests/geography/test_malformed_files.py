@@ -143,8 +143,9 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
     ),
     case(
         "a missing column",
-        lambda: resave("sites", "gpkg", lambda frame: frame.drop(columns="status")),
-        "sites/tiny/sites.gpkg status: column missing; expected how far the project is",
+        lambda: resave("sites", "gpkg", lambda frame: frame.drop(columns="kind")),
+        "sites/tiny/sites.gpkg kind: column missing; expected what stands there today, one of announced_campus, "
+        "ai_campus, retired_plant_site, plant_interconnection, substation",
     ),
     case(
         "a column that nothing reads",

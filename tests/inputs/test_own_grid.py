@@ -136,8 +136,8 @@ def test_hours_as_csv_say_what_parquet_says(tmp_path):
     """One day of load, and the weather of the same day: the window asked for, and no hour more."""
     weather = availability_frame(2024)[WINDOW.to_numpy()]
     whole = read_case(study(tmp_path / "whole", availability=lambda _: availability_frame(2024)))
-    part = read_case(study(tmp_path / "part", ("load.parquet", "availability.parquet"),
-                           {"load.csv": as_csv(load_frame()[WINDOW]), "availability.csv": as_csv(weather)}))  # fmt: skip
+    files = {"load.csv": as_csv(load_frame()[WINDOW]), "availability.csv": as_csv(weather)}
+    part = read_case(study(tmp_path / "part", ("load.parquet", "availability.parquet"), files))
     pd.testing.assert_frame_equal(part.grid.load_mw, whole.grid.load_mw)
     pd.testing.assert_frame_equal(part.fleet.availability, whole.fleet.availability)
     pd.testing.assert_frame_equal(part.horizon.snapshots, whole.horizon.snapshots)
@@ -161,7 +161,8 @@ def test_a_window_that_the_load_does_not_hold_is_told(tmp_path):
     ("T05:00,", "T05:00+02:00,", 'load.csv:7 hour_utc: "2024-08-12T05:00+02:00" is not a whole hour in UTC'),
     ("2024-08-12T05:00,", "12.08.2024 5:00,",
      'load.csv:7 hour_utc: "12.08.2024 5:00" is not a date and hour; expected such as 2024-08-12T00:00'),
-    ("2024-08-12T05:00,", ",", "load.csv:7 hour_utc: blank; expected start of the hour, such as 2024-08-12T00:00 [UTC]"),
+    ("2024-08-12T05:00,", ",",
+     "load.csv:7 hour_utc: blank; expected start of the hour, such as 2024-08-12T00:00 [UTC]"),
     ("2024-08-12T00:00,", "2924-08-12T00:00,", "load.csv:2 hour_utc: lies in the year 2924; expected 1900 to 2200"),
     ("hour_utc,", "hour,", "load.csv:1 hour_utc: column missing; expected start of the hour, such as "
      "2024-08-12T00:00 [UTC]"),

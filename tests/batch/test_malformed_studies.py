@@ -51,7 +51,8 @@ WRONG = {
     "a value of another kind": (
         HEAD + 'grid:\n  place.target_mw: {low: {2030: "7 GW"}}\n',
         [f'{S}:4:33 place.target_mw.2030: "7 GW" is text; expected a number: for each of `years`, the MW of '
-         "requested campus load, all sites together [MW]; write the number alone: its unit stands in the name of the key"],
+         "requested campus load, all sites together [MW]; write the number alone: its unit stands in the name of the "
+         "key"],
     ),
     "a value out of bounds": (
         HEAD + "cases:\n  - {name: a, campus.load_factor: 0.5}\n  - {name: b, campus.load_factor: 1.5}\n",

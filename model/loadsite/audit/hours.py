@@ -58,7 +58,7 @@ def _check_flows(case: Case, reading: Reading, findings: Findings) -> None:
     sent = reading.hourly("flows", "sent_mw", "line", lines.index).on(lines.index)
     corridors = case.grid.corridors.index
     built = reading.yearly("built", "built_mw", "label", corridors, "line").on(corridors)
-    new = np.cumsum(built, axis=1)[corridors.get_indexer(pd.Index(lines["corridor"]))]
+    new = case.grid.on_lines(np.cumsum(built, axis=1))
     limit = lines["capacity_mw"].to_numpy(float)[:, None] + new
     findings.not_negative("flows not negative", sent, hours)
     findings.at_most("flows within transfer limits", sent, np.repeat(limit[:, :, None], sent.shape[2], 2), hours)

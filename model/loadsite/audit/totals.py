@@ -72,7 +72,7 @@ def _check_capacity(case: Case, reading: Reading, findings: Findings) -> None:
         if kind == "line":
             corridors = case.grid.corridors.index
             built = reading.yearly("built", "built_mw", "label", corridors, kind).on(corridors)
-            built = built[corridors.get_indexer(pd.Index(lines["corridor"]))][at]
+            built = case.grid.on_lines(built)[at]
         else:
             built = reading.yearly("built", "built_mw", "label", known, kind).on(known)[at]
         before, new = np.broadcast_to(existing, (len(known), len(reading.years)))[at], np.cumsum(built, axis=1)

@@ -17,7 +17,7 @@ from loadsite.commands.output import grid, print_csv, print_json, rows_of, scree
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
-from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, SITE_COORDINATES, SITES, TABLES, Column
+from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, TABLES, WHERE_IT_LIES, Column
 from loadsite.inputs.study import Study
 from loadsite.inputs.suggestions import did_you_mean
 
@@ -64,14 +64,14 @@ def _rows() -> pd.DataFrame:
     study = {"table": "study", "file": "scenarios/studies/<name>.yaml", "about": "many scenarios"}
     rows += [study | key for key in _keys(Study, "")]
     for table in (*TABLES, COOLING):
-        said = {"table": table.name, "file": table.file, "about": table.meaning}
+        about = f"{table.meaning}; may be absent: {table.absent}" if table.absent else table.meaning
+        said = {"table": table.name, "file": table.file, "about": about}
         rows += [said | _column(column, table.key) for column in table.columns]
-        if table is SITES:
-            rows += [said | _column(column, ()) for column in SITE_COORDINATES]
+        rows += [said | _column(column, ()) for column in WHERE_IT_LIES.get(table.name, ())]
     for series in SERIES:
         bounds = _bounds(series.least, series.most)
         rows.append(
-            {"table": series.name, "file": series.file, "about": series.meaning, "name": series.labels,
+            {"table": series.name, "file": " or ".join(series.files), "about": series.meaning, "name": series.labels,
              "kind": "number per hour", "unit": series.unit, "bounds": bounds, "blank": "required", "refers_to": "",
              "meaning": series.meaning}
         )  # fmt: skip

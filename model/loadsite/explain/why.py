@@ -253,7 +253,7 @@ def labels_of_zone(case: Case, zone: str) -> set[str]:
     """Everything that lies in a zone, or leads into or out of it."""
     lines = case.grid.lines
     touching = lines[(lines["from_zone"] == zone) | (lines["to_zone"] == zone)]
-    found = {zone, str(case.grid.zones["market"].loc[zone]), *touching.index, *touching["corridor"]}
+    found = {zone, str(case.grid.zones["market"].loc[zone]), *touching.index, *touching["corridor"]} - {""}
     for table in (case.fleet.generators, case.storage_fleet.storage, case.sites.sites):
         found |= set(table.index[table["zone"] == zone])
     for limits in (case.build_out.annual_build, case.build_out.queue):

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loadsite.inputs.case_rules import CaseRule
@@ -77,7 +79,7 @@ class Grid:
     zones: pd.DataFrame
     """zone -> name, market, states"""
     lines: pd.DataFrame
-    """directed line -> from_zone, to_zone, corridor, kind, capacity_mw, loss_share"""
+    """directed line -> from_zone, to_zone, corridor ("" where it can not be expanded), kind, capacity_mw, loss_share"""
     corridors: pd.DataFrame
     """corridor -> length_km, build_usd_per_mw_year (annuity and upkeep)"""
     corridor_limit_mw: pd.DataFrame
@@ -90,6 +92,11 @@ class Grid:
     """market -> margin_share; empty where the scenario sets reserve margins off"""
     peak_load_mw: pd.DataFrame
     """market by year: highest hourly load of the whole load year, grown to the model year [MW]"""
+
+    def on_lines(self, of_corridors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """What corridors have, in the order of `corridors`, by the lines of each; zero for a line without one."""
+        of_corridors = np.concatenate([of_corridors, np.zeros_like(of_corridors, shape=(1, *of_corridors.shape[1:]))])
+        return of_corridors[self.corridors.index.get_indexer(pd.Index(self.lines["corridor"]))]
 
 
 @dataclass(frozen=True)

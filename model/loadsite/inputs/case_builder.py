@@ -71,7 +71,7 @@ def _without_rules(sources: Sources) -> Case:
     """Put what was read together, but for the rules."""
     opened, scenario, problems = sources.opened, sources.scenario, Problems()
     hours_wanted = window(opened, problems)
-    samples = read_samples(sources, problems)
+    samples = read_samples(sources, hours_wanted, problems)
     problems.raise_if_any()
     time = build_horizon(scenario, hours_wanted, [_year_in_hours(sources, sample) for sample in samples])
     costs = technology_costs(sources, problems)
@@ -79,8 +79,9 @@ def _without_rules(sources: Sources) -> Case:
     new, new_storage = (
         by_vintage(candidates(sources, dispatch, kind), costs, scenario.base_year, sources.years)
         for dispatch, kind in ((("firm", "profile"), "generator"), (("storage",), "storage")))
-    at_snapshots = pd.concat([sample.availability for sample in samples]).iloc[time.hours]
-    grid = build_grid(sources, samples, time.hours, problems)
+    hours = time.hours - samples[0].begin  # 0 but for a window of a single load year
+    at_snapshots = pd.concat([sample.availability for sample in samples]).iloc[hours]
+    grid = build_grid(sources, samples, hours, problems)
     fleet = build_fleet(sources, new, costs, at_snapshots, problems)
     storage_fleet = build_storage_fleet(sources, new_storage, costs)
     sites = build_sites(sources, time.horizon.snapshots, costs, problems)

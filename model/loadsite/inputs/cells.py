@@ -66,12 +66,18 @@ class Rows:
 
 
 def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
-    """Turn text into values. Notes every misfit; None where a column is missing, so that rows have no meaning."""
+    """Turn text into values. Notes every misfit; None where a column is missing, so that rows have no meaning.
+
+    A column whose cells may all be blank may be missing: it is blank throughout. It is told as missing where the header
+    has a name like it that nothing reads.
+    """
     if not _check_header(cells, table, problems):
         return None
     data: dict[str, Any] = {}
     for column in table.columns + PROVENANCE:
         if column.name not in cells.header:
+            if column in table.columns:
+                data[column.name] = pd.Series([column.blank] * len(cells.rows), dtype=_dtype(column))
             continue
         position = cells.header.index(column.name)
         if column.kind is Kind.TEXT and column.name in cells.no_text:
@@ -94,8 +100,13 @@ def _check_header(cells: Cells, table: Table, problems: Problems) -> bool:
         problems.add(header, "", f"has {len(cells.header):,} columns; expected at most {MOST_COLUMNS:,}")
         return False
     known = [*table.column_names, *(column.name for column in PROVENANCE)]
-    missing = [column for column in table.columns if column.name not in cells.header]
-    replaced = {renamed_to(name) for name in cells.header if name not in known}
+    unread = [name for name in cells.header if name not in known]
+    replaced = {renamed_to(name) for name in unread}
+    missing = [
+        column for column in table.columns
+        if column.name not in cells.header
+        and (column.blank is REQUIRED or any(did_you_mean(name, [column.name]) for name in unread))
+    ]
     for column in missing:
         if column.name not in replaced:
             problems.add(header, column.name, f"column missing; expected {_expectation(column)}")

@@ -30,8 +30,22 @@ def _told(sources: Sources, samples: Sequence[Sample], lines: int) -> Iterator[s
     if len(samples) > 1:
         yield f"One build-out serves {len(samples)} load years; their hours and probabilities are known in advance."
     yield from _weather(sources, samples)
+    absent = {table.name: table.file for table in sources.folder.absent}
+    if "load_growth" in absent:
+        yield f"There is no {absent['load_growth']}: the load of every model year is that of the load year."
+    if "zones" not in sources.folder.outlines:
+        yield "Zones have no outlines: maps draw each as a disc around its load center."
+    yield from _part_of_a_year(samples)
     if not scenario.reserve_margins:
         yield "Reserve margins are switched off: firm capacity is not required."
+
+
+def _part_of_a_year(samples: Sequence[Sample]) -> Iterator[str]:
+    """Load years of which the files hold some hours only."""
+    for sample in samples:
+        if not sample.is_whole:
+            yield (f"The hourly files do not hold all hours of {sample.load_year}: the peak load of a market is that "
+                   f"of {sample.load_mw.index[0]:%Y-%m-%d %H:%M} to {sample.load_mw.index[-1]:%Y-%m-%d %H:%M} UTC.")
 
 
 def _foresight(sources: Sources) -> str:

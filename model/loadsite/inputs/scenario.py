@@ -42,10 +42,10 @@ class TimeKeys(Keys):
     """Which hours stand for a year."""
 
     load_year: CalendarYear | None = Field(
-        default=None, description="calendar year of load.parquet whose hours are used")
+        default=None, description="calendar year of the load file whose hours are used")
     load_years: dict[CalendarYear, Annotated[float, Field(gt=0, le=1)]] | None = Field(
-        default=None, min_length=1, max_length=100, description="instead of load_year: several calendar years of "
-        "load.parquet with their probabilities, which add up to 1; one decision where to build is made for all of them")
+        default=None, min_length=1, max_length=100, description="instead of load_year: several calendar years of the "
+        "load file with their probabilities, which add up to 1; one decision where to build is made for all of them")
     resolution: Literal["hours", "days", "weeks"] = Field(
         default="days", description="hours: every hour; days or weeks: representative ones, extreme ones among them")
     count: int | None = Field(

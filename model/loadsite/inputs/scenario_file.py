@@ -149,7 +149,7 @@ def _check_samples(scenario: Scenario, source: YamlSource, problems: Problems) -
     time, risk = scenario.time, scenario.risk
     if time.load_year is None and time.load_years is None:
         _add(problems, source, ("time", "load_year"),
-             "missing; expected a calendar year of load.parquet, or load_years")
+             "missing; expected a calendar year of the load file, or load_years")
     if time.load_years is not None:
         if time.load_year is not None:
             _add(problems, source, ("time", "load_years"), "stands beside load_year; expected one of the two")

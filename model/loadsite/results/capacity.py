@@ -116,7 +116,7 @@ def _lines(solved: Solved) -> pd.DataFrame:
     about = lines[["from_zone", "kind"]].set_axis(["zone", "technology"], axis=1)
     existing = np.repeat(lines["capacity_mw"].to_numpy(dtype=float)[:, None], len(solved.years), axis=1)
     corridors = solved.case.grid.corridors.index
-    new = _standing(solved.on("line_built", corridors))[corridors.get_indexer(pd.Index(lines["corridor"]))]
+    new = solved.case.grid.on_lines(_standing(solved.on("line_built", corridors)))
     energy = solved.value("flow") @ solved.weight_h
     return _capacities("line", solved, lines.index, about, existing, new, energy)
 

@@ -24,7 +24,7 @@ from loadsite.run.record_parts import (
 from loadsite.run.run_status import RunStatus
 
 FORMAT = 2
-"""Which names the tables and columns of a result have: another number where one is renamed or means another thing."""
+"""What tables and columns of a result are called: another number where one is renamed or means another thing."""
 
 
 class Record(Part):

@@ -111,7 +111,7 @@ class _Parts:
             ends = {"bus0": row["from_zone"], "bus1": row["to_zone"], "efficiency": 1.0 - row["loss_share"]}
             self._part("Link", line, carrier=POWER, p_nom=row["capacity_mw"], **ends)
             corridor = row["corridor"]
-            limit_mw = grid.corridor_limit_mw.loc[corridor, self.year]
+            limit_mw = grid.corridor_limit_mw.loc[corridor, self.year] if corridor else 0.0
             if limit_mw > 0:
                 # The first direction pays for both.
                 usd = 0.0 if corridor in paying else grid.corridors.loc[corridor, "build_usd_per_mw_year"]

@@ -74,7 +74,8 @@ class DecisionBounds:
                 return standing * self._best_hour[label]
             case "flow":
                 lines = case.grid.lines
-                added_mw = value_at(case.grid.corridor_limit_mw, lines["corridor"][label], year)
+                corridor = lines["corridor"][label]
+                added_mw = value_at(case.grid.corridor_limit_mw, corridor, year) if corridor else 0.0
                 return value_at(lines, label, "capacity_mw") + added_mw
         return inf
 

@@ -210,7 +210,7 @@ def test_cost_of_power_at_each_campus_is_stacked_part_by_part(run, rich):
     drawn = {"\n".join(mark.tip.split(":")[0].split("\n")): mark for mark in found}
     values = {}
     for site, row in table.iterrows():
-        for part in ("energy", "congestion", "capacity", "connection", "on-site generation", "interruption"):
+        for part in ("energy", "congestion", "capacity", "connection", "onsite", "interruption"):
             usd = row[f"{part.replace(' ', '_')}_usd_per_mwh"]
             values[f"{NAMES[site]}\n{part}"] = usd
             told = number_in(drawn[f"{NAMES[site]}\n{part}"].tip.split(": ")[1])

@@ -61,7 +61,7 @@ def binding(runs: Sequence[FinishedRun]) -> pd.DataFrame:
     parts = []
     for run in runs[1:]:
         both = first.merge(_shadow_prices(run), on=key, how="outer", suffixes=("_first", ""))
-        before = both["highest_first"].fillna(0.0).to_numpy(dtype=float)
+        before = both["shadow_price_first"].fillna(0.0).to_numpy(dtype=float)
         now = both["shadow_price"].fillna(0.0).to_numpy(dtype=float)
         began, ceased = (before < LEAST_SHADOW_PRICE) & (now >= LEAST_SHADOW_PRICE), (before
             >= LEAST_SHADOW_PRICE) & (now < LEAST_SHADOW_PRICE)

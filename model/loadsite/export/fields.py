@@ -188,3 +188,13 @@ def unit(column: str) -> str:
     if column == "probability":
         return "1"
     return next((told for ending, told in UNITS if column.endswith(ending)), "")
+
+
+def heading(column: str) -> str:
+    """A column in words, its unit in brackets: `full_cost_usd_per_mwh` is "full cost [USD/MWh]"."""
+    if column == "usd":
+        return "amount [USD]"
+    ending, told = next(((each, unit) for each, unit in UNITS if column.endswith(each)), ("", ""))
+    if ending in ("", "_share"):
+        return column.replace("_", " ")
+    return f"{column.removesuffix(ending).replace('_', ' ')} [{told}]"

@@ -48,6 +48,14 @@ Told = Annotated[
     ProgressForm,
     typer.Option("--progress", help="on standard error: auto (a line on a terminal), json (a line per event) or none"),
 ]
+GridPath = Annotated[Path, typer.Argument(help="a grid: a folder of tables, or a MATPOWER case (.m)")]
+ConventionName = Annotated[
+    Literal["matpower", "powermodels"], typer.Option(help="convention of DC power flow: taps and shifts, or neither")
+]
+Secure = Annotated[bool, typer.Option("--secure", help="keep every limit after every single outage too (N-1)")]
+OutagesKv = Annotated[
+    float, typer.Option(min=0, help="with --secure and without outages.csv: outages of branches of this kV and more")
+]
 
 
 def main() -> None:
@@ -376,6 +384,38 @@ def doctor(
     from loadsite.commands.doctor import doctor as verb
 
     verb(form, table, progress)
+
+
+@app.command("import", epilog="Example: loadsite import case118.m --to grids/case118")
+def import_(
+    source: Annotated[Path, typer.Argument(help="a MATPOWER case (.m), or a folder of tables")],
+    to: Annotated[Path, typer.Option(help="a folder that does not exist yet, or is empty")],
+) -> None:
+    """Bring a grid of another program into tables of buses, branches and generators that a person can edit."""
+    from loadsite.commands.import_grid import import_grid as verb
+
+    for path in verb(source, to):
+        print(visible(str(path)))
+
+
+@app.command(epilog="Example: loadsite dcopf grids/case118 --convention matpower --secure")
+def dcopf(
+    grid: GridPath,
+    convention: ConventionName = "matpower",
+    secure: Secure = False,
+    outages_kv: OutagesKv = 0.0,
+    snapshot: Annotated[str | None, typer.Option(help="one hour of snapshots.csv; without it all")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    table: TableName = None,
+    progress: Told = ProgressForm.AUTO,
+) -> None:
+    """Find the cheapest generation of a grid of buses and branches under DC power flow, with prices and what binds."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.dcopf import dcopf as verb
+    from loadsite.nodal.flow_law import Convention
+
+    verb(grid, Convention(convention), secure, outages_kv, snapshot, form, table, progress)
 
 
 @app.command(epilog="Example: loadsite new study")

@@ -38,7 +38,9 @@ def bus(name: str, load_mw: float = 0, **more: object) -> dict[str, object]:
     return {"bus": name, **BUS_COLUMNS, "load_mw": load_mw, **more}
 
 
-def branch(from_bus: str, to_bus: str, reactance_pu: float, rating_mw: object = "", **more: object) -> dict[str, object]:
+def branch(
+    from_bus: str, to_bus: str, reactance_pu: float, rating_mw: object = "", **more: object
+) -> dict[str, object]:
     """A row of branches.csv, named by its ends."""
     return {"branch": f"{from_bus}{to_bus}", "from_bus": from_bus, "to_bus": to_bus, **BRANCH_COLUMNS,
             "reactance_pu": reactance_pu, "rating_mw": rating_mw, **more}  # fmt: skip

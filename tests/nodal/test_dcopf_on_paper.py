@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from grids import TRIANGLE, branch, bus, dc_line, generator, network_of, opened
+
 from loadsite.nodal.dcopf import Dispatch, solve_snapshot
 from loadsite.nodal.flow_law import Convention
 from loadsite.nodal.limits import Limits
@@ -58,7 +58,7 @@ def test_cost_points_are_pieces(tmp_path):
         "cost_points": [{"generator": "steps", "power_mw": mw, "cost_usd_per_h": usd}
                         for mw, usd in ((0, 100), (50, 350), (200, 1850), (400, 9850))],
     }  # fmt: skip
-    limits, dispatch = solved(tmp_path, **tables)
+    _, dispatch = solved(tmp_path, **tables)
     assert dispatch.generation_mw.tolist() == pytest.approx([200, 100])
     assert dispatch.cost_usd_per_h == pytest.approx(1850 + 3000 + 7)
 

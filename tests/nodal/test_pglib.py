@@ -5,14 +5,14 @@ PowerModels. Source: its BASELINE.md, column DC. The cases are read from the fol
 from __future__ import annotations
 
 import pytest
-
 from grids import network_of
+from validation import validation_folder
+
 from loadsite.nodal.dcopf import solve_snapshot
 from loadsite.nodal.flow_law import Convention
 from loadsite.nodal.limits import Limits
 from loadsite.nodal.open_grid import open_grid
 from loadsite.nodal.snapshot import snapshots_of
-from validation import validation_folder
 
 PUBLISHED_USD_PER_H = {
     "case3_lmbd": 5.6959e3, "case5_pjm": 1.7480e4, "case14_ieee": 2.0515e3, "case24_ieee_rts": 6.1001e4,

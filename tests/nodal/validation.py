@@ -1,4 +1,5 @@
-"""The folder of published cases that are not part of loadsite: named by the environment variable LOADSITE_VALIDATION."""
+"""Published cases that are not part of loadsite, in the folder that the environment variable LOADSITE_VALIDATION names.
+"""
 
 from __future__ import annotations
 

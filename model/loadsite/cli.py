@@ -178,15 +178,43 @@ def why(
 
 @app.command(epilog="Example: loadsite headroom scenarios/stargate_2030.yaml --site abilene")
 def headroom(
-    scenario: Scenario,
-    site: Annotated[str, typer.Option(help="the site whose MW are varied")],
+    scenario: Annotated[Path | None, typer.Argument(help="a scenario file; none with --grid")] = None,
+    site: Annotated[str | None, typer.Option(help="the site whose MW are varied")] = None,
     points: Annotated[int, typer.Option(min=2, max=101, help="values of its MW, from zero to its limit")] = 9,
+    grid: Annotated[
+        Path | None, typer.Option(help="a grid: the most firm MW that each of its buses can have")
+    ] = None,
+    convention: ConventionName = "matpower",
+    secure: Secure = False,
+    outages_kv: OutagesKv = 0.0,
+    bus: Annotated[list[str] | None, typer.Option(help="with --grid: this bus only; may be given again")] = None,
+    least_kv: Annotated[float, typer.Option(min=0, help="with --grid: buses of this kV and more")] = 0.0,
+    snapshot: Annotated[str | None, typer.Option(help="with --grid: one hour of snapshots.csv; without it all")] = None,
+    upgrades: Annotated[
+        bool, typer.Option("--upgrades", help="with --grid: MW at each bus too without the limit that stops it first")
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="with --grid: processes at once")] = 1,
+    to: Annotated[
+        list[Path] | None, typer.Option(help="with --grid: file to write, .csv, .parquet, .gpkg or .svg; repeatable")
+    ] = None,
+    force: Force = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
-    """Show what the whole answer costs against the MW at one site, and which limit begins to bind where."""
+    """Show what the whole answer costs against the MW at one site, or the most firm MW at every bus of a grid."""
     form = chosen_form(as_json, as_csv)
+    if grid is not None:
+        if scenario is not None or site is not None:
+            raise typer.BadParameter("expected either --grid, or a scenario and --site")
+        from loadsite.commands.headroom_of_grid import headroom_of_grid
+        from loadsite.nodal.flow_law import Convention
+
+        headroom_of_grid(grid, Convention(convention), secure, outages_kv, snapshot, bus or [], least_kv, upgrades,
+                         workers, to or [], form, progress, force)
+        return
+    if scenario is None or site is None:
+        raise typer.BadParameter("expected a scenario and --site, or --grid")
     from loadsite.commands.headroom import headroom as verb
 
     verb(scenario, site, points, form, progress)

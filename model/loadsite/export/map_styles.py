@@ -62,7 +62,7 @@ def styles(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, str]:
         "zones": _zones(by_price["zones"]),
         "lines": _lines(of_last["lines"]),
     }
-    return {name: _qml(shown, f'"year" = {last}') for name, shown in drawn.items()}
+    return {name: qml_of(shown, f'"year" = {last}') for name, shown in drawn.items()}
 
 
 def write_styles(path: Path, qml: Mapping[str, str]) -> None:
@@ -143,13 +143,14 @@ def _classes(values: Floats, column: str, unit: str, colours: tuple[str, ...], t
     return told
 
 
-def _qml(shown: list[Shown], year: str) -> str:
+def qml_of(shown: list[Shown], of_all: str = "") -> str:
+    """The style as QML; features that `of_all` does not pick are not drawn."""
     root = xml.Element("qgis", version="3.22.0", styleCategories="Symbology")
     renderer = xml.SubElement(root, "renderer-v2", type="RuleRenderer", forceraster="0", symbollevels="0")
     rules = xml.SubElement(renderer, "rules", key="rules")
     symbols = xml.SubElement(renderer, "symbols")
     for number, each in enumerate(shown):
-        picked = " AND ".join(part for part in (year, each.expression) if part)
+        picked = " AND ".join(part for part in (of_all, each.expression) if part)
         xml.SubElement(rules, "rule", key=f"rule{number}", symbol=str(number), filter=picked, label=each.label)
         symbol = xml.SubElement(symbols, "symbol", type=each.symbol.kind, name=str(number), alpha="1")
         layer = xml.SubElement(symbol, "layer", {"class": LAYER_CLASS[each.symbol.kind], "enabled": "1", "pass": "0"})

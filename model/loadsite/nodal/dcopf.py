@@ -13,16 +13,14 @@ from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.nodal.flow_rows import Found, RowKey
 from loadsite.nodal.limits import Limits
 from loadsite.nodal.network import Network
-from loadsite.nodal.no_dispatch import contradiction
 from loadsite.nodal.snapshot import Snapshot
 from loadsite.nodal.snapshot_program import Injections, SnapshotProgram, injections_of, snapshot_program
+from loadsite.nodal.solved_run import solved
 from loadsite.nodal.square_optimum import square_optimum
 from loadsite.nodal.tangents import spread, true_cost, with_tangents
 from loadsite.solve.certificate import Certificate, certify, examine
-from loadsite.solve.farkas import crossed_limits, farkas_terms
-from loadsite.solve.highs import Status
 from loadsite.solve.matrix import rows_matrix
-from loadsite.solve.outcomes import Infeasible, Unsettled
+from loadsite.solve.outcomes import Unsettled
 from loadsite.solve.solution import Solution
 from loadsite.solve.warm_start import run_from
 
@@ -81,15 +79,15 @@ def solve_snapshot(limits: Limits, snapshot: Snapshot, begin_with: Sequence[RowK
         program = snapshot_program(network, snapshot, injections, limits.rows(keys, injections))
         if points is None:
             points = spread(program, FIRST_TANGENTS)
-        solved = _optimum(network, program, points)
+        optimum = _optimum(program, points)
         own = len(network.grid.generators) + len(network.grid.dc_lines)
-        injection = injections.of(solved.x[:own])
+        injection = injections.of(optimum.x[:own])
         flows = network.flows(injection)
         found = limits.broken(flows, frozenset(keys))
         if not found.keys:
-            return _dispatch(network, snapshot, injections, program, keys, solved, flows, found, rounds)
+            return _dispatch(network, snapshot, injections, program, keys, optimum, flows, found, rounds)
         keys += limits.chosen(found)
-        points = solved.points
+        points = optimum.points
     raise Unsettled(f"{network.grid.name}, {snapshot.name}: limits still broken after {ROUNDS} rounds")
 
 
@@ -103,21 +101,19 @@ class _Solved:
     certificate: Certificate
 
 
-def _optimum(network: Network, program: SnapshotProgram, points: list[Floats]) -> _Solved:
+def _optimum(program: SnapshotProgram, points: list[Floats]) -> _Solved:
     """The certified optimum, squares and all."""
     for _ in range(ROUNDS):
         relaxed = with_tangents(program, points)
         run = run_from(relaxed.program, None)
-        if run.status is Status.INFEASIBLE:
-            raise _infeasible(network, relaxed.program, run.dual_ray)
-        if run.solution is None or run.solution.basis is None:
-            raise Unsettled(f"{relaxed.program.name}: HiGHS ends with: {run.attempt.status}", (run.attempt,))
+        solution = solved(relaxed.program, run)
         own, rows = program.program.column_count, program.program.row_count
         if not relaxed.squares.size:
-            certificate = certify(relaxed.program, run.solution)
-            return _Solved(run.solution.primal, run.solution.row_dual, points, certificate)
-        x, y = run.solution.primal[:own], run.solution.row_dual[:rows]
-        point = square_optimum(program, x, y, run.solution.basis.columns[:own], run.solution.basis.rows[:rows])
+            return _Solved(solution.primal, solution.row_dual, points, certify(relaxed.program, solution))
+        if solution.basis is None:
+            raise Unsettled(f"{relaxed.program.name}: HiGHS ends without a basis", (run.attempt,))
+        x, y = solution.primal[:own], solution.row_dual[:rows]
+        point = square_optimum(program, x, y, solution.basis.columns[:own], solution.basis.rows[:rows])
         near = [np.array([point.x[at]]) for at in relaxed.squares]
         proof = with_tangents(program, near)
         claimed = _claim(proof.program, proof.filled(point.x), _with_links(program, point.x, point.y))
@@ -152,25 +148,15 @@ def _claim(program: LinearProgram, x: Floats, y: Floats) -> Solution:
     return Solution(float(program.cost @ x) + program.offset, x, y, reduced, ())
 
 
-def _infeasible(network: Network, program: LinearProgram, ray: Floats | None) -> Infeasible | Unsettled:
-    crossed = crossed_limits(program)
-    if crossed:
-        return Infeasible(f"{program.name} has no answer, proven: {crossed}")
-    terms = None if ray is None else farkas_terms(program, ray)
-    if terms is None:
-        return Unsettled(f"{program.name}: HiGHS finds no answer, which could not be proven")
-    return Infeasible(f"{program.name} has no answer, proven: {contradiction(program, terms)}")
-
-
 def _dispatch(
     network: Network, snapshot: Snapshot, injections: Injections, program: SnapshotProgram, keys: list[RowKey],
-    solved: _Solved, flows: Floats, found: Found, rounds: int,
+    optimum: _Solved, flows: Floats, found: Found, rounds: int,
 ) -> Dispatch:
     generators, lines = len(network.grid.generators), len(network.grid.dc_lines)
-    x, y = solved.x, solved.y
+    x, y = optimum.x, optimum.y
     injection = injections.of(x[: generators + lines])
     return Dispatch(
         snapshot, program.program, tuple(keys), x[:generators], x[generators : generators + lines], injection, flows,
         y[: network.island_count], y[len(y) - len(keys):], true_cost(program, x),
-        solved.certificate.dual_objective, solved.certificate, found, network.residual(injection, flows), rounds,
+        optimum.certificate.dual_objective, optimum.certificate, found, network.residual(injection, flows), rounds,
     )  # fmt: skip

@@ -25,5 +25,16 @@ class Found:
     worst_mw: float
     worst_share: float
     worst: RowKey | None
+    shares: tuple[float, ...] = ()
+    """by how much each key is broken, over the rating"""
+
+
+def together(one: Found, other: Found) -> Found:
+    """What was found among two sets of limits, the most broken first."""
+    ranked = sorted([*zip(one.shares, one.keys, strict=True), *zip(other.shares, other.keys, strict=True)],
+                    key=lambda each: (-each[0], each[1]))  # fmt: skip
+    worst = one if one.worst_share >= other.worst_share else other
+    return Found(tuple(key for _, key in ranked), one.candidates + other.candidates, worst.worst_mw, worst.worst_share,
+                 worst.worst, tuple(share for share, _ in ranked))  # fmt: skip
 
 

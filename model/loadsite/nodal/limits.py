@@ -55,7 +55,12 @@ class Limits:
 
     def chosen(self, found: Found) -> list[RowKey]:
         """The most broken, of those alike only the first."""
-        return dissimilar(found.keys[: 4 * ROWS_A_ROUND], self.factors(found.keys[: 4 * ROWS_A_ROUND]))[:ROWS_A_ROUND]
+        return self.chosen_of(found.keys)
+
+    def chosen_of(self, keys: Sequence[RowKey]) -> list[RowKey]:
+        """The first of keys that are in order, of those alike only the first."""
+        first = keys[: 2 * ROWS_A_ROUND]
+        return dissimilar(first, self.factors(first))[:ROWS_A_ROUND]
 
 
 def dissimilar(keys: Sequence[RowKey], factors: Floats) -> list[RowKey]:

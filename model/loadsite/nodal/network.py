@@ -48,6 +48,10 @@ class Network:
         kept[self.references] = False
         self._kept = np.flatnonzero(kept)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but the factored matrix, which no process can hand to another."""
+        return {name: value for name, value in self.__dict__.items() if name != "_solver"}
+
     def _references(self) -> Positions:
         """A bus of every island: the first that is marked, or that of the largest generator, or the first."""
         rank = np.zeros(len(self.grid.buses))

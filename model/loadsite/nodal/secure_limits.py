@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats
-from loadsite.nodal.flow_rows import Found, RowKey
+from loadsite.nodal.flow_rows import Found, RowKey, together
 from loadsite.nodal.limits import Limits
 from loadsite.nodal.network import Network
 from loadsite.nodal.outages import Outages
-from loadsite.nodal.violations import TOLERANCE_MW, TOLERANCE_SHARE, broken_without_outage
-
-AT_ONCE = 128
-"""Outages screened in one product: what they take stays in the processor's cache on grids of some thousand branches."""
-MOST_KEPT = 400
-"""Broken pairs that are looked at further; the rest wait for the next round."""
+from loadsite.nodal.screening import Screening
+from loadsite.nodal.violations import broken_without_outage
 
 
 class SecureLimits(Limits):
@@ -30,7 +27,14 @@ class SecureLimits(Limits):
         after = np.where(np.isnan(after), rating, after)
         closed = network.law.susceptance_mw_per_rad != 0.0
         self.after_mw = np.where(closed, after, np.inf)
-        self._watched = np.flatnonzero(np.isfinite(self.after_mw))
+        self._screening = Screening(outages, self.after_mw)
+        self.raised_mw: Mapping[RowKey, float] = {}
+
+    def raised_by(self, raised_mw: Mapping[RowKey, float]) -> SecureLimits:
+        """The same limits, some after outages higher by so many MW."""
+        made = copy(self)
+        made.raised_mw = raised_mw
+        return made
 
     def factors(self, keys: Sequence[RowKey]) -> Floats:
         """Factors of those rows by bus, MW of flow per MW injected."""
@@ -47,7 +51,8 @@ class SecureLimits(Limits):
         lower, upper = super().bounds(keys)
         for at, key in enumerate(keys):
             if key.outage >= 0:
-                lower[at], upper[at] = -self.after_mw[key.branch], self.after_mw[key.branch]
+                most = self.after_mw[key.branch] + self.raised_mw.get(key, 0.0)
+                lower[at], upper[at] = -most, most
         return lower, upper
 
     def of_flows(self, keys: Sequence[RowKey], flows_mw: Floats) -> Floats:
@@ -66,67 +71,5 @@ class SecureLimits(Limits):
 
     def broken(self, flows_mw: Floats, present: frozenset[RowKey]) -> Found:
         """Limits that flows break and that are no rows yet, of all pairs of a branch and an outage."""
-        found = broken_without_outage(self.network, flows_mw, present)
-        keys, shares, over, worst, count = self._screened(flows_mw, present)
-        intact = [(self._share_intact(key, flows_mw), key) for key in found.keys]
-        ranked = sorted([*zip(shares, keys, strict=True), *intact], key=lambda each: (-each[0], each[1]))
-        if worst is not None and over[1] > found.worst_share:
-            found = Found((), found.candidates, over[0], over[1], worst)
-        return Found(tuple(key for _, key in ranked), found.candidates + count, found.worst_mw, found.worst_share,
-                     found.worst)  # fmt: skip
-
-    def _share_intact(self, key: RowKey, flows_mw: Floats) -> float:
-        lower, upper = self.network.law.lower_mw[key.branch], self.network.law.upper_mw[key.branch]
-        flow = flows_mw[key.branch]
-        return float(max((flow - upper) / max(1.0, abs(upper)), (lower - flow) / max(1.0, abs(lower))))
-
-    def _screened(
-        self, flows_mw: Floats, present: frozenset[RowKey]
-    ) -> tuple[list[RowKey], list[float], tuple[float, float], RowKey | None, int]:
-        watched, outages = self._watched, self.outages.branches
-        keys: list[RowKey] = []
-        shares: list[float] = []
-        worst: RowKey | None = None
-        most = (-np.inf, -np.inf)
-        if not watched.size or not outages.size:
-            return keys, shares, most, worst, 0
-        whole = len(watched) == len(flows_mw)
-        limit = self.after_mw[watched]
-        size = 1.0 / np.maximum(1.0, limit)
-        flow = flows_mw[watched]
-        column = {int(branch): at for at, branch in enumerate(watched)}
-        there = {(key.outage, column[key.branch]) for key in present if key.outage >= 0 and key.branch in column}
-        by_outage: dict[int, list[int]] = {}
-        for outage, at in there:
-            by_outage.setdefault(outage, []).append(at)
-        for start in range(0, len(outages), AT_ONCE):
-            part = outages[start : start + AT_ONCE]
-            factors = self.outages.factors[start : start + AT_ONCE]
-            after = (factors if whole else factors[:, watched]) * flows_mw[part][:, None]
-            after += flow
-            np.abs(after, out=after)
-            after -= limit
-            after *= size
-            for row, outage in enumerate(part):
-                own = column.get(int(outage))
-                if own is not None:
-                    after[row, own] = -np.inf
-                if int(outage) in by_outage:
-                    after[row, by_outage[int(outage)]] = -np.inf
-            top = int(np.argmax(after))
-            row, at = divmod(top, after.shape[1])
-            if after[row, at] > most[1]:
-                most = (float(after[row, at] / size[at]), float(after[row, at]))
-                worst = RowKey(int(watched[at]), int(part[row]))
-            if after[row, at] <= TOLERANCE_SHARE:
-                continue
-            rows, columns = np.nonzero(after > np.maximum(TOLERANCE_SHARE, TOLERANCE_MW * size))
-            first = np.argsort(-after[rows, columns], kind="stable")[:MOST_KEPT]
-            pairs = zip(rows[first], columns[first], strict=True)
-            keys += [RowKey(int(watched[at]), int(part[row])) for row, at in pairs]
-            shares += after[rows[first], columns[first]].tolist()
-        if len(keys) > MOST_KEPT:
-            order = np.argsort(-np.array(shares), kind="stable")[:MOST_KEPT]
-            keys, shares = [keys[at] for at in order], [shares[at] for at in order]
-        own_rows = int(np.isin(outages, watched).sum())
-        return keys, shares, most, worst, len(watched) * len(outages) - own_rows - len(there)
+        intact = broken_without_outage(self.network, flows_mw, present)
+        return together(intact, self._screening.found(flows_mw, present, self.raised_mw))

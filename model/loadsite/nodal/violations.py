@@ -43,4 +43,4 @@ def broken_without_outage(network: Network, flows_mw: Floats, present: frozenset
     order = broken[np.argsort(-share[broken], kind="stable")]
     worst = int(np.argmax(share))
     return Found(tuple(RowKey(int(candidates[at])) for at in order), len(candidates), float(over[worst]),
-                 float(share[worst]), RowKey(int(candidates[worst])))  # fmt: skip
+                 float(share[worst]), RowKey(int(candidates[worst])), tuple(share[order].tolist()))  # fmt: skip

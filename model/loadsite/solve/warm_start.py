@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from enum import IntEnum
 
 import highspy
 import numpy as np
@@ -21,12 +22,27 @@ BASIC = 1
 """Code of a basic column or row in a `Basis`."""
 
 
-def run_from(program: LinearProgram, basis: Basis | None) -> Run:
+def with_more_rows(basis: Basis, rows: int) -> Basis:
+    """The basis of a program to which rows were added at the end, all of them basic; that many rows then."""
+    added = np.full(rows - len(basis.rows), BASIC, dtype=np.int8)
+    return Basis(basis.columns, np.concatenate([basis.rows, added]))
+
+
+class Simplex(IntEnum):
+    """Which bases a solve goes through, by HiGHS's number: those that are optimal but for their limits, or feasible."""
+
+    DUAL = 1
+    PRIMAL = 4
+
+
+def run_from(program: LinearProgram, basis: Basis | None, simplex: Simplex = Simplex.DUAL) -> Run:
     """Solve once, from a basis where there is one; the claimed optimum, or the ray of an infeasible program.
 
     Nothing of it is believed until it is certified.
     """
-    options: Options = _OPTIONS if basis is None else {**_OPTIONS, "presolve": "off"}
+    options: Options = {**_OPTIONS, "simplex_strategy": int(simplex)}
+    if basis is not None:
+        options["presolve"] = "off"
     wall, cpu = time.perf_counter(), time.process_time()
     highs = hand_over(program, options)
     if basis is not None:

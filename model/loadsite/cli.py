@@ -158,7 +158,7 @@ def why(
     scenario: Annotated[Path, typer.Argument(help="a scenario file, or a folder of results: nothing is solved again")],
     site: Annotated[str | None, typer.Option(help="a site: what one more MW of campus would cost there")] = None,
     rule: Annotated[str | None, typer.Option(help="a rule: its rows that bind, and what they are worth")] = None,
-    zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it dear")] = None,
+    zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it expensive")] = None,
     of: Annotated[
         Path | None, typer.Option("--scenario", help="file that the results rest on; looked for without it")
     ] = None,
@@ -265,7 +265,8 @@ def batch(
 
 @app.command(epilog="Example: loadsite status scenarios/studies/build_out_plans.yaml")
 def status(study: StudyPath, out: StudyOut = None, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """Show how the cases of a study stand: done, running, cut off, failed or not begun; nothing is solved."""
+    """Show how the cases of a study stand: pending, running, interrupted, optimal, infeasible, failed or timed out;
+    nothing is solved."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.status import status as verb
 
@@ -451,8 +452,39 @@ def new(directory: Annotated[Path, typer.Argument(help="a folder that does not e
     """Lay out a working study, the four states with the scenarios that loadsite ships, and say what to run next."""
     from loadsite.commands.new import lay_out, next_commands
 
-    lay_out(directory)
-    for command in next_commands(directory):
+    for path in verb(source, to):
+        print(visible(str(path)))
+
+
+@app.command(epilog="Example: loadsite dcopf grids/case118 --convention matpower --secure")
+def dcopf(
+    grid: GridPath,
+    convention: ConventionName = "matpower",
+    secure: Secure = False,
+    outages_kv: OutagesKv = 0.0,
+    snapshot: Annotated[str | None, typer.Option(help="one hour of snapshots.csv; without it all")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    table: TableName = None,
+    progress: Told = ProgressForm.AUTO,
+) -> None:
+    """Find the cheapest generation of a grid of buses and branches under DC power flow, with prices and what binds."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.dcopf import dcopf as verb
+    from loadsite.nodal.flow_law import Convention
+
+    verb(grid, Convention(convention), secure, outages_kv, snapshot, form, table, progress)
+
+
+@app.command(epilog="Example: loadsite new study")
+def new(
+    directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")],
+    blank: Annotated[bool, typer.Option("--blank", help="a small made-up grid to write your own tables over")] = False,
+) -> None:
+    """Lay out a working study, the four states with the scenarios that loadsite ships, and say what to run next."""
+    from loadsite.commands.new import lay_out, lay_out_blank
+
+    for command in lay_out_blank(directory) if blank else lay_out(directory):
         print(visible(command))
 
 

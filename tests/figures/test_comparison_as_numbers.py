@@ -302,9 +302,9 @@ def test_a_rule_binds_as_much_as_the_dearest_of_its_rows(run, rich, tmp_path, ca
     found = compare([run.folder, other])
     told = found.binding[found.binding["kind"] == "rule"].set_index(["change", "year"])
     before = rich.results.rules.set_index(["name", "year"])["shadow_price"]["dry", 2035]
-    assert told.loc[("began", 2030), "worth"] == pytest.approx(40.0)
-    assert told.loc[("ceased", 2035), "worth_before"] == pytest.approx(-before)
-    assert (told["unit"] == "USD/m3").all() and told.loc[("ceased", 2035), "worth"] == 0.0
+    assert told.loc[("began", 2030), "shadow_price"] == pytest.approx(40.0)
+    assert told.loc[("ceased", 2035), "shadow_price_before"] == pytest.approx(-before)
+    assert (told["unit"] == "USD/m3").all() and told.loc[("ceased", 2035), "shadow_price"] == 0.0
     draw_comparison(found)
     lines = capsys.readouterr().out.splitlines()
     began, ceased = (next(line for line in lines if line.split()[1:2] == [word]) for word in ("began", "ceased"))

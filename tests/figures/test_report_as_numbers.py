@@ -88,7 +88,7 @@ def test_zones_of_the_map_have_the_tone_and_the_words_of_their_price(run, rich):
 
 
 def test_lines_of_the_map_tell_limit_loading_and_worth(run, rich):
-    """Both directions as one line: the larger limit, the busier way, the dearer worth."""
+    """Both directions as one line: the larger limit, the busier way, the more expensive worth."""
     results = rich.results
     told = corridors(run, 2035).set_index(["one", "other"])
     capacity = results.capacity[(results.capacity["year"] == 2035) & (results.capacity["kind"] == "line")].set_index(
@@ -103,15 +103,15 @@ def test_lines_of_the_map_tell_limit_loading_and_worth(run, rich):
     }.items():
         own = capacity.loc[list(both)]
         loading = (own["energy_mwh"] / (own["capacity_mw"] * 8784)).max()
-        expected = (own["capacity_mw"].max(), loading, limits.loc[list(both), "worth_usd_per_mw_year"].max())
-        assert tuple(told.loc[pair, ["limit_mw", "loading", "worth"]]) == pytest.approx(expected)
+        expected = (own["capacity_mw"].max(), loading, limits.loc[list(both), "shadow_price_usd_per_mw_year"].max())
+        assert tuple(told.loc[pair, ["limit_mw", "loading", "shadow_price"]]) == pytest.approx(expected)
     drawn = tipped(map_figure(run, 2035).draw(WIDE), "line")
     for pair, row in told.iterrows():
         mark = drawn[" – ".join(pair)]
         assert mark["stroke-width"] == pytest.approx(0.8 + 7.0 * row["limit_mw"] / told["limit_mw"].max(), abs=0.06)
         assert mark.tone == line_tone(row["loading"])
         assert f"mean loading {row['loading']:.0%} in" in mark.tip
-        assert f"one more MW saves {row['worth']:,.0f} USD a year" in mark.tip
+        assert f"one more MW saves {row['shadow_price']:,.0f} USD a year" in mark.tip
 
 
 def test_tones_of_lines_change_at_a_quarter_a_half_and_three_quarters():
@@ -210,7 +210,7 @@ def test_cost_of_power_at_each_campus_is_stacked_part_by_part(run, rich):
     drawn = {"\n".join(mark.tip.split(":")[0].split("\n")): mark for mark in found}
     values = {}
     for site, row in table.iterrows():
-        for part in ("energy", "congestion", "capacity", "connection", "own supply", "interruption"):
+        for part in ("energy", "congestion", "capacity", "connection", "on-site generation", "interruption"):
             usd = row[f"{part.replace(' ', '_')}_usd_per_mwh"]
             values[f"{NAMES[site]}\n{part}"] = usd
             told = number_in(drawn[f"{NAMES[site]}\n{part}"].tip.split(": ")[1])
@@ -251,30 +251,31 @@ def test_what_is_built_by_technology_and_against_the_pace(run, rich):
     part = build_out(run)
     figure = figures(part)["built"]
     built = rich.results.built
-    what = built["technology"].where(built["kind"] != "own supply", "own " + built["technology"])
+    what = built["technology"].where(built["kind"] != "on-site generation", "own " + built["technology"])
     totals = built.assign(what=what).groupby(["year", "what"])["built_mw"].sum()
     drawn = tipped(figure.draw(WIDE), "rect")
     values = {
         f"{kind.replace('_', ' ')} in {year}: {mw:,.0f} MW": mw for (year, kind), mw in totals.items() if mw >= 0.5
     }
     lengths_tell(drawn, values, "height")
-    pace = figures(part)["pace"]
+    annual_build = figures(part)["annual_build"]
     table = rich.results.build_out
-    paces = (
-        table[table["kind"] == "pace"]
+    annual_builds = (
+        table[table["kind"] == "annual_build"]
         .groupby(["plan_technology", "year"], observed=True)[["used_mw", "limit_mw"]]
         .sum()
     )
-    frame = pace.listing.frame.set_index(["technology", "year"])
-    bars = tipped(pace.draw(WIDE), "rect")
+    frame = annual_build.listing.frame.set_index(["technology", "year"])
+    bars = tipped(annual_build.draw(WIDE), "rect")
     values = {}
-    for (kind, year), row in paces.iterrows():
-        assert tuple(frame.loc[(kind, year), ["built_mw", "pace_mw"]]) == pytest.approx(tuple(row))
+    for (kind, year), row in annual_builds.iterrows():
+        assert tuple(frame.loc[(kind, year), ["built_mw", "annual_build_limit_mw"]]) == pytest.approx(tuple(row))
         assert frame.loc[(kind, year), "share"] == pytest.approx(100 * row["used_mw"] / row["limit_mw"])
         values[
-            f"{kind} in {year}: {row['used_mw']:,.0f} MW built of {row['limit_mw']:,.0f} MW that the pace allows"
+            f"{kind} in {year}: {row['used_mw']:,.0f} MW built of {row['limit_mw']:,.0f} MW that the annual build "
+            "limit allows"
         ] = row["used_mw"]
-        values[f"{kind} in {year}: the pace allows {row['limit_mw']:,.0f} MW"] = row["limit_mw"]
+        values[f"{kind} in {year}: the annual build limit allows {row['limit_mw']:,.0f} MW"] = row["limit_mw"]
     lengths_tell(bars, values)
 
 
@@ -282,13 +283,14 @@ def test_limits_stand_by_worth_with_the_place_they_are_said(run, rich):
     part = why(run)
     figure = figures(part)["limits"]
     table = rich.results.limits
-    binding = table[(table["worth_usd_per_mw_year"] > 1e-3) & ~table["stands"]]
+    binding = table[(table["shadow_price_usd_per_mw_year"] > 1e-3) & ~table["stands"]]
     frame = figure.listing.frame
-    assert frame["worth_usd_per_mw_year"].to_numpy() == pytest.approx(binding["worth_usd_per_mw_year"].to_numpy())
-    assert frame["worth_usd_per_mw_year"].is_monotonic_decreasing
+    assert frame["shadow_price_usd_per_mw_year"].to_numpy() == pytest.approx(
+        binding["shadow_price_usd_per_mw_year"].to_numpy())
+    assert frame["shadow_price_usd_per_mw_year"].is_monotonic_decreasing
     drawn = tipped(figure.draw(WIDE), "rect")
     first = binding.head(12)
-    lengths_tell(drawn, dict(zip(first["sentence"], first["worth_usd_per_mw_year"], strict=True)))
+    lengths_tell(drawn, dict(zip(first["sentence"], first["shadow_price_usd_per_mw_year"], strict=True)))
     standing = next(
         block for block in part.blocks if isinstance(block, Listing) and block.title.startswith("What stands")
     )

@@ -140,13 +140,13 @@ def _binding(console: Console, binding: pd.DataFrame, letters: dict[str, str]) -
         return
     console.print()
     console.print(Text("Began or ceased to bind, against A", style="bold"))
-    lines = grid("run", "", "limit", "year", "worth", "unit", "where it is said", right=("worth",),
+    lines = grid("run", "", "limit", "year", "shadow_price", "unit", "where it is said", right=("shadow_price",),
                  whole=("", "limit", "where it is said"))  # fmt: skip
     for row in rows_of(binding.head(MOST_ROWS)):
-        worth = row["worth"] if row["change"] == "began" else row["worth_before"]
+        shadow_price = row["shadow_price"] if row["change"] == "began" else row["shadow_price_before"]
         lines.add_row(
             letters[row["run"]], Text(row["change"], style="green" if row["change"] == "ceased" else "yellow"),
-            Text(f"{row['kind']} {row['label']}"), str(row["year"]), f"{worth:,.0f}",
+            Text(f"{row['kind']} {row['label']}"), str(row["year"]), f"{shadow_price:,.0f}",
             Text(str(row["unit"]), style="dim"),
             Text(str(row["origin"]), style="cyan"),
         )  # fmt: skip

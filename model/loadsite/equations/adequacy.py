@@ -14,8 +14,8 @@ def reserve_margin(m: Any, r: Any, y: Any) -> Any:
     sum(credit * built) + sum(storage_credit * storage_built) + capacity_shortfall[r, y]
     - sum(margin_factor[r] * firm_draw[c, y] * campus[c, y]) >= firm_capacity_needed[r, y]
 
-    firm_draw is the highest hourly draw of the firm tranche per MW of campus, zero for islands; firm_capacity_needed
-    is peak load times one plus the margin, less the capacity credit of the existing fleet.
+    firm_draw is the highest hourly draw of the firm tranche per MW of campus, zero for off-grid campuses;
+    firm_capacity_needed is peak load times one plus the margin, less the capacity credit of the existing fleet.
     Shadow price [M$/GW-year]: the capacity price.
     """
     return (

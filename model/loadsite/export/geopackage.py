@@ -79,8 +79,8 @@ def _lines(case: Case, results: Results) -> pd.DataFrame:
     hours = float(results.snapshots["weight_h"].sum())
     possible = table["capacity_mw"] * hours
     table["loading_share"] = table["sent_mwh"].div(possible).where(possible > 0, 0.0)
-    worth = results.limits[results.limits["kind"] == "transfer limit"].set_index(["label", "year"])
-    table["worth_usd_per_mw_year"] = worth["worth_usd_per_mw_year"].loc[
+    shadow_price = results.limits[results.limits["kind"] == "transfer limit"].set_index(["label", "year"])
+    table["shadow_price_usd_per_mw_year"] = shadow_price["shadow_price_usd_per_mw_year"].loc[
         list(zip(table["line"], table["year"], strict=True))
     ].to_numpy()
     about = case.grid.lines[["from_zone", "to_zone", "kind"]]

@@ -11,6 +11,7 @@ from loadsite.errors import InputError, Problem
 from loadsite.inputs.case import Case
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.places.features import LONGITUDE_LATITUDE
+from loadsite.inputs.places.load_centers import drawn_around
 from loadsite.inputs.places.site_tables import read_places
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario_file import ScenarioFile
@@ -19,7 +20,7 @@ from loadsite.origin import Origin
 
 
 def read_outlines(case: Case, opened: ScenarioFile) -> gpd.GeoSeries:
-    """zone -> outline (EPSG:4326).
+    """zone -> outline (EPSG:4326); a disc around the load center of each zone where there are no outlines.
 
     Raises:
         InputError: the file is no longer what it was when the case was read.
@@ -34,4 +35,5 @@ def read_outlines(case: Case, opened: ScenarioFile) -> gpd.GeoSeries:
     assert read is not None
     rows, features = read
     zones = pd.Index(rows.frame["zone"].to_list(), name="zone")
-    return gpd.GeoSeries(features.shapes, index=zones, crs=LONGITUDE_LATITUDE).loc[case.grid.zones.index]
+    shapes = gpd.GeoSeries(features.shapes, index=zones, crs=LONGITUDE_LATITUDE).loc[case.grid.zones.index]
+    return drawn_around(shapes) if rows.table.file.endswith(".csv") else shapes

@@ -44,7 +44,7 @@ def runs(compared: Compared) -> Part:
 
 
 def headlines(compared: Compared) -> list[str]:
-    """How many runs, the cheapest and the dearest, and what is the same in all."""
+    """How many runs, the cheapest and the most expensive, and what is the same in all."""
     costs = compared.tables["runs"].set_index("run")["cost_usd"].loc[compared.answered] / 1e6
     told = [f"{plural(len(compared.letters), 'run', 'runs')}, {len(compared.answered)} with an answer: "
             f"{number(costs.min(), 0)} to {number(costs.max(), 0)} M USD."]  # fmt: skip

@@ -63,7 +63,7 @@ def _regret(compared: Compared, table: pd.DataFrame) -> Figure:
     values = wide.to_numpy(dtype=float)
     worlds, plans = [shown(world) for world in wide.index], [shown(plan) for plan in wide.columns]
     missing = {(row.world, row.plan): row.shortfall_mw for row in rows(table)}
-    scale = shades("pause", [0.0, *values[values > 0].tolist()])
+    scale = shades("interruption", [0.0, *values[values > 0].tolist()])
 
     def told(row: int, column: int) -> str:
         short = missing.get((wide.index[row], wide.columns[column]), 0.0)

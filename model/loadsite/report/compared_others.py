@@ -22,7 +22,8 @@ def others(compared: Compared) -> Part:
         blocks.append(Listing(
             "Limits and rules that began or ceased to bind, against the first run", (
                 Column("run", "run"), Column("change", ""), Column("kind", "kind"), Column("label", "limit"),
-                Column("year", "year"), Column("worth_before", "worth before", "", 2), Column("worth", "worth", "", 2),
+                Column("year", "year"), Column("shadow_price_before", "worth before", "", 2),
+                Column("shadow_price", "shadow_price", "", 2),
                 Column("unit", "unit"), Column("origin", "file:line"),
             ), binding.head(MOST_LIMITS), opened=True,
             note="" if len(binding) <= MOST_LIMITS else f"The first {MOST_LIMITS:,} of {len(binding):,}."))  # fmt: skip

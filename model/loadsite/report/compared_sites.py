@@ -31,7 +31,7 @@ def _matrix(compared: Compared) -> Figure:
     values = drawn.to_numpy(dtype=float)
     names = [shown(compared.names[site]) for site in drawn.index]
     letters = [compared.letters[run] for run in compared.answered]
-    scale = shades("pause", [0.0, *values[values >= PLACED_MW].tolist()])
+    scale = shades("interruption", [0.0, *values[values >= PLACED_MW].tolist()])
 
     def told(row: int, column: int) -> str:
         return f"{names[row]}\n{shown(compared.answered[column])}\n{mw(float(values[row, column]))}"

@@ -27,7 +27,7 @@ def map_of(run: Run, year: int) -> MapPlan:
         links=[
             Link((str(row.one), str(row.other)), row.limit_mw, row.loading,
                  f"{shown(row.one)} – {shown(row.other)}\nlimit {mw(row.limit_mw)}\nmean loading {row.loading:.0%} in "
-                 f"the busier direction\none more MW saves {number(row.worth)} USD a year")
+                 f"the busier direction\none more MW saves {number(row.shadow_price)} USD a year")
             for row in rows(lines)
         ],
         dots=[
@@ -50,15 +50,16 @@ def price_shades(run: Run) -> Shades:
 
 
 def corridors(run: Run, year: int) -> pd.DataFrame:
-    """one, other, limit_mw, loading, worth: both directions together, by the larger limit and the busier way.
+    """one, other, limit_mw, loading, shadow_price: both directions together, by the larger limit and the busier way.
 
-    `loading` is what is sent over the year as a share of the limit in every hour; `worth` what one more MW of either
-    direction saves [USD/MW-year].
+    `loading` is what is sent over the year as a share of the limit in every hour; `shadow_price` what one more MW of
+    either direction saves [USD/MW-year].
     """
     lines = run.table("capacity")
     lines = lines[(lines["kind"] == "line") & (lines["year"] == year)]
-    worth = run.table("limits")
-    worth = worth[(worth["kind"] == "transfer limit") & (worth["year"] == year)].set_index("label")
+    shadow_price = run.table("limits")
+    shadow_price = shadow_price[(shadow_price["kind"] == "transfer limit") & (shadow_price["year"] == year)].set_index(
+        "label")
     hours = float(run.snapshots["weight_h"].sum())
     ends = run.table("flows", ["line", "from_zone", "to_zone"], hours=(0, 0)).drop_duplicates("line")
     ends = ends.astype(object).set_index("line").loc[list(lines["label"])]
@@ -67,6 +68,6 @@ def corridors(run: Run, year: int) -> pd.DataFrame:
     table = pd.DataFrame({
         "one": one, "other": other, "limit_mw": lines["capacity_mw"].to_numpy(),
         "loading": [sent / most if most > 0 else 0.0 for sent, most in zip(lines["energy_mwh"], possible, strict=True)],
-        "worth": worth["worth_usd_per_mw_year"].loc[list(lines["label"])].to_numpy(),
+        "shadow_price": shadow_price["shadow_price_usd_per_mw_year"].loc[list(lines["label"])].to_numpy(),
     })  # fmt: skip
     return table.groupby(["one", "other"], as_index=False, sort=True).max()

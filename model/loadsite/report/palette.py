@@ -1,7 +1,7 @@
 """Colours by name, each for light and for dark: told apart by people who see few colours, and when printed.
 
-Categories follow Okabe and Ito (2008), the scale of prices is ColorBrewer's YlGnBu, that of pauses its Purples, that of
-changes its PuOr: all of them safe for the common kinds of colour blindness.
+Categories follow Okabe and Ito (2008), the scale of prices is ColorBrewer's YlGnBu, that of interruptions its Purples,
+that of changes its PuOr: all of them safe for the common kinds of colour blindness.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ TONES: dict[str, tuple[str, str]] = {
     "price-0": ("#f7ec9c", "#25357d"), "price-1": ("#c9e4a4", "#23479a"), "price-2": ("#8fd3b1", "#2a72b5"),
     "price-3": ("#4fb8bf", "#3b9bb9"), "price-4": ("#2b92bf", "#6ac1b8"), "price-5": ("#225da6", "#b5e0b8"),
     "price-6": ("#1b2f78", "#f7f9c0"),
-    "pause-0": ("#f4f2f8", "#221c33"), "pause-1": ("#dadaeb", "#3a2f5c"), "pause-2": ("#b9b8d9", "#564a85"),
-    "pause-3": ("#938fc3", "#776cab"), "pause-4": ("#7461ab", "#9d94cb"), "pause-5": ("#582f92", "#c5c0e2"),
-    "pause-6": ("#3f007d", "#ecebf7"),
+    "interruption-0": ("#f4f2f8", "#221c33"), "interruption-1": ("#dadaeb", "#3a2f5c"),
+    "interruption-2": ("#b9b8d9", "#564a85"),
+    "interruption-3": ("#938fc3", "#776cab"), "interruption-4": ("#7461ab", "#9d94cb"),
+    "interruption-5": ("#582f92", "#c5c0e2"),
+    "interruption-6": ("#3f007d", "#ecebf7"),
     "change-0": ("#5e3c99", "#b9a3e3"), "change-1": ("#998ec3", "#8572bd"), "change-2": ("#d8daeb", "#4b4268"),
     "change-3": ("#f2f2f2", "#2a2f36"), "change-4": ("#fee0b6", "#5f4526"), "change-5": ("#f1a340", "#b9722c"),
     "change-6": ("#b35806", "#ffb067"),
@@ -37,7 +39,7 @@ TONES: dict[str, tuple[str, str]] = {
 """tone -> colour on white, colour on black"""
 
 STEPS = 7
-"""Tones of a scale: `price-0` to `price-6`, likewise `pause` and `change`."""
+"""Tones of a scale: `price-0` to `price-6`, likewise `interruption` and `change`."""
 
 CATEGORIES = ("c-blue", "c-orange", "c-green", "c-red", "c-sky", "c-pink", "c-violet", "c-yellow", "c-brown", "c-black")
 

@@ -30,7 +30,7 @@ SITE_COLUMNS = (
     Column("announced_mw", "announced", "MW", 0), Column("chips", "chips", "", 0),
     Column("full_cost_usd_per_mwh", "full cost", "USD/MWh", 2),
     Column("zonal_price_usd_per_mwh", "zonal price", "USD/MWh", 2),
-    Column("premium_usd_per_mw_year", "dearer than where MW are placed by", "USD/MW-year", 0),
+    Column("premium_usd_per_mw_year", "more expensive than where MW are placed by", "USD/MW-year", 0),
     Column("status", "status"),
 )  # fmt: skip
 

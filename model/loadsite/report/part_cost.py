@@ -15,7 +15,7 @@ from loadsite.results.costs import totals_usd
 
 PARTS = {
     "energy": "c-blue", "congestion": "c-orange", "capacity": "c-pink", "connection": "c-black",
-    "own_supply": "c-green", "interruption": "c-yellow", "unserved": "c-red",
+    "onsite": "c-green", "interruption": "c-yellow", "unserved": "c-red",
 }  # fmt: skip
 """What power at a campus is paid for, in the order it is stacked; see the table `campus_costs`."""
 
@@ -90,9 +90,10 @@ def campuses(run: Run, year: int) -> Figure:
         f"campus_costs_{year}", f"Full cost of power at each campus in {year} [USD per MWh served]",
         "Energy: what it draws at the average price of all load in that hour. Congestion: what its zone pays more, or "
         "less, than that. Capacity: its part of the reserve margin, at the penalty where its market is short. "
-        "Connection: the annuity. Own supply: fuel, variable and fixed cost, emissions and annuities behind the meter. "
-        "Interruption: interrupted load at its strike price. Unserved: at the value of lost load. The parts add up to "
-        "the full cost; the zonal price beside it is that of the grid alone. The largest campuses come first.",
+        "Connection: the annuity. On-site generation: fuel, variable and fixed cost, emissions and annuities behind "
+        "the meter. Interruption: interrupted load at its strike price. Unserved: at the value of lost load. The "
+        "parts add up to the full cost; the zonal price beside it is that of the grid alone. The largest "
+        "campuses come first.",
         run.time_of_a_year, draw,
         Listing(f"Full cost of power at each campus in {year}", (
             Column("name", "site"), Column("state", "state"), Column("zone", "zone"),

@@ -62,7 +62,7 @@ def _facts(run: Run, year: int) -> Facts:
     table = zones_of(run, year)
     load = table["load_mwh"]
     paid = float((table["price_usd_per_mwh_change"] * load).sum() / load.sum()) if load.sum() > 0 else 0.0
-    drawn = float(run.siting.loc[run.siting["year"] == year, "asked_mwh"].sum())
+    drawn = float(run.siting.loc[run.siting["year"] == year, "requested_mwh"].sum())
     facts = [
         (f"{signed(paid, 2)} USD/MWh", f"average price that all other load pays, {year}"),
         (f"{signed(float(table['co2_kt_change'].sum()) / 1e3, 2)} Mt", f"carbon dioxide, {year}"),
@@ -102,7 +102,8 @@ def _changes(run: Run, year: int) -> Figure:
         picture.put(listed, map_width + 24 if beside else 0, 0 if beside else tall + 16)
         return picture
 
-    columns = [Column("zone", "zone"), Column("load_mwh", "load", "MWh", 0), Column("drawn_mwh", "campuses", "MWh", 0)]
+    columns = [Column("zone", "zone"), Column("load_mwh", "load", "MWh", 0),
+        Column("grid_withdrawal_mwh", "campuses", "MWh", 0)]
     for column, name, unit, digits in MEASURES:
         columns += [Column(f"{column}_before", f"{name} without campuses", unit, digits),
                     Column(column, f"{name} with them", unit, digits),
@@ -131,7 +132,8 @@ def _levels(run: Run, year: int) -> Figure:
             number(row.price_usd_per_mwh, 2))
         for row in rows(table)
     ]  # fmt: skip
-    columns = (Column("zone", "zone"), Column("load_mwh", "load", "MWh", 0), Column("drawn_mwh", "campuses", "MWh", 0),
+    columns = (Column("zone", "zone"), Column("load_mwh", "load", "MWh", 0),
+        Column("grid_withdrawal_mwh", "campuses", "MWh", 0),
                *(Column(column, name, unit, digits) for column, name, unit, digits in MEASURES))  # fmt: skip
     return Figure(
         f"zones_{year}", f"Price of each zone in {year} [USD/MWh]", "Average over the load of the zone.",

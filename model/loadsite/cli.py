@@ -448,35 +448,6 @@ def dcopf(
 
 
 @app.command(epilog="Example: loadsite new study")
-def new(directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")]) -> None:
-    """Lay out a working study, the four states with the scenarios that loadsite ships, and say what to run next."""
-    from loadsite.commands.new import lay_out, next_commands
-
-    for path in verb(source, to):
-        print(visible(str(path)))
-
-
-@app.command(epilog="Example: loadsite dcopf grids/case118 --convention matpower --secure")
-def dcopf(
-    grid: GridPath,
-    convention: ConventionName = "matpower",
-    secure: Secure = False,
-    outages_kv: OutagesKv = 0.0,
-    snapshot: Annotated[str | None, typer.Option(help="one hour of snapshots.csv; without it all")] = None,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    table: TableName = None,
-    progress: Told = ProgressForm.AUTO,
-) -> None:
-    """Find the cheapest generation of a grid of buses and branches under DC power flow, with prices and what binds."""
-    form = chosen_form(as_json, as_csv)
-    from loadsite.commands.dcopf import dcopf as verb
-    from loadsite.nodal.flow_law import Convention
-
-    verb(grid, Convention(convention), secure, outages_kv, snapshot, form, table, progress)
-
-
-@app.command(epilog="Example: loadsite new study")
 def new(
     directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")],
     blank: Annotated[bool, typer.Option("--blank", help="a small made-up grid to write your own tables over")] = False,

@@ -60,7 +60,7 @@ def dc_line(name: str, from_bus: str, to_bus: str, p_max_mw: float, **more: obje
 TRIANGLE = {
     "buses": [bus("a", reference="true"), bus("b"), bus("c", 150)],
     "branches": [branch("a", "b", 0.1), branch("a", "c", 0.1, 80), branch("b", "c", 0.1)],
-    "generators": [generator("cheap", "a", 500, 10), generator("dear", "b", 500, 30)],
+    "generators": [generator("cheap", "a", 500, 10), generator("expensive", "b", 500, 30)],
 }
 """Of 1 MW from a to c two thirds flow on ac, of 1 MW from b to c one third."""
 

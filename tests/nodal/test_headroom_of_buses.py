@@ -22,7 +22,7 @@ TRIANGLE = {
     "buses": [bus("a", reference="true"), bus("b"), bus("c", 150)],
     "branches": [branch("a", "b", 0.1), branch("a", "c", 0.1, 80, outage_rating_mw=155),
                  branch("b", "c", 0.1, 90, outage_rating_mw=160)],
-    "generators": [generator("cheap", "a", 500, 10), generator("dear", "b", 500, 30)],
+    "generators": [generator("cheap", "a", 500, 10), generator("expensive", "b", 500, 30)],
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def test_what_each_bus_of_a_triangle_can_have(tmp_path):
 
 
 def test_generation_may_be_what_ends(tmp_path):
-    tables = TRIANGLE | {"generators": [generator("cheap", "a", 80, 10), generator("dear", "b", 74, 30)]}
+    tables = TRIANGLE | {"generators": [generator("cheap", "a", 80, 10), generator("expensive", "b", 74, 30)]}
     search, _ = searched(tmp_path, **tables)
     found = search.of_bus(2)
     assert found.mw == pytest.approx(4)

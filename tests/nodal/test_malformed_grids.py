@@ -13,14 +13,14 @@ from loadsite.nodal.open_grid import open_grid
 
 A, B, C = TRIANGLE["buses"]
 AB, AC, BC = TRIANGLE["branches"]
-CHEAP, DEAR = TRIANGLE["generators"]
+CHEAP, EXPENSIVE = TRIANGLE["generators"]
 
 
 def points(*pairs):
     return [{"generator": "cheap", "power_mw": mw, "cost_usd_per_h": usd} for mw, usd in pairs]
 
 
-FREE = [CHEAP | {"cost_usd_per_mwh": ""}, DEAR]
+FREE = [CHEAP | {"cost_usd_per_mwh": ""}, EXPENSIVE]
 
 TABLES = {
     "missing bus": ({"branches": [AB, AC | {"to_bus": "d"}, BC]}, 'branches.csv:3 to_bus: "d" is not in the'),
@@ -41,7 +41,7 @@ TABLES = {
         "buses.csv:5 load_mw"),
     "branch to itself": ({"branches": [AB, AC | {"to_bus": "a"}, BC]}, 'branches.csv:3 to_bus: "a" is the from_bus'),
     "DC line to itself": ({"dc_lines": [dc_line("d", "a", "a", 5)]}, "dc_lines.csv:2 to_bus"),
-    "limits crossed": ({"generators": [CHEAP | {"p_min_mw": 600}, DEAR]}, "generators.csv:2 p_min_mw: 600 MW is above"),
+    "limits crossed": ({"generators": [CHEAP | {"p_min_mw": 600}, EXPENSIVE]}, "generators.csv:2 p_min_mw: 600 MW is"),
     "DC limits crossed": ({"dc_lines": [dc_line("d", "a", "b", 5, p_min_mw=7)]}, "dc_lines.csv:2 p_min_mw: 7 MW"),
     "angles crossed": ({"branches": [AB | {"angle_min_deg": 9, "angle_max_deg": 3}, AC, BC]},
                        "branches.csv:2 angle_min_deg: 9 degrees is above"),
@@ -59,7 +59,7 @@ TABLES = {
                   "buses.csv:4 load_mw: 150000 MW; all loads are 154000 MW, more than 10 times the 1000 MW"),
     "watts for MW": ({"buses": [A, B, C | {"load_mw": 150e6}]}, "buses.csv:4 load_mw"),
     "longitude for latitude": ({"buses": [A | {"latitude": -101.5, "longitude": 33}, B, C]}, "buses.csv:2 latitude"),
-    "square that falls": ({"generators": [CHEAP | {"cost_usd_per_mw2h": -0.1}, DEAR]}, "cost_usd_per_mw2h: -0.1 is"),
+    "square that falls": ({"generators": [CHEAP | {"cost_usd_per_mw2h": -0.1}, EXPENSIVE]}, "cost_usd_per_mw2h: -0.1"),
     "cost not convex": ({"generators": FREE, "cost_points": points((0, 0), (100, 3000), (200, 4000))},
                         'cost_points.csv:3 cost_usd_per_h: of "cheap" grows by 10 USD/MWh above 100 MW'),
     "one point": ({"generators": FREE, "cost_points": points((0, 0))}, "has one point; expected at least two"),

@@ -271,4 +271,5 @@ def test_rules_know_what_may_be_retired(tmp_path):
         "  - {name: stay, rule: 'capacity_mw[technology=coal] >= 250 MW', each: year}\n")
     slow, stay = read_case(scenario).rules
     assert slow.limit.tolist() == [[-200.0]] or slow.limit.tolist() == [-200.0], "minus kept is at most 100 - 300"
-    assert stay.limit.tolist() == [250.0] and {term.family for term in stay.terms if any(term.members.values())} == {"kept"}
+    assert stay.limit.tolist() == [250.0]
+    assert {term.family for term in stay.terms if any(term.members.values())} == {"kept"}

@@ -99,7 +99,7 @@ def test_what_pypsa_cannot_say_is_refused_all_at_once(exported, tmp_path):
     with pytest.raises(exported.CannotExport) as caught:
         exported.write_network(tmp_path, case)
     said = str(caught.value)
-    assert said.startswith("tiny cannot be told as a PyPSA network: it has 3 periods; expected one")
+    assert said.startswith("tiny cannot be exported to PyPSA: it has 3 periods; expected one")
     assert "host, the most MW that fit; expected place, a target" in said
     assert not (tmp_path / "network").exists()
 

@@ -145,7 +145,7 @@ def test_two_rules_that_clash_are_told_with_their_repairs():
     assert found.named == ("low", "high")
     assert found.short.split("\n") == [
         "These cannot hold together: rule low (rules.yaml:2); rule high (rules.yaml:3)",
-        "The sum: rule low asks for 80 MW, at most 40 MW can be had (40 by rule high); 40 MW short",
+        "The sum: rule low requires 80 MW, at most 40 MW can be had (40 by rule high); 40 MW short",
         "Repair: lower rule low, rules.yaml:2, by 40 MW",
         "Repair: raise rule high, rules.yaml:3, by 40 MW",
     ]

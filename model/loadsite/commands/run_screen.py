@@ -274,11 +274,11 @@ def _valid_for(mw: float) -> str:
 
 
 def _rules(console: Console, answer: Answer) -> None:
-    """The modeller's rules that bind or are broken, each by its most expensive row; the others are counted."""
+    """The modeller's rules that bind or are broken, each by its most binding row; the others are counted."""
     rules = answer.results.rules
     if rules.empty:
         return
-    table = grid("rule", "rows", "its most expensive row", "where it is said", right=("rows",),
+    table = grid("rule", "rows", "its most binding row", "where it is said", right=("rows",),
                  whole=("rule", "where it is said"))  # fmt: skip
     price = eased_price(rules)
     binding = rules[rules["binding"] & ((price != 0.0) | (rules["broken"] > 0.0))]

@@ -210,7 +210,7 @@ def interruption(m: Any) -> Any:
 
 
 def shortfall(m: Any) -> Any:
-    """Requested campus load that is not placed, at their price. [M$]
+    """Requested campus load that is not placed, at its price. [M$]
 
     sum(present_value[y] * shortfall_price * shortfall[y])
     """

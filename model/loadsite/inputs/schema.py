@@ -74,7 +74,7 @@ PROVENANCE: Final = (
     Column("source", Kind.TEXT, "where the row's figures come from", blank=""),
     Column("confidence", Kind.TEXT, "how well the figures are known", blank="",
            one_of=("confirmed_2plus", "single_source", "derived", "estimate", "")),
-    Column("note", Kind.TEXT, "what a reader should mind", blank=""),
+    Column("note", Kind.TEXT, "what a reader should know", blank=""),
 )
 
 
@@ -204,7 +204,7 @@ TECHNOLOGY_COSTS = Table(
     (
         _text("technology", "short name", refers_to="technologies.technology"),
         _year("year", "year in which it enters service"),
-        _amount("investment_usd_per_kw", "investment as the market asks for it, used by the model", "USD/kW"),
+        _amount("investment_usd_per_kw", "investment at today's market prices, used by the model", "USD/kW"),
         _amount("published_usd_per_kw", "overnight cost of the published outlook, for comparison", "USD/kW"),
         _amount("fixed_usd_per_kw_year", "fixed cost", "USD/kW-year"),
         _variable("variable cost without fuel"),

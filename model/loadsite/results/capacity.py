@@ -63,7 +63,7 @@ def adequacy(solved: Solved) -> pd.DataFrame:
     """market, year and the terms of the reserve margin [MW], with its price.
 
     existing_mw + new_mw + shortfall_mw covers peak_load_mw + margin_mw + campuses_mw; campuses with their margin.
-    capacity_price_usd_per_mw_year is what one more MW of firm capacity is worth.
+    capacity_price_usd_per_mw_year is shadow price of firm capacity: what one more MW would save.
     """
     case = solved.case
     markets = solved.labels("capacity_shortfall")

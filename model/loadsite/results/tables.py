@@ -89,7 +89,7 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: Spre
     """The results of a least-cost program; `spreads` are of the zones that may have campuses, where they are known.
 
     Raises:
-        NoPrices: the case asks for the most MW that fit; `loadsite.run.answer` goes on to the least cost of them.
+        NoPrices: the case seeks the most MW that fit; `loadsite.run.answer` goes on to the least cost of them.
     """
     if not isinstance(case.placement, Target):
         raise NoPrices(f"{case.name}: a program that minimises no cost has no prices and no costs to tell")

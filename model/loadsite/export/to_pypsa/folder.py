@@ -74,4 +74,4 @@ def check_can_be_said(case: Case) -> None:
         if has:
             wrong.append(f"{what}; expected none")
     if wrong:
-        raise CannotExport(f"{case.name} cannot be told as a PyPSA network: it has " + "; ".join(wrong))
+        raise CannotExport(f"{case.name} cannot be exported to PyPSA: it has " + "; ".join(wrong))

@@ -137,7 +137,7 @@ def _firm_mw(case: Case, reading: Reading, markets: pd.Index) -> np.ndarray:
     storage_fleet = case.storage_fleet.storage
     for kind, table, existing in (
         ("generator", case.fleet.generators, case.fleet.existing_mw.to_numpy(float)),
-        ("storage", storage_fleet, storage_fleet["power_mw"].to_numpy(float)[:, None]),
+        ("storage", storage_fleet, case.storage_fleet.existing_mw.to_numpy(float)),
     ):
         built = reading.yearly("built", "built_mw", "label", table.index, kind).on(table.index)
         mw = (existing + np.cumsum(built, axis=1)) * table["capacity_credit_share"].to_numpy(float)[:, None]

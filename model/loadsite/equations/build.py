@@ -18,7 +18,9 @@ from loadsite.equations import (
     campus,
     expansion,
     generation,
+    new_build,
     objective,
+    ramps_round,
     risk,
     rules,
     siting,
@@ -51,6 +53,15 @@ def _campuses_are_asked_for(case: Case) -> bool:
     return isinstance(case.placement, Target)
 
 
+def _zones_limit_technologies(case: Case) -> bool:
+    return not case.build_out.zone_limit.empty
+
+
+def _cyclic(case: Case) -> bool:
+    return case.horizon.cyclic
+
+
+FIRST_HOURS = ("years", "first_snapshots")
 HOURS, LATER_HOURS = ("years", "snapshots"), ("years", "later_snapshots")
 
 GRID: tuple[Decision | Family, ...] = (
@@ -78,6 +89,7 @@ GRID: tuple[Decision | Family, ...] = (
     Family(siting.no_shrinking, ("sites", "later_years"), siting.NO_SHRINKING),
     Family(expansion.annual_build, ("annual_builds", "years"), expansion.ANNUAL_BUILD),
     Family(expansion.queue, ("queues", "years"), expansion.QUEUE),
+    Family(new_build.zone_limit, ("zone_limits", "years"), new_build.ZONE_LIMIT, when=_zones_limit_technologies),
     Family(expansion.corridor_limit, ("expandable_corridors", "years"), expansion.CORRIDOR_LIMIT),
     Family(expansion.onsite_limit, ("supplied_sites", "years"), expansion.ONSITE_LIMIT),
     Family(storage.new_storage_boundary_limit, ("new_storage", "years", "boundaries"),
@@ -90,6 +102,12 @@ GRID: tuple[Decision | Family, ...] = (
     Family(generation.ramp_down, ("ramping_generators", *LATER_HOURS), generation.RAMP_DOWN),
     Family(generation.new_ramp_up, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_UP),
     Family(generation.new_ramp_down, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_DOWN),
+    Family(ramps_round.ramp_up_round, ("ramping_generators", *FIRST_HOURS), ramps_round.RAMP_ROUND, when=_cyclic),
+    Family(ramps_round.ramp_down_round, ("ramping_generators", *FIRST_HOURS), ramps_round.RAMP_ROUND, when=_cyclic),
+    Family(ramps_round.new_ramp_up_round, ("ramping_candidates", *FIRST_HOURS), ramps_round.NEW_RAMP_ROUND,
+           when=_cyclic),
+    Family(ramps_round.new_ramp_down_round, ("ramping_candidates", *FIRST_HOURS), ramps_round.NEW_RAMP_ROUND,
+           when=_cyclic),
     Family(generation.energy_budget, ("budget_generators", "years", "periods"), generation.ENERGY_BUDGET),
     Family(transmission.expandable_flow_limit, ("expandable_lines", *HOURS), transmission.EXPANDABLE_FLOW_LIMIT),
     Family(storage.first_storage_energy, ("storage", "years", "first_snapshots"), storage.FIRST_STORAGE_ENERGY),
@@ -128,7 +146,7 @@ def build(case: Case, pyo: Any) -> Any:
     if isinstance(case.placement, Hosting):
         m.cost = pyo.Objective(terms={"campus_placed": objective.campus_placed})
     else:
-        m.cost = pyo.Objective(terms={**objective.COST_TERMS, **_risk_term(case), **rules.cost_terms(case)})
+        m.cost = pyo.Objective(terms={**objective.cost_terms(case), **_risk_term(case), **rules.cost_terms(case)})
     return m
 
 

@@ -19,8 +19,7 @@ def test_where_is_by_state_then_the_largest_sites_and_what_is_within_the_toleran
     told = where(SITING, 2030)
     assert told.answer == "TX 950, NM 600 MW"
     assert told.more[0] == "3 sites of 4 candidates; largest: One 900, Two 600, Three 50 MW"
-    assert told.more[1] == ("1 site holds less than 1 MW each, 0.4 MW in all: within the tolerance of the answer, "
-                            "counted as empty")  # fmt: skip
+    assert told.more[1] == "1 site holds less than 3.1 MW each, 0.4 MW in all: within the tolerance of the answer"
     assert where(SITING[SITING["name"] == "Four"], 2030).answer == "No campus is placed"
 
 
@@ -44,16 +43,19 @@ def test_the_cost_is_averaged_over_what_is_served_and_the_next_mw_is_told_per_mw
     costs = pd.DataFrame({"year": [2030, 2030], "served_mwh": [6e6, 2e6], "full_cost_usd_per_mwh": [40.0, 60.0]})
     shortfall = pd.DataFrame({
         "year": [2030], "campus_price_usd_per_mw_year": [350_000.0], "campus_price_valid_for_mw": [12.0],
-        "campus_price_known": ["exact"]})  # fmt: skip
+        "campus_price_known": ["exact"], "campus_price_beyond_usd_per_mw_year": [360_000.0],
+        "campus_price_less_usd_per_mw_year": [350_000.0]})  # fmt: skip
     siting = pd.DataFrame({"year": [2030], "campus_mw": [100.0], "requested_mwh": [700_000.0]})
-    told = cost(costs, siting, shortfall, 2030)
+    told = cost(costs, siting, shortfall, 5e6, 2030)
     assert told.answer == "45.00 USD/MWh of campus load, all-in"
     assert told.more[0].startswith("40.00 to 60.00 USD/MWh by campus: ")
-    assert told.more[1] == ("marginal cost of campus load: 350,000 USD/MW-year, valid for the next 12 MW; over 7,000 h "
-                            "of load a year that is 50.00 USD/MWh")  # fmt: skip
+    assert told.more[1] == (
+        "marginal cost of campus load: 50.00 USD/MWh over 7,000 h of load a year; one more MW of campus costs 350,000 "
+        "USD a year, valid for the next 12 MW; beyond, one more costs 360,000 USD")
     none = shortfall.assign(campus_price_usd_per_mw_year=float("inf")).iloc[0]
-    assert next_mw(none, 7000.0) == "one more MW of campus has no answer"
-    assert cost(costs.head(0), siting, shortfall, 2030).answer == "No campus is served"
+    assert next_mw(none, 7000.0, None) == "no answer has one more MW of campus"
+    assert next_mw(shortfall.iloc[0], 7000.0, 350_000.0).startswith("no place is left for one more MW")
+    assert cost(costs.head(0), siting, shortfall, None, 2030).answer == "No campus is served"
 
 
 def test_reliable_says_no_where_anything_is_missed_and_does_not_repeat_itself():

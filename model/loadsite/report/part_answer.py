@@ -40,7 +40,8 @@ def answers(run: Run) -> list[headline.Answer]:
     return [
         headline.where(run.siting, year),
         headline.build(run.table("built"), without, year),
-        headline.cost(run.table("campus_costs"), run.siting, run.shortfall, year),
+        headline.cost(run.table("campus_costs"), run.siting, run.shortfall,
+                      run.record.question.shortfall_usd_per_mw_year, year),
         headline.reliable(*said),
         headline.sure(ranges, run.close, run.record.time_resolution),
         headline.change(limits, run.hosts),

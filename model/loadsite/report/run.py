@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from loadsite.errors import LoadsiteError
 from loadsite.export.map_layers import MapLayers, read_connections, read_map, read_zone_names
 from loadsite.report.words import number
+from loadsite.results.headline import close
 from loadsite.run.run_record import AnsweredRecord
 from loadsite.run.run_status import RunStatus, how_close
 from loadsite.run.sealed import RECORD, sealed_record
@@ -70,10 +71,8 @@ class Run:
         certificate = self.record.certificate
         if self.not_proven:
             return f"not proven: {self.not_proven}"
-        if self.record.method is not Method.DECOMPOSED:
-            return "optimal: no other siting costs less"
-        share = certificate.gap_musd / max(abs(certificate.objective_musd), 1e-9)
-        return f"cost within {share * 100:.2g} % of the proven least"
+        gap = certificate.gap_musd if self.record.method is Method.DECOMPOSED else None
+        return close(gap, certificate.objective_musd)
 
     @cached_property
     def map(self) -> MapLayers:

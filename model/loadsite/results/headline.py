@@ -5,15 +5,19 @@ what would change it. Said once, for the screen and for the report.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import isfinite
 
 import pandas as pd
 
-from loadsite.results.one_more import AT_LEAST, size
+from loadsite.results.one_more import OneMore, next_campus, size
 from loadsite.results.reliability_words import Said, power
 
 PLACED_MW = 1.0
-"""A site with less is empty: so little lies within the tolerance of an answer."""
+"""A site with less is empty."""
+TOLERANCE = 0.002
+"""Sites with a smaller share of all MW placed are within the tolerance of an answer: proofs leave as much open."""
+NOTHING_MW = 0.01
+"""Less is rounding."""
 LEAST_MW = 0.5
 """Less of a technology is not built."""
 NAMED, ZONES, LIMITS = 4, 3, 4
@@ -40,10 +44,10 @@ class Answer:
 def where(siting: pd.DataFrame, year: int) -> Answer:
     """MW by state, then the largest sites; what is placed below the tolerance is added up in words."""
     of_year = siting[siting["year"] == year].astype({"state": object, "name": object})
-    placed = of_year[of_year["campus_mw"] >= PLACED_MW]
+    placed = of_year[of_year["campus_mw"] >= tolerance_mw(of_year)]
     ranked = placed.sort_values("campus_mw", ascending=False, kind="stable")
-    by_state = placed.groupby("state")["campus_mw"].sum().sort_values(ascending=False, kind="stable")
-    states = ", ".join(f"{state} {mw:,.0f}" for state, mw in by_state.items())
+    by_state = of_year.groupby("state")["campus_mw"].sum().sort_values(ascending=False, kind="stable")
+    states = ", ".join(f"{state} {mw:,.0f}" for state, mw in by_state.items() if mw >= PLACED_MW)
     largest = [f"{name} {mw:,.0f}" for name, mw in zip(ranked["name"], ranked["campus_mw"], strict=True)]
     count = f"{len(placed)} {'site' if len(placed) == 1 else 'sites'} of {len(of_year)} candidates"
     more = [f"{count}; largest: {', '.join(largest[:NAMED])} MW"] if largest else []
@@ -51,13 +55,19 @@ def where(siting: pd.DataFrame, year: int) -> Answer:
     return Answer("Where?", f"{states} MW" if states else "No campus is placed", (*more, *([below] if below else [])))
 
 
+def tolerance_mw(of_year: pd.DataFrame) -> float:
+    """What a site must hold to be told as a campus: less may be an artefact of the gap [MW]."""
+    return max(PLACED_MW, TOLERANCE * float(of_year["campus_mw"].sum()))
+
+
 def below_tolerance(of_year: pd.DataFrame) -> str:
     """Sites that hold less than the tolerance of the answer, in one line; "" where there are none."""
-    little = of_year.loc[(of_year["campus_mw"] > 0.0) & (of_year["campus_mw"] < PLACED_MW), "campus_mw"]
+    tolerance = tolerance_mw(of_year)
+    little = of_year.loc[(of_year["campus_mw"] > NOTHING_MW) & (of_year["campus_mw"] < tolerance), "campus_mw"]
     if not len(little):
         return ""
-    return (f"{len(little)} {'site holds' if len(little) == 1 else 'sites hold'} less than {PLACED_MW:g} MW each, "
-            f"{float(little.sum()):.2g} MW in all: within the tolerance of the answer, counted as empty")  # fmt: skip
+    return (f"{len(little)} {'site holds' if len(little) == 1 else 'sites hold'} less than {size(tolerance)} MW each, "
+            f"{size(float(little.sum()))} MW in all: within the tolerance of the answer")  # fmt: skip
 
 
 def build(built: pd.DataFrame, without: pd.DataFrame | None, year: int) -> Answer:
@@ -89,7 +99,9 @@ def _listed(told: dict[str, float]) -> str:
     return ", ".join(f"{name} {power(mw)}" for name, mw in told.items())
 
 
-def cost(campus_costs: pd.DataFrame, siting: pd.DataFrame, shortfall: pd.DataFrame, year: int) -> Answer:
+def cost(
+    campus_costs: pd.DataFrame, siting: pd.DataFrame, shortfall: pd.DataFrame, shortfall_usd: float | None, year: int
+) -> Answer:
     """All-in USD per MWh of campus load, averaged over what campuses are served, its range by site, and the next MW."""
     table = campus_costs[(campus_costs["year"] == year) & (campus_costs["served_mwh"] > 0.0)]
     question = "What does it cost?"
@@ -101,19 +113,23 @@ def cost(campus_costs: pd.DataFrame, siting: pd.DataFrame, shortfall: pd.DataFra
     of_year = siting[siting["year"] == year]
     row = shortfall[shortfall["year"] == year].iloc[0]
     hours = float(of_year["requested_mwh"].sum() / of_year["campus_mw"].sum())
-    return Answer(question, answer, (*more, next_mw(row, hours)))
+    return Answer(question, answer, (*more, next_mw(row, hours, shortfall_usd)))
 
 
-def next_mw(row: pd.Series, hours: float) -> str:
-    """The marginal cost of campus load per MW-year and, at its hours of load in a year [h], per MWh."""
+def next_mw(row: pd.Series, hours: float, shortfall_usd: float | None) -> str:
+    """The marginal cost of campus load per MWh at its hours of load in a year [h], and per MW-year with its range.
+
+    `shortfall_usd` is the price of falling short [USD/MW-year], where there is one.
+    """
     usd = float(row["campus_price_usd_per_mw_year"])
-    if usd == inf:
-        return "one more MW of campus has no answer"
-    bound = "at least " if row["campus_price_known"] == AT_LEAST else ""
-    valid = float(row["campus_price_valid_for_mw"])
-    how_far = f", valid for the next {size(valid)} MW" if isfinite(valid) else ""
-    return (f"marginal cost of campus load: {bound}{usd:,.0f} USD/MW-year{how_far}; over {hours:,.0f} h of load a year "
-            f"that is {usd / hours:,.2f} USD/MWh")  # fmt: skip
+    if shortfall_usd is not None and usd >= shortfall_usd * (1 - 1e-6):
+        return "no place is left for one more MW at less than the price of falling short"
+    told = OneMore(usd, float(row["campus_price_valid_for_mw"]), float(row["campus_price_beyond_usd_per_mw_year"]),
+                   str(row["campus_price_known"]))  # fmt: skip
+    words = next_campus(told, float(row["campus_price_less_usd_per_mw_year"]))
+    if not isfinite(usd):
+        return words
+    return f"marginal cost of campus load: {usd / hours:,.2f} USD/MWh over {hours:,.0f} h of load a year; {words}"
 
 
 def reliable(margins: Said, load: Said) -> Answer:
@@ -133,6 +149,14 @@ def _short(words: str) -> str:
 def _rest(words: str) -> str:
     """What follows; the brackets around its beginning are left out."""
     return words.removeprefix(_short(words)).removeprefix("; ").removeprefix(" (").replace(")", "", 1)
+
+
+def close(gap_musd: float | None, objective_musd: float) -> str:
+    """How near the cost is to the least there may be; `gap_musd` is None where an optimum was found as one program."""
+    if gap_musd is None:
+        return "optimal: no other siting costs less"
+    per_cent = f"{100 * gap_musd / max(abs(objective_musd), 1e-9):.1e}"
+    return f"cost within {float(per_cent):.{max(0, 1 - int(per_cent.partition('e')[2]))}f} % of the proven least"
 
 
 def sure(ranges: pd.DataFrame | None, close: str, resolution: str) -> Answer:

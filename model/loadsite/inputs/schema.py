@@ -343,6 +343,7 @@ SITE_PHASES = Table(
         _text("site", "short name of the site", refers_to="sites.site"),
         _year("year", "calendar year"),
         _amount("limit_mw", "most MW of campus in that year", "MW"),
+        _amount("committed_mw", "MW of campus that stand or are committed by then: no less is placed", "MW", blank=0.0),
     ),
     absent="`limit_mw` of the site holds in every year",
 )

@@ -46,7 +46,8 @@ def build_out(sources: Sources, candidates: pd.DataFrame) -> BuildOut:
         index=queue.index, columns=years)
     committed, committed_mw = committed_builds(sources)
     return BuildOut(
-        annual_build, annual_build_limit_mw, queue, queue_limit_mw, _zone_limit(sources, candidates), committed, committed_mw)
+        annual_build, annual_build_limit_mw, queue, queue_limit_mw, _zone_limit(sources, candidates), committed,
+        committed_mw)
 
 
 def _zone_limit(sources: Sources, candidates: pd.DataFrame) -> pd.DataFrame:

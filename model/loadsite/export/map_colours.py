@@ -14,6 +14,7 @@ MAP_COLOURS: dict[str, tuple[str, str]] = {
     "zone-2": ("#f2c48d", "#6b471a"),
     "zone-none": ("#e6e9ec", "#2c333a"),
     "border": ("#ffffff", "#14181d"),
+    "zone-edge": ("#b4c1ca", "#52616e"),
     "state": ("#5f6b77", "#98a5b2"),
     "campus": ("#0b3f87", "#9fd0ff"),
     "on-campus": ("#ffffff", "#0d1a28"),

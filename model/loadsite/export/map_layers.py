@@ -92,6 +92,12 @@ def read_connections(run: Path) -> dict[str, tuple[float, float]]:
     return {str(site): (kv, km) for site, kv, km in zip(*columns, strict=True)}
 
 
+def candidate_layers(table: pd.DataFrame, outlines: gpd.GeoSeries, behind: Background) -> MapLayers:
+    """A map of candidates with longitude and latitude, of zones by name, states and cities."""
+    points = gpd.points_from_xy(table["longitude"], table["latitude"])
+    return map_layers(outlines, gpd.GeoSeries(points, index=table["site"], crs=LONGITUDE_LATITUDE), behind)
+
+
 def map_layers(outlines: gpd.GeoSeries, sites: gpd.GeoSeries, behind: Background | None) -> MapLayers:
     """A map of zones by name and sites by name, with states and cities behind them where they are known."""
     projection = map_projection(outlines)

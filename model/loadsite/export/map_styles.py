@@ -113,7 +113,7 @@ def _zones(layer: gpd.GeoDataFrame) -> list[Shown]:
     told = [(f"{each.label} USD/MWh", _between(each), each.tone) for each in classes.classes]
     return [
         Shown(label, expression, Symbol("fill", {
-            "color": _colour(tone), "style": "solid", "outline_color": _colour("border"), "outline_style": "solid",
+            "color": _colour(tone), "style": "solid", "outline_color": _colour("zone-edge"), "outline_style": "solid",
             "outline_width": "0.3"}))
         for label, expression, tone in told or [("zone", "", "zone-none")]
     ]  # fmt: skip

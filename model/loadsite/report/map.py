@@ -91,7 +91,7 @@ def draw_map(plan: MapPlan, width: float) -> Drawing:
     place = _fit(plan.layers, width)
     for area in plan.areas:
         rings = plan.layers.zones[area.zone]
-        picture.area("".join(_ring(ring, place) for ring in rings), area.tone, area.tip, "border")
+        picture.area("".join(_ring(ring, place) for ring in rings), area.tone, area.tip, "zone-edge")
     for state in plan.layers.states:
         picture.outline("".join(_ring(ring, place) for ring in state.rings), "state", 0.8)
     for link in sorted(plan.links, key=lambda each: each.loading):

@@ -291,6 +291,12 @@ class Horizon:
     """whether the first hour of a period follows on its last one in ramps and unit commitment"""
 
     @property
+    def hour_before(self) -> npt.NDArray[np.int64]:
+        """By snapshot: the one an hour before in the same period; the first of a period stands for itself"""
+        number = np.arange(len(self.snapshots))
+        return number - ~np.isin(number, self.periods["first"].to_numpy(dtype=int))
+
+    @property
     def sample_of_snapshot(self) -> pd.Series:
         """snapshot -> sample"""
         of_period = self.periods["sample"].loc[self.snapshots["period"]]

@@ -5,7 +5,7 @@ as it suits the campus, no limit of a flow broken, with or without outages. Each
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,6 +40,8 @@ class BusHeadroom:
     """Headroom of a bus in an hour, what stops it, the most first, and what was looked at; certified.
 
     Without any `stops` it is the generation that ends. `upgraded_mw` is the headroom were the first of them no limit.
+    `raised` are the limits after outages that the hour cannot keep even without a campus, by how many MW they were
+    raised.
     """
 
     bus: int
@@ -50,6 +52,7 @@ class BusHeadroom:
     candidates: int
     largest_error: float
     upgraded_mw: float | None = None
+    raised: tuple[tuple[RowKey, float], ...] = ()
 
 
 class HeadroomSearch:
@@ -58,6 +61,7 @@ class HeadroomSearch:
     def __init__(self, limits: Limits, snapshot: Snapshot, begin_with: Iterable[RowKey] = ()) -> None:
         begin = list(dict.fromkeys(begin_with))
         self._incident = _incident(limits)
+        self._raised: tuple[tuple[RowKey, float], ...] = ()
         self.limits = limits
         self._programs = HeadroomPrograms(limits, snapshot)
         try:
@@ -65,7 +69,9 @@ class HeadroomSearch:
         except Infeasible:
             if not isinstance(limits, SecureLimits):
                 raise
-            self.limits = limits.raised_by(raised_limits(limits, snapshot))
+            raised = raised_limits(limits, snapshot)
+            self._raised = tuple(raised.items())
+            self.limits = limits.raised_by(raised)
             self._programs = HeadroomPrograms(self.limits, snapshot)
             self._keys, self._basis = self._without_campus(begin)
 
@@ -96,8 +102,7 @@ class HeadroomSearch:
         without = frozenset(key for key in keys if key.branch == found.stops[0].key.branch) | frozenset(
             [found.stops[0].key])
         more, _ = self._most(bus, keys, without)
-        return BusHeadroom(found.bus, found.snapshot, found.mw, found.stops, found.rows, found.candidates,
-                           found.largest_error, more.mw)  # fmt: skip
+        return replace(found, upgraded_mw=more.mw)
 
     def _beside(self, bus: int, keys: list[RowKey]) -> list[RowKey]:
         """Limits of the branches at a bus, which are those that most often stop it."""
@@ -136,7 +141,7 @@ class HeadroomSearch:
         return BusHeadroom(
             bus, self._programs.snapshot.name, float(solution.primal[-1]),
             tuple(Stop(keys[at], float(abs(duals[at]))) for at in order), len(keys), candidates,
-            max(check.error for check in certificate.checks),
+            max(check.error for check in certificate.checks), raised=self._raised,
         )  # fmt: skip
 
 

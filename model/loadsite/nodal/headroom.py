@@ -39,7 +39,8 @@ class Stop:
 class BusHeadroom:
     """Headroom of a bus in an hour, what stops it, the most first, and what was looked at; certified.
 
-    Without any `stops` it is the generation that ends. `upgraded_mw` is the headroom were the first of them no limit.
+    Without any `stops` it is the generation that ends. `upgraded_mw` is the headroom were the branch of
+    the first of them, and what is parallel to it, without a limit.
     `raised` are the limits after outages that the hour cannot keep even without a campus, by how many MW they were
     raised.
     """
@@ -95,13 +96,11 @@ class HeadroomSearch:
         raise Unsettled(f"{self._programs.snapshot.name}: limits still broken after {ROUNDS} rounds")
 
     def of_bus(self, bus: int, upgrade: bool = False) -> BusHeadroom:
-        """The headroom of a bus; with `upgrade` also what it would be were the first of its stops no limit."""
+        """The headroom of a bus; with `upgrade` also what it would be were its first stop no limit."""
         found, keys = self._most(bus, self._keys + self._beside(bus, self._keys), frozenset())
         if not upgrade or not found.stops:
             return found
-        without = frozenset(key for key in keys if key.branch == found.stops[0].key.branch) | frozenset(
-            [found.stops[0].key])
-        more, _ = self._most(bus, keys, without)
+        more, _ = self._most(bus, keys, self._parallel(found.stops[0].key.branch))
         return replace(found, upgraded_mw=more.mw)
 
     def _beside(self, bus: int, keys: list[RowKey]) -> list[RowKey]:
@@ -109,19 +108,25 @@ class HeadroomSearch:
         known = set(keys)
         return [key for key in self._incident[bus] if key not in known]
 
-    def _most(
-        self, bus: int, keys: list[RowKey], dropped: frozenset[RowKey]
-    ) -> tuple[BusHeadroom, list[RowKey]]:
-        branches = {key.branch for key in dropped}
-        keys = [key for key in keys if key.branch not in branches]
-        basis = self._basis if not dropped else None
+    def _parallel(self, branch: int) -> frozenset[int]:
+        """A branch, and every other one between the same two buses."""
+        grid = self.limits.network.grid
+        one, other = grid.branch_from, grid.branch_to
+        ends = (one[branch], other[branch])
+        same = ((one == ends[0]) & (other == ends[1])) | ((one == ends[1]) & (other == ends[0]))
+        return frozenset(np.flatnonzero(same).tolist())
+
+    def _most(self, bus: int, keys: list[RowKey], unlimited: frozenset[int]) -> tuple[BusHeadroom, list[RowKey]]:
+        """The headroom, and the rows of its program; branches that are unlimited have none."""
+        keys = [key for key in keys if key.branch not in unlimited]
+        basis = self._basis if not unlimited else None
         simplex = Simplex.PRIMAL
         for _ in range(ROUNDS):
             program = self._programs.program(bus, keys)
             solution = optimum(program, basis, simplex)
             flows = self._programs.flows(solution.primal, bus)
             found = self.limits.broken(flows, frozenset(keys))
-            broken = tuple(key for key in found.keys if key.branch not in branches)
+            broken = tuple(key for key in found.keys if key.branch not in unlimited)
             if not broken:
                 return self._certified(bus, program, keys, solution, found.candidates), keys
             keys = keys + self.limits.chosen_of(broken)

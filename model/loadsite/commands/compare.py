@@ -80,7 +80,7 @@ def compare_runs(
         if swing is not None:
             draw_swing(tables["swing"], swing.share)
     if left:
-        raise SwingStopped(f"stopped: the ranges of {left} more sites were asked for; those that are done are shown")
+        raise SwingStopped(f"stopped: the ranges of {left} more sites were requested; those that are done are shown")
 
 
 def _draw(page: Path, tables: Mapping[str, pd.DataFrame], force: bool) -> None:

@@ -20,7 +20,7 @@ OWN: dict[str, tuple[str, str]] = {
     "sent_mwh": ("sent [MWh]", "energy sent over the year"),
     "states": ("states", "states the zone touches"),
     "city": ("city", "name of the city"),
-    "rank": ("rank", "1: drawn first, 3: last"),
+    "rank": ("rank", "1: plotted first, 3: last"),
 }
 """Columns of layers that no table of results has, and what they mean."""
 DEFINITION = "http://www.geopackage.org/spec/#extension_schema"

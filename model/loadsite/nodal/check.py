@@ -78,7 +78,7 @@ def _grid(source: SourceTables, tables: dict[str, Rows]) -> Grid:
     return Grid(
         source.name, frames["buses"], frames["branches"], frames["generators"], points, frames["dc_lines"],
         outages[outages["branch"].isin(set(frames["branches"].index))], frames["snapshots"],
-        tables["snapshot_loads"].frame, tables["snapshot_generators"].frame, left_out,
+        tables["snapshot_areas"].frame, tables["snapshot_loads"].frame, tables["snapshot_generators"].frame, left_out,
         {name: _origins(rows) for name, rows in tables.items()},
         source.remarks + unreachable_ratings(tables["branches"]),
     )  # fmt: skip

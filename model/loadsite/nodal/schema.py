@@ -118,6 +118,18 @@ SNAPSHOTS = Table(
         _text("snapshot", "name of the hour"),
         _number("load_factor", "load of every bus over that of buses.csv, unless snapshot_loads says otherwise", "1",
                 least=0, most=100, blank=1.0),
+        _number("p_min_factor", "least output of every generator over that of generators.csv; zero where units may be "
+                "off", "1", least=0, most=1, blank=1.0),
+    ),
+)
+SNAPSHOT_AREAS = Table(
+    "snapshot_areas", "snapshot_areas.csv",
+    "load of an area in a snapshot, shared among its buses as in buses.csv; in place of the load factor",
+    ("snapshot", "area"),
+    (
+        _text("snapshot", "name of the hour", refers_to="snapshots.snapshot"),
+        _text("area", "area", refers_to="buses.area"),
+        _number("load_mw", "load of the whole area", "MW", least=0, most=1e7),
     ),
 )
 SNAPSHOT_LOADS = Table(
@@ -139,7 +151,8 @@ SNAPSHOT_GENERATORS = Table(
 )
 
 GRID_TABLES: Final = (
-    BUSES, BRANCHES, GENERATORS, COST_POINTS, DC_LINES, OUTAGES, SNAPSHOTS, SNAPSHOT_LOADS, SNAPSHOT_GENERATORS,
+    BUSES, BRANCHES, GENERATORS, COST_POINTS, DC_LINES, OUTAGES, SNAPSHOTS, SNAPSHOT_AREAS, SNAPSHOT_LOADS,
+    SNAPSHOT_GENERATORS,
 )
 NEEDED: Final = (BUSES, BRANCHES, GENERATORS)
 """Tables that every grid has; a file of another one may be missing."""

@@ -205,6 +205,11 @@ COLUMNS = [
     (with_column("technology_costs", "investment_credit_share", battery="1.5"), "credit_share: 1.5 is above 1"),
     (with_column("lines", "hurdle_usd_per_mwh", **{"NORTH>SOUTH": "-3"}), "hurdle_usd_per_mwh: -3 is below 0 USD/MWh"),
     (with_column("lines", "hurdle_usd", **{"NORTH>SOUTH": "3"}), "hurdle_usd: nothing reads this column"),
+    (with_column("generators", "state", **{"NORTH.wind": "BB"}),
+     'state: "BB" is not a state of the zone "NORTH"; expected one of AA, or blank for all of them'),
+    (with_column("storage", "state", **{"SOUTH.battery": "AA BB"}),
+     'storage.csv:2 state: "AA BB" is not a state of the zone "SOUTH"; expected one of AA'),
+    (with_column("generators", "states", **{"NORTH.wind": "AA"}), "states: nothing reads this column"),
     ({"generators": edit("600,7,2,12000", "600,7,-2000,12000")}, "variable_usd_per_mwh: -2000 is below -1000 USD/MWh"),
 ]  # fmt: skip
 

@@ -992,5 +992,6 @@ def test_a_zone_in_several_states_is_not_guessed_at() -> None:
 
     said = complaint(one_rule("generation[state=NM] <= 3 TWh", each="year"), worked_case())
     assert said.split("\n")[0] == (
-        "rules.yaml:3:22 it.rule: the zone west lies in NM and TX; name zones instead, or all its states"
+        "rules.yaml:3:22 it.rule: the zone west lies in NM and TX; name zones instead, or all its states, or say "
+        "in the column state where west.wind stands"
     )

@@ -16,6 +16,7 @@ from loadsite.inputs.optional_consistency import (
     check_credits_of_standing,
     check_in_service,
     check_planned_outages,
+    check_plant_states,
     check_zone_builds,
 )
 from loadsite.inputs.problems import Problems
@@ -56,6 +57,8 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         (check_credits_of_standing, ("generators",)),
         (check_in_service, ("generators",)),
         (check_in_service, ("storage",)),
+        (check_plant_states, ("generators", "zones")),
+        (check_plant_states, ("storage", "zones")),
     )
     for check, names in needs:
         if all(name in tables for name in names):

@@ -108,6 +108,8 @@ IN_SERVICE: Final = (
     _year("in_service_year", "first year in service; blank: it stands already", blank=0),
     _year("retirement_year", "first year without it; blank: it stays, less what retirements.csv says", blank=9999),
 )
+PLANT_STATE: Final = _text(
+    "state", "state it stands in, one of those of its zone, two letters; blank: all of them", blank="")
 ZONES = Table(
     "zones", "zones.geojson", "areas inside which power flows freely", ("zone",),
     (
@@ -229,6 +231,7 @@ GENERATORS = Table(
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
+        PLANT_STATE,
         *_production_credit(_year("production_credit_until_year", "last year in which the credit is paid", blank=0)),
     ),
     absent="no generator stands",
@@ -257,6 +260,7 @@ STORAGE = Table(
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
+        PLANT_STATE,
     ),
     absent="no storage stands",
 )

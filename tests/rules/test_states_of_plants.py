@@ -69,7 +69,7 @@ def test_the_tables_say_where_a_plant_stands(tmp_path):
     said = case.fleet.generators["state"]
     assert said["SOUTH.gas_ct"] == "BB" and set(said.drop("SOUTH.gas_ct")) == {""}
     assert case.storage_fleet.storage["state"].to_dict()["SOUTH.battery"] == "AA"
-    (rule,) = with_rules(case, one_rule("generation[state=BB, generator!=SOUTH.wind, new=false, zone=SOUTH] <= 500 MW",
+    (rule,) = with_rules(case, one_rule("generation[state=BB, technology=gas_ct, new=false, zone=SOUTH] <= 500 MW",
                                         each="hour", if_empty="allow")).rules
     assert rule.terms[0].members[""] == ("SOUTH.gas_ct",)
 

@@ -61,10 +61,10 @@ def binding(runs: Sequence[FinishedRun]) -> pd.DataFrame:
     parts = []
     for run in runs[1:]:
         both = first.merge(_shadow_prices(run), on=key, how="outer", suffixes=("_first", ""))
-        before = both["highest_first"].fillna(0.0).to_numpy(dtype=float)
+        before = both["shadow_price_first"].fillna(0.0).to_numpy(dtype=float)
         now = both["shadow_price"].fillna(0.0).to_numpy(dtype=float)
-        began, ceased = (before < LEAST_SHADOW_PRICE) & (now >= LEAST_SHADOW_PRICE), (before
-            >= LEAST_SHADOW_PRICE) & (now < LEAST_SHADOW_PRICE)
+        bound, binds = before >= LEAST_SHADOW_PRICE, now >= LEAST_SHADOW_PRICE
+        began, ceased = ~bound & binds, bound & ~binds
         told = both[key].assign(
             label=[f"{label} {group}".strip() for label, group in zip(both["label"], both["group"], strict=True)],
             run=run.name, change=np.where(began, "began", "ceased"), shadow_price_before=before, shadow_price=now,

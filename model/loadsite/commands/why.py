@@ -63,7 +63,7 @@ def _of_scenario(scenario: Path, topic: Topic, progress: Progress) -> Explanatio
     options = replace(options, method=_in_one(case, options.method))
     with TemporaryDirectory() as folder:
         found = answer(case, options, Path(folder), progress)
-    progress("finding what one more MW is worth")
+    progress("finding shadow prices")
     tables = found.results.by_name()
     if found.hosted is None:
         return explain(Solved(found.solve.case, found.solve.program, found.solve.solution), tables, topic)

@@ -83,7 +83,7 @@ def _kink(before: ShadowPrices | None, now: ShadowPrices, rise: float) -> str:
     if not more_expensive:
         return ""
     kind, label = max(more_expensive, key=lambda limit: more_expensive[limit])
-    return f"in more hours: {kind} {label}"
+    return f"binding more often: {kind} {label}"
 
 
 def _shadow_prices(solved: Solved, site: str) -> ShadowPrices:

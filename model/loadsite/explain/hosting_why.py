@@ -85,7 +85,7 @@ def hosting_site_verdict(solved: Solved, site: str, slopes: Slopes) -> list[str]
         here = f"{year}: {placed[number]:,.0f} of {limit[number]:,.0f} MW where the most fit;"
         if at_limit(solved, column):
             stops = what_stops(solved.case, site, year)
-            said.append(f"{here} {stops} stops it, one MW more allowed lets in {rise.bound}{max(0.0, rise.mw):,.2f} MW "
+            said.append(f"{here} {stops} stops it, one MW more allowed adds {rise.bound}{max(0.0, rise.mw):,.2f} MW "
                         f"of campus{rise.over()}")  # fmt: skip
         elif rise.mw < -AS_MANY:
             said.append(f"{here} one MW more here leaves room for {rise.lower_bound}{-rise.mw:,.3g} MW of campus less "

@@ -12,7 +12,7 @@ rules;
 - and when all later model years can place them too, since a campus never shrinks.
 
 It is found by making the MW of the site as large as they can be, one linear program per site and model year. What stops
-it are the limits of which one more MW would let in more of the campus (shadow prices of that program).
+it are the limits of which one more MW would add more of the campus (shadow prices of that program).
 """
 
 from __future__ import annotations

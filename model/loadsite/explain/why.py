@@ -197,7 +197,7 @@ def why_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone: st
             "valid_for_mw": np.where(most_expensive["sense"] == ">=", most_expensive["holds_for_less"],
                 most_expensive["holds_for_more"]),
             "known": most_expensive["known"],
-            "sentence": most_expensive["sentence"] + " (" + most_expensive["unit"] + "; its most expensive row)",
+            "sentence": most_expensive["sentence"] + " (" + most_expensive["unit"] + "; its most binding row)",
             "origin": [str(case.origins["rules", name]) for name in most_expensive["name"]],
         }
     )  # fmt: skip
@@ -224,7 +224,7 @@ def rule_verdict(solved: Solved, rules: pd.DataFrame, name: str, slopes: Slopes)
         told = OneMore.of(side, slopes.known, 1.0)
         verb = "saves" if (told.usd > 0) == less else "costs"
         unit = rule.unit or "unit"
-        said.append(f"1 {unit} {'less asked for' if less else 'more'} in all its rows {verb} {money(told.usd)} USD"
+        said.append(f"1 {unit} {'less required' if less else 'more'} in all its rows {verb} {money(told.usd)} USD"
                     f"{told.in_words(unit, verb)}")  # fmt: skip
     return said
 

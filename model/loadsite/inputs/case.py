@@ -134,6 +134,22 @@ class Fleet:
     """generator with an energy budget, by snapshot: share of its MW that its water allows on average [1]"""
     fuel_added_usd_per_mwh: pd.DataFrame = field(default_factory=pd.DataFrame)
     """generator whose fuel price moves within the year, by snapshot: what is added to fuel_usd_per_mwh [USD/MWh]"""
+    retirement: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["from_year", "kept_mw"]))
+    """existing fleet that may be retired by choice in some model year -> from_year, kept_mw (committed to stay)"""
+
+    @property
+    def always_standing_mw(self) -> pd.DataFrame:
+        """generator by year: what stands whatever is decided; zero for what may be retired and candidates [MW]"""
+        stays = ~self.existing_mw.index.isin(self.retirement.index)
+        return self.existing_mw.mul(stays.astype(float), axis=0)
+
+    @property
+    def least_kept_mw(self) -> pd.DataFrame:
+        """what may be retired by year: what has to stay, all of it before its year [MW]"""
+        existing = self.existing_mw.loc[self.retirement.index]
+        committed = existing.clip(upper=self.retirement["kept_mw"].astype(float), axis=0)
+        early = self.retirement["from_year"].to_numpy(dtype=float)[:, None] > existing.columns.to_numpy()[None, :]
+        return committed.where(~early, existing)
 
 
 @dataclass(frozen=True)
@@ -185,6 +201,10 @@ class BuildOut:
     zone_limit: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["technology", "zone", "limit_mw"]))
     """label zone.technology -> technology, zone, limit_mw: most that may be built of it there, all years together [MW]
     """
+    committed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["technology", "zone"]))
+    """label zone.technology -> technology, zone: what is committed to be built"""
+    committed_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """label of `committed` by year: fewest new MW by then, all years so far [MW]"""
 
 
 EXCLUSION_COLUMNS: Final = ("site", "reason", "limit_mw", "usd_per_mw_year", "origin")
@@ -221,6 +241,9 @@ class Sites:
     exclusions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EXCLUSION_COLUMNS)))
     """a row per site and layer it lies in: site, reason, limit_mw (0: barred, inf: not limited; `limit_mw` by year
     keeps to it already), usd_per_mw_year (what a campus pays there), origin"""
+
+    committed_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """site with campus that is committed, by year: fewest MW of campus [MW]"""
 
     @property
     def charge_usd_per_mw_year(self) -> pd.Series:

@@ -74,7 +74,7 @@ PROVENANCE: Final = (
     Column("source", Kind.TEXT, "where the row's figures come from", blank=""),
     Column("confidence", Kind.TEXT, "how well the figures are known", blank="",
            one_of=("confirmed_2plus", "single_source", "derived", "estimate", "")),
-    Column("note", Kind.TEXT, "what a reader should mind", blank=""),
+    Column("note", Kind.TEXT, "what a reader should know", blank=""),
 )
 
 
@@ -206,7 +206,7 @@ TECHNOLOGY_COSTS = Table(
     (
         _text("technology", "short name", refers_to="technologies.technology"),
         _year("year", "year in which it enters service"),
-        _amount("investment_usd_per_kw", "investment as the market asks for it, used by the model", "USD/kW"),
+        _amount("investment_usd_per_kw", "investment at today's market prices, used by the model", "USD/kW"),
         _amount("published_usd_per_kw", "overnight cost of the published outlook, for comparison", "USD/kW"),
         _amount("fixed_usd_per_kw_year", "fixed cost", "USD/kW-year"),
         _variable("variable cost without fuel"),
@@ -232,6 +232,9 @@ GENERATORS = Table(
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
         PLANT_STATE,
+        _year("may_retire_from_year", "first year in which it may be retired where that costs less; blank: never",
+              blank=9999),
+        _amount("kept_mw", "what its owners have committed to keep", "MW", blank=0.0),
         *_production_credit(_year("production_credit_until_year", "last year in which the credit is paid", blank=0)),
     ),
     absent="no generator stands",
@@ -344,6 +347,7 @@ SITE_PHASES = Table(
         _text("site", "short name of the site", refers_to="sites.site"),
         _year("year", "calendar year"),
         _amount("limit_mw", "most MW of campus in that year", "MW"),
+        _amount("committed_mw", "MW of campus that stand or are committed by then: no less is placed", "MW", blank=0.0),
     ),
     absent="`limit_mw` of the site holds in every year",
 )

@@ -45,7 +45,7 @@ def hosting_rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
         if asked < slopes.budget:
             _settle(row, slopes)
         at_most = "at most " if row["known"] == AT_MOST else ""
-        row["sentence"] += f" would let in {at_most}{row['shadow_price_mw_per_unit']:,.3g} MW of campus"
+        row["sentence"] += f" would add {at_most}{row['shadow_price_mw_per_unit']:,.3g} MW of campus"
     rows.sort(key=_weightiest)
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -80,7 +80,7 @@ def _rules(solved: Solved) -> Iterator[dict[str, Any]]:
             "kind": "rule", "label": rule.name, "year": 0, "limit": float(limits.max(initial=0.0)), "unit": unit,
             "shadow_price_mw_per_unit": (-lets_in if less else lets_in) + 0.0, "eased_by_less": less,
             "moved": rule_direction(solved.program, rule), "size": 1.0,
-            "sentence": f"1 {unit} {'less asked for by' if less else 'more allowed by'} rule {rule.name}",
+            "sentence": f"1 {unit} {'less required by' if less else 'more allowed by'} rule {rule.name}",
             "origin": str(rule.origin),
         }  # fmt: skip
 
@@ -142,4 +142,4 @@ def note_of_rule(case: Case, rules: pd.DataFrame, name: str) -> list[str]:
     assert any(rule.name == name for rule in case.rules)
     holding = that_hold_back(rules)
     own = holding[(holding["kind"] == "rule") & (holding["label"] == name)]
-    return list(own["sentence"]) or [f"rule {name} holds no MW of campus back"]
+    return list(own["sentence"]) or [f"rule {name} does not limit the MW of campus"]

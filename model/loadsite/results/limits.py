@@ -63,7 +63,7 @@ def hosting_limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame
     table["shadow_price_mw_per_mw"] = table.pop("shadow_price") + 0.0
     table = table.drop(columns="shadow_price_beyond")
     table["sentence"] = [
-        f"one more MW of {what} would let in {'at most ' if known == AT_MOST else ''}{shadow_price:,.2f} MW of campus"
+        f"one more MW of {what} would add {'at most ' if known == AT_MOST else ''}{shadow_price:,.2f} MW of campus"
         for what, shadow_price,
         known in zip(table.pop("one_more"), table["shadow_price_mw_per_mw"], table["known"], strict=True)
     ]

@@ -73,7 +73,7 @@ class Slopes:
         if solution.basis is not None:
             return RhsRanging(self._solved.program, solution.basis)
         if solution.sensitivity is None:
-            raise ValueError(f"{self._solved.program.name}: no corner and no cuts to ask for a slope")
+            raise ValueError(f"{self._solved.program.name}: no corner and no cuts to take a slope from")
         return solution.sensitivity
 
 

@@ -153,7 +153,7 @@ def _in_one_program(case: Case, options: ProofOptions) -> ProofOptions:
     """Risk ties all hours of a load year together, so that there is nothing to gain from solving period by period."""
     if options.method is Method.DECOMPOSED:
         raise NotByPeriods(f"{case.name} weighs the risk of bad load years, which the decomposed method cannot; "
-                           "ask for single or auto")
+                           "choose single or auto")
     return replace(options, method=Method.SINGLE)
 
 

@@ -52,10 +52,6 @@ STRING: /"[^"\n]*"/
 %import common.WS_INLINE
 %ignore WS_INLINE
 """
-NOT_DECIDED = {
-    "retired_mw": "what retires, and when, is given by retirements.csv; capacity_mw counts what stands in each year",
-}
-"""Quantities that other models know, and what stands in their place here."""
 SCALES = {"million": 1e6, "billion": 1e9}
 WORDS_OF_GRAMMAR = frozenset({Taken.TOTAL.value, Taken.PREVIOUS.value})
 """Names that nothing else may have."""
@@ -203,8 +199,6 @@ def _quantity(tree: Tree[Token], parameters: Mapping[str, Measure], quantities: 
         return Form.number(parameters[text], start)
     if text in parameters:
         raise Misfit(start, f"{text} is a parameter, which has no selector")
-    if text in NOT_DECIDED:
-        raise Misfit(start, f'"{text}" is nothing that this program decides', NOT_DECIDED[text])
     if text not in quantities:
         what = "is neither a quantity nor a parameter of the scenario"
         raise Misfit(start, f'"{text[:60]}" {what}', did_you_mean(text, [*quantities, *parameters])

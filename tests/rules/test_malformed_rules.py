@@ -888,7 +888,10 @@ MALFORMED: list[tuple[str, dict[str, str], str]] = [
     (
         "campus_mw <= 3 MW",
         {"each": "year", "when": "{month: 7}"},
-        "rules.yaml:5:11 it.when: picks out no hour of this case; representative periods may lack some",
+        (
+            "rules.yaml:5:11 it.when: picks out no hour of this case; representative periods may lack some; if_empty: "
+            "allow then leaves the rule out"
+        ),
     ),
     (
         "campus_mw <= 3 MW",

@@ -18,6 +18,7 @@ from loadsite.inputs.optional_consistency import (
     check_in_service,
     check_may_retire,
     check_planned_outages,
+    check_plant_states,
     check_zone_builds,
 )
 from loadsite.inputs.problems import Problems
@@ -60,6 +61,8 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         (check_in_service, ("generators",)),
         (check_may_retire, ("generators", "technologies")),
         (check_in_service, ("storage",)),
+        (check_plant_states, ("generators", "zones")),
+        (check_plant_states, ("storage", "zones")),
     )
     for check, names in needs:
         if all(name in tables for name in names):

@@ -108,6 +108,8 @@ IN_SERVICE: Final = (
     _year("in_service_year", "first year in service; blank: it stands already", blank=0),
     _year("retirement_year", "first year without it; blank: it stays, less what retirements.csv says", blank=9999),
 )
+PLANT_STATE: Final = _text(
+    "state", "state it stands in, one of those of its zone, two letters; blank: all of them", blank="")
 ZONES = Table(
     "zones", "zones.geojson", "areas inside which power flows freely", ("zone",),
     (
@@ -229,6 +231,7 @@ GENERATORS = Table(
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
+        PLANT_STATE,
         _year("may_retire_from_year", "first year in which it may be retired where that costs less; blank: never",
               blank=9999),
         _amount("kept_mw", "what its owners have committed to keep", "MW", blank=0.0),
@@ -260,6 +263,7 @@ STORAGE = Table(
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
+        PLANT_STATE,
     ),
     absent="no storage stands",
 )

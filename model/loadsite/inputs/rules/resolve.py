@@ -18,7 +18,7 @@ from loadsite.inputs.rules.linear import Misfit
 from loadsite.inputs.rules.quantities import BY_NAME, Nature, Part
 from loadsite.inputs.rules.rule_file import RuleText
 from loadsite.inputs.rules.selection import Selection, group_keys_of, select
-from loadsite.inputs.rules.time_axes import Clock, Held, TimeChoice, WrongSelector
+from loadsite.inputs.rules.time_axes import Clock, Held, PicksNoHour, TimeChoice, WrongSelector
 from loadsite.inputs.rules.units import Dimension, dimension, kind, shown
 
 ROWS = {"hour": Rows.HOUR, "day": Rows.SLOT, "period": Rows.SLOT, "year": Rows.YEAR, "": Rows.ONCE}
@@ -55,9 +55,14 @@ class _Resolver:
     problems: Problems
 
     def rule(self) -> CaseRule | None:
-        """The rule; None where its selectors match nothing and that is allowed."""
+        """The rule; None where its selectors match nothing, or it holds in no hour, and that is allowed."""
         text, rows = self.text, ROWS[self.text.time]
-        held = self.clock.when(text.when, rows)
+        try:
+            held = self.clock.when(text.when, rows)
+        except PicksNoHour:
+            if text.may_match_nothing:
+                return None
+            raise
         sides = [(term, 1.0) for term in text.inequality.left] + [(term, -1.0) for term in text.inequality.right]
         unit, chosen = self._unit_and_selections(sides)
         groups = self._groups([selection for _, _, selection in chosen])

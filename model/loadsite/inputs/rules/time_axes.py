@@ -26,6 +26,10 @@ class WrongSelector(ValueError):
         self.part, self.position, self.what, self.hint = part, position, what, hint
 
 
+class PicksNoHour(WrongSelector):
+    """A time of which the case has no hour."""
+
+
 @dataclass(frozen=True)
 class Held:
     """The years and hours in which a rule holds."""
@@ -70,7 +74,7 @@ class Clock:
         """Where a rule holds.
 
         Raises:
-            WrongSelector: a key or value that there is not, or nothing left.
+            WrongSelector: a key or value that there is not; PicksNoHour: nothing is left.
         """
         for condition in conditions:
             if condition.key not in TIME_KEYS:
@@ -81,7 +85,8 @@ class Clock:
                 raise WrongSelector("when", condition.start, *wrong)
         held = Held(self._mask("year", conditions), self._hours(conditions))
         if not held.years.any() or not held.hours.any():
-            raise WrongSelector("when", 0, "picks out no hour of this case", "representative periods may lack some")
+            raise PicksNoHour("when", 0, "picks out no hour of this case",
+                              "representative periods may lack some; if_empty: allow then leaves the rule out")
         return held
 
     def check_times(self, conditions: tuple[Condition, ...], rows: Rows, quantity: Quantity) -> None:

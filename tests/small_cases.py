@@ -26,6 +26,7 @@ class Zone:
     load_mw: Values = 0.0
     market: str = "market"
     load_factor: Values = 1.0
+    time_zone: str = ""
 
 
 @dataclass
@@ -251,7 +252,8 @@ def _grid(
     peak_load_mw: dict[str, Values],
 ) -> tables.Grid:
     return tables.Grid(
-        zones=_table(zones, {"name": "name", "market": "market"}).assign(states="TX"),
+        zones=_table(zones, {"name": "name", "market": "market", "time_zone": "time_zone", "market_name": "market"})
+        .assign(states="TX"),
         lines=_table(lines, {
             "from_zone": "from_zone", "to_zone": "to_zone", "corridor": "corridor", "capacity_mw": "mw",
             "loss_share": "loss_share",

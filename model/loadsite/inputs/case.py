@@ -77,7 +77,7 @@ class Grid:
     """The places: zones, the lines between them, and what stands in them today."""
 
     zones: pd.DataFrame
-    """zone -> name, market, states"""
+    """zone -> name, market, states, time_zone (IANA; "" where it has none), market_name (in words)"""
     lines: pd.DataFrame
     """directed line -> from_zone, to_zone, corridor ("" where it can not be expanded), kind, capacity_mw, loss_share"""
     corridors: pd.DataFrame

@@ -14,6 +14,7 @@ from loadsite.inputs.rules.expression import LinearTerm, QuantityText
 from loadsite.inputs.rules.factors import data_of, factor_of
 from loadsite.inputs.rules.labels import Things, things_of
 from loadsite.inputs.rules.linear import Misfit
+from loadsite.inputs.rules.local_hours import names_local_hours, time_zone_of, zones_of
 from loadsite.inputs.rules.quantities import BY_NAME, Nature, Part
 from loadsite.inputs.rules.rule_file import RuleText
 from loadsite.inputs.rules.selection import Selection, group_keys_of, select
@@ -56,9 +57,14 @@ class _Resolver:
     def rule(self) -> CaseRule | None:
         """The rule; None where its selectors match nothing and that is allowed."""
         text, rows = self.text, ROWS[self.text.time]
-        held = self.clock.when(text.when, rows)
         sides = [(term, 1.0) for term in text.inequality.left] + [(term, -1.0) for term in text.inequality.right]
+        local = names_local_hours(text, [term for term, _ in sides])
+        held = self.clock.when(text.when, rows)
         unit, chosen = self._unit_and_selections(sides)
+        if local:
+            zones = zones_of([selection for _, _, selection in chosen], self.things, self.case)
+            self.clock = Clock(self.case, time_zone_of(zones, self.case, text))
+            held = self.clock.when(text.when, rows)
         groups = self._groups([selection for _, _, selection in chosen])
         slots = self.clock.slots(text.time)
         shape = self._shape(groups, slots)

@@ -77,7 +77,7 @@ class Grid:
     """The places: zones, the lines between them, and what stands in them today."""
 
     zones: pd.DataFrame
-    """zone -> name, market, states"""
+    """zone -> name, market, states, time_zone (IANA; "" where it has none), market_name (in words)"""
     lines: pd.DataFrame
     """directed line -> from_zone, to_zone, corridor ("" where it can not be expanded), kind, capacity_mw, loss_share,
     and where lines have one hurdle_usd_per_mwh"""
@@ -235,7 +235,8 @@ class Sites:
     onsite_usd_per_mwh: pd.DataFrame
     """site by year: fuel and variable cost of on-site generation [USD/MWh]"""
     connection: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CONNECTION_COLUMNS)))
-    """site -> kv, km and usd_per_mw_year of its connection, where it is said how far it is, and by what; for showing"""
+    """site -> kv, km and usd_per_mw_year of its connection, the source that says how far it is, and by what; for
+    showing"""
     labels: pd.DataFrame = field(default_factory=pd.DataFrame)
     """site by label: what the scenario's layers carry to the sites, as text"""
     exclusions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EXCLUSION_COLUMNS)))

@@ -114,9 +114,11 @@ ZONES = Table(
     "zones", "zones.geojson", "areas inside which power flows freely", ("zone",),
     (
         _text("zone", "short name of the zone"),
-        _text("name", "what the zone covers"),
+        _text("name", "name of the zone in words: what it covers"),
         _text("market", "market region, the area of one reserve margin"),
         _text("states", "states the zone touches, two letters each, separated by spaces", blank=""),
+        _text("time_zone", "IANA name of its time zone, such as America/Chicago; blank where rules select no local "
+              "hours", blank=""),
     ),
 )
 STATES = Table(
@@ -294,6 +296,7 @@ RESERVE_MARGINS = Table(
     "reserve_margins", "reserve_margins.csv", "planning reserve margin of each market", ("market",),
     (
         _text("market", "market region", refers_to="zones.market"),
+        _text("name", "name of the market in words; blank: its code", blank=""),
         _amount("margin_share", "firm capacity above peak load, as a share of peak load", "1"),
     ),
     absent="no market has a reserve margin",

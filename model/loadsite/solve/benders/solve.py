@@ -109,8 +109,7 @@ def solve_by_benders(
     What is learnt is added to the pool, and what the pool holds of the same grid is the warm start. In the end
     subproblems are evaluated where limits have moved: those that are `key_limits` by the solution.
 
-    Errors: LimitReached where not even one feasible point was found in time; Unsettled, WorkerLost; ValueError where a
-    row links subproblems without being first-stage.
+    Errors: LimitReached where not even one feasible point was found in time; Unsettled, WorkerLost.
     """
     *cheaper, highest_price = SLACK_PRICES
     for price in cheaper:

@@ -21,6 +21,7 @@ from loadsite.solve.benders.first_stage import FirstStage
 from loadsite.solve.benders.level_set import AnalyticCenter, L1Projection
 from loadsite.solve.benders.master import Master
 from loadsite.solve.benders.near_optimal_sums import near_optimal_sums
+from loadsite.solve.benders.packed_duals import packed
 from loadsite.solve.benders.subproblem import ResourceShare
 from loadsite.solve.benders.trial_points import center_point
 from loadsite.solve.outcomes import Unsettled
@@ -29,7 +30,7 @@ NOTHING = np.zeros(0, dtype=np.int64)
 
 
 def cut(intercept: float, *slope: float, subproblem: int = 0) -> Cut:
-    return Cut(subproblem, intercept, np.arange(len(slope)), np.array(slope), np.zeros(1, dtype=np.float32))
+    return Cut(subproblem, intercept, np.arange(len(slope)), np.array(slope), packed([0.0]))
 
 
 STEEP, FLAT = cut(10.0, -2.0), cut(4.0, -0.5)

@@ -87,7 +87,7 @@ def test_rules_of_days_tie_no_weeks_together():
     for family in ("rule.daily", "rule.coal"):
         assert structure.row_owner[program.row_block(family).span].tolist() == weeks
     assert structure.column_owner[program.column_block("rule.daily.exceeded").span].tolist() == weeks
-    budget = program.row_block("pause_budget")  # all weeks share a budget of pauses a year
+    budget = program.row_block("interruption_budget")  # all weeks share a budget of interruptions a year
     assert structure.linking_rows.tolist() == list(range(budget.span.start, budget.span.stop))
 
 

@@ -188,7 +188,7 @@ def _bounds(variables: list[Any], columns: tuple[Block, ...], side: str) -> Floa
             raise CannotCompile(f"{variable.local_name}: a {side} bound is not a number")
         if not _fits(bound.shape, block.shape):
             raise CannotCompile(
-                f"{variable.local_name} has {side} bounds of shape {bound.shape}; its sets ask for {block.shape}"
+                f"{variable.local_name} has {side} bounds of shape {bound.shape}; its sets need {block.shape}"
             )
         block.of(bounds)[...] = bound
     return bounds

@@ -30,8 +30,8 @@ BOUND = {
 }
 ROW = {
     "at most": "negative: raising the limit by one unit would save",
-    "at least": "positive: raising what is asked for by one unit would cost",
-    "equal": "positive where one more unit asked for would cost, negative where it would save",
+    "at least": "positive: raising the requirement by one unit would cost",
+    "equal": "positive where one more unit required would cost, negative where it would save",
 }
 SIDES = tuple(ROW)
 AT_MOST, AT_LEAST, EQUAL = range(3)

@@ -22,7 +22,7 @@ from loadsite.explain.conflict import FILE, explain_case, refuse_what_cannot_add
 from loadsite.inputs.case import Case, Hosting, Target
 from loadsite.results.families import Solved
 from loadsite.results.hosting_rules import hosting_rules
-from loadsite.results.limits import dearest, hosting_limits
+from loadsite.results.limits import hosting_limits, most_expensive
 from loadsite.results.periods import calendar
 from loadsite.results.site_order import ties
 from loadsite.results.siting import hosted_mw
@@ -166,7 +166,7 @@ def _in_one_program(case: Case, options: ProofOptions) -> ProofOptions:
     """Risk ties all hours of a load year together, so that there is nothing to gain from solving period by period."""
     if options.method is Method.DECOMPOSED:
         raise NotByPeriods(f"{case.name} weighs the risk of bad load years, which the decomposed method cannot; "
-                           "ask for single or auto")
+                           "choose single or auto")
     return replace(options, method=Method.SINGLE)
 
 
@@ -208,7 +208,7 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
 
     try:
         proven = solve_certified(program, calendar(case), options, folder, told, ties(case, program), progress,
-                       lambda solution: dearest(Solved(case, program, solution)))  # fmt: skip
+                       lambda solution: most_expensive(Solved(case, program, solution)))  # fmt: skip
     except (Infeasible, LimitReached) as ended:
         progress("finding out which limits clash")
         raise _explained(case, program, ended, folder, time.perf_counter() - built) from None

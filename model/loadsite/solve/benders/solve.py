@@ -103,7 +103,7 @@ def solve_by_benders(
     report: Callable[[Progress], None],
     key_limits: KeyLimits = lambda solution: (),
 ) -> BendersResult:
-    """Solve a program by Benders decomposition until both bounds meet as `stop` asks; its `worth_rows` are rows of the
+    """Solve a program by Benders decomposition until both bounds meet as `stop` asks; its `valued_rows` are rows of the
     whole program, and the columns of `ties` are first-stage ones of it.
 
     What is learnt is added to the pool, and what the pool holds of the same grid is the warm start. In the end
@@ -129,7 +129,7 @@ def _solved(
 ) -> BendersResult:
     """From the warm start of the grid; without it where that leads nowhere, or where nothing is known."""
     at = {int(row): k for k, row in enumerate(decomposed.first_stage.rows)}
-    stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
+    stop = replace(stop, valued_rows=tuple(at[row] for row in stop.valued_rows))
     key = key_of(decomposed.sums.original.columns, decomposed.first_stage, decomposed.subproblems) if pool else ""
     if pool:
         warm_start = pool.load(key, decomposed.subproblems, len(decomposed.bounds.lower))
@@ -206,7 +206,7 @@ class _Driver:
         an answer to end with.
         """
         first_stop = replace(
-            self.stop, worth_rows=(), rounds_beyond_limits=ROUNDS_OF_REPRESENTATIVES, early=NEVER
+            self.stop, valued_rows=(), rounds_beyond_limits=ROUNDS_OF_REPRESENTATIVES, early=NEVER
         )  # fmt: skip
         stage: _Stage | None = None
         for count, gap in STAGES:

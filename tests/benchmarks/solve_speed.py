@@ -160,12 +160,12 @@ def _measure(
 
 
 def written(folder: Path, changes: dict[str, Any]) -> Path:
-    """A scenario with some keys changed, in a study folder beside the shipped data."""
+    """A scenario with some keys changed, in a study folder with a copy of the shipped data, as paths may not lead out of it."""
     study = folder / "study"
     if not study.exists():
         (study / "scenarios").mkdir(parents=True)
-        (study / "sites").symlink_to(ROOT / "sites")
-        (study / "scenarios" / "plans").symlink_to(ROOT / "scenarios" / "plans")
+        shutil.copytree(ROOT / "sites", study / "sites")
+        shutil.copytree(ROOT / "scenarios" / "plans", study / "scenarios" / "plans")
         for name, text in CAPS.items():
             (study / "scenarios" / name).write_text(text, encoding="utf-8")
     yaml = YAML(typ="safe")

@@ -4,7 +4,8 @@
     study = write_tiny_study(tmp_path, lines=edit("AC,400", "AC,-400"), plan=edit("gas: 1", "gas: 2"))
 
 An override is named like the file without its ending (`scenario`, `plan`, `zone_shares`, any table, `load`,
-`availability`) and is either what the file shall hold or a function of what it would hold.
+`availability`, or a table or hourly file that a folder may lack) and is either what the file shall hold or a function
+of what it would hold.
 
 NORTH and SOUTH form market M1 in state AA; ISLE, joined to SOUTH by one direct current tie, is market M2 in state BB.
 """
@@ -20,6 +21,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from loadsite.inputs.optional_tables import OPTIONAL_SERIES, OPTIONAL_TABLES
 
 SCENARIO = """\
 name: tiny
@@ -42,9 +45,9 @@ prices:
   co2_usd_per_t: 0
 campus:
   load_factor: 0.8
-  pausable_share: 0.25
-  pause_energy_share: 0.005
-  pause_usd_per_mwh: 300
+  interruptible_share: 0.25
+  interruption_energy_share: 0.005
+  interruption_usd_per_mwh: 300
   connection_km: 15
   watts_per_chip: 2250
 transmission: {limits: published}
@@ -218,18 +221,18 @@ STATES = collection(
 )
 PLAIN_SITE = {
     "site": "plain", "name": "Plain field", "kind": "announced_campus", "announced_mw": 500, "limit_mw": 600,
-    "connection_kv": 345, "connection_km": None, "islanded": False, "grid_year": None, "own_supply_mw": 0,
-    "own_supply_limit_mw": 0, "own_supply_technology": None, "status": "announced", "coordinates": "estimate",
+    "connection_kv": 345, "connection_km": None, "off_grid": False, "grid_year": None, "onsite_mw": 0,
+    "onsite_limit_mw": 0, "onsite_technology": None, "status": "announced", "coordinates": "estimate",
 }
-ISLAND_SITE = {
+OFF_GRID_SITE = {
     "site": "cove", "name": "Hidden cove", "kind": "ai_campus", "announced_mw": 200, "limit_mw": 200,
-    "connection_kv": 138, "connection_km": 5, "islanded": True, "grid_year": 2032, "own_supply_mw": 50,
-    "own_supply_limit_mw": 250, "own_supply_technology": "gas_recip", "status": "under construction",
+    "connection_kv": 138, "connection_km": 5, "off_grid": True, "grid_year": 2032, "onsite_mw": 50,
+    "onsite_limit_mw": 250, "onsite_technology": "gas_recip", "status": "under construction",
     "coordinates": "approx",
 }
 SITES = collection(
     (PLAIN_SITE, {"type": "Point", "coordinates": [-99.0, 34.0]}),
-    (ISLAND_SITE, {"type": "Point", "coordinates": [-95.0, 33.0]}),
+    (OFF_GRID_SITE, {"type": "Point", "coordinates": [-95.0, 33.0]}),
 )
 
 
@@ -287,8 +290,9 @@ FRAMES = {
 
 def write_tiny_study(folder: Path, **overrides: Override) -> Path:
     """Write the study into `folder`; the path of its scenario file. Overrides are as in the module's docstring."""
-    unknown = set(overrides) - {name for name, _ in TEXTS.values()} - {name for name, _ in FRAMES.values()}
-    assert not unknown, f"no such file to override: {unknown}"
+    may_lack = {each.name: f"sites/tiny/{each.file}" for each in (*OPTIONAL_TABLES, *OPTIONAL_SERIES)}
+    known = {name for name, _ in (*TEXTS.values(), *FRAMES.values())}
+    assert set(overrides) <= known | set(may_lack), f"no such file to override: {set(overrides) - known}"
     for file, (name, text) in TEXTS.items():
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -300,6 +304,12 @@ def write_tiny_study(folder: Path, **overrides: Override) -> Path:
             (folder / file).write_bytes(_parquet(made))
         else:
             (override(made()) if callable(override) else override).to_parquet(folder / file, index=False)
+    for name in [name for name in may_lack if name in overrides]:
+        path, held = folder / may_lack[name], overrides[name]
+        if isinstance(held, str):
+            path.write_text(held, encoding="utf-8")
+        else:
+            held.to_parquet(path, index=False)
     return folder / "scenarios" / "tiny.yaml"
 
 

@@ -14,6 +14,7 @@ from loadsite.inputs.case import Case
 from loadsite.results.limit_directions import direction
 from loadsite.results.periods import calendar
 from loadsite.run.answer import compiled
+from loadsite.solve.benders.block_structure import block_structure
 from loadsite.solve.benders.cut_sensitivity import intercept_changes, is_affected, perturbed, share_changes
 from loadsite.solve.benders.structure import DecomposedProgram, decompose
 from loadsite.solve.benders.subproblem import build_subproblems
@@ -24,9 +25,9 @@ from small_cases import every_family
 
 PLACES = [
     ("site limit", "dallas", 2035), ("transfer limit", "north_plains", 2030), ("transfer limit", "west_north", 2035),
-    ("right of way", "west-north", 2035), ("build-out pace", "solar.west", 2030),
+    ("right of way", "west-north", 2035), ("annual build limit", "solar.west", 2030),
     ("interconnection queue", "battery.north", 2035), ("lead time", "north.new_gas", 2030),
-    ("reserve margin", "SPP", 2035), ("own supply limit", "tulsa", 2030), ("island", "island", 2030),
+    ("reserve margin", "SPP", 2035), ("on-site generation limit", "tulsa", 2030), ("island", "island", 2030),
     ("existing fleet", "plains.hydro", 2035), ("existing fleet", "north.coal", 2030),
     ("existing storage", "west.battery", 2035),
 ]  # fmt: skip
@@ -103,8 +104,10 @@ def test_what_a_subproblem_can_use_of_a_share_moves_with_its_limits(place, grid)
     case, program, parts = grid
     moved = direction(case, program, *place)
     of_columns, _ = parts.sums.moved(moved)
-    _, before = build_subproblems(summed(program)[0], calendar(case))
-    subproblems, now = build_subproblems(summed(after(program, moved, BY))[0], calendar(case))
+    (_, before), (subproblems, now) = (
+        build_subproblems(each, block_structure(each, calendar(case)))
+        for each in (summed(program)[0], summed(after(program, moved, BY))[0])
+    )
     count = len(parts.first_stage.columns)
     for subproblem in subproblems:
         numbers, least, most = share_changes(subproblem, count, of_columns)

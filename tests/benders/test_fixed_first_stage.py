@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from loadsite.run.answer import calendar
+from loadsite.solve.benders.block_structure import block_structure
 from loadsite.solve.benders.first_stage import first_stage_of
 from loadsite.solve.benders.fixed_first_stage import FixedFirstStage
 from loadsite.solve.benders.subproblem import Subproblem, build_subproblems
@@ -91,8 +92,8 @@ def test_fixed_and_whole_subproblems_agree(case, share: float) -> None:
     duality.
     """
     program = compiled(case)
-    subproblems, resource_shares = build_subproblems(program, calendar(case))
-    lower, upper = first_stage_of(program, calendar(case)).column_bounds()
+    subproblems, resource_shares = build_subproblems(program, block_structure(program, calendar(case)))
+    lower, upper = first_stage_of(program, block_structure(program, calendar(case))).column_bounds()
     point = np.concatenate([lower + share * (np.minimum(upper, 5.0) - lower), np.full(len(resource_shares), share)])
     compared = 0
     for subproblem in subproblems:
@@ -101,7 +102,7 @@ def test_fixed_and_whole_subproblems_agree(case, share: float) -> None:
         highs = hand_over(whole, SIMPLEX)
         highs.run()
         if highs.modelStatusToString(highs.getModelStatus()) != "Optimal":
-            continue  # new stores may be asked for more than they can hold
+            continue  # new storage may be asked for more than they can hold
         cost = highs.getInfo().objective_function_value
         compared += 1
         at, values, dual = solved_at(FixedFirstStage(subproblem), point)

@@ -17,6 +17,7 @@ from loadsite.solve.benders.first_stage import FirstStage
 from loadsite.solve.benders.level_bundle import _Loop, solve_master_loop
 from loadsite.solve.benders.level_set import L1Projection
 from loadsite.solve.benders.master import LowerBound, Master
+from loadsite.solve.benders.packed_duals import packed
 from loadsite.solve.benders.stopping_rule import BeyondLimits, Iteration, StoppingRule
 from loadsite.solve.benders.subproblem_solver import Evaluation
 
@@ -38,7 +39,7 @@ def master(offset: float = 0.0, **changes: Floats) -> Master:
 def operation(subproblems: Sequence[int], point: Floats, within: bool = True) -> list[Evaluation]:
     """The cost of operation at a point, and the line that is highest there."""
     at, slope = max(LINES, key=lambda line: line[0] + line[1] * point[0])
-    cut = Cut(0, at, np.arange(1), np.array([slope]), np.zeros(1, dtype=np.float32))
+    cut = Cut(0, at, np.arange(1), np.array([slope]), packed([0.0]))
     return [Evaluation(cut.at(point), cut, within) for _ in subproblems]
 
 
@@ -73,18 +74,19 @@ def loop() -> _Loop:
 
 
 @pytest.mark.parametrize(
-    ("cost", "whole", "worth", "met"),
+    ("cost", "whole", "shadow_price", "met"),
     [(10.2, 0.03, 0.03, True), (10.2, 0.01, 0.03, False), (10.2, 0.03, 0.01, False), (10.2, 0.019, 1.0, False),
      (np.inf, 1.0, 1.0, False), (10.0, 0.0, 0.0, True)],
 )  # fmt: skip
-def test_the_bounds_have_met_against_the_whole_and_against_what_campuses_cost(cost, whole, worth, met) -> None:
+def test_the_bounds_have_met_against_the_whole_and_against_what_campuses_cost(cost, whole, shadow_price, met) -> None:
     """0.2 M$ are 1.96 % of 10.2 M$ and 2 % of the 10 M$ that stand on the row."""
-    assert loop().is_met(cost, StoppingRule(relative_gap=whole, relative_to_worth=worth, worth_rows=(0,))) == met
+    assert loop().is_met(cost,
+        StoppingRule(relative_gap=whole, relative_to_row_value=shadow_price, valued_rows=(0,))) == met
 
 
 def test_a_level_set_counts_the_constant_of_the_cost() -> None:
     """x + 3 theta + 100 <= 120 with theta >= 4: x is at most 8."""
-    dear = master(offset=100.0)
-    dear.add([Cut(0, 4.0, np.arange(1), np.array([0.0]), np.zeros(1, dtype=np.float32))])
-    assert dear.trial_point(L1Projection(120.0, np.array([10.0]), 1)) == pytest.approx([8.0])
-    assert dear.find_trial_point(L1Projection(111.0, np.array([10.0]), 1)) is None
+    expensive = master(offset=100.0)
+    expensive.add([Cut(0, 4.0, np.arange(1), np.array([0.0]), packed([0.0]))])
+    assert expensive.trial_point(L1Projection(120.0, np.array([10.0]), 1)) == pytest.approx([8.0])
+    assert expensive.find_trial_point(L1Projection(111.0, np.array([10.0]), 1)) is None

@@ -2,8 +2,8 @@
 
     minimise  x + theta   subject to  0 <= x <= 10,  theta >= 10 - 2 x,  theta >= 4 - x / 2
 
-Operation is dear up to x = 4, where both cuts say 2: the bound is 4 + 2 = 6. At most 7 it costs from x = 3, where the
-first cut says 4, to x = 6, where the second says 1.
+Operation is expensive up to x = 4, where both cuts say 2: the bound is 4 + 2 = 6. At most 7 it costs from x = 3, where
+the first cut says 4, to x = 6, where the second says 1.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from loadsite.solve.benders.first_stage import FirstStage
 from loadsite.solve.benders.level_set import AnalyticCenter, L1Projection
 from loadsite.solve.benders.master import Master
 from loadsite.solve.benders.near_optimal_sums import near_optimal_sums
+from loadsite.solve.benders.packed_duals import packed
 from loadsite.solve.benders.subproblem import ResourceShare
 from loadsite.solve.outcomes import Unsettled
 
@@ -28,7 +29,7 @@ NOTHING = np.zeros(0, dtype=np.int64)
 
 
 def cut(intercept: float, *slope: float, subproblem: int = 0) -> Cut:
-    return Cut(subproblem, intercept, np.arange(len(slope)), np.array(slope), np.zeros(1, dtype=np.float32))
+    return Cut(subproblem, intercept, np.arange(len(slope)), np.array(slope), packed([0.0]))
 
 
 STEEP, FLAT = cut(10.0, -2.0), cut(4.0, -0.5)
@@ -108,10 +109,10 @@ def test_the_nearest_point_counts_resource_shares_too() -> None:
     )  # fmt: skip
     first = FirstStage(np.arange(1), NOTHING, np.array([0]), program)
     master = Master(first, [ResourceShare(0, 0, 100.0, 400.0)], np.ones(1))
-    master.add([Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.01]), np.zeros(1, dtype=np.float32))])
+    master.add([Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.01]), packed([0.0]))])
     near = np.array([0.0, 100.0])
     assert master.trial_point(L1Projection(7.0, near, 1)) == pytest.approx([2.0, 100.0])
-    steeper = Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.03]), np.zeros(1, dtype=np.float32))
+    steeper = Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.03]), packed([0.0]))
     master = Master(first, [ResourceShare(0, 0, 100.0, 400.0)], np.ones(1))
     master.add([steeper])
     assert master.trial_point(L1Projection(5.0, near, 1)) == pytest.approx([0.0, 100.0 + 200.0 / 3.0])
@@ -148,12 +149,12 @@ def test_a_spread_of_several_columns_is_of_their_sum() -> None:
     """x + 3 y + max(10 - 2 x - 2 y, 4 - (x + y) / 2): y costs more, so that at 7 the sum is from 3 to 6 with y = 0."""
     master = master_of(1.0, 3.0)
     master.add([cut(10.0, -2.0, -2.0), cut(4.0, -0.5, -0.5)])
-    both, dear, none = near_optimal_sums(
+    both, expensive, none = near_optimal_sums(
         master, np.array([3.5, 0.25]), 7.0, [np.array([0, 1]), np.array([1]), np.zeros(0, dtype=np.int64)]
     )
     assert none is None
     assert (both.least, both.most) == (pytest.approx(3.0), pytest.approx(6.0))
-    assert (dear.least, dear.most) == (pytest.approx(0.0), pytest.approx(0.5))
+    assert (expensive.least, expensive.most) == (pytest.approx(0.0), pytest.approx(0.5))
 
 
 def test_the_table_says_what_its_cuts_say() -> None:
@@ -198,8 +199,8 @@ def test_operation_is_never_known_to_cost_less_than_nothing() -> None:
 
 
 def test_a_subproblem_that_stands_for_three_counts_three_times() -> None:
-    """x + 3 theta with theta >= 10 - 2 x, 4 - x / 2: dearest before x = 4, and from there on still falling by a half:
-    least at x = 8, where it is 8.
+    """x + 3 theta with theta >= 10 - 2 x, 4 - x / 2: highest before x = 4, and then falling by a half: least at x = 8,
+    where it is 8.
     """
     one = master_of(1.0)
     master = Master(one.first_stage, [], np.array([3.0]))

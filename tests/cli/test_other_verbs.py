@@ -23,7 +23,7 @@ def test_check_measures_the_program_where_asked_and_writes_nothing(loadsite, tin
     sizes = {(row["kind"], row["family"]): row["size"] for row in told["families"]}
     assert sizes["constraint", "balance"] == 3 * 24
     assert sum(size for (kind, _), size in sizes.items() if kind == "constraint") == told["rows"]
-    assert "The inputs of tiny are sound." in loadsite("check", str(tiny), "--sizes").out
+    assert "The inputs of tiny are valid." in loadsite("check", str(tiny), "--sizes").out
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -87,7 +87,7 @@ def test_equations_show_the_balance_with_its_price(loadsite):
     assert "balance[zones, years, snapshots]" in said
     assert "the price of electricity in the zone and hour" in said
     told = json.loads(loadsite("equations", "--json").out)
-    assert [rule["name"] for rule in told["constraints"]][:2] == ["no_shrinking", "pace"]
+    assert [rule["name"] for rule in told["constraints"]][:2] == ["no_shrinking", "annual_build"]
     rows = list(csv.DictReader(io.StringIO(loadsite("equations", "--csv").out)))
     assert {row["kind"] for row in rows} == {"constraint", "objective"}
 

@@ -47,7 +47,7 @@ def test_every_candidate_with_what_limits_it_and_who_says_so(barred, capsys):
     assert plain["connection_km"] == 15 and plain["connection_origin"] == "tiny.yaml:24 campus.connection_km"
     assert plain["origin"] == "sites.geojson:4"
     assert cove["limit_mw_2030"] == 200 and cove["limit_origin_2030"] == "sites.geojson:30"
-    assert cove["label_park"] == "none" and cove["excluded"] == "" and cove["own_supply_limit_mw"] == 250
+    assert cove["label_park"] == "none" and cove["excluded"] == "" and cove["onsite_limit_mw"] == 250
     rows = list(csv.DictReader(io.StringIO(said(capsys, "sites", str(barred), "--csv"))))
     assert [row["site"] for row in rows] == ["plain", "cove"]
 
@@ -62,7 +62,9 @@ def test_a_picture_of_the_candidates(barred, capsys):
     said(capsys, "sites", str(barred), "--map", "sites.svg")
     root = xml.parse("sites.svg").getroot()
     titles = [each.text for each in root.iter("{http://www.w3.org/2000/svg}title")]
-    assert titles[:3] == ["NORTH", "SOUTH", "ISLE"]
+    assert titles[:4] == ["Candidates of tiny in 2030", "NORTH", "SOUTH", "ISLE"]
+    states = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "ALPHA" in states  # of Beta only a part is left beside its site, too narrow for its name
     assert "plain: 0 MW in 2030; state <park> (parks.gpkg:1); scenery (parks.gpkg:1)" in titles
     assert "cove: 200 MW in 2030" in titles
 

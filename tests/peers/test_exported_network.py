@@ -13,6 +13,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
+from further_families import every_further_family
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs import read_case
@@ -37,7 +38,7 @@ def exported() -> ModuleType:
 
 
 def test_plain_pypsa_solves_a_network_without_further_constraints(exported, tmp_path):
-    """No pauses, margins or new lines: PyPSA's own program is the whole question."""
+    """No interruptions, margins or new lines: PyPSA's own program is the whole question."""
     case = random_grid(zones=1, hours=6, seed=3)
     exported.write_network(tmp_path, case)
     assert len(pd.read_csv(tmp_path / "further_constraints.csv")) == 0
@@ -47,15 +48,18 @@ def test_plain_pypsa_solves_a_network_without_further_constraints(exported, tmp_
 
 
 def test_the_folder_holds_all_of_the_question(exported, tmp_path):
-    """Pauses, margins, own supply, lines built both ways and the charge of a layer survive the way through files."""
+    """Interruptions, margins, on-site generation, lines built both ways and the charge of a layer survive the way
+    through files."""
     case = random_grid(
-        zones=3, hours=6, seed=11, periods=[Period(6, 1464.0)], target_mw=500, pausable_share=0.25,
-        pause_energy_share=0.005, pause_usd_per_mwh=31.0, reserve_margins={"north": 0.137, "south": 0.16},
+        zones=3, hours=6, seed=11, periods=[Period(6, 1464.0)], target_mw=500, interruptible_share=0.25,
+        interruption_energy_share=0.005, interruption_usd_per_mwh=31.0, reserve_margins={"north": 0.137, "south": 0.16},
         peak_load_mw={"north": 5_000, "south": 2_900},
-        sites=[Site("pausing", "z0", 310, load_shape=0.8), Site("metered", "z1", 420, load_shape=0.77, own_mw=90,
-               own_limit_mw=160, own_availability=0.9, own_build_usd_per_mw_year=88_000, own_usd_per_mwh=47)],
+        sites=[Site("interruption", "z0", 310, load_shape=0.8),
+            Site("metered", "z1", 420, load_shape=0.77, onsite_mw=90,
+               onsite_limit_mw=160, onsite_availability=0.9, onsite_build_usd_per_mw_year=88_000,
+               onsite_usd_per_mwh=47)],
     )  # fmt: skip
-    flood = ("pausing", "flood", float("inf"), 1234.0, Origin("flood.gpkg", feature=1))
+    flood = ("interruption", "flood", float("inf"), 1234.0, Origin("flood.gpkg", feature=1))
     layers = pd.DataFrame([flood], columns=list(EXCLUSION_COLUMNS))
     case = replace(case, sites=replace(case.sites, exclusions=layers))
     exported.write_network(tmp_path, case)
@@ -95,7 +99,7 @@ def test_what_pypsa_cannot_say_is_refused_all_at_once(exported, tmp_path):
     with pytest.raises(exported.CannotExport) as caught:
         exported.write_network(tmp_path, case)
     said = str(caught.value)
-    assert said.startswith("tiny cannot be told as a PyPSA network: it has 3 periods; expected one")
+    assert said.startswith("tiny cannot be exported to PyPSA: it has 3 periods; expected one")
     assert "host, the most MW that fit; expected place, a target" in said
     assert not (tmp_path / "network").exists()
 
@@ -108,3 +112,26 @@ def test_a_missing_pypsa_is_told(tmp_path, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "pypsa", None)
     assert end_of(lambda: app(["export", str(scenario), "--format", "pypsa"])) == 1
     assert capsys.readouterr().err == "PyPSA is not installed; pip install 'loadsite[pypsa]'\n"
+
+
+def test_credits_hurdles_and_prices_of_the_hour_survive_the_way(exported, tmp_path):
+    """Wind that earns, lines that cost, gas that moves by the hour: PyPSA finds the cost that loadsite finds."""
+    case = random_grid(zones=2, hours=6, seed=7, periods=[Period(6, 1464.0)])
+    fleet, hours = case.fleet, range(6)
+    variable = fleet.variable_usd_per_mwh.copy()
+    variable.loc[["z0.wind", "z1.new_wind"]] -= 26.0
+    added = pd.DataFrame([[4.0, -3.0, 9.0, 0.5, -2.0, 1.0]], ["z1.gas"], hours)
+    lines = case.grid.lines.assign(hurdle_usd_per_mwh=[2.5, 6.0, 0.0, 4.0])
+    case = replace(
+        case, grid=replace(case.grid, lines=lines),
+        fleet=replace(fleet, variable_usd_per_mwh=variable, fuel_added_usd_per_mwh=added),
+    )  # fmt: skip
+    exported.write_network(tmp_path, case)
+    assert exported.solved_folder(tmp_path).objective == pytest.approx(solved(case).cost_usd, rel=CLOSE)
+
+
+def test_further_families_are_refused_by_name(exported, tmp_path):
+    with pytest.raises(exported.CannotExport) as refused:
+        exported.write_network(tmp_path, every_further_family())
+    for what in ("plants that may be retired", "limits of technologies by zone", "ramps round the end of its period"):
+        assert f"{what}; expected none" in str(refused.value)

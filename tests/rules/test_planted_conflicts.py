@@ -38,7 +38,7 @@ PLANTS = [
      {"solar", "pace solar.west", "queue solar.west", "built west.new_solar"}),
     (["send: flow[line=north_plains] >= {} MW; hour"], (95, 200), {"send", "flow north_plains"}),
     (["store: storage_mw[zone=north] >= {} MW; year"], (400, 700),
-     {"store", "pace battery.north", "queue battery.north"}),
+     {"store", "annual_build battery.north", "queue battery.north"}),
     (["half: campus_mw[zone=plains] >= 60% * campus_mw; year", "whole: campus_mw >= {} MW; year"], (450, 600),
      {"half", "whole", "campus tulsa"}),
 ]
@@ -96,14 +96,15 @@ def explained(case: Case, program: LinearProgram | None = None) -> Explanation:
     return found
 
 
-def test_planted_limits_are_named_in_nearly_every_case():
+@pytest.mark.parametrize("cases", [20, pytest.param(60, marks=pytest.mark.slow)])
+def test_planted_limits_are_named_in_nearly_every_case(cases):
     named = 0
-    for number in range(60):
+    for number in range(cases):
         case, program, blamed = planted(number)
         found = explained(case, program)
         named += bool(blamed & set(found.named))
         assert found.short.count("\n") < 4
-    assert named >= 57
+    assert named >= 0.95 * cases
 
 
 def test_what_adds_up_in_no_way_is_told_before_any_solve():
@@ -145,7 +146,7 @@ def test_two_rules_that_clash_are_told_with_their_repairs():
     assert found.named == ("low", "high")
     assert found.short.split("\n") == [
         "These cannot hold together: rule low (rules.yaml:2); rule high (rules.yaml:3)",
-        "The sum: rule low asks for 80 MW, at most 40 MW can be had (40 by rule high); 40 MW short",
+        "The sum: rule low requires 80 MW, at most 40 MW can be had (40 by rule high); 40 MW short",
         "Repair: lower rule low, rules.yaml:2, by 40 MW",
         "Repair: raise rule high, rules.yaml:3, by 40 MW",
     ]
@@ -168,4 +169,4 @@ def test_a_target_that_may_not_fall_short():
     case = replace(case, placement=Target(pd.Series({2030: 0.0, 2035: 3000.0}), inf))
     found = explained(case)
     assert "place.target_mw 2035" in found.named
-    assert "lower campus asked for in 2035 by" in found.whole
+    assert "lower requested campus load in 2035 by" in found.whole

@@ -49,11 +49,11 @@ EVERY_KIND = """rules:
   - {name: coal, rule: "generation[generator=north.coal] <= 150 MW", each: hour}
   - {name: gas, rule: "generation[generator=west.gas] <= 330 MW", each: hour}
   - {name: nuclear, rule: "generation[generator=plains.nuclear] >= 340 MW", each: hour, soft: 4 USD/MWh}
-  - {name: supply, rule: "own_generation <= 100 MW", each: [site, hour], when: {hour: [0, 2]}}
+  - {name: supply, rule: "onsite_generation <= 100 MW", each: [site, hour], when: {hour: [0, 2]}}
   - {name: water, rule: "generation[generator=plains.hydro] <= 90 MW", each: hour}
   - {name: cut, rule: "unserved <= 1 MWh", each: [zone, year], soft: 20000 USD/MWh}
   - {name: local, rule: "generation[zone=north] >= 90% * load[zone=north]", each: hour, soft: 2 USD/MWh}
-  - {name: drawn_less, rule: "drawn <= 20 MW", each: [site, hour], soft: 7 USD/MWh}
+  - {name: withdrawn_less, rule: "grid_withdrawal <= 20 MW", each: [site, hour], soft: 7 USD/MWh}
   - {name: fed, rule: "served >= 95% * campus_energy", each: [site, hour], soft: 5 USD/MWh}
   - {name: line_limit, rule: "flow <= 80 MW", each: [line, hour], soft: 3 USD/MWh}
 """
@@ -91,7 +91,8 @@ def test_the_audit_confirms_both_sides_of_every_row_and_what_breaking_costs():
     assert broken > 0
 
 
-def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
+@pytest.mark.parametrize("rows", [25, pytest.param(100, marks=pytest.mark.slow)])
+def test_shadow_prices_are_finite_differences_on_many_rows(rows):
     """One unit more on the right side changes the cost by the shadow price: it lies between what the next unit up and
     the last unit down are worth."""
     case, program, solution, results = answered()
@@ -99,7 +100,7 @@ def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
     told = table[(table["shadow_price"].abs() > 1e-3)]
     assert len(told) >= 100
     exact = 0
-    for position in np.linspace(0, len(told) - 1, 100).astype(int):
+    for position in np.linspace(0, len(told) - 1, rows).astype(int):
         row = told.iloc[position]
         rule = next(each for each in case.rules if each.name == row["name"])
         number = int((table.index[table["name"] == rule.name] == told.index[position]).nonzero()[0][0])
@@ -115,7 +116,7 @@ def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
             assert worth[1] == pytest.approx(price, abs=room), row["name"]
         if row["holds_for_less"] >= step:
             assert worth[0] == pytest.approx(price * row["shadow_price_less"] / row["shadow_price"], abs=room)
-    assert exact >= 60
+    assert exact >= 0.6 * rows
 
 
 def test_a_shadow_price_holds_as_far_as_told_and_no_further():
@@ -151,14 +152,14 @@ def test_a_shadow_price_holds_as_far_as_told_and_no_further():
 
 def test_the_range_of_a_shadow_price_on_paper():
     """100 MW of load, at most 60 MW of it from the cheap plant: the price holds until that gives all 100, and down to
-    nothing, as the dear one may give 200."""
-    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("dear", "z", 200, 50)],
+    nothing, as the expensive one may give 200."""
+    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("expensive", "z", 200, 50)],
                      sites=[Site("s", "z")])
     under = with_rules(case, "rules: [{name: few, rule: 'generation[generator=cheap] <= 60 MW', each: hour}]")
     program = compiled(under)
     row = rules(Solved(under, program, solved(program))).iloc[0]
     assert (row["shadow_price"], row["holds_for_more"], row["holds_for_less"]) == pytest.approx((-40.0, 40.0, 60.0))
-    assert row["sentence"] == "1 MW more here saves 40.00 USD per hour, good for the next 40 MW"
+    assert row["sentence"] == "1 MW more here saves 40.00 USD per hour, valid for the next 40 MW"
 
 
 def moved(program: LinearProgram, rule: CaseRule, at: int, step: float) -> float:
@@ -181,9 +182,9 @@ def handed_over() -> Any:
 
 
 def test_a_soft_rule_is_broken_where_that_is_cheaper():
-    """100 MW of load; cheap power at 10 USD/MWh, dear at 50. No more than 60 MW of the cheap: kept while breaking the
-    rule costs 45 USD/MWh, broken by 40 MW at 35."""
-    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("dear", "z", 200, 50)],
+    """100 MW of load; cheap power at 10 USD/MWh, expensive at 50. No more than 60 MW of the cheap: kept while breaking
+    the rule costs 45 USD/MWh, broken by 40 MW at 35."""
+    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("expensive", "z", 200, 50)],
                      sites=[Site("s", "z")])
     rule = "rules: [{{name: few, rule: 'generation[generator=cheap] <= 60 MW', each: hour, soft: {} USD/MWh}}]"
     for price, broken, cost in ((45, 0.0, 60 * 10 + 40 * 50), (35, 40.0, 100 * 10 + 40 * 35)):
@@ -200,9 +201,10 @@ def test_a_soft_rule_is_broken_where_that_is_cheaper():
 @pytest.mark.parametrize(("usd_per_mwh", "broken_mwh"), [(45, 0.0), (35, 70.0)])
 def test_a_soft_rule_by_period_counts_as_often_as_its_period_and_its_year(usd_per_mwh, broken_mwh):
     """200 MWh of load in a period of two hours, which stands for 60 in a year that counts 3 times: no more than 130 of
-    them of the cheap plant. Kept at 45 USD/MWh, broken by 70 MWh at 35, which is less than the dear plant costs more.
+    them of the cheap plant. Kept at 45 USD/MWh, broken by 70 MWh at 35, which is less than the expensive plant costs
+    more.
     """
-    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("dear", "z", 200, 50)],
+    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("expensive", "z", 200, 50)],
                      sites=[Site("s", "z")], periods=[Period(2, 60.0)], present_value=3.0)
     under = with_rules(case, "rules: [{name: few, rule: 'generation[generator=cheap] <= 130 MWh', each: period, "
                              f"soft: {usd_per_mwh} USD/MWh}}]")
@@ -241,7 +243,7 @@ def test_a_soft_equality_gives_way_to_both_sides(first_usd, second_usd, soft_usd
 def test_water_and_fuel_of_supply_behind_the_meter_are_counted():
     """A generator of the grid gives 100 MW at 2 m3/MWh and 7 MMBtu/MWh. The campus of 50 MW, an island, feeds itself at
     3 m3/MWh and 9 MMBtu/MWh: 100 * 2 + 50 * 3 m3 and 100 * 7 + 50 * 9 MMBtu an hour."""
-    island = Site("s", "z", on_grid=0.0, own_mw=80, own_limit_mw=80, own_water=3.0, own_heat_rate=9.0)
+    island = Site("s", "z", on_grid=0.0, onsite_mw=80, onsite_limit_mw=80, onsite_water=3.0, onsite_heat_rate=9.0)
     case = make_case([Zone("z", 100.0)], [Generator("g", "z", 200, 10, water=2.0, heat_rate=7.0)], sites=[island],
                      target_mw=50.0)
     under = with_rules(case, "rules:\n  - {name: water, rule: 'water_use <= 1000 m3/h', each: hour}\n"
@@ -255,7 +257,7 @@ def test_a_case_without_any_limit_has_tables_without_rows():
     case = make_case([Zone("z", 100.0)], [])
     program = compiled(case)
     table = limits(Solved(case, program, solved(program)))
-    assert len(table) == 0 and {"kind", "label", "worth_usd_per_mw_year", "sentence", "origin"} <= set(table)
+    assert len(table) == 0 and {"kind", "label", "shadow_price_usd_per_mw_year", "sentence", "origin"} <= set(table)
 
 
 def test_a_hard_rule_moves_the_campus():
@@ -269,7 +271,7 @@ def test_a_hard_rule_moves_the_campus():
     row = rules(found).iloc[0]
     assert (row["activity"], row["limit"]) == pytest.approx((40.0, 40.0))
     assert row["shadow_price"] == pytest.approx(-20.0)
-    assert row["sentence"] == "1 MW more here saves 20.00 USD a year, good for the next 60 MW"
+    assert row["sentence"] == "1 MW more here saves 20.00 USD a year, valid for the next 60 MW"
     assert row["holds_for_less"] == pytest.approx(40.0)
 
 
@@ -284,40 +286,40 @@ def test_when_hosting_a_soft_rule_is_kept():
 WORDS = [
     ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0), "1 MW more here saves at most 41.00 USD per hour"),
     ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, -60.0, 3.0, 0.5),
-     "1 MW more here saves 41.00 USD per hour, good for the next 3 MW"),
+     "1 MW more here saves 41.00 USD per hour, valid for the next 3 MW"),
     ("<=", Rows.YEAR, "m3", None, Row(True, -6.56, 118_770.0, 0.0, -6.7, 1.0, 1.0, True),
-     "1 m3 more here saves 6.56 USD a year, good for the next 1 m3; binds within tolerance, 118,770 m3 to spare"),
+     "1 m3 more here saves 6.56 USD a year, valid for the next 1 m3; binds within tolerance, 118,770 m3 to spare"),
     ("<=", Rows.YEAR, "MW", None, Row(False, 0.0, 380.0, 0.0), "does not bind: 380 MW to spare"),
     ("<=", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
      "at its limit, but 1 MW more would change no cost"),
     (">=", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
-     "at its limit, but 1 MW less asked for would change no cost"),
+     "at its limit, but 1 MW less required would change no cost"),
     ("==", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
      "at its limit, but 1 MW more or less would change no cost"),
     ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, -41.0, 380.0, 20.0),
-     "1 MW more here saves 41.00 USD per hour, good for the next 380 MW"),
+     "1 MW more here saves 41.00 USD per hour, valid for the next 380 MW"),
     ("<=", Rows.HOUR, "MW", None, Row(True, 0.0, 0.0, 0.0, -41.0, inf, 20.0),
      "at its limit, but 1 MW more would change no cost"),
     ("<=", Rows.YEAR, "MW", None, Row(True, -41.0, 0.0, 0.0, -41.0, inf, 20.0),
-     "1 MW more here saves 41.00 USD a year, good for any more"),
+     "1 MW more here saves 41.00 USD a year, valid for any more"),
     (">=", Rows.YEAR, "MW", None, Row(True, 15.0, 0.0, 0.0, 12.0, 3.0, 45.6),
-     "1 MW less asked for here saves 12.00 USD a year, good for the next 45.6 MW"),
+     "1 MW less required here saves 12.00 USD a year, valid for the next 45.6 MW"),
     (">=", Rows.YEAR, "MW", None, Row(True, 12.0, 0.0, 0.0, 0.0, 3.0, inf),
-     "at its limit, but 1 MW less asked for would change no cost"),
+     "at its limit, but 1 MW less required would change no cost"),
     ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0, 12.0, 3.0, 4.0),
-     "1 MWh more here costs 12.00 USD a year, good for the next 3 MWh; "
-     "1 MWh less saves as much, good for the next 4 MWh"),
+     "1 MWh more here costs 12.00 USD a year, valid for the next 3 MWh; "
+     "1 MWh less saves as much, valid for the next 4 MWh"),
     ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0, -20.0, 2.5, 7.0),
-     "1 MWh more here saves 12.00 USD a year, good for the next 2.5 MWh; "
-     "1 MWh less costs 20.00 USD a year, good for the next 7 MWh"),
+     "1 MWh more here saves 12.00 USD a year, valid for the next 2.5 MWh; "
+     "1 MWh less costs 20.00 USD a year, valid for the next 7 MWh"),
     ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0, -inf, 2.5, 0.0),
-     "1 MWh more here saves 12.00 USD a year, good for the next 2.5 MWh; 1 MWh less has no answer"),
+     "1 MWh more here saves 12.00 USD a year, valid for the next 2.5 MWh; 1 MWh less has no answer"),
     ("<=", Rows.ONCE, "t", None, Row(True, -25.0, 0.0, 0.0), "1 t more here saves at most 25.00 USD"),
     ("<=", Rows.SLOT, "MWh", None, Row(True, -0.25, 0.0, 0.0), "1 MWh more here saves at most 0.25 USD each time"),
     (">=", Rows.YEAR, "MW", None, Row(True, 120_000.0, 0.0, 0.0),
-     "1 MW less asked for here saves at most 120,000 USD a year"),
+     "1 MW less required here saves at most 120,000 USD a year"),
     (">=", Rows.HOUR, "t/h", None, Row(True, 7.0, 0.0, 0.0),
-     "1 t/h less asked for here saves at most 7.00 USD per hour"),
+     "1 t/h less required here saves at most 7.00 USD per hour"),
     ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0),
      "1 MWh more here costs at least 12.00 USD a year; 1 MWh less saves at most as much"),
     ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0),

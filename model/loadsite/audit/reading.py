@@ -45,26 +45,27 @@ class Reading:
         self.results = results
         self.years = [int(year) for year in case.horizon.years.index]
         self.snapshots = [int(snapshot) for snapshot in case.horizon.snapshots.index]
-        self.level_numbers = sorted({int(number) for number in case.horizon.periods["opening_level"]})
+        self.boundary_numbers = sorted({int(number) for number in case.horizon.periods["opening_boundary"]})
         self._checked: dict[tuple[str, str, str], pd.Index] = {}
 
     def hourly(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
         """Label by year by snapshot."""
-        table = getattr(self.results, name)
+        table = self._table(name)
         labels = self._labels(name, table, label, known, ("snapshot", self.snapshots), "")
         return Claim(labels, self._values(name, table, column, (len(labels), len(self.years), len(self.snapshots))))
 
-    def levels(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
-        """Label by year by level of stores."""
+    def boundaries(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
+        """Label by year by boundary between periods."""
         table = getattr(self.results, name)
-        labels = self._labels(name, table, label, known, ("level", self.level_numbers), "")
-        return Claim(labels, self._values(name, table, column, (len(labels), len(self.years), len(self.level_numbers))))
+        labels = self._labels(name, table, label, known, ("boundary", self.boundary_numbers), "")
+        return Claim(labels, self._values(name, table, column,
+            (len(labels), len(self.years), len(self.boundary_numbers))))
 
     def yearly(
         self, name: str, column: str, label: str, known: pd.Index, kind: str = "", limit: bool = False
     ) -> Claim:
         """Label by year; of one `kind` only where the table holds several. A `limit` may be infinite."""
-        table = getattr(self.results, name)
+        table = self._table(name)
         if kind:
             table = table[table["kind"] == kind]
         labels = self._labels(name, table, label, known, None, kind)
@@ -76,6 +77,13 @@ class Reading:
         if table["year"].to_list() != self.years:
             raise AuditFailed(f"{name}: years {table['year'].to_list()}; expected {self.years}")
         return self._values(name, table, column, (len(self.years),))
+
+    def _table(self, name: str) -> pd.DataFrame:
+        """A table of every result, or one of those that not every case has."""
+        table = self.results.further.get(name, getattr(self.results, name, None))
+        if table is None:
+            raise AuditFailed(f"{name}: the table is missing")
+        return pd.DataFrame(table)
 
     def _labels(
         self, name: str, table: pd.DataFrame, label: str, known: pd.Index, within: Within | None, kind: str

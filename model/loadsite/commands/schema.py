@@ -1,4 +1,4 @@
-"""`loadsite schema`: every table and scenario key, with unit, bounds and default."""
+"""`loadsite schema`: every table and scenario key, with unit, bounds and default; and the glossary."""
 
 from __future__ import annotations
 
@@ -15,22 +15,27 @@ from loadsite.commands.forms import Form
 from loadsite.commands.json_schema import json_schemas
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.errors import LoadsiteError
+from loadsite.inputs.optional_tables import OPTIONAL_SERIES, OPTIONAL_TABLES, PERIODS
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
-from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, SITE_COORDINATES, SITES, TABLES, Column
+from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, TABLES, WHERE_IT_LIES, Column, Series, Table
 from loadsite.inputs.study import Study
 from loadsite.inputs.suggestions import did_you_mean
+from loadsite.results.glossary import TERMS, Term
 
+GLOSSARY = "glossary"
 NO_LIMIT = 1e12
 """A largest value from here on only keeps slips of the keyboard out."""
 
 
 class NoSuchTable(LoadsiteError):
-    """A table was asked for that there is not."""
+    """There is no table of the requested name."""
+
 
 
 def show_schema(only: str | None, form: Form) -> None:
-    """All tables, or the one named (`scenario`, `plan`, `rules` and `study` name the keys of those files).
+    """All tables, or the one named (`scenario`, `plan`, `rules` and `study` name the keys of those files, `glossary`
+    the terms).
 
     As JSON, the files that people write are told by their JSON Schema.
     """
@@ -63,21 +68,26 @@ def _rows() -> pd.DataFrame:
     rows += [of_rules | _rule_key(key, meaning) for key, meaning in FIELDS.items()]
     study = {"table": "study", "file": "scenarios/studies/<name>.yaml", "about": "many scenarios"}
     rows += [study | key for key in _keys(Study, "")]
-    for table in (*TABLES, COOLING):
-        said = {"table": table.name, "file": table.file, "about": table.meaning}
+    for table in (*TABLES, *OPTIONAL_TABLES, COOLING, PERIODS):
+        said = {"table": table.name, "file": table.file, "about": _about(table)}
         rows += [said | _column(column, table.key) for column in table.columns]
-        if table is SITES:
-            rows += [said | _column(column, ()) for column in SITE_COORDINATES]
-    for series in SERIES:
+        rows += [said | _column(column, ()) for column in WHERE_IT_LIES.get(table.name, ())]
+    for series in (*SERIES, *OPTIONAL_SERIES):
         bounds = _bounds(series.least, series.most)
         rows.append(
-            {"table": series.name, "file": series.file, "about": series.meaning, "name": series.labels,
+            {"table": series.name, "file": " or ".join(series.files), "about": _about(series), "name": series.labels,
              "kind": "number per hour", "unit": series.unit, "bounds": bounds, "blank": "required", "refers_to": "",
              "meaning": series.meaning}
         )  # fmt: skip
+    terms = {"table": GLOSSARY, "file": "docs/glossary.md", "about": "terms, and where they show"}
+    rows += [terms | _term(term) for term in TERMS]
     every = {"table": "provenance", "file": "every table", "about": "columns that every table may hold"}
     rows += [every | _column(column, ()) for column in PROVENANCE]
     return pd.DataFrame(rows)
+
+
+def _about(each: Table | Series) -> str:
+    return f"{each.meaning}; may be absent: {each.absent}" if each.absent else each.meaning
 
 
 def _column(column: Column, key: tuple[str, ...]) -> dict[str, str]:
@@ -100,6 +110,11 @@ def _keys(model: type[BaseModel], above: str) -> list[dict[str, str]]:
         else:
             rows.append(_key(f"{above}{name}", field))
     return rows
+
+
+def _term(term: Term) -> dict[str, str]:
+    return {"name": term.name, "kind": "text", "unit": term.unit, "bounds": "", "blank": "", "refers_to": "",
+            "meaning": f"{term.meaning} Shows in: {term.shows_in}."}  # fmt: skip
 
 
 def _rule_key(name: str, meaning: str) -> dict[str, str]:

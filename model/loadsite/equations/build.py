@@ -16,9 +16,13 @@ from loadsite.equations import (
     balance,
     bounds,
     campus,
+    committed,
     expansion,
     generation,
+    new_build,
     objective,
+    ramps_round,
+    retirement,
     risk,
     rules,
     siting,
@@ -51,16 +55,31 @@ def _campuses_are_asked_for(case: Case) -> bool:
     return isinstance(case.placement, Target)
 
 
+def _zones_limit_technologies(case: Case) -> bool:
+    return not case.build_out.zone_limit.empty
+
+
+def _retires(case: Case) -> bool:
+    return not case.fleet.retirement.empty
+
+
+def _cyclic(case: Case) -> bool:
+    return case.horizon.cyclic
+
+
+FIRST_HOURS = ("years", "first_snapshots")
 HOURS, LATER_HOURS = ("years", "snapshots"), ("years", "later_snapshots")
 
 GRID: tuple[Decision | Family, ...] = (
     # Decided once for every model year [GW, levels in GWh]
     Decision("campus", ("sites", "years"), bounds.campus, bounds.CAMPUS),
     Decision("built", ("candidates", "years"), bounds.built, bounds.BUILT),
+    Decision("kept", ("retiring_generators", "years"), bounds.kept, bounds.KEPT),
     Decision("storage_built", ("new_storage", "years"), bounds.storage_built, bounds.STORAGE_BUILT),
     Decision("line_built", ("expandable_corridors", "years"), bounds.line_built, bounds.LINE_BUILT),
-    Decision("own_supply_built", ("supplied_sites", "years"), bounds.own_supply_built),
-    Decision("storage_level", ("storage", "years", "levels"), bounds.stored_energy, bounds.STORED_ENERGY, unit="GWh"),
+    Decision("onsite_built", ("supplied_sites", "years"), bounds.onsite_built),
+    Decision("boundary_state_of_charge", ("storage", "years", "boundaries"), bounds.stored_energy, bounds.STORED_ENERGY,
+        unit="GWh"),
     Decision("capacity_shortfall", ("margin_markets", "years"), bounds.capacity_shortfall),
     # Decided for every hour [GW, state of charge in GWh]
     Decision("generation", ("generators", *HOURS), bounds.generation, bounds.GENERATION),
@@ -69,25 +88,47 @@ GRID: tuple[Decision | Family, ...] = (
     Decision("discharge", ("storage", *HOURS), bounds.stored_power, bounds.STORED_POWER),
     Decision("state_of_charge", ("storage", *HOURS), bounds.stored_energy, bounds.STORED_ENERGY, unit="GWh"),
     Decision("unserved", ("zones", *HOURS)),
-    Decision("paused", ("sites", *HOURS)),
-    Decision("drawn", ("supplied_sites", *HOURS), bounds.drawn, bounds.DRAWN),
-    Decision("own_generation", ("supplied_sites", *HOURS)),
+    Decision("interrupted", ("sites", *HOURS)),
+    Decision("grid_withdrawal", ("supplied_sites", *HOURS), bounds.grid_withdrawal, bounds.GRID_WITHDRAWAL),
+    Decision("onsite_generation", ("supplied_sites", *HOURS)),
     Decision("campus_unserved", ("supplied_sites", *HOURS)),
     # Siting and expansion
     Family(siting.no_shrinking, ("sites", "later_years"), siting.NO_SHRINKING),
-    Family(expansion.pace, ("paces", "years"), expansion.PACE),
+    Family(retirement.no_return, ("retiring_generators", "later_years"), retirement.NO_RETURN, when=_retires),
+    Family(retirement.kept_at_least, ("retiring_generators", "years"), retirement.KEPT_AT_LEAST, when=_retires),
+    Family(committed.committed_campus, ("committed_sites", "years"), committed.COMMITTED_CAMPUS,
+           when=lambda case: not case.sites.committed_mw.empty),
+    Family(committed.committed_build, ("committed_builds", "years"), committed.COMMITTED_BUILD,
+           when=lambda case: not case.build_out.committed.empty),
+    Family(expansion.annual_build, ("annual_builds", "years"), expansion.ANNUAL_BUILD),
     Family(expansion.queue, ("queues", "years"), expansion.QUEUE),
+    Family(new_build.zone_limit, ("zone_limits", "years"), new_build.ZONE_LIMIT, when=_zones_limit_technologies),
     Family(expansion.corridor_limit, ("expandable_corridors", "years"), expansion.CORRIDOR_LIMIT),
-    Family(expansion.own_supply_limit, ("supplied_sites", "years"), expansion.OWN_SUPPLY_LIMIT),
-    Family(storage.new_storage_level_limit, ("new_storage", "years", "levels"), storage.NEW_STORAGE_LEVEL_LIMIT),
+    Family(expansion.onsite_limit, ("supplied_sites", "years"), expansion.ONSITE_LIMIT),
+    Family(storage.new_storage_boundary_limit, ("new_storage", "years", "boundaries"),
+        storage.NEW_STORAGE_BOUNDARY_LIMIT),
     Family(adequacy.reserve_margin, ("margin_markets", "years"), adequacy.RESERVE_MARGIN),
     # Operation
     Family(balance.balance, ("zones", *HOURS), balance.BALANCE),
     Family(generation.new_generation_limit, ("candidates", *HOURS), generation.NEW_GENERATION_LIMIT),
+    Family(retirement.kept_generation_limit, ("retiring_generators", *HOURS), retirement.KEPT_GENERATION_LIMIT,
+           when=_retires),
+    Family(retirement.kept_ramp_up, ("retiring_ramping", *LATER_HOURS), retirement.KEPT_RAMP, when=_retires),
+    Family(retirement.kept_ramp_down, ("retiring_ramping", *LATER_HOURS), retirement.KEPT_RAMP, when=_retires),
+    Family(retirement.kept_ramp_up_round, ("retiring_ramping", *FIRST_HOURS), retirement.KEPT_RAMP_ROUND,
+           when=lambda case: _retires(case) and _cyclic(case)),
+    Family(retirement.kept_ramp_down_round, ("retiring_ramping", *FIRST_HOURS), retirement.KEPT_RAMP_ROUND,
+           when=lambda case: _retires(case) and _cyclic(case)),
     Family(generation.ramp_up, ("ramping_generators", *LATER_HOURS), generation.RAMP_UP),
     Family(generation.ramp_down, ("ramping_generators", *LATER_HOURS), generation.RAMP_DOWN),
     Family(generation.new_ramp_up, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_UP),
     Family(generation.new_ramp_down, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_DOWN),
+    Family(ramps_round.ramp_up_round, ("ramping_generators", *FIRST_HOURS), ramps_round.RAMP_ROUND, when=_cyclic),
+    Family(ramps_round.ramp_down_round, ("ramping_generators", *FIRST_HOURS), ramps_round.RAMP_ROUND, when=_cyclic),
+    Family(ramps_round.new_ramp_up_round, ("ramping_candidates", *FIRST_HOURS), ramps_round.NEW_RAMP_ROUND,
+           when=_cyclic),
+    Family(ramps_round.new_ramp_down_round, ("ramping_candidates", *FIRST_HOURS), ramps_round.NEW_RAMP_ROUND,
+           when=_cyclic),
     Family(generation.energy_budget, ("budget_generators", "years", "periods"), generation.ENERGY_BUDGET),
     Family(transmission.expandable_flow_limit, ("expandable_lines", *HOURS), transmission.EXPANDABLE_FLOW_LIMIT),
     Family(storage.first_storage_energy, ("storage", "years", "first_snapshots"), storage.FIRST_STORAGE_ENERGY),
@@ -96,12 +137,12 @@ GRID: tuple[Decision | Family, ...] = (
     Family(storage.new_storage_energy_limit, ("new_storage", *HOURS), storage.NEW_STORAGE_ENERGY_LIMIT),
     Family(storage.new_charge_limit, ("new_storage", *HOURS), storage.NEW_CHARGE_LIMIT),
     Family(storage.new_discharge_limit, ("new_storage", *HOURS), storage.NEW_DISCHARGE_LIMIT),
-    Family(campus.pause_limit, ("sites", *HOURS), campus.PAUSE_LIMIT),
-    Family(campus.pause_budget, ("sites", "years"), campus.PAUSE_BUDGET, when=_one_sample),
-    Family(campus.pause_budget_of_sample, ("sites", "years", "samples"), campus.PAUSE_BUDGET_OF_SAMPLE,
+    Family(campus.interruption_limit, ("sites", *HOURS), campus.INTERRUPTION_LIMIT),
+    Family(campus.interruption_budget, ("sites", "years"), campus.INTERRUPTION_BUDGET, when=_one_sample),
+    Family(campus.interruption_budget_of_sample, ("sites", "years", "samples"), campus.INTERRUPTION_BUDGET_OF_SAMPLE,
            when=_several_samples),
-    Family(campus.own_supply_balance, ("supplied_sites", *HOURS), campus.OWN_SUPPLY_BALANCE),
-    Family(campus.own_generation_limit, ("supplied_sites", *HOURS), campus.OWN_GENERATION_LIMIT),
+    Family(campus.onsite_balance, ("supplied_sites", *HOURS), campus.ONSITE_BALANCE),
+    Family(campus.onsite_generation_limit, ("supplied_sites", *HOURS), campus.ONSITE_GENERATION_LIMIT),
     # What bad load years cost beyond the mean [M$]
     Decision("cost_level", ("years",), unit="M$", when=_risk_counts),
     Decision("cost_above", ("years", "samples"), unit="M$", when=_risk_counts),
@@ -126,7 +167,7 @@ def build(case: Case, pyo: Any) -> Any:
     if isinstance(case.placement, Hosting):
         m.cost = pyo.Objective(terms={"campus_placed": objective.campus_placed})
     else:
-        m.cost = pyo.Objective(terms={**objective.COST_TERMS, **_risk_term(case), **rules.cost_terms(case)})
+        m.cost = pyo.Objective(terms={**objective.cost_terms(case), **_risk_term(case), **rules.cost_terms(case)})
     return m
 
 

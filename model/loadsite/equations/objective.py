@@ -7,9 +7,13 @@ model year it stands, as is its fixed cost, both as they were in the year `v` in
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from loadsite.equations.emissions import emissions_cost
+from loadsite.inputs.case import Case
+
+CostTerm = Callable[[Any], Any]
 
 
 def generator_investment(m: Any) -> Any:
@@ -67,13 +71,13 @@ def site_charge(m: Any) -> Any:
     return sum(m.present_value[y] * m.site_charge_cost[c] * m.campus[c, y] for c in m.sites for y in m.years)
 
 
-def own_supply_investment(m: Any) -> Any:
-    """Annuities and fixed cost of new supply behind the meter. [M$]
+def onsite_investment(m: Any) -> Any:
+    """Annuities and fixed cost of new on-site generation. [M$]
 
-    sum(present_value[y] * own_supply_build_cost[c, v] * own_supply_built[c, v]) over y and v in years_until[y]
+    sum(present_value[y] * onsite_build_cost[c, v] * onsite_built[c, v]) over y and v in years_until[y]
     """
     return sum(
-        m.present_value[y] * m.own_supply_build_cost[c, v] * m.own_supply_built[c, v]
+        m.present_value[y] * m.onsite_build_cost[c, v] * m.onsite_built[c, v]
         for c in m.supplied_sites
         for y in m.years
         for v in m.years_until[y]
@@ -83,11 +87,17 @@ def own_supply_investment(m: Any) -> Any:
 def fixed_cost(m: Any) -> Any:
     """Fixed cost of what stands and of what is built. [M$]
 
-    sum(present_value[y] * standing_fixed_cost[y]) + sum(present_value[y] * new_fixed_cost[g, v] * built[g, v])
+    sum(present_value[y] * standing_fixed_cost[y]) + sum(present_value[y] * kept_fixed_cost[g, y] * kept[g, y])
+    + sum(present_value[y] * new_fixed_cost[g, v] * built[g, v])
     + sum(present_value[y] * new_storage_fixed_cost[s, v] * storage_built[s, v]) over y and v in years_until[y]
     """
     return (
         sum(m.present_value[y] * m.standing_fixed_cost[y] for y in m.years)
+        + sum(
+            m.present_value[y] * m.kept_fixed_cost[g, y] * m.kept[g, y]
+            for g in m.retiring_generators
+            for y in m.years
+        )
         + sum(
             m.present_value[y] * m.new_fixed_cost[g, v] * m.built[g, v]
             for g in m.candidates
@@ -107,17 +117,25 @@ def fuel(m: Any) -> Any:
     """Fuel burnt by generators. [M$]
 
     sum(present_value[y] * weight[t] * fuel_cost[g, y] * generation[g, y, t])
+    + sum(present_value[y] * weight[t] * fuel_added[g, t] * generation[g, y, t] for g in moving_fuel_generators)
+
+    fuel_added is what fuel costs in an hour above, or below, the price of the year.
     """
     return sum(
         m.present_value[y] * m.weight[t] * m.fuel_cost[g, y] * m.generation[g, y, t]
         for g in m.generators
         for y in m.years
         for t in m.snapshots
+    ) + sum(
+        m.present_value[y] * m.weight[t] * m.fuel_added[g, t] * m.generation[g, y, t]
+        for g in m.moving_fuel_generators
+        for y in m.years
+        for t in m.snapshots
     )
 
 
 def variable_cost(m: Any) -> Any:
-    """Variable cost of generators without fuel, and of storage by discharge. [M$]
+    """Variable cost of generators without fuel, less tax credits, and of storage by discharge. [M$]
 
     sum(present_value[y] * weight[t] * variable[g, y] * generation[g, y, t]), likewise storage_variable and discharge
     """
@@ -134,13 +152,26 @@ def variable_cost(m: Any) -> Any:
     )
 
 
-def own_supply_operation(m: Any) -> Any:
-    """Fuel and variable cost of supply behind the meter. [M$]
+def hurdle(m: Any) -> Any:
+    """Hurdle rates, wheeling and variable cost of what lines send. [M$]
 
-    sum(present_value[y] * weight[t] * own_supply_cost[c, y] * own_generation[c, y, t])
+    sum(present_value[y] * weight[t] * hurdle[l] * flow[l, y, t])
     """
     return sum(
-        m.present_value[y] * m.weight[t] * m.own_supply_cost[c, y] * m.own_generation[c, y, t]
+        m.present_value[y] * m.weight[t] * m.hurdle[l] * m.flow[l, y, t]
+        for l in m.lines  # noqa: E741
+        for y in m.years
+        for t in m.snapshots
+    )
+
+
+def onsite_operation(m: Any) -> Any:
+    """Fuel and variable cost of on-site generation. [M$]
+
+    sum(present_value[y] * weight[t] * onsite_cost[c, y] * onsite_generation[c, y, t])
+    """
+    return sum(
+        m.present_value[y] * m.weight[t] * m.onsite_cost[c, y] * m.onsite_generation[c, y, t]
         for c in m.supplied_sites
         for y in m.years
         for t in m.snapshots
@@ -165,13 +196,13 @@ def unserved_load(m: Any) -> Any:
     )
 
 
-def pause(m: Any) -> Any:
-    """Campus load paused, at its strike price. [M$]
+def interruption(m: Any) -> Any:
+    """Campus load interrupted, at its strike price. [M$]
 
-    sum(present_value[y] * weight[t] * pause_price * paused[c, y, t])
+    sum(present_value[y] * weight[t] * interruption_price * interrupted[c, y, t])
     """
     return sum(
-        m.present_value[y] * m.weight[t] * m.pause_price * m.paused[c, y, t]
+        m.present_value[y] * m.weight[t] * m.interruption_price * m.interrupted[c, y, t]
         for c in m.sites
         for y in m.years
         for t in m.snapshots
@@ -179,7 +210,7 @@ def pause(m: Any) -> Any:
 
 
 def shortfall(m: Any) -> Any:
-    """Campus MW asked for and not placed, at their price. [M$]
+    """Requested campus load that is not placed, at its price. [M$]
 
     sum(present_value[y] * shortfall_price * shortfall[y])
     """
@@ -201,11 +232,22 @@ def capacity_shortfall(m: Any) -> Any:
 COST_TERMS = {
     rule.__name__: rule
     for rule in (
-        generator_investment, storage_investment, line_investment, connection, site_charge, own_supply_investment,
-        fixed_cost, fuel, variable_cost, own_supply_operation, emissions_cost, unserved_load, pause, shortfall,
+        generator_investment, storage_investment, line_investment, connection, site_charge, onsite_investment,
+        fixed_cost, fuel, variable_cost, onsite_operation, emissions_cost, unserved_load, interruption, shortfall,
         capacity_shortfall,
     )
 }  # fmt: skip
+
+
+FURTHER_TERMS: tuple[tuple[CostTerm, Callable[[Case], bool]], ...] = (
+    (hurdle, lambda case: bool((case.grid.hurdle_usd_per_mwh != 0.0).any())),
+)
+"""Terms of what not every case has, and when."""
+
+
+def cost_terms(case: Case) -> dict[str, CostTerm]:
+    """The terms of a case by name."""
+    return {**COST_TERMS, **{term.__name__: term for term, there in FURTHER_TERMS if there(case)}}
 
 
 def campus_placed(m: Any) -> Any:

@@ -29,7 +29,7 @@ LEAST_USD = 0.5
 """Limits worth less are left out [USD/MW-year]."""
 SLOPES_S = 60.0
 """What finding out what one more MW costs may take, and how far that is valid [s]."""
-NOT_KNOWN = "what is told here are duals, bounds of what one more MW is worth; how far they are valid is not known"
+NOT_KNOWN = "the figures are duals, bounds of the shadow price of one more MW; their valid range is not known"
 
 
 class NoSuchThing(LoadsiteError):
@@ -81,8 +81,8 @@ def explain(solved: Solved, tables: Mapping[str, pd.DataFrame], topic: Topic) ->
         rules = tables["rules"]
         return Explanation([*rule_verdict(solved, rules, topic.rule, slopes), *known], why_rule(rules, topic.rule))
     limits = tables["limits"]
-    worth_most = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
-    return Explanation([*campus_verdict(solved, slopes), *known], worth_most)
+    highest_shadow_prices = limits[~limits["stands"] & (limits["shadow_price_usd_per_mw_year"] > LEAST_USD)]
+    return Explanation([*campus_verdict(solved, slopes), *known], highest_shadow_prices)
 
 
 def explain_hosting(most: Solved, tables: Mapping[str, pd.DataFrame], topic: Topic) -> Explanation:

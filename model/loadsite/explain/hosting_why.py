@@ -85,7 +85,7 @@ def hosting_site_verdict(solved: Solved, site: str, slopes: Slopes) -> list[str]
         here = f"{year}: {placed[number]:,.0f} of {limit[number]:,.0f} MW where the most fit;"
         if at_limit(solved, column):
             stops = what_stops(solved.case, site, year)
-            said.append(f"{here} {stops} stops it, one MW more allowed lets in {rise.bound}{max(0.0, rise.mw):,.2f} MW "
+            said.append(f"{here} {stops} stops it, one MW more allowed adds {rise.bound}{max(0.0, rise.mw):,.2f} MW "
                         f"of campus{rise.over()}")  # fmt: skip
         elif rise.mw < -AS_MANY:
             said.append(f"{here} one MW more here leaves room for {rise.lower_bound}{-rise.mw:,.3g} MW of campus less "
@@ -142,11 +142,12 @@ def hosting_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone
 
 
 def holding_back(limits: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
-    """kind, label, year, limit, unit, worth_mw_per_unit, sentence, origin: what holds the MW that fit back: rules and
-    shares, then limits in MW.
+    """kind, label, year, limit, unit, shadow_price_mw_per_unit, sentence, origin: what holds the MW that fit back:
+    rules and shares, then limits in MW.
     """
-    binding = limits[limits["worth_mw_per_mw"] > LEAST_MW]
-    in_mw = binding.assign(unit="MW", limit=binding["limit_mw"], worth_mw_per_unit=binding["worth_mw_per_mw"])
+    binding = limits[limits["shadow_price_mw_per_mw"] > LEAST_MW]
+    in_mw = binding.assign(unit="MW", limit=binding["limit_mw"],
+        shadow_price_mw_per_unit=binding["shadow_price_mw_per_mw"])
     parts = [part for part in (rules, in_mw[COLUMNS]) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else rules
 

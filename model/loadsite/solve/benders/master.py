@@ -146,7 +146,7 @@ class Master:
     def optimum(self) -> Floats:
         """Optimum of the master at the last lower bound: a point of all coupling columns."""
         if self._optimum is None:
-            raise ValueError("no lower bound was asked for yet")
+            raise ValueError("no lower bound was computed yet")
         return self._optimum.point
 
     def add(self, cuts: Iterable[Cut]) -> None:

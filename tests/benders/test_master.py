@@ -109,10 +109,10 @@ def test_the_nearest_point_counts_resource_shares_too() -> None:
     )  # fmt: skip
     first = FirstStage(np.arange(1), NOTHING, np.array([0]), program)
     master = Master(first, [ResourceShare(0, 0, 100.0, 400.0)], np.ones(1))
-    master.add([Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.01]), np.zeros(1, dtype=np.float32))])
+    master.add([Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.01]), packed([0.0]))])
     near = np.array([0.0, 100.0])
     assert master.trial_point(L1Projection(7.0, near, 1)) == pytest.approx([2.0, 100.0])
-    steeper = Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.03]), np.zeros(1, dtype=np.float32))
+    steeper = Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.03]), packed([0.0]))
     master = Master(first, [ResourceShare(0, 0, 100.0, 400.0)], np.ones(1))
     master.add([steeper])
     assert master.trial_point(L1Projection(5.0, near, 1)) == pytest.approx([0.0, 100.0 + 200.0 / 3.0])

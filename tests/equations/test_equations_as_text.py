@@ -139,6 +139,8 @@ COST_TERMS = {
     "fuel": (
         "sum(present_value[y]*weight[t]*fuel_cost[g,y]*generation[g,y,t]"
         " for g in generators for y in years for t in snapshots)"
+        " + sum(present_value[y]*weight[t]*fuel_added[g,t]*generation[g,y,t]"
+        " for g in moving_fuel_generators for y in years for t in snapshots)"
     ),
     "variable_cost": (
         "sum(present_value[y]*weight[t]*variable[g,y]*generation[g,y,t]"

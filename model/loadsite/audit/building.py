@@ -61,7 +61,7 @@ def _check_reserve_margins(
     findings.not_negative("shortfall of firm capacity not negative", short.values, (short.labels, reading.years))
     fleet, storage, sites = case.fleet.generators, case.stores.storage, case.sites
     fleet_mw = case.fleet.existing_mw.to_numpy(float) + np.cumsum(generators.on(fleet.index), axis=1)
-    storage_mw = storage["power_mw"].to_numpy(float)[:, None] + np.cumsum(stores.on(storage.index), axis=1)
+    storage_mw = case.stores.existing_mw.to_numpy(float) + np.cumsum(stores.on(storage.index), axis=1)
     campus = reading.yearly("siting", "campus_mw", "site", sites.sites.index).on(sites.sites.index)
     highest_mw = sites.load_shape.max(axis=1).to_numpy(float)[:, None] * (1.0 - case.contract.pausable_share)
     need = campus * highest_mw * sites.on_grid.to_numpy(float)

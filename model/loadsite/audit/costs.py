@@ -66,7 +66,7 @@ def _fixed(case: Case, reading: Reading) -> Floats:
     of_fleet = fleet.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
     new = reading.yearly("built", "built_mw", "label", stores.storage.index, "storage").on(stores.storage.index)
     usd_per_mw = stores.fixed_usd_per_mw_year.to_numpy(float)
-    of_stores = stores.storage["power_mw"].to_numpy(float)[:, None] * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
+    of_stores = stores.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
     return np.asarray(of_fleet.sum(axis=0) + of_stores.sum(axis=0))
 
 
@@ -88,7 +88,9 @@ def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floa
     emitted = emitted + sites.sites["own_supply_co2_t_per_mwh"].to_numpy(float) @ own
     prices = case.prices
     return {
-        "fuel": (generated * fleet.fuel_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0),
+        "fuel": (generated * fleet.fuel_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
+        + _moving_fuel(case, reading, weight_h),
+        **_hurdles(case, reading, weight_h),
         "variable_cost": (generated * fleet.variable_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
         + (discharged * stores.variable_usd_per_mwh.loc[storage].to_numpy(float)).sum(axis=0),
         "own_supply_operation": (own * sites.own_supply_usd_per_mwh.to_numpy(float)).sum(axis=0),
@@ -96,6 +98,26 @@ def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floa
         "pause": paused.sum(axis=0) * case.contract.pause_usd_per_mwh,
         "unserved_load": (in_zones.sum(axis=0) + at_campuses.sum(axis=0)) * prices.value_of_lost_load_usd_per_mwh,
     }
+
+
+def _moving_fuel(case: Case, reading: Reading, weight_h: Floats) -> Floats:
+    """By year: what fuel costs in an hour above, or below, the year."""
+    added = case.fleet.fuel_added_usd_per_mwh
+    output = reading.hourly("dispatch", "generation_mw", "generator", case.fleet.generators.index)
+    paid = np.zeros(len(reading.years))
+    for label, values in zip(output.labels, output.values, strict=True):
+        if label in added.index:
+            paid += values @ (added.loc[label].to_numpy(float) * weight_h)
+    return paid
+
+
+def _hurdles(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]:
+    """By year: what is paid for what lines send, where any line asks for it."""
+    price = case.grid.hurdle_usd_per_mwh.to_numpy(float)
+    if not price.any():
+        return {}
+    sent = reading.hourly("flows", "sent_mw", "line", case.grid.lines.index).on(case.grid.lines.index)
+    return {"hurdle": price @ (sent @ weight_h)}
 
 
 def operating_usd(case: Case, reading: Reading, weight_h: Floats) -> Floats:

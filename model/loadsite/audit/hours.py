@@ -78,9 +78,9 @@ def _check_storage(case: Case, reading: Reading, findings: Findings) -> None:
     hours = (labels, years, reading.snapshots)
     store = case.stores.storage.loc[labels]
     new = np.cumsum(reading.yearly("built", "built_mw", "label", known, "storage").on(labels), axis=1)
-    power = (store["power_mw"].to_numpy(float)[:, None] + new) * store["availability"].to_numpy(float)[:, None]
+    power = (case.stores.existing_mw.loc[labels].to_numpy(float) + new) * store["availability"].to_numpy(float)[:, None]
     new_energy = new * np.where(store["candidate"], store["duration_h"], 0.0).astype(float)[:, None]
-    energy = store["energy_mwh"].to_numpy(float)[:, None] + new_energy
+    energy = case.stores.existing_mwh.loc[labels].to_numpy(float) + new_energy
     every_hour = charge.shape[2]
     for name, values, limit in (("charge", charge, power), ("discharge", discharge, power), ("stored", stored, energy)):
         findings.not_negative(f"{name} of storage not negative", values, hours)

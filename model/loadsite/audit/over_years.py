@@ -34,7 +34,7 @@ def _check_reserve(case: Case, reading: Reading, findings: Findings) -> None:
     standing, new = np.zeros((2, len(markets), len(reading.years)))
     for table, kind, stands_mw in (
         (case.fleet.generators, "generator", case.fleet.existing_mw.to_numpy(dtype=float)),
-        (case.stores.storage, "storage", case.stores.storage["power_mw"].to_numpy(dtype=float)[:, None]),
+        (case.stores.storage, "storage", case.stores.existing_mw.to_numpy(dtype=float)),
     ):
         credit = table["capacity_credit_share"].to_numpy(dtype=float)[:, None]
         built = np.cumsum(reading.yearly("built", "built_mw", "label", table.index, kind).on(table.index), axis=1)

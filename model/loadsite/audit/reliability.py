@@ -137,7 +137,7 @@ def _firm_mw(case: Case, reading: Reading, markets: pd.Index) -> np.ndarray:
     stores = case.stores.storage
     for kind, table, existing in (
         ("generator", case.fleet.generators, case.fleet.existing_mw.to_numpy(float)),
-        ("storage", stores, stores["power_mw"].to_numpy(float)[:, None]),
+        ("storage", stores, case.stores.existing_mw.to_numpy(float)),
     ):
         built = reading.yearly("built", "built_mw", "label", table.index, kind).on(table.index)
         mw = (existing + np.cumsum(built, axis=1)) * table["capacity_credit_share"].to_numpy(float)[:, None]

@@ -57,12 +57,12 @@ def _check_capacity(case: Case, reading: Reading, findings: Findings) -> None:
     """MW and MWh of the table `capacity` against what is built and what the hours show."""
     weight_h = case.horizon.snapshots["weight_h"].to_numpy(float)
     sites, lines = case.sites.sites, case.grid.lines
-    existing_power = case.stores.storage["power_mw"].to_numpy(float)
+    existing_power = case.stores.existing_mw.to_numpy(float)
     of_sites = sites["own_supply_mw"].to_numpy(float)
     kinds: list[tuple[str, pd.Index, np.ndarray, tuple[str, str, str]]] = [
         ("generator", case.fleet.generators.index, case.fleet.existing_mw.to_numpy(float),
          ("dispatch", "generation_mw", "generator")),
-        ("storage", case.stores.storage.index, existing_power[:, None], ("storage", "discharge_mw", "storage")),
+        ("storage", case.stores.storage.index, existing_power, ("storage", "discharge_mw", "storage")),
         ("line", lines.index, lines["capacity_mw"].to_numpy(float)[:, None], ("flows", "sent_mw", "line")),
         ("own supply", sites.index, of_sites[:, None], ("campuses", "own_generation_mw", "site")),
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from loadsite.commands.forms import Form
 from loadsite.commands.json_schema import json_schemas
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.errors import LoadsiteError
+from loadsite.inputs.optional_tables import OPTIONAL_SERIES, OPTIONAL_TABLES
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
 from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, SITE_COORDINATES, SITES, TABLES, Column
@@ -27,6 +28,9 @@ NO_LIMIT = 1e12
 
 class NoSuchTable(LoadsiteError):
     """A table was asked for that there is not."""
+
+MAY_LACK = " (may be missing)"
+"""Said of a table, a file or a column that a sites folder need not hold."""
 
 
 def show_schema(only: str | None, form: Form) -> None:
@@ -63,17 +67,18 @@ def _rows() -> pd.DataFrame:
     rows += [of_rules | _rule_key(key, meaning) for key, meaning in FIELDS.items()]
     study = {"table": "study", "file": "scenarios/studies/<name>.yaml", "about": "many scenarios"}
     rows += [study | key for key in _keys(Study, "")]
-    for table in (*TABLES, COOLING):
-        said = {"table": table.name, "file": table.file, "about": table.meaning}
+    for table in (*TABLES, *OPTIONAL_TABLES, COOLING):
+        about = f"{table.meaning}{MAY_LACK if table.optional else ''}"
+        said = {"table": table.name, "file": table.file, "about": about}
         rows += [said | _column(column, table.key) for column in table.columns]
         if table is SITES:
             rows += [said | _column(column, ()) for column in SITE_COORDINATES]
-    for series in SERIES:
+    for series in (*SERIES, *OPTIONAL_SERIES):
         bounds = _bounds(series.least, series.most)
         rows.append(
             {"table": series.name, "file": series.file, "about": series.meaning, "name": series.labels,
              "kind": "number per hour", "unit": series.unit, "bounds": bounds, "blank": "required", "refers_to": "",
-             "meaning": series.meaning}
+             "meaning": f"{series.meaning}{MAY_LACK if series in OPTIONAL_SERIES else ''}"}
         )  # fmt: skip
     every = {"table": "provenance", "file": "every table", "about": "columns that every table may hold"}
     rows += [every | _column(column, ()) for column in PROVENANCE]
@@ -86,7 +91,7 @@ def _column(column: Column, key: tuple[str, ...]) -> dict[str, str]:
     kind = f"{column.kind.value}, key" if column.name in key else column.kind.value
     return {
         "name": column.name, "kind": kind, "unit": column.unit, "bounds": bounds, "blank": blank,
-        "refers_to": column.refers_to, "meaning": column.meaning,
+        "refers_to": column.refers_to, "meaning": f"{column.meaning}{MAY_LACK if column.optional else ''}",
     }  # fmt: skip
 
 

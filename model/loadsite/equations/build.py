@@ -18,6 +18,7 @@ from loadsite.equations import (
     campus,
     expansion,
     generation,
+    new_build,
     objective,
     risk,
     rules,
@@ -51,6 +52,10 @@ def _campuses_are_asked_for(case: Case) -> bool:
     return isinstance(case.placement, Target)
 
 
+def _zones_limit_technologies(case: Case) -> bool:
+    return not case.build_out.zone_limit.empty
+
+
 HOURS, LATER_HOURS = ("years", "snapshots"), ("years", "later_snapshots")
 
 GRID: tuple[Decision | Family, ...] = (
@@ -77,6 +82,7 @@ GRID: tuple[Decision | Family, ...] = (
     Family(siting.no_shrinking, ("sites", "later_years"), siting.NO_SHRINKING),
     Family(expansion.pace, ("paces", "years"), expansion.PACE),
     Family(expansion.queue, ("queues", "years"), expansion.QUEUE),
+    Family(new_build.zone_limit, ("zone_limits", "years"), new_build.ZONE_LIMIT, when=_zones_limit_technologies),
     Family(expansion.corridor_limit, ("expandable_corridors", "years"), expansion.CORRIDOR_LIMIT),
     Family(expansion.own_supply_limit, ("supplied_sites", "years"), expansion.OWN_SUPPLY_LIMIT),
     Family(storage.new_storage_level_limit, ("new_storage", "years", "levels"), storage.NEW_STORAGE_LEVEL_LIMIT),
@@ -126,7 +132,7 @@ def build(case: Case, pyo: Any) -> Any:
     if isinstance(case.placement, Hosting):
         m.cost = pyo.Objective(terms={"campus_placed": objective.campus_placed})
     else:
-        m.cost = pyo.Objective(terms={**objective.COST_TERMS, **_risk_term(case), **rules.cost_terms(case)})
+        m.cost = pyo.Objective(terms={**objective.cost_terms(case), **_risk_term(case), **rules.cost_terms(case)})
     return m
 
 

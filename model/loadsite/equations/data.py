@@ -50,6 +50,7 @@ def _grid(m: Any, case: Case, pyo: Any) -> None:
     m.base_load = pyo.Param(m.zones, m.snapshots, values=at(grid.load_mw, m.zones, m.snapshots) * GW)
     m.load_factor = pyo.Param(m.zones, m.years, values=at(grid.load_factor, m.zones, m.years))
     m.line_capacity = pyo.Param(m.lines, values=at(grid.lines["capacity_mw"], m.lines) * GW)
+    m.hurdle = pyo.Param(m.lines, values=at(grid.hurdle_usd_per_mwh, m.lines) * MUSD_PER_GW)
     m.received_share = pyo.Param(m.lines, values=1.0 - at(grid.lines["loss_share"], m.lines))
     m.corridor = pyo.Param(m.lines, values=grid.lines["corridor"].loc[list(m.lines)].to_numpy(dtype=object))
     m.line_cost = pyo.Param(
@@ -69,6 +70,11 @@ def _fleet(m: Any, case: Case, pyo: Any) -> None:
     )
     m.fuel_cost = pyo.Param(
         m.generators, m.years, values=at(fleet.fuel_usd_per_mwh, m.generators, m.years) * MUSD_PER_GW
+    )
+    m.fuel_added = pyo.Param(
+        m.moving_fuel_generators, m.snapshots,
+        values=at(fleet.fuel_added_usd_per_mwh.reindex(columns=list(m.snapshots)), m.moving_fuel_generators,
+                  m.snapshots) * MUSD_PER_GW,
     )
     m.variable = pyo.Param(
         m.generators, m.years, values=at(fleet.variable_usd_per_mwh, m.generators, m.years) * MUSD_PER_GW
@@ -133,6 +139,9 @@ def _sites(m: Any, case: Case, pyo: Any) -> None:
 
 def _build_out(m: Any, case: Case, pyo: Any) -> None:
     m.pace_limit = pyo.Param(m.paces, m.years, values=at(case.build_out.pace_limit_mw, m.paces, m.years) * GW)
+    m.zone_limit_gw = pyo.Param(
+        m.zone_limits, values=at(case.build_out.zone_limit["limit_mw"].astype(float), m.zone_limits) * GW
+    )
     m.queue_limit = pyo.Param(m.queues, m.years, values=at(case.build_out.queue_limit_mw, m.queues, m.years) * GW)
 
 
@@ -158,7 +167,7 @@ def _standing_fixed_cost(m: Any, case: Case) -> Floats:
     fleet, stores = case.fleet, case.stores
     generators, storage = fleet.generators.index, stores.storage.index
     of_generators = at(fleet.existing_mw, generators, m.years) * at(fleet.fixed_usd_per_mw_year, generators, m.years)
-    power_mw = at(stores.storage["power_mw"], storage)[:, None]
+    power_mw = at(stores.existing_mw, storage, m.years)
     of_stores = power_mw * at(stores.fixed_usd_per_mw_year, storage, m.years)
     return np.asarray(of_generators.sum(axis=0) + of_stores.sum(axis=0))
 
@@ -199,11 +208,10 @@ def firm_capacity_mw(case: Case) -> pd.DataFrame:
     market_of = case.grid.zones["market"]
     from_generators = case.fleet.existing_mw.mul(generators["capacity_credit_share"], axis=0)
     by_market = from_generators.groupby(generators["zone"].map(market_of)).sum()
-    from_storage = (storage["power_mw"] * storage["capacity_credit_share"]).groupby(
-        storage["zone"].map(market_of)
-    ).sum()
+    from_storage = case.stores.existing_mw.mul(storage["capacity_credit_share"], axis=0)
+    of_storage = from_storage.groupby(storage["zone"].map(market_of)).sum()
     markets = pd.Index(market_of.unique(), name="market")
-    return by_market.reindex(markets, fill_value=0.0).add(from_storage.reindex(markets, fill_value=0.0), axis=0)
+    return by_market.reindex(markets, fill_value=0.0).add(of_storage.reindex(markets, fill_value=0.0))
 
 
 def at(table: pd.DataFrame | pd.Series, rows: Any, columns: Any = None) -> Floats:

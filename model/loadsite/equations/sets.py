@@ -13,6 +13,7 @@ from loadsite.inputs.case import Case
 
 MEMBER = {
     "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
+    "zone_limits": "zone and technology",
     "ramping_generators": "generator", "ramping_candidates": "generator", "budget_generators": "generator",
     "storage": "storage", "new_storage": "storage",
     "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
@@ -80,6 +81,8 @@ def _fleet(m: Any, case: Case) -> None:
     present = generators.index[standing | generators.index.isin(may_be_built)]
     m.generators = _set(present)
     m.candidates = _set(may_be_built)
+    moving = case.fleet.fuel_added_usd_per_mwh.index
+    m.moving_fuel_generators = _set(present[present.isin(moving)])
     m.generators_in = _members(m.zones, generators.loc[present, "zone"])
     m.ramping_generators = _set(
         generators.index[standing & np.isfinite(generators["ramp_share_per_h"].to_numpy(dtype=float))]
@@ -121,6 +124,13 @@ def _limits(m: Any, case: Case) -> None:
     m.pace_generators = _members(m.paces, generators["pace"])
     m.pace_storage = _members(m.paces, storage["pace"])
     m.queues = _set(limited_queues)
+    zone_limit = case.build_out.zone_limit
+    of_pair = pd.MultiIndex.from_frame(zone_limit[["technology", "zone"]])
+    label = pd.Series(zone_limit.index, index=of_pair, dtype=object)
+    m.zone_limits = _set(zone_limit.index)
+    for members, table in (("zone_limit_generators", generators), ("zone_limit_storage", storage)):
+        pairs = pd.MultiIndex.from_frame(table[["technology", "zone"]])
+        setattr(m, members, _members(m.zone_limits, pd.Series(label.reindex(pairs).to_numpy(), table.index)))
     m.queue_generators = _members(m.queues, generators["queue"])
     m.queue_storage = _members(m.queues, storage["queue"])
 

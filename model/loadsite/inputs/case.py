@@ -77,7 +77,8 @@ class Grid:
     zones: pd.DataFrame
     """zone -> name, market, states"""
     lines: pd.DataFrame
-    """directed line -> from_zone, to_zone, corridor, kind, capacity_mw, loss_share"""
+    """directed line -> from_zone, to_zone, corridor, kind, capacity_mw, loss_share, and where lines have one
+    hurdle_usd_per_mwh"""
     corridors: pd.DataFrame
     """corridor -> length_km, build_usd_per_mw_year (annuity and upkeep)"""
     corridor_limit_mw: pd.DataFrame
@@ -90,6 +91,12 @@ class Grid:
     """market -> margin_share; empty where the scenario sets reserve margins off"""
     peak_load_mw: pd.DataFrame
     """market by year: highest hourly load of the whole load year, grown to the model year [MW]"""
+
+    @property
+    def hurdle_usd_per_mwh(self) -> pd.Series:
+        """line: what is paid per MWh sent [USD/MWh]"""
+        nothing = pd.Series(0.0, index=self.lines.index)
+        return self.lines.get("hurdle_usd_per_mwh", nothing).astype(float)
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,8 @@ class Fleet:
     """generator by snapshot: share of its MW that it can give; for energy budgets one minus outage [1]"""
     energy_availability: pd.DataFrame
     """generator with an energy budget, by snapshot: share of its MW that its water allows on average [1]"""
+    fuel_added_usd_per_mwh: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """generator whose fuel price moves within the year, by snapshot: what is added to fuel_usd_per_mwh [USD/MWh]"""
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,23 @@ class Stores:
     fixed_usd_per_mw_year: pd.DataFrame
     variable_usd_per_mwh: pd.DataFrame
     """storage by year: cost of discharge [USD/MWh]"""
+    in_service: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """storage by year: 1 where it is in service, 0 before and after; empty: always. 1 for candidates"""
+
+    @property
+    def existing_mw(self) -> pd.DataFrame:
+        """storage by year: power that stands; zero for candidates [MW]"""
+        return self._standing("power_mw")
+
+    @property
+    def existing_mwh(self) -> pd.DataFrame:
+        """storage by year: energy that what stands can hold; zero for candidates [MWh]"""
+        return self._standing("energy_mwh")
+
+    def _standing(self, column: str) -> pd.DataFrame:
+        years = self.build_limit_mw.columns
+        still = pd.DataFrame({year: self.storage[column].astype(float) for year in years}, columns=years)
+        return still if self.in_service.empty else still * self.in_service
 
 
 @dataclass(frozen=True)
@@ -147,6 +173,9 @@ class BuildOut:
     """label plan_technology.zone -> plan_technology, zone"""
     queue_limit_mw: pd.DataFrame
     """queue by year: most new MW by then, over all years so far; inf where the queue's year has passed [MW]"""
+    zone_limit: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["technology", "zone", "limit_mw"]))
+    """label zone.technology -> technology, zone, limit_mw: most that may be built of it there, all years together [MW]
+    """
 
 
 EXCLUSION_COLUMNS: Final = ("site", "reason", "limit_mw", "usd_per_mw_year", "origin")

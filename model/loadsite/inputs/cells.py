@@ -71,6 +71,8 @@ def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
     data: dict[str, Any] = {}
     for column in table.columns + PROVENANCE:
         if column.name not in cells.header:
+            if column.optional:
+                data[column.name] = pd.Series([column.blank] * len(cells.rows), dtype=_dtype(column))
             continue
         position = cells.header.index(column.name)
         if column.kind is Kind.TEXT and column.name in cells.no_text:
@@ -93,7 +95,7 @@ def _check_header(cells: Cells, table: Table, problems: Problems) -> bool:
         problems.add(header, "", f"has {len(cells.header):,} columns; expected at most {MOST_COLUMNS:,}")
         return False
     known = [*table.column_names, *(column.name for column in PROVENANCE)]
-    missing = [column for column in table.columns if column.name not in cells.header]
+    missing = [column for column in table.columns if column.name not in cells.header and not column.optional]
     for column in missing:
         problems.add(header, column.name, f"column missing; expected {_expectation(column)}")
     for name in dict.fromkeys(cells.header):

@@ -23,7 +23,11 @@ def _told(sources: Sources, samples: Sequence[Sample], lines: int) -> Iterator[s
         which = {"published": "", "low": ", here the low ones", "high": ", here the high ones"}
         yield (f"Transfer limits are planning estimates{which[scenario.transmission.limits]}; real flows follow the "
                "laws of physics.")  # fmt: skip
-    yield "No unit commitment: plants have no start-up cost, no minimum output and no planned outages."
+    planned = "" if len(sources.folder.tables["planned_outages"].frame) else " and no planned outages"
+    comma = "," if planned else " and"
+    yield f"No unit commitment: plants have no start-up cost{comma} no minimum output{planned}."
+    if sources.folder.fuel_price_usd_per_mmbtu is not None or len(sources.folder.tables["fuel_price_months"].frame):
+        yield "On-site generation pays the fuel price of the year, not that of the month or hour."
     yield _foresight(sources)
     if len(scenario.years) > 1:
         yield "Every model year is known in advance."

@@ -48,6 +48,8 @@ class Column:
     blank: type_of_blank = REQUIRED
     refers_to: str = ""
     one_of: tuple[str, ...] = ()
+    optional: bool = False
+    """a table may lack the column: all its cells are then blank"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Table:
     meaning: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    optional: bool = False
+    """a folder may lack the file: the table has no rows then"""
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -92,6 +96,22 @@ def _year(name: str, meaning: str, **more: object) -> Column:
     return Column(name, Kind.INTEGER, meaning, unit="year", least=1990, most=2100, **more)  # type: ignore[arg-type]
 
 
+def _variable(meaning: str) -> Column:
+    """A cost that is negative where more is paid than it costs."""
+    return Column("variable_usd_per_mwh", Kind.NUMBER, meaning, unit="USD/MWh", least=-1000)
+
+
+def _production_credit(until: Column) -> tuple[Column, ...]:
+    paid = _amount("production_credit_usd_per_mwh", "tax credit paid per MWh generated", "USD/MWh", blank=0.0,
+                   optional=True, most=1000)
+    return paid, until
+
+
+IN_SERVICE: Final = (
+    _year("in_service_year", "first year in service; blank: it stands already", blank=0, optional=True),
+    _year("retirement_year", "first year without it; blank: it stays, less what retirements.csv says", blank=9999,
+          optional=True),
+)
 ZONES = Table(
     "zones", "zones.geojson", "areas inside which power flows freely", ("zone",),
     (
@@ -128,6 +148,8 @@ LINES = Table(
         _amount("capacity_high_mw", "highest of the published limits", "MW"),
         _share("loss_share", "share of the sent power that is lost"),
         _text("basis", "how the limit was obtained"),
+        _amount("hurdle_usd_per_mwh", "what is paid per MWh sent: hurdle rate, wheeling and variable cost", "USD/MWh",
+                blank=0.0, optional=True),
     ),
 )
 FUELS = Table(
@@ -183,8 +205,12 @@ TECHNOLOGY_COSTS = Table(
         _amount("investment_usd_per_kw", "investment as the market asks for it, used by the model", "USD/kW"),
         _amount("published_usd_per_kw", "overnight cost of the published outlook, for comparison", "USD/kW"),
         _amount("fixed_usd_per_kw_year", "fixed cost", "USD/kW-year"),
-        _amount("variable_usd_per_mwh", "variable cost without fuel", "USD/MWh"),
+        _variable("variable cost without fuel"),
         _amount("heat_rate_mmbtu_per_mwh", "fuel burnt per energy; zero without fuel", "MMBtu/MWh", blank=0.0),
+        *_production_credit(Column(
+            "production_credit_years", Kind.INTEGER, "years of service in which the credit is paid", unit="years",
+            least=0, most=100, blank=0, optional=True)),
+        _share("investment_credit_share", "share of the investment that a tax credit pays", blank=0.0, optional=True),
     ),
 )
 GENERATORS = Table(
@@ -195,10 +221,13 @@ GENERATORS = Table(
         _text("technology", "what it is", refers_to="technologies.technology"),
         _amount("capacity_mw", "net capacity in the base year", "MW"),
         _amount("heat_rate_mmbtu_per_mwh", "fuel burnt per energy; zero without fuel", "MMBtu/MWh", blank=0.0),
-        _amount("variable_usd_per_mwh", "variable cost without fuel", "USD/MWh"),
+        _variable("variable cost without fuel"),
         _amount("fixed_usd_per_mw_year", "fixed cost", "USD/MW-year"),
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
+        *IN_SERVICE,
+        *_production_credit(_year("production_credit_until_year", "last year in which the credit is paid", blank=0,
+                                  optional=True)),
     ),
 )
 RETIREMENTS = Table(
@@ -219,10 +248,11 @@ STORAGE = Table(
         _amount("power_mw", "most it can charge or discharge", "MW"),
         _amount("energy_mwh", "most it can hold", "MWh"),
         _share("round_trip_efficiency", "energy out per energy in"),
-        _amount("variable_usd_per_mwh", "variable cost of discharge", "USD/MWh"),
+        _variable("variable cost of discharge"),
         _amount("fixed_usd_per_mw_year", "fixed cost", "USD/MW-year"),
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
+        *IN_SERVICE,
     ),
 )
 QUEUES = Table(

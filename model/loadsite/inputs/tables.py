@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from loadsite.errors import InputError
-from loadsite.inputs.cells import Rows, check_cells
+from loadsite.inputs.cells import Cells, Rows, check_cells
 from loadsite.inputs.consistency import check_consistency
 from loadsite.inputs.csv_text import split_csv
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.geography import check_outlines, locate
 from loadsite.inputs.hourly import read_hourly
+from loadsite.inputs.optional_tables import FUEL_PRICE_HOURS, OPTIONAL_TABLES
 from loadsite.inputs.places.features import Features, Outlines
 from loadsite.inputs.places.site_tables import SHAPES, read_places
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.problems import Problems
-from loadsite.inputs.profiles import check_availability_columns, check_load_columns
+from loadsite.inputs.profiles import check_availability_columns, check_fuel_price_columns, check_load_columns
 from loadsite.inputs.references import check_references
 from loadsite.inputs.schema import AVAILABILITY, LOAD, TABLES, Table
 from loadsite.inputs.tiny_values import round_tiny_cells, without_tiny
@@ -45,6 +46,8 @@ class SitesFolder:
     """hour (UTC) by zone [MW]"""
     availability: pd.DataFrame
     """hour (UTC) by profile.zone [1]"""
+    fuel_price_usd_per_mmbtu: pd.DataFrame | None
+    """hour (UTC) by fuel.zone: added to the price of the year; None where there is no such file [USD/MMBtu]"""
     outlines: Mapping[str, Outlines]
     """zones and states -> outline by name, in longitude and latitude"""
     findings: tuple[Finding, ...]
@@ -71,7 +74,7 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
     problems = Problems()
     tables: dict[str, Rows] = {}
     features: dict[str, Features] = {}
-    for table in TABLES:
+    for table in (*TABLES, *OPTIONAL_TABLES):
         read = _read_table(files, folder, table, problems)
         if read is not None:
             tables[table.name] = read[0]
@@ -94,14 +97,29 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
             hourly[series.name] = frame
             check_columns = check_load_columns if series is LOAD else check_availability_columns
             check_columns(frame, tables, files.shown(name), problems)
+    fuel_prices = _fuel_price_hours(files, folder, tables, problems)
     problems.raise_if_any()
     point = features["sites"].geometry()
     names = tables["sites"].frame["site"].to_list()
     return SitesFolder(
         tables, places["zone"].reindex(names), places["state"].reindex(names),
         pd.DataFrame({"longitude": point.x.to_numpy(), "latitude": point.y.to_numpy()}, index=names),
-        _bounds(features["zones"]), hourly["load"], hourly["availability"], outlines, tuple(found),
+        _bounds(features["zones"]), hourly["load"], hourly["availability"], fuel_prices, outlines, tuple(found),
     )
+
+
+def _fuel_price_hours(
+    files: StudyFiles, folder: str, tables: Mapping[str, Rows], problems: Problems
+) -> pd.DataFrame | None:
+    """Fuel prices by the hour, where the folder holds them."""
+    name = f"{folder}/{FUEL_PRICE_HOURS.file}"
+    if not files.holds_file(name):
+        return None
+    data = _bytes(files, name, problems)
+    frame = read_hourly(data, FUEL_PRICE_HOURS, files.shown(name), problems) if data is not None else None
+    if frame is not None:
+        check_fuel_price_columns(frame, tables, files.shown(name), problems)
+    return frame
 
 
 def _bytes(files: StudyFiles, name: str, problems: Problems) -> bytes | None:
@@ -119,6 +137,9 @@ def _read_table(
     try:
         if table.name in SHAPES:
             return read_places(files, folder, table, problems)
+        if table.optional and not files.holds_file(name):
+            nothing = check_cells(Cells(files.shown(name), table.column_names, [], []), table, problems)
+            return None if nothing is None else (nothing, None)
         cells = split_csv(files.read(name), files.shown(name), problems)
     except InputError as error:
         problems.take(error)

@@ -49,7 +49,8 @@ def storage_levels(solved: Solved) -> pd.DataFrame:
     """storage, year, level (the number that periods open and close at), energy_mwh (most it can hold), level_mwh."""
     storage = solved.case.stores.storage.loc[solved.labels("storage_level")]
     new = _standing(solved.on("storage_built", storage.index)) * storage["duration_h"].to_numpy()[:, None]
-    energy = storage["energy_mwh"].to_numpy()[:, None] + np.where(storage["candidate"].to_numpy()[:, None], new, 0.0)
+    standing = solved.case.stores.existing_mwh.loc[storage.index].to_numpy(dtype=float)
+    energy = standing + np.where(storage["candidate"].to_numpy()[:, None], new, 0.0)
     levels = solved.value("storage_level")
     return long_table(
         {"storage": storage.index, "year": solved.years, "level": np.arange(levels.shape[2])},
@@ -104,7 +105,7 @@ def _generators(solved: Solved) -> pd.DataFrame:
 def _storage(solved: Solved) -> pd.DataFrame:
     labels = solved.labels("discharge")
     storage = solved.case.stores.storage
-    existing = np.repeat(storage.loc[labels, "power_mw"].to_numpy(dtype=float)[:, None], len(solved.years), axis=1)
+    existing = solved.case.stores.existing_mw.loc[labels].to_numpy(dtype=float)
     new = _standing(solved.on("storage_built", labels))
     energy = solved.value("discharge") @ solved.weight_h
     return _capacities("storage", solved, labels, storage, existing, new, energy)

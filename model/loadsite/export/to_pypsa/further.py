@@ -45,7 +45,7 @@ def _reserve_margins(case: Case) -> Iterator[Further]:
     market_of = case.grid.zones["market"]
     fleet, stores, sites = case.fleet, case.stores, case.sites
     generators = fleet.generators.assign(mw=fleet.existing_mw[year], limit=fleet.build_limit_mw[year])
-    storage = stores.storage.assign(mw=stores.storage["power_mw"], limit=stores.build_limit_mw[year])
+    storage = stores.storage.assign(mw=stores.existing_mw[year], limit=stores.build_limit_mw[year])
     for market, margin in case.grid.reserve_margins["margin_share"].items():
         standing_mw, terms = 0.0, [("Generator", BUILT, missing(str(market)), 1.0)]
         for component, table in (("Generator", generators), ("StorageUnit", storage)):

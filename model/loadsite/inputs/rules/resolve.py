@@ -163,6 +163,9 @@ class _Resolver:
         return ""
 
     def _selected(self, quantity: QuantityText) -> Selection:
+        if quantity.name == "cost" and not self.case.fleet.fuel_added_usd_per_mwh.empty:
+            raise Misfit(quantity.start, "has fuel prices that move within the year, which rules do not know",
+                         "write it with fuel_use and a price")
         return select(quantity, self.things, self.clock, self.text, ROWS[self.text.time], self.case)
 
     def _groups(self, selections: list[Selection]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from small_cases import every_family
 def every_further_family() -> Case:
     """The grid of `every_family` with further physics, all numbers unlike each other."""
     case = every_family()
-    for change in (_prices_in_time, _limits_of_zones):
+    for change in (_prices_in_time, _limits_of_zones, _closed_periods):
         case = change(case)
     return case
 
@@ -36,3 +36,8 @@ def _limits_of_zones(case: Case) -> Case:
         ["technology", "zone", "limit_mw"],
     )  # fmt: skip
     return replace(case, build_out=replace(case.build_out, zone_limit=limits))
+
+
+def _closed_periods(case: Case) -> Case:
+    """The first hour of a period follows on its last one."""
+    return replace(case, horizon=replace(case.horizon, cyclic=True))

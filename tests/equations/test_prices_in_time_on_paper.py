@@ -16,6 +16,7 @@ from loadsite.solve import Method, ProofOptions, solve_certified
 from loadsite.solve.benders.cost_floor import most_earned, with_cost_floor
 from small_cases import Generator, Line, Period, Site, Store, Zone, make_case, random_grid
 from solved import ALL, compiled, solved
+from two_roads import by, by_periods_and_as_one
 from worked_case import EXACT
 
 
@@ -106,16 +107,11 @@ def earning(**changes) -> Case:
     return make_case(**{**arguments, **changes})
 
 
-def by(method: Method, case: Case, folder) -> float:
-    options = ProofOptions(method, relative_gap=1e-8)
-    return solve_certified(compiled(case), calendar(case), options, folder).solution.objective
-
-
 def test_what_earns_is_solved_alike_by_periods_and_as_one(tmp_path):
     """Without the cost floor the cost of a period would be taken for no less than zero."""
     case = earning()
-    whole = by(Method.SINGLE, case, tmp_path)
-    assert by(Method.DECOMPOSED, case, tmp_path) == pytest.approx(whole, rel=1e-7)
+    decomposed, whole = by_periods_and_as_one(case, tmp_path, 1e-8)
+    assert decomposed == pytest.approx(whole, rel=1e-7)
     assert solved(case).mw("built", "new_wind", 2030) > 30.0
 
 
@@ -124,9 +120,9 @@ def test_credits_that_pay_for_the_whole_grid(tmp_path):
     generators = [Generator("wind", "z", 300, 0, -400, availability=(0.5, 0.9, 0.2, 0.7, 0.1, 0.4), dispatch="profile"),
                   Generator("gas", "z", 200, 33, 2)]  # fmt: skip
     case = earning(generators=generators, pace_limit_mw={})
-    whole = by(Method.SINGLE, case, tmp_path)
+    decomposed, whole = by_periods_and_as_one(case, tmp_path, 1e-8)
     assert whole < -100.0
-    assert by(Method.DECOMPOSED, case, tmp_path) == pytest.approx(whole, rel=1e-7)
+    assert decomposed == pytest.approx(whole, rel=1e-7)
 
 
 def test_a_cost_floor_is_what_a_period_can_earn_at_most():

@@ -22,7 +22,9 @@ FAMILIES = [
     "new_storage_energy_limit", "new_charge_limit", "new_discharge_limit", "pause_limit", "pause_budget",
     "own_supply_balance", "own_generation_limit",
 ]
-FURTHER = ["zone_limit"]
+FURTHER = [
+    "zone_limit", "ramp_up_round", "ramp_down_round", "new_ramp_up_round", "new_ramp_down_round",
+]
 """What not every case has."""
 
 

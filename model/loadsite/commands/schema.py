@@ -15,7 +15,7 @@ from loadsite.commands.forms import Form
 from loadsite.commands.json_schema import json_schemas
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.errors import LoadsiteError
-from loadsite.inputs.optional_tables import OPTIONAL_SERIES, OPTIONAL_TABLES
+from loadsite.inputs.optional_tables import OPTIONAL_SERIES, OPTIONAL_TABLES, PERIODS
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
 from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, SITE_COORDINATES, SITES, TABLES, Column
@@ -67,7 +67,7 @@ def _rows() -> pd.DataFrame:
     rows += [of_rules | _rule_key(key, meaning) for key, meaning in FIELDS.items()]
     study = {"table": "study", "file": "scenarios/studies/<name>.yaml", "about": "many scenarios"}
     rows += [study | key for key in _keys(Study, "")]
-    for table in (*TABLES, *OPTIONAL_TABLES, COOLING):
+    for table in (*TABLES, *OPTIONAL_TABLES, COOLING, PERIODS):
         about = f"{table.meaning}{MAY_LACK if table.optional else ''}"
         said = {"table": table.name, "file": table.file, "about": about}
         rows += [said | _column(column, table.key) for column in table.columns]

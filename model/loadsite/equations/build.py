@@ -20,6 +20,7 @@ from loadsite.equations import (
     generation,
     new_build,
     objective,
+    ramps_round,
     risk,
     rules,
     siting,
@@ -56,6 +57,11 @@ def _zones_limit_technologies(case: Case) -> bool:
     return not case.build_out.zone_limit.empty
 
 
+def _cyclic(case: Case) -> bool:
+    return case.horizon.cyclic
+
+
+FIRST_HOURS = ("years", "first_snapshots")
 HOURS, LATER_HOURS = ("years", "snapshots"), ("years", "later_snapshots")
 
 GRID: tuple[Decision | Family, ...] = (
@@ -94,6 +100,12 @@ GRID: tuple[Decision | Family, ...] = (
     Family(generation.ramp_down, ("ramping_generators", *LATER_HOURS), generation.RAMP_DOWN),
     Family(generation.new_ramp_up, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_UP),
     Family(generation.new_ramp_down, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_DOWN),
+    Family(ramps_round.ramp_up_round, ("ramping_generators", *FIRST_HOURS), ramps_round.RAMP_ROUND, when=_cyclic),
+    Family(ramps_round.ramp_down_round, ("ramping_generators", *FIRST_HOURS), ramps_round.RAMP_ROUND, when=_cyclic),
+    Family(ramps_round.new_ramp_up_round, ("ramping_candidates", *FIRST_HOURS), ramps_round.NEW_RAMP_ROUND,
+           when=_cyclic),
+    Family(ramps_round.new_ramp_down_round, ("ramping_candidates", *FIRST_HOURS), ramps_round.NEW_RAMP_ROUND,
+           when=_cyclic),
     Family(generation.energy_budget, ("budget_generators", "years", "periods"), generation.ENERGY_BUDGET),
     Family(transmission.expandable_flow_limit, ("expandable_lines", *HOURS), transmission.EXPANDABLE_FLOW_LIMIT),
     Family(storage.first_storage_energy, ("storage", "years", "first_snapshots"), storage.FIRST_STORAGE_ENERGY),

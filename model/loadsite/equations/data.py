@@ -39,6 +39,7 @@ def _time(m: Any, case: Case, pyo: Any) -> None:
     periods = case.horizon.periods
     m.opening_level = pyo.Param(m.first_snapshots, values=periods["opening_level"].to_numpy())
     m.closing_level = pyo.Param(m.last_snapshots, values=periods["closing_level"].to_numpy())
+    m.last_hour = pyo.Param(m.first_snapshots, values=periods["last"].to_numpy())
     m.probability = pyo.Param(m.samples, values=at(case.horizon.samples["probability"], m.samples))
     if case.risk is not None:
         m.risk_weight = pyo.Param(values=case.risk.weight)

@@ -255,6 +255,8 @@ class Horizon:
     samples: pd.DataFrame
     """sample (a load year) -> probability; weights of its periods and snapshots are multiplied by it, so that sums over
     all snapshots are expected values"""
+    cyclic: bool = False
+    """whether the first hour of a period follows on its last one in ramps and unit commitment"""
 
     @property
     def sample_of_snapshot(self) -> pd.Series:

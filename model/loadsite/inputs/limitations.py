@@ -40,13 +40,24 @@ def _told(sources: Sources, samples: Sequence[Sample], lines: int) -> Iterator[s
 
 def _foresight(sources: Sources) -> str:
     time = sources.scenario.time
+    if time.resolution == "periods":
+        return f"Perfect foresight within each given period; {_between(time.storage_levels)}."
     if time.resolution != "hours":
         one = "day" if time.resolution == "days" else "week"
-        return f"Perfect foresight within each representative {one}; no storage carries energy between them."
+        return f"Perfect foresight within each representative {one}; {_between(time.storage_levels)}."
     if time.storage_levels == "chained" or time.period == "all":
         return "Perfect foresight over all hours; storage carries energy through all of them."
+    if time.storage_levels == "own":
+        return f"Perfect foresight within each {time.period}; {_between(time.storage_levels)}."
     return (f"Perfect foresight within each {time.period}; storage begins and ends every {time.period} at one state of "
             "charge.")  # fmt: skip
+
+
+def _between(storage_levels: str) -> str:
+    """What storage does between periods that do not follow each other."""
+    if storage_levels == "own":
+        return "storage ends each at the state of charge it began with, another one in each"
+    return "no storage carries energy between them"
 
 
 def _weather(sources: Sources, samples: Sequence[Sample]) -> Iterator[str]:

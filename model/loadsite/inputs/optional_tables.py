@@ -50,6 +50,16 @@ ZONE_BUILDS: Final = Table(
     ),
     optional=True,
 )  # fmt: skip
+PERIODS: Final = Table(
+    "periods", "periods.csv", "the periods that stand for a year; a scenario names the file under time.periods",
+    ("start_utc",),
+    (
+        Column("start_utc", Kind.TEXT, "start of its first hour, such as 2024-08-12T00:00"),
+        Column("hours", Kind.INTEGER, "its length", unit="h", least=1, most=8784),
+        Column("weight", Kind.NUMBER, "how many times it counts", unit="1", least=1e-6, most=1e6),
+    ),
+)  # fmt: skip
+"""A table that stands in no sites folder."""
 OPTIONAL_TABLES: Final = (FUEL_PRICE_MONTHS, PLANNED_OUTAGES, ZONE_BUILDS)
 
 FUEL_PRICE_HOURS: Final = Series(

@@ -1,0 +1,21 @@
+"""What stands of each fleet, as the tables of a result say."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats
+from loadsite.audit.reading import Reading
+from loadsite.inputs.case import Case
+
+
+def existing_mw(case: Case, reading: Reading) -> Floats:
+    """Generator by year: what stands already and has not been retired by choice [MW]."""
+    return case.fleet.existing_mw.to_numpy(float)
+
+
+def standing_mw(case: Case, reading: Reading) -> Floats:
+    """Generator by year: what stands already and what has been built [MW]."""
+    known = case.fleet.generators.index
+    built = reading.yearly("built", "built_mw", "label", known, "generator").on(known)
+    return np.asarray(existing_mw(case, reading) + np.cumsum(built, axis=1))

@@ -73,7 +73,7 @@ def test_what_is_built_ramps_round_as_well():
 
 
 def two_days(**changes) -> Case:
-    """Two days, of which only the second has power at night: a store of 40 MWh that opens both at one level has none."""
+    """Two days, of which only the second has power at night: a store that opens both at one level carries nothing."""
     return make_case(
         [Zone("z", (60, 60, 60, 60))],
         [Generator("sun", "z", 100, availability=(1, 0, 0.6, 0.6)), Generator("gas", "z", 100, 30)],

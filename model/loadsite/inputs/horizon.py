@@ -32,7 +32,8 @@ def build_horizon(
 
     `window` holds the first hour and the end of the hours wanted, for the resolution "hours" of a single load year. A
     window shorter than the year stands for the whole year: each of its hours weighs the year's hours divided by the
-    window's, or once where it is not scaled to the year. `given` are periods of a table. Of several load years, each is represented by itself; what stands for it weighs its probability.
+    window's, or once where it is not scaled to the year. `given` are periods of a table. Of several load years, each is
+    represented by itself; what stands for it weighs its probability.
     """
     samples = scenario.time.samples
     parts = [

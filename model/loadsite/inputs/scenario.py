@@ -50,8 +50,8 @@ class TimeKeys(Keys):
         default="days", description="hours: every hour; days or weeks: representative ones, extreme ones among them; "
         "periods: those of a table")
     periods: str | None = Field(
-        default=None, description="for periods: CSV table of the columns of `periods`, relative to this file: when each "
-        "begins, its hours and how many times it counts")
+        default=None, description="for periods: CSV table of the columns of `periods`, relative to this file: when "
+        "each begins, its hours and how many times it counts")
     count: int | None = Field(
         default=None, ge=3, le=366,
         description="how many representative days or weeks, at least 3; needed for days and weeks only")

@@ -229,3 +229,40 @@ def test_a_rule_about_cost_is_refused_where_fuel_prices_move(tmp_path):
     (tmp_path / "scenarios" / "cap.yaml").write_text("rules:\n  - {name: cap, rule: 'cost <= 1e9 USD', each: year}\n")
     with pytest.raises(Exception, match="has fuel prices that move within the year"):
         read_case(scenario)
+
+
+def test_what_may_retire_has_its_year_and_what_is_committed(tmp_path):
+    may = with_column("generators", "may_retire_from_year", **{"NORTH.coal": "2034", "SOUTH.gas_ct": "2036"})
+    kept = with_column("generators", "kept_mw", **{"NORTH.coal": "120"})
+    case = read(tmp_path, scenario=LATER, generators=lambda text: kept["generators"](may["generators"](text)))
+    assert case.fleet.retirement.to_dict("index") == {"NORTH.coal": {"from_year": 2034, "kept_mw": 120.0}}
+    assert case.fleet.least_kept_mw.loc["NORTH.coal"].tolist() == [300.0, 0.0], "all of it leaves by 2032 anyway"
+    assert case.fleet.always_standing_mw.loc["NORTH.coal"].tolist() == [0.0, 0.0]
+
+
+RETIRING = [
+    (with_column("generators", "may_retire_from_year", **{"ISLE.hydro": "2030"}),
+     "may_retire_from_year: 2030 is not read with dispatch energy_budget; expected blank"),
+    (with_column("generators", "kept_mw", **{"NORTH.coal": "20"}),
+     "kept_mw: 20 is not read without may_retire_from_year; expected 0 or blank"),
+    ({"generators": lambda text: with_column("", "kept_mw", **{"NORTH.coal": "600"})[""](
+        with_column("", "may_retire_from_year", **{"NORTH.coal": "2030"})[""](text))},
+     "kept_mw: 600 is above capacity_mw, 500 MW"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("override", "said"), RETIRING, ids=[said[:40] for _, said in RETIRING])
+def test_a_retirement_that_does_not_fit_is_located(complaints, override, said):
+    assert said in complaints(**override)
+
+
+def test_rules_know_what_may_be_retired(tmp_path):
+    """In 2030, 300 MW of coal may retire: at most 100 do, and coal of 250 MW at least stands."""
+    may = with_column("generators", "may_retire_from_year", **{"NORTH.coal": "2030"})
+    scenario = write_tiny_study(tmp_path, scenario=lambda text: text + "rules: [coal.yaml]\n", **may)
+    (tmp_path / "scenarios" / "coal.yaml").write_text(
+        "rules:\n  - {name: slow, rule: 'retired_mw <= 100 MW', each: year}\n"
+        "  - {name: stay, rule: 'capacity_mw[technology=coal] >= 250 MW', each: year}\n")
+    slow, stay = read_case(scenario).rules
+    assert slow.limit.tolist() == [[-200.0]] or slow.limit.tolist() == [-200.0], "minus kept is at most 100 - 300"
+    assert stay.limit.tolist() == [250.0] and {term.family for term in stay.terms if any(term.members.values())} == {"kept"}

@@ -8,6 +8,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.reading import Claim, Reading
+from loadsite.audit.standing import standing_mw
 from loadsite.inputs.case import Case
 
 
@@ -34,7 +35,7 @@ def check_building(case: Case, reading: Reading, findings: Findings) -> None:
     so_far = np.cumsum(own.values, axis=1)
     findings.at_most("own supply within the site's limit", so_far, room[:, None] + 0.0 * so_far, (own.labels, years))
     _check_plan(case, findings, generators, stores, years)
-    _check_reserve_margins(case, reading, findings, generators, stores)
+    _check_reserve_margins(case, reading, findings, stores)
 
 
 def _check_plan(case: Case, findings: Findings, generators: Claim, stores: Claim, years: list[int]) -> None:
@@ -52,7 +53,7 @@ def _check_plan(case: Case, findings: Findings, generators: Claim, stores: Claim
 
 
 def _check_reserve_margins(
-    case: Case, reading: Reading, findings: Findings, generators: Claim, stores: Claim
+    case: Case, reading: Reading, findings: Findings, stores: Claim
 ) -> None:
     markets = case.grid.reserve_margins.index
     if markets.empty:
@@ -60,7 +61,7 @@ def _check_reserve_margins(
     short = reading.yearly("adequacy", "shortfall_mw", "market", markets)
     findings.not_negative("shortfall of firm capacity not negative", short.values, (short.labels, reading.years))
     fleet, storage, sites = case.fleet.generators, case.stores.storage, case.sites
-    fleet_mw = case.fleet.existing_mw.to_numpy(float) + np.cumsum(generators.on(fleet.index), axis=1)
+    fleet_mw = standing_mw(case, reading)
     storage_mw = case.stores.existing_mw.to_numpy(float) + np.cumsum(stores.on(storage.index), axis=1)
     campus = reading.yearly("siting", "campus_mw", "site", sites.sites.index).on(sites.sites.index)
     highest_mw = sites.load_shape.max(axis=1).to_numpy(float)[:, None] * (1.0 - case.contract.pausable_share)

@@ -86,6 +86,17 @@ def _fleet(m: Any, case: Case, pyo: Any) -> None:
     m.ramp = pyo.Param(ramping, m.years, values=ramp_share[:, None] * ramping_gw)
     may_ramp = m.ramping_candidates
     m.new_ramp_share = pyo.Param(may_ramp, values=at(fleet.generators["ramp_share_per_h"], may_ramp))
+    m.ramp_share = pyo.Param(m.retiring_ramping, values=at(fleet.generators["ramp_share_per_h"], m.retiring_ramping))
+    retiring = m.retiring_generators
+    kept_gw = at(fleet.least_kept_mw, retiring, m.years) * GW
+    m.least_kept = pyo.Param(retiring, m.years, values=kept_gw)
+    standing_gw = at(fleet.existing_mw, retiring, m.years) * GW
+    entering = np.maximum(np.diff(standing_gw, axis=1, prepend=0.0), 0.0)
+    m.entering = pyo.Param(retiring, m.years, values=entering)
+    m.kept_fixed_cost = pyo.Param(
+        retiring, m.years, values=at(fleet.fixed_usd_per_mw_year, retiring, m.years) * MUSD_PER_GW
+    )
+    m.kept_credit = pyo.Param(retiring, values=at(fleet.generators["capacity_credit_share"], retiring))
     m.energy_allowed = pyo.Param(m.budget_generators, m.years, m.periods, values=_energy_allowed(m, case))
 
 
@@ -164,10 +175,11 @@ def _prices(m: Any, case: Case, pyo: Any) -> None:
 
 
 def _standing_fixed_cost(m: Any, case: Case) -> Floats:
-    """By year [USD]: fixed cost of the existing generators and stores."""
+    """By year [USD]: fixed cost of the stores and generators that stand whatever is decided."""
     fleet, stores = case.fleet, case.stores
     generators, storage = fleet.generators.index, stores.storage.index
-    of_generators = at(fleet.existing_mw, generators, m.years) * at(fleet.fixed_usd_per_mw_year, generators, m.years)
+    fixed_usd_per_mw = at(fleet.fixed_usd_per_mw_year, generators, m.years)
+    of_generators = at(fleet.always_standing_mw, generators, m.years) * fixed_usd_per_mw
     power_mw = at(stores.existing_mw, storage, m.years)
     of_stores = power_mw * at(stores.fixed_usd_per_mw_year, storage, m.years)
     return np.asarray(of_generators.sum(axis=0) + of_stores.sum(axis=0))
@@ -196,18 +208,18 @@ def _adequacy(m: Any, case: Case, pyo: Any) -> None:
     m.firm_draw = pyo.Param(
         m.sites, m.years, values=firm_share * highest_draw[:, None] * at(sites.on_grid, m.sites, m.years)
     )
-    standing = at(firm_capacity_mw(case), m.margin_markets, m.years)
+    standing = at(firm_capacity_mw(case, case.fleet.always_standing_mw), m.margin_markets, m.years)
     peak = at(case.grid.peak_load_mw, m.margin_markets, m.years)
     m.firm_capacity_needed = pyo.Param(
         m.margin_markets, m.years, values=((1.0 + margin)[:, None] * peak - standing) * GW
     )
 
 
-def firm_capacity_mw(case: Case) -> pd.DataFrame:
-    """Market by year: capacity credit of the existing generators and stores [MW]."""
+def firm_capacity_mw(case: Case, standing_mw: pd.DataFrame) -> pd.DataFrame:
+    """Market by year: capacity credit of the generators that stand, generator by year, and of the stores [MW]."""
     generators, storage = case.fleet.generators, case.stores.storage
     market_of = case.grid.zones["market"]
-    from_generators = case.fleet.existing_mw.mul(generators["capacity_credit_share"], axis=0)
+    from_generators = standing_mw.mul(generators["capacity_credit_share"], axis=0)
     by_market = from_generators.groupby(generators["zone"].map(market_of)).sum()
     from_storage = case.stores.existing_mw.mul(storage["capacity_credit_share"], axis=0)
     of_storage = from_storage.groupby(storage["zone"].map(market_of)).sum()

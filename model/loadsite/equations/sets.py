@@ -13,7 +13,7 @@ from loadsite.inputs.case import Case
 
 MEMBER = {
     "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
-    "zone_limits": "zone and technology",
+    "zone_limits": "zone and technology", "retiring_generators": "generator", "retiring_ramping": "generator",
     "ramping_generators": "generator", "ramping_candidates": "generator", "budget_generators": "generator",
     "storage": "storage", "new_storage": "storage",
     "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
@@ -84,13 +84,16 @@ def _fleet(m: Any, case: Case) -> None:
     moving = case.fleet.fuel_added_usd_per_mwh.index
     m.moving_fuel_generators = _set(present[present.isin(moving)])
     m.generators_in = _members(m.zones, generators.loc[present, "zone"])
-    m.ramping_generators = _set(
-        generators.index[standing & np.isfinite(generators["ramp_share_per_h"].to_numpy(dtype=float))]
-    )
+    ramps = standing & np.isfinite(generators["ramp_share_per_h"].to_numpy(dtype=float))
+    retires = generators.index.isin(case.fleet.retirement.index)
+    m.ramping_generators = _set(generators.index[ramps & ~retires])
+    m.retiring_generators = _set(generators.index[retires])
+    m.retiring_ramping = _set(generators.index[ramps & retires])
     may_ramp = generators.loc[may_be_built, "ramp_share_per_h"].to_numpy(dtype=float)
     # at a share of 1 or more the limit on generation says as much
     m.ramping_candidates = _set(may_be_built[may_ramp < 1.0])
     m.budget_generators = _set(generators.index[standing & (generators["dispatch"] == "energy_budget")])
+    m.retiring_in_market = _members(m.margin_markets, _market_of(case, generators.loc[retires, "zone"]))
     m.candidates_in_market = _members(m.margin_markets, _market_of(case, generators.loc[may_be_built, "zone"]))
 
 

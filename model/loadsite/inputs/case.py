@@ -126,6 +126,22 @@ class Fleet:
     """generator with an energy budget, by snapshot: share of its MW that its water allows on average [1]"""
     fuel_added_usd_per_mwh: pd.DataFrame = field(default_factory=pd.DataFrame)
     """generator whose fuel price moves within the year, by snapshot: what is added to fuel_usd_per_mwh [USD/MWh]"""
+    retirement: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["from_year", "kept_mw"]))
+    """existing fleet that may be retired by choice in some model year -> from_year, kept_mw (committed to stay)"""
+
+    @property
+    def always_standing_mw(self) -> pd.DataFrame:
+        """generator by year: what stands whatever is decided; zero for what may be retired and candidates [MW]"""
+        stays = ~self.existing_mw.index.isin(self.retirement.index)
+        return self.existing_mw.mul(stays.astype(float), axis=0)
+
+    @property
+    def least_kept_mw(self) -> pd.DataFrame:
+        """what may be retired by year: what has to stay, all of it before its year [MW]"""
+        existing = self.existing_mw.loc[self.retirement.index]
+        committed = existing.clip(upper=self.retirement["kept_mw"].astype(float), axis=0)
+        early = self.retirement["from_year"].to_numpy(dtype=float)[:, None] > existing.columns.to_numpy()[None, :]
+        return committed.where(~early, existing)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,14 @@ def build_fleet(
         energy_availability=_by_snapshot(availability, weather[budgets]),
         fuel_added_usd_per_mwh=fuel_added_usd_per_mwh(
             generators, heat_rate[years[0]], pd.DatetimeIndex(availability.index), sources, problems),
+        retirement=_retirement(old, years),
     )
+
+
+def _retirement(old: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
+    """What may be retired by choice in some model year."""
+    named = old.rename(columns={"may_retire_from_year": "from_year"})[["from_year", "kept_mw"]]
+    return named[named["from_year"] <= int(years[-1])]
 
 
 def _variable_of_old(old: pd.DataFrame, years: pd.Index) -> pd.DataFrame:

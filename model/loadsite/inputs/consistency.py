@@ -15,6 +15,7 @@ from loadsite.inputs.optional_consistency import (
     check_credits_of_new,
     check_credits_of_standing,
     check_in_service,
+    check_may_retire,
     check_planned_outages,
     check_zone_builds,
 )
@@ -55,6 +56,7 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         (check_credits_of_new, ("technology_costs", "technologies")),
         (check_credits_of_standing, ("generators",)),
         (check_in_service, ("generators",)),
+        (check_may_retire, ("generators", "technologies")),
         (check_in_service, ("storage",)),
     )
     for check, names in needs:

@@ -59,6 +59,19 @@ def check_credits_of_standing(generators: Rows, note: Note) -> None:
                  f"{row.production_credit_usd_per_mwh:g} USD/MWh; expected both, or neither")  # fmt: skip
 
 
+def check_may_retire(generators: Rows, technologies: Rows, note: Note) -> None:
+    """What may retire has no energy budget; MW are kept of what may retire, and no more than there are."""
+    dispatch = dict(zip(technologies.frame["technology"], technologies.frame["dispatch"], strict=True))
+    for at, row in _each(generators):
+        if row.may_retire_from_year < 9999 and dispatch.get(row.technology) == "energy_budget":
+            note(at, "may_retire_from_year", f"{row.may_retire_from_year} is not read with dispatch energy_budget; "
+                 "expected blank")  # fmt: skip
+        if row.kept_mw > 0 and row.may_retire_from_year == 9999:
+            note(at, "kept_mw", f"{row.kept_mw:g} is not read without may_retire_from_year; expected 0 or blank")
+        elif row.kept_mw > row.capacity_mw:
+            note(at, "kept_mw", f"{row.kept_mw:g} is above capacity_mw, {row.capacity_mw:g} MW")
+
+
 def check_in_service(standing: Rows, note: Note) -> None:
     """What stands retires after it has entered service."""
     for at, row in _each(standing):

@@ -86,7 +86,7 @@ def adequacy(solved: Solved) -> pd.DataFrame:
             "peak_load_mw": peak,
             "margin_mw": margin * peak,
             "campuses_mw": campuses,
-            "existing_mw": firm_capacity_mw(case).loc[markets].to_numpy(dtype=float),
+            "existing_mw": firm_capacity_mw(case, solved.existing_mw).loc[markets].to_numpy(dtype=float),
             "new_mw": new,
             "shortfall_mw": solved.value("capacity_shortfall"),
             "capacity_price_usd_per_mw_year": price,
@@ -96,7 +96,7 @@ def adequacy(solved: Solved) -> pd.DataFrame:
 
 def _generators(solved: Solved) -> pd.DataFrame:
     labels = solved.labels("generation")
-    existing = solved.case.fleet.existing_mw.loc[labels].to_numpy(dtype=float)
+    existing = solved.existing_mw.loc[labels].to_numpy(dtype=float)
     new = _standing(solved.on("built", labels))
     energy = solved.value("generation") @ solved.weight_h
     return _capacities("generator", solved, labels, solved.case.fleet.generators, existing, new, energy)

@@ -51,6 +51,16 @@ class Solved:
         return spread
 
     @property
+    def existing_mw(self) -> pd.DataFrame:
+        """Generator by year: what stands already, less what is retired by choice [MW]."""
+        fleet = self.case.fleet
+        if fleet.retirement.empty:
+            return fleet.existing_mw
+        standing = fleet.existing_mw.copy()
+        standing.loc[self.labels("kept")] = self.value("kept")
+        return standing
+
+    @property
     def years(self) -> list[int]:
         return [int(year) for year in self.case.horizon.years.index]
 

@@ -39,7 +39,9 @@ def data_of(part: Part, case: Case) -> pd.DataFrame:
     if part.family == "load_mw":
         return case.grid.load_mw
     if part.family == "existing_mw":
-        return case.fleet.existing_mw
+        return case.fleet.always_standing_mw
+    if part.family == "planned_mw":
+        return case.fleet.existing_mw.loc[case.fleet.retirement.index]
     return _by_year(case.stores.storage[part.family], years)
 
 
@@ -48,6 +50,7 @@ def _labels(part: Part, case: Case) -> pd.Index:
         return case.grid.lines.index
     tables = {
         "sites": case.sites.sites, "supplied_sites": case.sites.sites, "generators": case.fleet.generators,
+        "retiring_generators": case.fleet.generators.loc[case.fleet.retirement.index],
         "candidates": case.fleet.generators, "storage": case.stores.storage, "new_storage": case.stores.storage,
         "zones": case.grid.zones, "corridors": case.grid.corridors,
     }

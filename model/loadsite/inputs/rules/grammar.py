@@ -45,10 +45,6 @@ STRING: /"[^"\n]*"/
 %import common.WS_INLINE
 %ignore WS_INLINE
 """
-NOT_DECIDED = {
-    "retired_mw": "what retires, and when, is given by retirements.csv; capacity_mw counts what stands in each year",
-}
-"""Quantities that other models know, and what stands in their place here."""
 _WORDS = {
     "COMPARE": "<=, >= or ==", "PLUS_MINUS": "+ or -", "IS": "= or !=", "PERCENT": "%", "NUMBER": "a number",
     "UNIT": "a unit", "NAME": "a name", "VALUE": "a label", "STRING": '"a label"', "STAR": "*", "SLASH": "/",
@@ -184,8 +180,6 @@ def _quantity(tree: Tree[Token], parameters: Mapping[str, Measure], quantities: 
         return Form.number(parameters[text], start)
     if text in parameters:
         raise Misfit(start, f"{text} is a parameter, which has no selector")
-    if text in NOT_DECIDED:
-        raise Misfit(start, f'"{text}" is nothing that this program decides', NOT_DECIDED[text])
     if text not in quantities:
         what = "is neither a quantity nor a parameter of the scenario"
         raise Misfit(start, f'"{text[:60]}" {what}', did_you_mean(text, [*quantities, *parameters])

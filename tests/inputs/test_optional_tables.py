@@ -265,4 +265,35 @@ def test_rules_know_what_may_be_retired(tmp_path):
         "  - {name: stay, rule: 'capacity_mw[technology=coal] >= 250 MW', each: year}\n")
     slow, stay = read_case(scenario).rules
     assert slow.limit.tolist() == [[-200.0]] or slow.limit.tolist() == [-200.0], "minus kept is at most 100 - 300"
-    assert stay.limit.tolist() == [250.0] and {term.family for term in stay.terms if any(term.members.values())} == {"kept"}
+    assert stay.limit.tolist() == [250.0]
+    assert {term.family for term in stay.terms if any(term.members.values())} == {"kept"}
+
+
+def test_what_is_committed_holds_until_the_next_row(tmp_path):
+    committed = with_column("site_phases", "committed_mw", plain="60")
+    case = read(tmp_path, scenario=LATER, **committed,
+                committed_builds="technology,zone,year,committed_mw\nwind,NORTH,2034,90\nwind,NORTH,2027,40\n")
+    assert case.sites.committed_mw.loc["plain"].tolist() == [60.0, 60.0]
+    assert case.build_out.committed_mw.loc["NORTH.wind"].tolist() == [40.0, 90.0]
+    assert case.build_out.committed.loc["NORTH.wind"].tolist() == ["wind", "NORTH"]
+    assert case.origins["committed_builds", "NORTH.wind"].line in (2, 3)
+
+
+COMMITTED = [
+    ({"site_phases": lambda text: with_column("", "committed_mw", plain="160")[""](text)},
+     "site_phases.csv:2 committed_mw: 160 is above what the site allows, 100 MW"),
+    ({"committed_builds": "technology,zone,year,committed_mw\nwind,NORTH,2030,90\nwind,NORTH,2032,40\n"},
+     "committed_builds.csv:3 committed_mw: 40 is below the 90 MW of 2030"),
+    ({"committed_builds": "technology,zone,year,committed_mw\ncoal,NORTH,2030,90\n"},
+     'technology: "coal" is not a technology of technology_costs.csv'),
+    ({"committed_builds": "technology,zone,year,committed_mw\nwind,NORTH,2030,90\n",
+      "zone_builds": HEAD["zone_builds"] + "wind,SOUTH,,,,\n"},
+     'zone: "NORTH" has no row for "wind" in zone_builds.csv'),
+    ({"committed_builds": "technology,zone,year,committed_mw\ngas_recip,NORTH,2030,90\n"},
+     'technology: "gas_recip" is not built for the grid; expected one with a plan_technology'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("override", "said"), COMMITTED, ids=[said[:40] for _, said in COMMITTED])
+def test_a_commitment_that_does_not_fit_is_located(complaints, override, said):
+    assert said in complaints(**override)

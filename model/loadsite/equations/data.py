@@ -154,6 +154,13 @@ def _build_out(m: Any, case: Case, pyo: Any) -> None:
     m.zone_limit_gw = pyo.Param(
         m.zone_limits, values=at(case.build_out.zone_limit["limit_mw"].astype(float), m.zone_limits) * GW
     )
+    sites, builds = m.committed_sites, m.committed_builds
+    m.committed_campus_gw = pyo.Param(
+        sites, m.years, values=at(case.sites.committed_mw.reindex(columns=list(m.years)), sites, m.years) * GW
+    )
+    m.committed_build_gw = pyo.Param(
+        builds, m.years, values=at(case.build_out.committed_mw.reindex(columns=list(m.years)), builds, m.years) * GW
+    )
     m.queue_limit = pyo.Param(m.queues, m.years, values=at(case.build_out.queue_limit_mw, m.queues, m.years) * GW)
 
 

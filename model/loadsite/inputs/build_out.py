@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.case import BuildOut
+from loadsite.inputs.committed import committed_builds
 from loadsite.inputs.sources import Sources
 
 
@@ -42,7 +43,9 @@ def build_out(sources: Sources, candidates: pd.DataFrame) -> BuildOut:
     queue_limit_mw = pd.DataFrame(
         np.where(within, queues.loc[queue.index, "queue_mw"].to_numpy(dtype=float)[:, None], np.inf),
         index=queue.index, columns=years)
-    return BuildOut(pace, pace_limit_mw, queue, queue_limit_mw, _zone_limit(sources, candidates))
+    committed, committed_mw = committed_builds(sources)
+    return BuildOut(
+        pace, pace_limit_mw, queue, queue_limit_mw, _zone_limit(sources, candidates), committed, committed_mw)
 
 
 def _zone_limit(sources: Sources, candidates: pd.DataFrame) -> pd.DataFrame:

@@ -192,6 +192,10 @@ class BuildOut:
     zone_limit: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["technology", "zone", "limit_mw"]))
     """label zone.technology -> technology, zone, limit_mw: most that may be built of it there, all years together [MW]
     """
+    committed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["technology", "zone"]))
+    """label zone.technology -> technology, zone: what is committed to be built"""
+    committed_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """label of `committed` by year: fewest new MW by then, all years so far [MW]"""
 
 
 EXCLUSION_COLUMNS: Final = ("site", "reason", "limit_mw", "usd_per_mw_year", "origin")
@@ -227,6 +231,9 @@ class Sites:
     exclusions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EXCLUSION_COLUMNS)))
     """a row per site and layer it lies in: site, reason, limit_mw (0: barred, inf: not limited; `limit_mw` by year
     keeps to it already), usd_per_mw_year (what a campus pays there), origin"""
+
+    committed_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """site with campus that is committed, by year: fewest MW of campus [MW]"""
 
     @property
     def charge_usd_per_mw_year(self) -> pd.Series:

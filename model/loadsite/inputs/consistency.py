@@ -12,6 +12,7 @@ import pandas as pd
 from loadsite.inputs.cells import Rows
 from loadsite.inputs.label_joins import check_joins
 from loadsite.inputs.optional_consistency import (
+    check_committed_builds,
     check_credits_of_new,
     check_credits_of_standing,
     check_in_service,
@@ -53,6 +54,7 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         (_own_supply, ("sites", "technologies", "technology_costs")),
         (check_planned_outages, ("planned_outages", "technologies", "zones")),
         (check_zone_builds, ("zone_builds", "technologies")),
+        (check_committed_builds, ("committed_builds", "technologies", "zone_builds")),
         (check_credits_of_new, ("technology_costs", "technologies")),
         (check_credits_of_standing, ("generators",)),
         (check_in_service, ("generators",)),

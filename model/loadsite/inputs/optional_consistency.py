@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from loadsite.inputs.cells import Rows
+from loadsite.inputs.new_build_zones import zones_that_name
 from loadsite.inputs.planned_outages import EVERYWHERE
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.origin import Origin
@@ -36,6 +37,21 @@ def check_zone_builds(zone_builds: Rows, technologies: Rows, note: Note) -> None
     for at, row in _each(zone_builds):
         if counted.get(row.technology, "?") == "":
             note(at, "technology", f'"{row.technology}" is not built for the grid; expected one with a plan_technology')
+
+
+def check_committed_builds(committed: Rows, technologies: Rows, zone_builds: Rows, note: Note) -> None:
+    """What is committed may be built there; what is committed by a year does not shrink."""
+    counted = dict(zip(technologies.frame["technology"], technologies.frame["plan_technology"], strict=True))
+    before: dict[tuple[str, str], tuple[int, float]] = {}
+    for at, row in sorted(_each(committed), key=lambda each: int(each[1].year)):
+        if counted.get(row.technology, "?") == "":
+            note(at, "technology", f'"{row.technology}" is not built for the grid; expected one with a plan_technology')
+        elif row.zone not in zones_that_name(zone_builds.frame, row.technology, [row.zone]):
+            note(at, "zone", f'"{row.zone}" has no row for "{row.technology}" in zone_builds.csv')
+        year, mw = before.get((row.technology, row.zone), (0, 0.0))
+        if row.committed_mw < mw:
+            note(at, "committed_mw", f"{row.committed_mw:g} is below the {mw:g} MW of {year}")
+        before[row.technology, row.zone] = (row.year, row.committed_mw)
 
 
 def check_credits_of_new(costs: Rows, technologies: Rows, note: Note) -> None:

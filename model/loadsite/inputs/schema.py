@@ -323,6 +323,8 @@ SITE_PHASES = Table(
         _text("site", "short name of the site", refers_to="sites.site"),
         _year("year", "calendar year"),
         _amount("limit_mw", "most MW of campus in that year", "MW"),
+        _amount("committed_mw", "MW of campus that stand or are committed by then: no less is placed", "MW", blank=0.0,
+                optional=True),
     ),
 )
 CONNECTION_COSTS = Table(

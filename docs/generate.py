@@ -25,8 +25,8 @@ same. Inside the solver: GW, GWh, million USD (M$) and hours. The tables of a re
 
 ## Decided
 
-In GW; `storage_level` and `state_of_charge` in GWh, what begins with `cost_` in M$. All are zero or more; their upper
-bounds stand in `bounds.py`.
+In GW; `boundary_state_of_charge` and `state_of_charge` in GWh, what begins with `cost_` in M$. All are zero or more;
+their upper bounds stand in `bounds.py`.
 """
 TABLES = """# Tables and keys
 

@@ -1,4 +1,4 @@
-"""Files run side by side, but for folders whose files share what is dear to make: those run in one process."""
+"""Files run side by side, but for folders whose files share what is expensive to make: those run in one process."""
 
 from __future__ import annotations
 

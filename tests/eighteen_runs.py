@@ -35,7 +35,7 @@ def _moved(run: Path, to: Path, number: int) -> Path:
     _scale(to / "zone_years.parquet", "price_usd_per_mwh", [1 + 0.004 * number])
     _scale(to / "costs.parquet", "usd", [1 + 0.002 * number])
     _scale(to / "emissions.parquet", "co2_t", [1 + 0.003 * number])
-    _scale(to / "limits.parquet", "worth_usd_per_mw_year", [1.0 if (number + k) % 5 else 0.0 for k in range(5)])
+    _scale(to / "limits.parquet", "shadow_price_usd_per_mw_year", [1.0 if (number + k) % 5 else 0.0 for k in range(5)])
     seal(to)
     return to
 

@@ -24,7 +24,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "storage": ("SOUTH.battery",),
 }  # fmt: skip
 """Kind of thing -> its names in the tiny study."""
-OF_COLUMN = {"from_zone": "zone", "to_zone": "zone", "own_supply_technology": "technology"}
+OF_COLUMN = {"from_zone": "zone", "to_zone": "zone", "onsite_technology": "technology"}
 """Column that holds names of things that it is not called after."""
 Renaming = Mapping[tuple[str, str], str]
 """Kind and plain name -> new name"""

@@ -28,7 +28,7 @@ RULES = """rules:
 def rich_case() -> Case:
     """Every family of decisions is used, and most limits bind somewhere."""
     case = worked_case("rich")
-    grid, fleet, stores, sites = case.grid, case.fleet, case.stores, case.sites
+    grid, fleet, storage_fleet, sites = case.grid, case.fleet, case.storage_fleet, case.sites
     load = grid.load_mw.copy()
     load.loc["east", 6] *= 1.46
     load.loc["east", 10] *= 1.06
@@ -68,17 +68,17 @@ def rich_case() -> Case:
             peak_load_mw=by_year(grid.peak_load_mw.index, PLAINS=[3300.0, 4300.0], GULF=[1200.0, 1350.0]),
         ),
         fleet=replace(fleet, existing_mw=standing, build_limit_mw=allowed, variable_usd_per_mwh=running),
-        stores=replace(stores, build_usd_per_mw_year=by_year(
-            stores.storage.index, **{"east.battery": 0.0, "south.new_battery": [21_000.0, 19_000.0]})),
+        storage_fleet=replace(storage_fleet, build_usd_per_mw_year=by_year(
+            storage_fleet.storage.index, **{"east.battery": 0.0, "south.new_battery": [21_000.0, 19_000.0]})),
         sites=replace(
             sites,
-            sites=sites.sites.assign(own_supply_mw=[0.0, 0.0, 60.0, 12.0], own_supply_limit_mw=[0.0, 0.0, 150.0, 70.0]),
+            sites=sites.sites.assign(onsite_mw=[0.0, 0.0, 60.0, 12.0], onsite_limit_mw=[0.0, 0.0, 150.0, 70.0]),
             exclusions=exclusions,
             limit_mw=sites.limit_mw.clip(upper=pd.Series([INF, INF, INF, 120.0], sites.limit_mw.index), axis=0),
             load_shape=shape,
-            own_supply_build_usd_per_mw_year=by_year(
+            onsite_build_usd_per_mw_year=by_year(
                 sites.sites.index, prairie=0, harbour=0, refinery=[64e3, 61e3], mine=[95e3, 91e3]),
-            own_supply_usd_per_mwh=by_year(
+            onsite_usd_per_mwh=by_year(
                 sites.sites.index, prairie=0, harbour=0, refinery=[45.0, 48.0], mine=[23.0, 39.0]),
         ),
     )  # fmt: skip

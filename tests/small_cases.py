@@ -1,4 +1,4 @@
-"""Cases for tests, written out in a few lines: zones, generators, stores, lines and sites as Python values.
+"""Cases for tests, written out in a few lines: zones, generators, storage, lines and sites as Python values.
 
 A value by year may be one number for all years or a number per year; a value by snapshot likewise.
 """
@@ -44,7 +44,7 @@ class Generator:
     availability: Values = 1.0
     dispatch: str = "firm"
     energy_availability: Values = 1.0
-    pace: str = ""
+    annual_build: str = ""
     queue: str = ""
     credit: float = 0.0
     ramp: float = inf
@@ -55,8 +55,8 @@ class Generator:
 
 
 @dataclass
-class Store:
-    """An existing store, or with `candidate` one that may be built."""
+class Storage:
+    """Existing storage, or with `candidate` storage that may be built."""
 
     name: str
     zone: str
@@ -71,7 +71,7 @@ class Store:
     build_usd_per_mw_year: Values = 0.0
     duration_h: float = 4.0
     availability: float = 1.0
-    pace: str = ""
+    annual_build: str = ""
     queue: str = ""
     credit: float = 0.0
 
@@ -99,7 +99,7 @@ class Corridor:
 
 @dataclass
 class Site:
-    """A place for a campus. With `own_limit_mw` it may have supply behind the meter; `on_grid` 0 makes an island."""
+    """A place for a campus. With `onsite_limit_mw` it may have on-site generation; `on_grid` 0 makes it off-grid."""
 
     name: str
     zone: str
@@ -107,15 +107,15 @@ class Site:
     on_grid: Values = 1.0
     load_shape: Values = 1.0
     connection_usd_per_mw_year: float = 0.0
-    own_mw: float = 0.0
-    own_limit_mw: float = 0.0
-    own_availability: float = 1.0
-    own_co2: float = 0.0
-    own_heat_rate: float = 0.0
-    own_water: float = 0.0
-    own_build_limit_mw: Values = inf
-    own_build_usd_per_mw_year: Values = 0.0
-    own_usd_per_mwh: Values = 0.0
+    onsite_mw: float = 0.0
+    onsite_limit_mw: float = 0.0
+    onsite_availability: float = 1.0
+    onsite_co2: float = 0.0
+    onsite_heat_rate: float = 0.0
+    onsite_water: float = 0.0
+    onsite_build_limit_mw: Values = inf
+    onsite_build_usd_per_mw_year: Values = 0.0
+    onsite_usd_per_mwh: Values = 0.0
 
 
 @dataclass
@@ -130,13 +130,13 @@ class Period:
 def make_case(
     zones: Sequence[Zone],
     generators: Sequence[Generator] = (),
-    stores: Sequence[Store] = (),
+    storage_fleet: Sequence[Storage] = (),
     lines: Sequence[Line] = (),
     corridors: Sequence[Corridor] = (Corridor(),),
     sites: Sequence[Site] = (),
     *,
     periods: Sequence[Period] = (Period(1),),
-    chained_levels: bool = False,
+    inter_period: bool = False,
     samples: dict[int, float] | None = None,
     risk: tables.Risk | None = None,
     years: Sequence[int] = (YEAR,),
@@ -144,15 +144,15 @@ def make_case(
     target_mw: Values = 0.0,
     shortfall_usd_per_mw_year: float = 1e6,
     hosting_unserved_share: float | None = None,
-    pausable_share: float = 0.0,
-    pause_energy_share: float = 0.0,
-    pause_usd_per_mwh: float = 0.0,
+    interruptible_share: float = 0.0,
+    interruption_energy_share: float = 0.0,
+    interruption_usd_per_mwh: float = 0.0,
     value_of_lost_load: float = 10_000.0,
     co2_usd_per_t: float = 0.0,
     capacity_shortfall_usd_per_mw_year: float = 150_000.0,
     reserve_margins: dict[str, float] | None = None,
     peak_load_mw: dict[str, Values] | None = None,
-    pace_limit_mw: dict[str, Values] | None = None,
+    annual_build_limit_mw: dict[str, Values] | None = None,
     queue_limit_mw: dict[str, Values] | None = None,
 ) -> tables.Case:
     """A Case without files. Without `hosting_unserved_share` it is a target of `target_mw`."""
@@ -171,21 +171,22 @@ def make_case(
     return tables.Case(
         name="small",
         placement=placement,
-        contract=tables.Contract(pausable_share, pause_energy_share, pause_usd_per_mwh, watts_per_chip=2250.0),
+        contract=tables.Contract(interruptible_share, interruption_energy_share, interruption_usd_per_mwh,
+            watts_per_chip=2250.0),
         prices=tables.Prices(value_of_lost_load, capacity_shortfall_usd_per_mw_year, co2_usd_per_t),
         horizon=tables.Horizon(
             years=pd.DataFrame({"present_value_weight": _wide(present_value, len(years))}, index=years),
             snapshots=snapshots,
-            periods=_periods(periods, samples, chained_levels),
+            periods=_periods(periods, samples, inter_period),
             resolution="written out",
             samples=pd.DataFrame({"probability": samples}).rename_axis("sample"),
         ),
         grid=_grid(zones, lines, corridors, by_year, by_snapshot, reserve_margins or {}, peak_load_mw or {}),
         fleet=_fleet(generators, by_year, by_snapshot),
-        stores=_stores(stores, by_year),
+        storage_fleet=_storage_fleet(storage_fleet, by_year),
         build_out=tables.BuildOut(
-            pace=_limits(pace_limit_mw or {}),
-            pace_limit_mw=by_year(pace_limit_mw or {}),
+            annual_build=_limits(annual_build_limit_mw or {}),
+            annual_build_limit_mw=by_year(annual_build_limit_mw or {}),
             queue=_limits(queue_limit_mw or {}),
             queue_limit_mw=by_year(queue_limit_mw or {}),
         ),
@@ -225,7 +226,7 @@ def _snapshots(periods: Sequence[Period], samples: dict[int, float]) -> pd.DataF
     })
 
 
-def _periods(periods: Sequence[Period], samples: dict[int, float], chained: bool) -> pd.DataFrame:
+def _periods(periods: Sequence[Period], samples: dict[int, float], inter_period: bool) -> pd.DataFrame:
     hours = np.array([period.hours for period in periods])
     last = hours.cumsum() - 1
     return pd.DataFrame({
@@ -235,8 +236,8 @@ def _periods(periods: Sequence[Period], samples: dict[int, float], chained: bool
         "weight": [period.weight_h * samples[period.sample] for period in periods],
         "first": last + 1 - hours,
         "last": last,
-        "opening_level": np.arange(len(periods)) if chained else 0,
-        "closing_level": np.roll(np.arange(len(periods)), -1) if chained else 0,
+        "opening_boundary": np.arange(len(periods)) if inter_period else 0,
+        "closing_boundary": np.roll(np.arange(len(periods)), -1) if inter_period else 0,
     })
 
 
@@ -268,7 +269,8 @@ def _fleet(generators: Sequence[Generator], by_year: _Frames, by_snapshot: _Fram
     budgets = [g for g in generators if g.dispatch == "energy_budget"]
     return tables.Fleet(
         generators=_table(generators, {
-            "zone": "zone", "candidate": "candidate", "dispatch": "dispatch", "pace": "pace", "queue": "queue",
+            "zone": "zone", "candidate": "candidate", "dispatch": "dispatch", "annual_build": "annual_build",
+            "queue": "queue",
             "capacity_credit_share": "credit", "ramp_share_per_h": "ramp", "co2_t_per_mwh": "co2",
             "fuel": "fuel", "heat_rate_mmbtu_per_mwh": "heat_rate", "water_m3_per_mwh": "water",
         }).assign(technology="thing").astype({"candidate": bool}),
@@ -283,18 +285,19 @@ def _fleet(generators: Sequence[Generator], by_year: _Frames, by_snapshot: _Fram
     )
 
 
-def _stores(stores: Sequence[Store], by_year: _Frames) -> tables.Stores:
-    return tables.Stores(
-        storage=_table(stores, {
-            "zone": "zone", "candidate": "candidate", "pace": "pace", "queue": "queue", "power_mw": "mw",
+def _storage_fleet(storage_fleet: Sequence[Storage], by_year: _Frames) -> tables.StorageFleet:
+    return tables.StorageFleet(
+        storage=_table(storage_fleet, {
+            "zone": "zone", "candidate": "candidate", "annual_build": "annual_build", "queue": "queue",
+            "power_mw": "mw",
             "energy_mwh": "mwh", "duration_h": "duration_h", "charge_efficiency": "charge_efficiency",
             "discharge_efficiency": "discharge_efficiency", "availability": "availability",
             "capacity_credit_share": "credit",
         }).assign(technology="battery").astype({"candidate": bool}),
-        build_limit_mw=by_year({s.name: s.build_limit_mw if s.candidate else 0.0 for s in stores}),
-        build_usd_per_mw_year=by_year.of(stores, "build_usd_per_mw_year"),
-        fixed_usd_per_mw_year=by_year.of(stores, "fixed_usd_per_mw_year"),
-        variable_usd_per_mwh=by_year.of(stores, "variable_usd_per_mwh"),
+        build_limit_mw=by_year({s.name: s.build_limit_mw if s.candidate else 0.0 for s in storage_fleet}),
+        build_usd_per_mw_year=by_year.of(storage_fleet, "build_usd_per_mw_year"),
+        fixed_usd_per_mw_year=by_year.of(storage_fleet, "fixed_usd_per_mw_year"),
+        variable_usd_per_mwh=by_year.of(storage_fleet, "variable_usd_per_mwh"),
     )
 
 
@@ -302,14 +305,14 @@ def _sites(
     sites: Sequence[Site], market_of: dict[str, str], by_year: _Frames, by_snapshot: _Frames
 ) -> tables.Sites:
     table = _table(sites, {
-        "name": "name", "zone": "zone", "own_supply_mw": "own_mw", "own_supply_limit_mw": "own_limit_mw",
-        "own_supply_availability": "own_availability", "own_supply_co2_t_per_mwh": "own_co2",
-        "own_supply_heat_rate_mmbtu_per_mwh": "own_heat_rate", "own_supply_water_m3_per_mwh": "own_water",
+        "name": "name", "zone": "zone", "onsite_mw": "onsite_mw", "onsite_limit_mw": "onsite_limit_mw",
+        "onsite_availability": "onsite_availability", "onsite_co2_t_per_mwh": "onsite_co2",
+        "onsite_heat_rate_mmbtu_per_mwh": "onsite_heat_rate", "onsite_water_m3_per_mwh": "onsite_water",
     })
     return tables.Sites(
         sites=table.assign(
             kind="announced_campus", state="TX", market=table["zone"].map(market_of), longitude=-100.0, latitude=32.0,
-            status="announced", announced_mw=0.0, own_supply_technology="", own_supply_fuel="",
+            status="announced", announced_mw=0.0, onsite_technology="", onsite_fuel="",
         ),
         limit_mw=by_year.of(sites, "limit_mw"),
         on_grid=by_year.of(sites, "on_grid"),
@@ -317,9 +320,9 @@ def _sites(
         connection_usd_per_mw_year=pd.Series(
             {s.name: s.connection_usd_per_mw_year for s in sites}, dtype=float
         ),
-        own_supply_build_limit_mw=by_year.of(sites, "own_build_limit_mw"),
-        own_supply_build_usd_per_mw_year=by_year.of(sites, "own_build_usd_per_mw_year"),
-        own_supply_usd_per_mwh=by_year.of(sites, "own_usd_per_mwh"),
+        onsite_build_limit_mw=by_year.of(sites, "onsite_build_limit_mw"),
+        onsite_build_usd_per_mw_year=by_year.of(sites, "onsite_build_usd_per_mw_year"),
+        onsite_usd_per_mwh=by_year.of(sites, "onsite_usd_per_mwh"),
     )
 
 
@@ -361,18 +364,19 @@ def every_family(**changes: object) -> tables.Case:
             Generator("plains.nuclear", "plains", 380, 7, 2.5, 90_000, availability=0.93, credit=0.95, ramp=0.05),
             Generator("west.new_solar", "west", candidate=True, build_usd_per_mw_year=(61_000, 55_000),
                       fixed_usd_per_mw_year=(13_000, 12_500), availability=shape() * [0, 1, 1, 0, 1, 1, 0],
-                      dispatch="profile", pace="solar.west", queue="solar.west", credit=0.1),
+                      dispatch="profile", annual_build="solar.west", queue="solar.west", credit=0.1),
             Generator("north.new_gas", "north", candidate=True, build_limit_mw=(0, inf),
                       build_usd_per_mw_year=(98_000, 96_000), fixed_usd_per_mw_year=14_000, fuel_usd_per_mwh=(26, 27),
-                      variable_usd_per_mwh=2, availability=0.94, pace="gas.north", credit=0.94, co2=0.35,
+                      variable_usd_per_mwh=2, availability=0.94, annual_build="gas.north", credit=0.94, co2=0.35,
                       ramp=0.35),
             Generator("plains.new_reactor", "plains", candidate=True, build_limit_mw=0.0),
         ],
-        "stores": [
-            Store("west.battery", "west", 120, 250, 0.93, 0.92, 1.1, 8_000, availability=0.97, credit=0.6),
-            Store("north.new_battery", "north", charge_efficiency=0.95, discharge_efficiency=0.94,
+        "storage_fleet": [
+            Storage("west.battery", "west", 120, 250, 0.93, 0.92, 1.1, 8_000, availability=0.97, credit=0.6),
+            Storage("north.new_battery", "north", charge_efficiency=0.95, discharge_efficiency=0.94,
                   variable_usd_per_mwh=(0.8, 0.7), fixed_usd_per_mw_year=9_000, candidate=True,
-                  build_usd_per_mw_year=(52_000, 47_000), duration_h=3.0, availability=0.96, pace="battery.north",
+                  build_usd_per_mw_year=(52_000, 47_000), duration_h=3.0, availability=0.96,
+                  annual_build="battery.north",
                   queue="battery.north", credit=0.55),
         ],
         "lines": [
@@ -385,25 +389,26 @@ def every_family(**changes: object) -> tables.Case:
         "sites": [
             Site("abilene", "west", (400, 700), load_shape=0.6 + 0.4 * shape(), connection_usd_per_mw_year=9_100),
             Site("dallas", "north", 350, load_shape=0.8, connection_usd_per_mw_year=5_300),
-            Site("tulsa", "plains", (100, 250), load_shape=0.75, connection_usd_per_mw_year=7_700, own_mw=60,
-                 own_limit_mw=140, own_availability=0.91, own_co2=0.5, own_build_usd_per_mw_year=(120_000, 118_000),
-                 own_usd_per_mwh=(44, 45)),
+            Site("tulsa", "plains", (100, 250), load_shape=0.75, connection_usd_per_mw_year=7_700, onsite_mw=60,
+                 onsite_limit_mw=140, onsite_availability=0.91, onsite_co2=0.5,
+                 onsite_build_usd_per_mw_year=(120_000, 118_000),
+                 onsite_usd_per_mwh=(44, 45)),
             Site("island", "west", 180, on_grid=(0, 1), load_shape=0.85, connection_usd_per_mw_year=1_900,
-                 own_mw=90, own_limit_mw=200, own_availability=0.92, own_co2=0.52,
-                 own_build_usd_per_mw_year=111_000, own_usd_per_mwh=41),
+                 onsite_mw=90, onsite_limit_mw=200, onsite_availability=0.92, onsite_co2=0.52,
+                 onsite_build_usd_per_mw_year=111_000, onsite_usd_per_mwh=41),
         ],
         "periods": [Period(4, 1200.0), Period(3, 1328.0)],
         "years": [2030, 2035],
         "present_value": (5.0, 3.9),
         "target_mw": (650, 1100),
         "shortfall_usd_per_mw_year": 2.5e6,
-        "pausable_share": 0.25,
-        "pause_energy_share": 0.01,
-        "pause_usd_per_mwh": 290.0,
+        "interruptible_share": 0.25,
+        "interruption_energy_share": 0.01,
+        "interruption_usd_per_mwh": 290.0,
         "co2_usd_per_t": 17.0,
         "reserve_margins": {"ERCOT": 0.1375, "SPP": 0.16},
         "peak_load_mw": {"ERCOT": (1800, 2000), "SPP": (430, 440)},
-        "pace_limit_mw": {"solar.west": (400, 500), "gas.north": 600, "battery.north": (150, 160)},
+        "annual_build_limit_mw": {"solar.west": (400, 500), "gas.north": 600, "battery.north": (150, 160)},
         "queue_limit_mw": {"solar.west": (700, inf), "battery.north": (220, 260)},
     }
     return make_case(**{**arguments, **changes})
@@ -416,7 +421,7 @@ def every_family_hosting(**changes: object) -> tables.Case:
 
 
 def random_grid(zones: int, hours: int, seed: int, **changes: object) -> tables.Case:
-    """A made-up grid of any size: a ring of zones with five fleets, three candidates, stores, lines and sites each.
+    """A made-up grid of any size: a ring of zones with five fleets, three candidates, storage, lines and sites each.
 
     One model year, one period that stands for the whole year. The same arguments give the same numbers.
     """
@@ -428,7 +433,7 @@ def random_grid(zones: int, hours: int, seed: int, **changes: object) -> tables.
     def between(low: float, high: float) -> float:
         return round(float(random.uniform(low, high)), 4)
 
-    grid_zones, generators, stores, lines, corridors, sites = [], [], [], [], [], []
+    grid_zones, generators, storage_fleet, lines, corridors, sites = [], [], [], [], [], []
     for k, name in enumerate(names):
         peak = between(800, 3000)
         swing = 0.75 + 0.2 * np.sin(2 * np.pi * (hour - between(8, 12)) / 24) + 0.05 * random.standard_normal(hours)
@@ -446,17 +451,20 @@ def random_grid(zones: int, hours: int, seed: int, **changes: object) -> tables.
             Generator(f"{name}.hydro", name, peak * between(0.02, 0.1), 0, 1, 30_000, dispatch="energy_budget",
                       energy_availability=between(0.2, 0.6), credit=0.5),
             Generator(f"{name}.new_solar", name, candidate=True, build_usd_per_mw_year=between(55_000, 75_000),
-                      availability=(sun * random.uniform(0.5, 1.0, hours)).round(4), pace=f"solar.{name}", credit=0.1),
+                      availability=(sun * random.uniform(0.5, 1.0, hours)).round(4), annual_build=f"solar.{name}",
+                      credit=0.1),
             Generator(f"{name}.new_wind", name, candidate=True, build_usd_per_mw_year=between(90_000, 130_000),
-                      availability=wind, pace=f"wind.{name}", credit=0.15),
+                      availability=wind, annual_build=f"wind.{name}", credit=0.15),
             Generator(f"{name}.new_gas", name, candidate=True, build_usd_per_mw_year=between(90_000, 120_000),
-                      fuel_usd_per_mwh=between(24, 40), availability=0.93, pace=f"gas.{name}", co2=0.35, credit=0.92),
+                      fuel_usd_per_mwh=between(24, 40), availability=0.93, annual_build=f"gas.{name}", co2=0.35,
+                      credit=0.92),
         ]
-        stores += [
-            Store(f"{name}.battery", name, peak * 0.05, peak * 0.15, 0.93, 0.92, between(0.5, 1.5), 8_000, credit=0.6),
-            Store(f"{name}.new_battery", name, charge_efficiency=0.93, discharge_efficiency=0.93, candidate=True,
+        storage_fleet += [
+            Storage(f"{name}.battery", name, peak * 0.05, peak * 0.15, 0.93, 0.92, between(0.5, 1.5), 8_000,
+                credit=0.6),
+            Storage(f"{name}.new_battery", name, charge_efficiency=0.93, discharge_efficiency=0.93, candidate=True,
                   variable_usd_per_mwh=between(0.2, 0.9), build_usd_per_mw_year=between(45_000, 70_000),
-                  pace=f"battery.{name}", credit=0.55),
+                  annual_build=f"battery.{name}", credit=0.55),
         ]
         beyond = names[(k + 1) % zones]
         if zones > 1:
@@ -468,11 +476,12 @@ def random_grid(zones: int, hours: int, seed: int, **changes: object) -> tables.
             ]
         sites.append(Site(f"{name}.site", name, between(200, 800), load_shape=between(0.7, 0.9),
                           connection_usd_per_mw_year=between(2_000, 12_000)))
-    pace_limit_mw = {f"{kind}.{name}": limit for name in names
+    annual_build_limit_mw = {f"{kind}.{name}": limit for name in names
                      for kind, limit in (("solar", 1500), ("wind", 800), ("gas", 600), ("battery", 500))}
     arguments: dict[str, object] = {
-        "zones": grid_zones, "generators": generators, "stores": stores, "lines": lines, "corridors": corridors,
+        "zones": grid_zones, "generators": generators, "storage_fleet": storage_fleet, "lines": lines,
+        "corridors": corridors,
         "sites": sites, "periods": [Period(hours, round(8784 / hours, 6))], "target_mw": 150.0 * zones,
-        "shortfall_usd_per_mw_year": 5e6, "co2_usd_per_t": 10.0, "pace_limit_mw": pace_limit_mw,
+        "shortfall_usd_per_mw_year": 5e6, "co2_usd_per_t": 10.0, "annual_build_limit_mw": annual_build_limit_mw,
     }
     return make_case(**{**arguments, **changes})

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadsite.run.run_record import FORMAT
+
 HASH = "0123456789abcdef" * 4
 
 
 def explained() -> dict[str, Any]:
     """The record of a case without an answer."""
     return {
-        "scenario": "made up", "status": "infeasible", "explanation": "too much", "inputs": {"a.csv": HASH},
+        "format": FORMAT, "scenario": "made up", "status": "infeasible", "explanation": "too much",
+        "inputs": {"a.csv": HASH},
         "versions": {"loadsite": "0.1.0"}, "begun_utc": "2026-03-01T10:00:00+00:00",
         "ended_utc": "2026-03-01T10:00:07+00:00", "keys": {"name": "made up"}, "scenario_file": "made_up.yaml",
         "data": [],

@@ -19,15 +19,16 @@ MAY_IMPORT = {
     "equations": {"inputs", "origin"},
     "arrays": {"inputs", "errors"},
     "solve": {"arrays", "equations", "inputs", "writing", "safe_path", "errors"},
+    "nodal": {"solve", "arrays", "inputs", "writing", "errors", "origin"},
     "results": BELOW_RESULTS,
     "audit": {"results", *BELOW_RESULTS},
     "explain": {"results", *BELOW_RESULTS},
-    "export": {"results", *BELOW_RESULTS},
+    "export": {"nodal", "results", *BELOW_RESULTS},
     "run": {"audit", "explain", "export", "results", *BELOW_RESULTS},
     "report": {"run", "export", "results", *BELOW_RESULTS},
     "batch": {"run", "explain", "export", "results", *BELOW_RESULTS},
     "api": {"report", "batch", "run", "explain", "export", "results", *BELOW_RESULTS},
-    "commands": {"api", "report", "batch", "run", "explain", "export", "results", *BELOW_RESULTS},
+    "commands": {"nodal", "api", "report", "batch", "run", "explain", "export", "results", *BELOW_RESULTS},
 }
 """room -> rooms it may import from, beside itself; only `cli`, which calls the commands, may import any"""
 

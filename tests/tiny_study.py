@@ -45,9 +45,9 @@ prices:
   co2_usd_per_t: 0
 campus:
   load_factor: 0.8
-  pausable_share: 0.25
-  pause_energy_share: 0.005
-  pause_usd_per_mwh: 300
+  interruptible_share: 0.25
+  interruption_energy_share: 0.005
+  interruption_usd_per_mwh: 300
   connection_km: 15
   watts_per_chip: 2250
 transmission: {limits: published}
@@ -221,18 +221,18 @@ STATES = collection(
 )
 PLAIN_SITE = {
     "site": "plain", "name": "Plain field", "kind": "announced_campus", "announced_mw": 500, "limit_mw": 600,
-    "connection_kv": 345, "connection_km": None, "islanded": False, "grid_year": None, "own_supply_mw": 0,
-    "own_supply_limit_mw": 0, "own_supply_technology": None, "status": "announced", "coordinates": "estimate",
+    "connection_kv": 345, "connection_km": None, "off_grid": False, "grid_year": None, "onsite_mw": 0,
+    "onsite_limit_mw": 0, "onsite_technology": None, "status": "announced", "coordinates": "estimate",
 }
-ISLAND_SITE = {
+OFF_GRID_SITE = {
     "site": "cove", "name": "Hidden cove", "kind": "ai_campus", "announced_mw": 200, "limit_mw": 200,
-    "connection_kv": 138, "connection_km": 5, "islanded": True, "grid_year": 2032, "own_supply_mw": 50,
-    "own_supply_limit_mw": 250, "own_supply_technology": "gas_recip", "status": "under construction",
+    "connection_kv": 138, "connection_km": 5, "off_grid": True, "grid_year": 2032, "onsite_mw": 50,
+    "onsite_limit_mw": 250, "onsite_technology": "gas_recip", "status": "under construction",
     "coordinates": "approx",
 }
 SITES = collection(
     (PLAIN_SITE, {"type": "Point", "coordinates": [-99.0, 34.0]}),
-    (ISLAND_SITE, {"type": "Point", "coordinates": [-95.0, 33.0]}),
+    (OFF_GRID_SITE, {"type": "Point", "coordinates": [-95.0, 33.0]}),
 )
 
 

@@ -1,7 +1,8 @@
 """A case small enough to read and rich enough to use every family: three zones, two years, two days of six hours.
 
 `west` is windy and cheap, `east` holds most load, `south` is a market of its own behind a lossy line and a direct
-current tie. Four sites: one on the grid in the west, one in the east, one with own supply in the south and an island.
+current tie. Four sites: one on the grid in the west, one in the east, one with on-site generation in the south and an
+island.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from loadsite.inputs.case import (
     Hosting,
     Prices,
     Sites,
-    Stores,
+    StorageFleet,
     Target,
 )
 from loadsite.solve import Method, ProofOptions, SolveOptions
@@ -55,7 +56,7 @@ def worked_case(name: str = "worked") -> Case:
         horizon=_horizon(),
         grid=_grid(),
         fleet=_fleet(),
-        stores=_stores(),
+        storage_fleet=_storage_fleet(),
         build_out=_build_out(),
         sites=_sites(),
         origins={
@@ -82,7 +83,7 @@ def _horizon() -> Horizon:
     )
     periods = pd.DataFrame(
         {"sample": 2024, "start_utc": start, "hours": 6, "weight": [800.0, 664.0], "first": [0, 6], "last": [5, 11],
-         "opening_level": 0, "closing_level": 0}
+         "opening_boundary": 0, "closing_boundary": 0}
     )
     years = pd.DataFrame({"present_value_weight": [4.5, 3.5]}, index=pd.Index(YEARS, name="year"))
     return Horizon(years, snapshots, periods, "2 representative days of 6 hours",
@@ -141,7 +142,7 @@ def _fleet() -> Fleet:
         "east.new_nuclear": ["east", "nuclear", True, "firm", "uranium", "", "", 0.95, INF, 0.0, 2.3],
     }  # fmt: skip
     columns = [
-        "zone", "technology", "candidate", "dispatch", "fuel", "pace", "queue", "capacity_credit_share",
+        "zone", "technology", "candidate", "dispatch", "fuel", "annual_build", "queue", "capacity_credit_share",
         "ramp_share_per_h", "co2_t_per_mwh", "water_m3_per_mwh",
     ]  # fmt: skip
     generators = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("generator")
@@ -172,13 +173,13 @@ def _fleet() -> Fleet:
     )
 
 
-def _stores() -> Stores:
+def _storage_fleet() -> StorageFleet:
     rows = {
         "east.battery": ["east", "battery", False, "", "", 200.0, 300.0, 4.0, 0.93, 0.92, 0.97, 0.7],
         "south.new_battery": ["south", "battery", True, "battery.south", "", 0.0, 0.0, 4.0, 0.93, 0.93, 0.97, 0.7],
     }  # fmt: skip
     columns = [
-        "zone", "technology", "candidate", "pace", "queue", "power_mw", "energy_mwh", "duration_h",
+        "zone", "technology", "candidate", "annual_build", "queue", "power_mw", "energy_mwh", "duration_h",
         "charge_efficiency", "discharge_efficiency", "availability", "capacity_credit_share",
     ]  # fmt: skip
     storage = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("storage")
@@ -187,18 +188,19 @@ def _stores() -> Stores:
     def each(*values: float | list[float]) -> pd.DataFrame:
         return by_year(labels, **dict(zip(labels, values, strict=True)))
 
-    return Stores(storage, each(0, INF), each(0, 45_000.0), each(9e3, 9e3), each(0.5, 0.4))
+    return StorageFleet(storage, each(0, INF), each(0, 45_000.0), each(9e3, 9e3), each(0.5, 0.4))
 
 
 def _build_out() -> BuildOut:
-    paces = labelled("pace", "wind.west", "gas.east", "solar.south", "gas.south", "battery.south")
+    annual_builds = labelled("annual_build", "wind.west", "gas.east", "solar.south", "gas.south", "battery.south")
     queues = labelled("queue", "wind.west", "gas.east", "gas.south")
-    pace = pd.DataFrame([label.split(".") for label in paces], index=paces, columns=["plan_technology", "zone"])
-    queue = pace.loc[queues].rename_axis("queue")
-    pace_limit = {"wind.west": [250.0, 400.0], "gas.east": [900.0, 700.0], "solar.south": 300.0,
+    annual_build = pd.DataFrame([label.split(".") for label in annual_builds], index=annual_builds,
+        columns=["plan_technology", "zone"])
+    queue = annual_build.loc[queues].rename_axis("queue")
+    annual_build_limit = {"wind.west": [250.0, 400.0], "gas.east": [900.0, 700.0], "solar.south": 300.0,
                   "gas.south": [500.0, 600.0], "battery.south": [80.0, 200.0]}  # fmt: skip
     queue_limit = {"wind.west": [600.0, 600.0], "gas.east": [800.0, INF], "gas.south": [700.0, 1500.0]}
-    return BuildOut(pace, by_year(paces, **pace_limit), queue, by_year(queues, **queue_limit))
+    return BuildOut(annual_build, by_year(annual_builds, **annual_build_limit), queue, by_year(queues, **queue_limit))
 
 
 def _sites() -> Sites:
@@ -214,14 +216,14 @@ def _sites() -> Sites:
             "latitude": [33.0, 32.0, 29.0, 34.0],
             "status": "planned",
             "announced_mw": [0.0, 300.0, 400.0, 200.0],
-            "own_supply_technology": ["", "", "gas_ct", "gas_ct"],
-            "own_supply_mw": [0.0, 0.0, 60.0, 40.0],
-            "own_supply_limit_mw": [0.0, 0.0, 150.0, 90.0],
-            "own_supply_availability": [1.0, 1.0, 0.95, 0.95],
-            "own_supply_co2_t_per_mwh": [0.0, 0.0, 0.5, 0.5],
-            "own_supply_fuel": ["", "", "gas", "gas"],
-            "own_supply_heat_rate_mmbtu_per_mwh": [0.0, 0.0, 9.0, 9.0],
-            "own_supply_water_m3_per_mwh": [0.0, 0.0, 0.1, 0.1],
+            "onsite_technology": ["", "", "gas_ct", "gas_ct"],
+            "onsite_mw": [0.0, 0.0, 60.0, 40.0],
+            "onsite_limit_mw": [0.0, 0.0, 150.0, 90.0],
+            "onsite_availability": [1.0, 1.0, 0.95, 0.95],
+            "onsite_co2_t_per_mwh": [0.0, 0.0, 0.5, 0.5],
+            "onsite_fuel": ["", "", "gas", "gas"],
+            "onsite_heat_rate_mmbtu_per_mwh": [0.0, 0.0, 9.0, 9.0],
+            "onsite_water_m3_per_mwh": [0.0, 0.0, 0.1, 0.1],
         },
         index=labels,
     )
@@ -232,7 +234,7 @@ def _sites() -> Sites:
         on_grid=by_year(labels, prairie=1, harbour=1, refinery=1, mine=0),
         load_shape=pd.DataFrame(np.tile(shape, (4, 1)), index=labels),
         connection_usd_per_mw_year=pd.Series([9_000.0, 6_000.0, 7_000.0, 0.0], index=labels),
-        own_supply_build_limit_mw=by_year(labels, prairie=0, harbour=0, refinery=INF, mine=INF),
-        own_supply_build_usd_per_mw_year=by_year(labels, prairie=0, harbour=0, refinery=130e3, mine=130e3),
-        own_supply_usd_per_mwh=by_year(labels, prairie=0, harbour=0, refinery=[45.0, 48.0], mine=[36.0, 39.0]),
+        onsite_build_limit_mw=by_year(labels, prairie=0, harbour=0, refinery=INF, mine=INF),
+        onsite_build_usd_per_mw_year=by_year(labels, prairie=0, harbour=0, refinery=130e3, mine=130e3),
+        onsite_usd_per_mwh=by_year(labels, prairie=0, harbour=0, refinery=[45.0, 48.0], mine=[36.0, 39.0]),
     )

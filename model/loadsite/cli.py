@@ -48,6 +48,14 @@ Told = Annotated[
     ProgressForm,
     typer.Option("--progress", help="on standard error: auto (a line on a terminal), json (a line per event) or none"),
 ]
+GridPath = Annotated[Path, typer.Argument(help="a grid: a folder of tables, or a MATPOWER case (.m)")]
+ConventionName = Annotated[
+    Literal["matpower", "powermodels"], typer.Option(help="convention of DC power flow: taps and shifts, or neither")
+]
+Secure = Annotated[bool, typer.Option("--secure", help="keep every limit after every single outage too (N-1)")]
+OutagesKv = Annotated[
+    float, typer.Option(min=0, help="with --secure and without outages.csv: outages of branches of this kV and more")
+]
 
 
 def main() -> None:
@@ -150,7 +158,7 @@ def why(
     scenario: Annotated[Path, typer.Argument(help="a scenario file, or a folder of results: nothing is solved again")],
     site: Annotated[str | None, typer.Option(help="a site: what one more MW of campus would cost there")] = None,
     rule: Annotated[str | None, typer.Option(help="a rule: its rows that bind, and what they are worth")] = None,
-    zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it dear")] = None,
+    zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it expensive")] = None,
     of: Annotated[
         Path | None, typer.Option("--scenario", help="file that the results rest on; looked for without it")
     ] = None,
@@ -170,15 +178,43 @@ def why(
 
 @app.command(epilog="Example: loadsite headroom scenarios/stargate_2030.yaml --site abilene")
 def headroom(
-    scenario: Scenario,
-    site: Annotated[str, typer.Option(help="the site whose MW are varied")],
+    scenario: Annotated[Path | None, typer.Argument(help="a scenario file; none with --grid")] = None,
+    site: Annotated[str | None, typer.Option(help="the site whose MW are varied")] = None,
     points: Annotated[int, typer.Option(min=2, max=101, help="values of its MW, from zero to its limit")] = 9,
+    grid: Annotated[
+        Path | None, typer.Option(help="a grid: the most firm MW that each of its buses can have")
+    ] = None,
+    convention: ConventionName = "matpower",
+    secure: Secure = False,
+    outages_kv: OutagesKv = 0.0,
+    bus: Annotated[list[str] | None, typer.Option(help="with --grid: this bus only; may be given again")] = None,
+    least_kv: Annotated[float, typer.Option(min=0, help="with --grid: buses of this kV and more")] = 0.0,
+    snapshot: Annotated[str | None, typer.Option(help="with --grid: one hour of snapshots.csv; without it all")] = None,
+    upgrades: Annotated[
+        bool, typer.Option("--upgrades", help="with --grid: MW at each bus too without the limit that stops it first")
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="with --grid: processes at once")] = 1,
+    to: Annotated[
+        list[Path] | None, typer.Option(help="with --grid: file to write, .csv, .parquet, .gpkg or .svg; repeatable")
+    ] = None,
+    force: Force = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     progress: Told = ProgressForm.AUTO,
 ) -> None:
-    """Show what the whole answer costs against the MW at one site, and which limit begins to bind where."""
+    """Show what the whole answer costs against the MW at one site, or the most firm MW at every bus of a grid."""
     form = chosen_form(as_json, as_csv)
+    if grid is not None:
+        if scenario is not None or site is not None:
+            raise typer.BadParameter("expected either --grid, or a scenario and --site")
+        from loadsite.commands.headroom_of_grid import headroom_of_grid
+        from loadsite.nodal.flow_law import Convention
+
+        headroom_of_grid(grid, Convention(convention), secure, outages_kv, snapshot, bus or [], least_kv, upgrades,
+                         workers, to or [], form, progress, force)
+        return
+    if scenario is None or site is None:
+        raise typer.BadParameter("expected a scenario and --site, or --grid")
     from loadsite.commands.headroom import headroom as verb
 
     verb(scenario, site, points, form, progress)
@@ -229,7 +265,8 @@ def batch(
 
 @app.command(epilog="Example: loadsite status scenarios/studies/build_out_plans.yaml")
 def status(study: StudyPath, out: StudyOut = None, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """Show how the cases of a study stand: done, running, cut off, failed or not begun; nothing is solved."""
+    """Show how the cases of a study stand: pending, running, interrupted, optimal, infeasible, failed or timed out;
+    nothing is solved."""
     form = chosen_form(as_json, as_csv)
     from loadsite.commands.status import status as verb
 
@@ -378,13 +415,47 @@ def doctor(
     verb(form, table, progress)
 
 
-@app.command(epilog="Example: loadsite new study")
-def new(directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")]) -> None:
-    """Lay out a working study, the four states with the scenarios that loadsite ships, and say what to run next."""
-    from loadsite.commands.new import lay_out, next_commands
+@app.command("import", epilog="Example: loadsite import case118.m --to grids/case118")
+def import_(
+    source: Annotated[Path, typer.Argument(help="a MATPOWER case (.m), or a folder of tables")],
+    to: Annotated[Path, typer.Option(help="a folder that does not exist yet, or is empty")],
+) -> None:
+    """Bring a grid of another program into tables of buses, branches and generators that a person can edit."""
+    from loadsite.commands.import_grid import import_grid as verb
 
-    lay_out(directory)
-    for command in next_commands(directory):
+    for path in verb(source, to):
+        print(visible(str(path)))
+
+
+@app.command(epilog="Example: loadsite dcopf grids/case118 --convention matpower --secure")
+def dcopf(
+    grid: GridPath,
+    convention: ConventionName = "matpower",
+    secure: Secure = False,
+    outages_kv: OutagesKv = 0.0,
+    snapshot: Annotated[str | None, typer.Option(help="one hour of snapshots.csv; without it all")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    table: TableName = None,
+    progress: Told = ProgressForm.AUTO,
+) -> None:
+    """Find the cheapest generation of a grid of buses and branches under DC power flow, with prices and what binds."""
+    form = chosen_form(as_json, as_csv)
+    from loadsite.commands.dcopf import dcopf as verb
+    from loadsite.nodal.flow_law import Convention
+
+    verb(grid, Convention(convention), secure, outages_kv, snapshot, form, table, progress)
+
+
+@app.command(epilog="Example: loadsite new study")
+def new(
+    directory: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")],
+    blank: Annotated[bool, typer.Option("--blank", help="a small made-up grid to write your own tables over")] = False,
+) -> None:
+    """Lay out a working study, the four states with the scenarios that loadsite ships, and say what to run next."""
+    from loadsite.commands.new import lay_out, lay_out_blank
+
+    for command in lay_out_blank(directory) if blank else lay_out(directory):
         print(visible(command))
 
 

@@ -28,7 +28,7 @@ def test_equal_inputs_have_equal_hashes_wherever_they_lie(plain, tmp_path):
 @pytest.mark.parametrize(
     "change",
     [
-        {"scenario": edit("pause_usd_per_mwh: 300", "pause_usd_per_mwh: 301")},
+        {"scenario": edit("interruption_usd_per_mwh: 300", "interruption_usd_per_mwh: 301")},
         {"scenario": edit("load_factor: 0.8", "load_factor: 0.79")},
         {"scenario": edit("co2_usd_per_t: 0", "co2_usd_per_t: 1")},
         {"lines": edit("AC,400", "AC,401")},
@@ -48,7 +48,7 @@ def test_whatever_operation_sees_makes_another_case_and_another_grid(change, pla
     [
         {"scenario": edit("{2030: 300}", "{2030: 301}")},
         {"scenario": edit("discount_rate: 0.05", "discount_rate: 0.06")},
-        {"scenario": edit("pause_energy_share: 0.005", "pause_energy_share: 0.006")},
+        {"scenario": edit("interruption_energy_share: 0.005", "interruption_energy_share: 0.006")},
         {"scenario": edit("name: tiny", "name: other")},
         {"plan": edit("gas: 1", "gas: 2")},
         {"zone_shares": edit("NORTH,0.2", "NORTH,0.21")},

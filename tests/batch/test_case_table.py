@@ -18,9 +18,10 @@ def test_cost_and_gap_of_a_case():
         method="decomposed", iterations=31, cuts_from_pool=7, wall_s=4.0, cpu_s=6.5, peak_memory_mb=410.0, host="a",
         reason="",
     )  # fmt: skip
-    case = SimpleNamespace(case=SimpleNamespace(name="dear", labels={"plan": "slow"}), hash=SimpleNamespace(whole="ab"))
+    case = SimpleNamespace(case=SimpleNamespace(name="expensive", labels={"plan": "slow"}),
+        hash=SimpleNamespace(whole="ab"))
     place = SimpleNamespace(case_of=lambda hash_: Path("cases") / hash_)
     row = _row(case, SimpleNamespace(outcome=outcome), place, "optimal")
     assert (row["cost_musd"], row["gap"]) == (pytest.approx(640.0), pytest.approx(0.0125))
-    assert (row["case"], row["varied plan"], row["folder"]) == ("dear", "slow", "cases/ab")
+    assert (row["case"], row["varied plan"], row["folder"]) == ("expensive", "slow", "cases/ab")
     assert row["unserved_mwh"] != row["unserved_mwh"] and row["margin_shortfall_mw"] == 12.0

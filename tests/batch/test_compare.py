@@ -89,16 +89,17 @@ def test_what_binds_began_or_ceased(folders, tmp_path):
     other = tmp_path / "other"
     shutil.copytree(folders[0], other)
     limits = pd.read_parquet(other / "limits.parquet")
-    free = limits.index[(limits["worth_usd_per_mw_year"] < 0.5) & ~limits["stands"]][0]
-    dear = limits.index[(limits["worth_usd_per_mw_year"] > 2.0) & ~limits["stands"]][0]
-    limits.loc[free, "worth_usd_per_mw_year"] = 500.0
-    limits.loc[dear, "worth_usd_per_mw_year"] = 0.0
+    free = limits.index[(limits["shadow_price_usd_per_mw_year"] < 0.5) & ~limits["stands"]][0]
+    expensive = limits.index[(limits["shadow_price_usd_per_mw_year"] > 2.0) & ~limits["stands"]][0]
+    limits.loc[free, "shadow_price_usd_per_mw_year"] = 500.0
+    limits.loc[expensive, "shadow_price_usd_per_mw_year"] = 0.0
     limits.to_parquet(other / "limits.parquet", index=False)
     seal(other)
     told = compare([folders[0], other]).binding.set_index("change")
     assert set(told.index) == {"began", "ceased"}
-    assert told.loc["began", "label"] == limits.loc[free, "label"] and told.loc["began", "worth"] == 500.0
-    assert told.loc["ceased", "label"] == limits.loc[dear, "label"] and told.loc["ceased", "worth_before"] > 2.0
+    assert told.loc["began", "label"] == limits.loc[free, "label"] and told.loc["began", "shadow_price"] == 500.0
+    assert told.loc["ceased", "label"] == limits.loc[expensive, "label"] and told.loc["ceased",
+        "shadow_price_before"] > 2.0
 
 
 def test_what_is_no_result_is_told(tmp_path):

@@ -23,7 +23,7 @@ STUDY = """\
 name: killed
 base: ../tiny.yaml
 grid:
-  campus.pause_usd_per_mwh: [100, 200, 300, 400, 500, 600]
+  campus.interruption_usd_per_mwh: [100, 200, 300, 400, 500, 600]
   prices.co2_usd_per_t: [0, 20]
   place.target_mw: {low: {2030: 100}, high: {2030: 300}}
 """

@@ -41,8 +41,8 @@ WRONG = {
         [f'{S}:2:7 base: "study.yaml" is a study; expected a scenario'],
     ),
     "an unknown key of the scenario": (
-        HEAD + "grid: {campus.pause_usd_per_mw: [100]}\n",
-        [f'{S}:3:34 campus.pause_usd_per_mw: unknown key; did you mean "pause_usd_per_mwh"?'],
+        HEAD + "grid: {campus.interruption_usd_per_mw: [100]}\n",
+        [f'{S}:3:41 campus.interruption_usd_per_mw: unknown key; did you mean "interruption_usd_per_mwh"?'],
     ),
     "an unknown key in every case, told once": (
         HEAD + "set: {planet: mars}\ngrid: {finance.discount_rate: [0.1, 0.2, 0.3]}\n",
@@ -50,8 +50,9 @@ WRONG = {
     ),
     "a value of another kind": (
         HEAD + 'grid:\n  place.target_mw: {low: {2030: "7 GW"}}\n',
-        [f'{S}:4:33 place.target_mw.2030: "7 GW" is text; expected a number: for each of `years`, the MW of campus '
-         "asked for, all sites together [MW]; write the number alone: its unit stands in the name of the key"],
+        [f'{S}:4:33 place.target_mw.2030: "7 GW" is text; expected a number: for each of `years`, the MW of '
+         "requested campus load, all sites together [MW]; write the number alone: its unit stands in the name of the "
+         "key"],
     ),
     "a value out of bounds": (
         HEAD + "cases:\n  - {name: a, campus.load_factor: 0.5}\n  - {name: b, campus.load_factor: 1.5}\n",
@@ -191,7 +192,7 @@ grid:
   plan: [plans/tiny_plan.yaml, plans/twice.yaml]
   place.target_mw: {low: {2030: 100}, high: {2030: 300}}
   only_sites: [[plain], null]
-  campus.pause_usd_per_mwh: [250]
+  campus.interruption_usd_per_mwh: [250]
 """))
     assert [case.name for case in study.cases] == [
         f"{plan}-{target}-{sites}" for plan in ("tiny_plan", "twice") for target in ("low", "high")
@@ -199,10 +200,10 @@ grid:
     ]  # fmt: skip
     last = study.cases[-1].opened.scenario
     assert last.plan == "plans/twice.yaml" and last.place is not None and last.place.target_mw == {2030: 300}
-    assert last.only_sites is None and last.campus.pause_usd_per_mwh == 250
+    assert last.only_sites is None and last.campus.interruption_usd_per_mwh == 250
     assert {case.opened.scenario.time.until_utc for case in study.cases} == {"2024-08-12T06:00"}
     assert study.cases[0].labels == {
-        "plan": "tiny_plan", "place.target_mw": "low", "only_sites": "plain", "campus.pause_usd_per_mwh": "250",
+        "plan": "tiny_plan", "place.target_mw": "low", "only_sites": "plain", "campus.interruption_usd_per_mwh": "250",
     }  # fmt: skip
 
 

@@ -106,8 +106,8 @@ def tables() -> Iterator[tuple[str, Spoil]]:
 
 def test_a_spoilt_outcome_is_told_with_attempt_key_value_and_what_was_expected(real, results, capfd):
     for change, said in (
-        ("outcome = json_set(outcome, '$.cost_usd', 'dear')",
-         'attempt 1 outcome.cost_usd: "dear" is text; expected a number: cost of the answer [USD]'),
+        ("outcome = json_set(outcome, '$.cost_usd', 'expensive')",
+         'attempt 1 outcome.cost_usd: "expensive" is text; expected a number: cost of the answer [USD]'),
         ("outcome = json_set(outcome, '$.ending', 'guess')",
          'attempt 1 outcome.ending: "guess" is not one of optimal, '),
         ("hash = '../../..'", 'attempt 1 hash: "../../.." does not fit; expected SHA-256 that names the case'),

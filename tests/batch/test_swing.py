@@ -15,12 +15,12 @@ from solved import compiled, solved
 def two_places():
     """100 MW for 10 h, in a zone with power at 20 USD/MWh or in one at 30 USD/MWh: best 20,000 USD, all in the cheap.
 
-    Each MW in the dear zone costs 100 USD more. At most 1 % above the best, 200 USD, is 2 MW.
+    Each MW in the expensive zone costs 100 USD more. At most 1 % above the best, 200 USD, is 2 MW.
     """
     return make_case(
-        [Zone("cheap"), Zone("dear")],
-        [Generator("a", "cheap", 500, 20), Generator("b", "dear", 500, 30)],
-        sites=[Site("near", "cheap"), Site("far", "dear"), Site("shut", "dear", limit_mw=0)],
+        [Zone("cheap"), Zone("expensive")],
+        [Generator("a", "cheap", 500, 20), Generator("b", "expensive", 500, 30)],
+        sites=[Site("near", "cheap"), Site("far", "expensive"), Site("shut", "expensive", limit_mw=0)],
         periods=[Period(10)], target_mw=100,
     )  # fmt: skip
 

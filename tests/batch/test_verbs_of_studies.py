@@ -46,7 +46,7 @@ def test_check_tells_what_is_wrong_in_a_file_that_cases_refer_to(write_study, ca
 def test_status_before_and_after(real, capsys, tmp_path):
     status, out, _ = ended(capsys, "status", str(real.study), "--out", str(tmp_path / "nothing"), "--json")
     told = json.loads(out)
-    assert status == 0 and {row["status"] for row in told["cases"]} == {"not begun"} and told["held_by"] == ""
+    assert status == 0 and {row["status"] for row in told["cases"]} == {"pending"} and told["held_by"] == ""
     assert not (tmp_path / "nothing").exists()
     status, out, _ = ended(capsys, "status", str(real.study), "--out", str(real.results))
     assert status == 0 and "2 optimal, 1 infeasible, 1 failed" in out
@@ -76,7 +76,8 @@ def test_the_shipped_studies_ask_what_they_say():
     for case in plans.cases:
         assert case.opened.scenario.years == [2028, 2030, 2032, 2035]
         assert case.opened.scenario.time.resolution == "hours" and case.opened.scenario.time.from_utc is None
-    shares = {case.opened.scenario.campus.pause_energy_share for case in open_study(SHIPPED / "flexibility.yaml").cases}
+    shares = {case.opened.scenario.campus.interruption_energy_share
+        for case in open_study(SHIPPED / "flexibility.yaml").cases}
     assert min(shares) == 0 and max(shares) == 0.05
 
 

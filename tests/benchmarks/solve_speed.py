@@ -52,7 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("year", "fortnight", "pool", "months", "quick", "one"))
     parser.add_argument("--weeks", action="store_true", help="periods of a week in place of a day")
-    parser.add_argument("--chained", action="store_true", help="levels of stores chained from period to period")
+    parser.add_argument("--inter-period", action="store_true", help="states of charge chained from period to period")
     parser.add_argument("--days", type=int, default=366, help="for `pool`: days from the start of the year")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--method", default="decomposed")
@@ -70,7 +70,7 @@ def main() -> None:
 
 def _year(folder: Path, said: argparse.Namespace) -> None:
     periods = WEEKS if said.weeks else DAYS
-    levels = {"storage_levels": "chained"} if said.chained else {}
+    levels = {"state_of_charge": "inter_period"} if said.inter_period else {}
     _row("all 8,784 hours", _measure(folder, {"time": {**periods, **levels}}, said))
 
 
@@ -160,12 +160,12 @@ def _measure(
 
 
 def written(folder: Path, changes: dict[str, Any]) -> Path:
-    """A scenario with some keys changed, in a study folder beside the shipped data."""
+    """A scenario with some keys changed, in a study folder with a copy of the shipped data: paths may not lead out."""
     study = folder / "study"
     if not study.exists():
         (study / "scenarios").mkdir(parents=True)
-        (study / "sites").symlink_to(ROOT / "sites")
-        (study / "scenarios" / "plans").symlink_to(ROOT / "scenarios" / "plans")
+        shutil.copytree(ROOT / "sites", study / "sites")
+        shutil.copytree(ROOT / "scenarios" / "plans", study / "scenarios" / "plans")
         for name, text in CAPS.items():
             (study / "scenarios" / name).write_text(text, encoding="utf-8")
     yaml = YAML(typ="safe")

@@ -24,9 +24,9 @@ from small_cases import every_family
 
 PLACES = [
     ("site limit", "dallas", 2035), ("transfer limit", "north_plains", 2030), ("transfer limit", "west_north", 2035),
-    ("right of way", "west-north", 2035), ("build-out pace", "solar.west", 2030),
+    ("right of way", "west-north", 2035), ("annual build limit", "solar.west", 2030),
     ("interconnection queue", "battery.north", 2035), ("lead time", "north.new_gas", 2030),
-    ("reserve margin", "SPP", 2035), ("own supply limit", "tulsa", 2030), ("island", "island", 2030),
+    ("reserve margin", "SPP", 2035), ("on-site generation limit", "tulsa", 2030), ("island", "island", 2030),
     ("existing fleet", "plains.hydro", 2035), ("existing fleet", "north.coal", 2030),
     ("existing storage", "west.battery", 2035),
 ]  # fmt: skip

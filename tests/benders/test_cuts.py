@@ -28,9 +28,9 @@ UPPER = np.minimum(np.concatenate([FIRST.column_bounds()[1], np.full(len(SHARES)
 
 
 def point_at(share: float) -> np.ndarray:
-    """Between the bounds, with the levels of stores, which new stores must hold, at zero."""
+    """Between the bounds, with the states of charge, which new storage must hold, at zero."""
     point = LOWER + share * (UPPER - LOWER)
-    level = next(block for block in PROGRAM.columns if block.name == "storage_level")
+    level = next(block for block in PROGRAM.columns if block.name == "boundary_state_of_charge")
     point[: len(FIRST.columns)][np.isin(FIRST.columns, np.arange(level.span.start, level.span.stop))] = 0.0
     return point
 

@@ -1,4 +1,4 @@
-"""Where a search from the pool begins: near a known point, no dearer than the least that the known cuts say.
+"""Where a search from the pool begins: near a known point, no more expensive than the least that the known cuts say.
 
     minimise  1 + theta   subject to  0 <= x, y <= 10,  theta >= 5 - x,  theta >= 5 - y,  theta >= x + y - 9
 

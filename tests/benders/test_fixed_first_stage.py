@@ -37,7 +37,8 @@ def solved_at(fixed: FixedFirstStage, point: np.ndarray):
     highs = hand_over(at.program, SIMPLEX)
     highs.run()
     found = highs.getSolution()
-    return at, np.asarray(found.col_value), fixed.row_dual(at, np.asarray(found.row_dual))
+    kept_dual = np.asarray(found.row_dual)
+    return at, at.values(np.asarray(found.col_value)), fixed.row_dual(at, kept_dual, fixed.reduced_costs(kept_dual))
 
 
 def test_a_limit_by_new_capacity_becomes_a_bound_and_gets_its_dual_back() -> None:
@@ -86,12 +87,12 @@ def test_fixed_and_whole_subproblems_agree(case, share: float) -> None:
         highs = hand_over(whole, SIMPLEX)
         highs.run()
         if highs.modelStatusToString(highs.getModelStatus()) != "Optimal":
-            continue  # new stores may be asked for more than they can hold
+            continue  # new storage may be asked for more than they can hold
         cost = highs.getInfo().objective_function_value
         compared += 1
         at, values, dual = solved_at(FixedFirstStage(subproblem), point)
         assert at.program.row_count < whole.row_count
-        assert at.program.cost @ values == pytest.approx(cost, rel=1e-7, abs=1e-7)
+        assert subproblem.program.cost[len(fixed) :] @ values == pytest.approx(cost, rel=1e-7, abs=1e-7)
         activity = rows_matrix(whole) @ np.concatenate([fixed, values])
         assert (activity >= whole.row_lower - 1e-6).all()
         assert (activity <= whole.row_upper + 1e-6).all()

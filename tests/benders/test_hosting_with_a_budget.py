@@ -31,8 +31,8 @@ def market(load: np.ndarray, share: float) -> Case:
     days = len(load) // 24
     return make_case(
         [Zone("z", load, "")], [Generator("gas", "z", PLANT_MW, 30)], sites=[Site("campus", "z", 2 * PLANT_MW)],
-        periods=[Period(24, 365 / days) for _ in range(days)], hosting_unserved_share=0.0, pausable_share=1.0,
-        pause_energy_share=share, pause_usd_per_mwh=300, capacity_shortfall_usd_per_mw_year=inf,
+        periods=[Period(24, 365 / days) for _ in range(days)], hosting_unserved_share=0.0, interruptible_share=1.0,
+        interruption_energy_share=share, interruption_usd_per_mwh=300, capacity_shortfall_usd_per_mw_year=inf,
     )
 
 

@@ -73,18 +73,19 @@ def loop() -> _Loop:
 
 
 @pytest.mark.parametrize(
-    ("cost", "whole", "worth", "met"),
+    ("cost", "whole", "shadow_price", "met"),
     [(10.2, 0.03, 0.03, True), (10.2, 0.01, 0.03, False), (10.2, 0.03, 0.01, False), (10.2, 0.019, 1.0, False),
      (np.inf, 1.0, 1.0, False), (10.0, 0.0, 0.0, True)],
 )  # fmt: skip
-def test_the_bounds_have_met_against_the_whole_and_against_what_campuses_cost(cost, whole, worth, met) -> None:
+def test_the_bounds_have_met_against_the_whole_and_against_what_campuses_cost(cost, whole, shadow_price, met) -> None:
     """0.2 M$ are 1.96 % of 10.2 M$ and 2 % of the 10 M$ that stand on the row."""
-    assert loop().is_met(cost, StoppingRule(relative_gap=whole, relative_to_worth=worth, worth_rows=(0,))) == met
+    assert loop().is_met(cost,
+        StoppingRule(relative_gap=whole, relative_to_row_value=shadow_price, valued_rows=(0,))) == met
 
 
 def test_a_level_set_counts_the_constant_of_the_cost() -> None:
     """x + 3 theta + 100 <= 120 with theta >= 4: x is at most 8."""
-    dear = master(offset=100.0)
-    dear.add([Cut(0, 4.0, np.arange(1), np.array([0.0]), np.zeros(1, dtype=np.float32))])
-    assert dear.trial_point(L1Projection(120.0, np.array([10.0]))) == pytest.approx([8.0])
-    assert dear.trial_point(L1Projection(111.0, np.array([10.0]))) is None
+    expensive = master(offset=100.0)
+    expensive.add([Cut(0, 4.0, np.arange(1), np.array([0.0]), np.zeros(1, dtype=np.float32))])
+    assert expensive.trial_point(L1Projection(120.0, np.array([10.0]))) == pytest.approx([8.0])
+    assert expensive.trial_point(L1Projection(111.0, np.array([10.0]))) is None

@@ -2,8 +2,8 @@
 
     minimise  x + theta   subject to  0 <= x <= 10,  theta >= 10 - 2 x,  theta >= 4 - x / 2
 
-Operation is dear up to x = 4, where both cuts say 2: the bound is 4 + 2 = 6. At most 7 it costs from x = 3, where the
-first cut says 4, to x = 6, where the second says 1.
+Operation is expensive up to x = 4, where both cuts say 2: the bound is 4 + 2 = 6. At most 7 it costs from x = 3, where
+the first cut says 4, to x = 6, where the second says 1.
 """
 
 from __future__ import annotations
@@ -145,12 +145,12 @@ def test_a_spread_of_several_columns_is_of_their_sum() -> None:
     """x + 3 y + max(10 - 2 x - 2 y, 4 - (x + y) / 2): y costs more, so that at 7 the sum is from 3 to 6 with y = 0."""
     master = master_of(1.0, 3.0)
     master.add([cut(10.0, -2.0, -2.0), cut(4.0, -0.5, -0.5)])
-    both, dear, none = near_optimal_sums(
+    both, expensive, none = near_optimal_sums(
         master, np.array([3.5, 0.25]), 7.0, [np.array([0, 1]), np.array([1]), np.zeros(0, dtype=np.int64)]
     )
     assert none is None
     assert (both.least, both.most) == (pytest.approx(3.0), pytest.approx(6.0))
-    assert (dear.least, dear.most) == (pytest.approx(0.0), pytest.approx(0.5))
+    assert (expensive.least, expensive.most) == (pytest.approx(0.0), pytest.approx(0.5))
 
 
 def test_the_table_says_what_its_cuts_say() -> None:
@@ -195,8 +195,8 @@ def test_operation_is_never_known_to_cost_less_than_nothing() -> None:
 
 
 def test_a_subproblem_that_stands_for_three_counts_three_times() -> None:
-    """x + 3 theta with theta >= 10 - 2 x, 4 - x / 2: dearest before x = 4, and from there on still falling by a half:
-    least at x = 8, where it is 8.
+    """x + 3 theta with theta >= 10 - 2 x, 4 - x / 2: highest before x = 4, and then falling by a half: least at x = 8,
+    where it is 8.
     """
     one = master_of(1.0)
     master = Master(one.first_stage, [], np.array([3.0]))

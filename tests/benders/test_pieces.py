@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import sparse
 
-from loadsite.solve.benders.block_structure import FIRST_STAGE, linking_rows
+from loadsite.arrays.linear_program import Axis, Block
+from loadsite.solve.benders.block_structure import FIRST_STAGE, LINKING, Calendar, block_structure
 from loadsite.solve.benders.first_stage import FirstStage
 from loadsite.solve.benders.soft_slack import SoftSlack, soft_slacks
 from loadsite.solve.benders.structure import DecomposedProgram
@@ -23,13 +25,29 @@ def test_the_least_and_the_most_of_a_sum_with_both_signs() -> None:
     assert activity_range(np.array([2.0]), np.array([-1.0]), np.array([INF])) == (-2.0, INF)
 
 
-def test_rows_tie_periods_where_they_are_of_none_and_hold_decisions_of_some() -> None:
-    """Columns: first stage, subproblem 0, subproblem 1; rows: first stage alone, a yearly limit, a row of
-    subproblem 1.
+def test_a_row_belongs_to_the_subproblem_whose_decisions_it_holds() -> None:
+    """Columns: `built` of no hour; `given` of hours 0 and 1, each a period; `missed` by day, which is no time set.
+
+    Rows: built alone; both hours (a yearly limit); built and the second hour; the first hour and missed[0]; nothing at
+    all; built and missed[1]. So missed[0] goes with the first hour, and missed[1], alone in a row of no period, with
+    none.
     """
-    program = program_of([[1, 0, 0], [1, 1, 1], [1, 0, 1]], [0] * 3, [9] * 3, [0] * 3, [9] * 3, [1] * 3)
-    column_owner, row_owner = np.array([FIRST_STAGE, 0, 1], np.int32), np.array([FIRST_STAGE, FIRST_STAGE, 1], np.int32)
-    assert linking_rows(program, column_owner, row_owner).tolist() == [1]
+    rows = [[1, 0, 0, 0, 0], [1, 1, 1, 0, 0], [1, 0, 1, 0, 0], [0, 1, 0, 1, 0], [0] * 5, [1, 0, 0, 0, 1]]
+    program = replace(
+        program_of(rows, [0] * 6, [9] * 6, [0] * 5, [9] * 5, [1] * 5),
+        columns=(
+            Block("built", 0, ()),
+            Block("given", 1, (Axis("snapshots", np.arange(2)),)),
+            Block("missed", 3, (Axis("rule.cap.days", np.array(["monday", "tuesday"])),)),
+        ),
+        rows=tuple(Block(f"row_{k}", k, (Axis("snapshots", np.array([0])),)) for k in range(6)),
+    )
+    structure = block_structure(program, Calendar(np.array([0, 1]), 2, 1))
+    assert structure.column_owner.tolist() == [FIRST_STAGE, 0, 1, 0, FIRST_STAGE]
+    assert structure.row_owner.tolist() == [FIRST_STAGE, LINKING, 1, 0, FIRST_STAGE, FIRST_STAGE]
+    assert structure.first_stage_columns.tolist() == [0, 4]
+    assert structure.first_stage_rows.tolist() == [0, 4, 5]
+    assert structure.linking_rows.tolist() == [1]
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ def asked(target_mw: float = 1000.0) -> Case:
     """Three zones with eight sites each, none of which operation can tell from its neighbours; no two are as large."""
     sites = [Site(f"{zone}.{k}", zone, 140.0 + 20 * n) for zone in ZONES for n, k in enumerate("hgfedcba")]
     return random_grid(
-        3, 24, 3, periods=[Period(6, 366.0)] * 4, sites=sites, target_mw=target_mw, pausable_share=0.3,
-        pause_energy_share=0.01, pause_usd_per_mwh=100.0,
+        3, 24, 3, periods=[Period(6, 366.0)] * 4, sites=sites, target_mw=target_mw, interruptible_share=0.3,
+        interruption_energy_share=0.01, interruption_usd_per_mwh=100.0,
     )  # fmt: skip
 
 

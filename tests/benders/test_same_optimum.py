@@ -27,11 +27,11 @@ CASES = {
     "every family, two years, budgets over the year": every_family,
     "shortfall: no price is worth placing all": lambda: every_family(shortfall_usd_per_mw_year=1e5),
     "an infeasible first trial: more asked for than fits": lambda: every_family(target_mw=(5000, 6000)),
-    "no pause": lambda: every_family(pause_energy_share=0.0),
-    "pause without a budget that binds": lambda: every_family(pause_energy_share=1.0),
+    "no interruption": lambda: every_family(interruption_energy_share=0.0),
+    "interruption without a budget that binds": lambda: every_family(interruption_energy_share=1.0),
     "a made-up grid of three zones and four days": lambda: random_grid(3, 24, 7, periods=[Period(6, 365.0)] * 4),
-    "levels of stores chained from period to period": lambda: random_grid(
-        2, 48, 3, periods=[Period(12, 183.0)] * 4, chained_levels=True
+    "states of charge chained from period to period": lambda: random_grid(
+        2, 48, 3, periods=[Period(12, 183.0)] * 4, inter_period=True
     ),
     "storage over longer periods": lambda: random_grid(2, 48, 3, periods=[Period(24, 183.0)] * 2),
 }

@@ -82,8 +82,8 @@ def test_a_real_program_has_the_same_optimum_in_sums() -> None:
     """Two years of every family: what is built, stored, and strung counts in both; campuses are of their year."""
     program = EVERY_FAMILY
     in_sums, sums = summed(program)
-    chained = {block.name for block in program.columns if (sums.before[block.span] != NONE).any()}
-    assert chained == {"built", "storage_built", "line_built", "own_supply_built"}
+    inter_period = {block.name for block in program.columns if (sums.before[block.span] != NONE).any()}
+    assert inter_period == {"built", "storage_built", "line_built", "onsite_built"}
     assert in_sums.nonzero_count < program.nonzero_count
     there, (here, _) = sums.back(*solution_of(in_sums)), solution_of(program)
     assert there.objective == pytest.approx(program.offset + float(program.cost @ here), rel=1e-9)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from loadsite.commands.beside import Beside
 from loadsite.commands.output import grid, screen
-from tiny_study import ISLAND_SITE, PLAIN_SITE, SCENARIO, collection, write_tiny_study
+from tiny_study import OFF_GRID_SITE, PLAIN_SITE, SCENARIO, collection, write_tiny_study
 
 NAME = "Plain field of the former carriage works, second lot beyond the western canal"
 SITE = "plain_field_of_the_former_carriage_works_second_lot_beyond_the_western_canal"
@@ -25,7 +25,7 @@ def long(tmp_path, monkeypatch) -> str:
     monkeypatch.chdir(tmp_path)
     sites = collection(
         (PLAIN_SITE | {"site": SITE, "name": NAME}, {"type": "Point", "coordinates": [-99.0, 34.0]}),
-        (ISLAND_SITE, {"type": "Point", "coordinates": [-95.0, 33.0]}),
+        (OFF_GRID_SITE, {"type": "Point", "coordinates": [-95.0, 33.0]}),
     )
     write_tiny_study(tmp_path, sites=sites, site_phases=lambda text: text.replace("plain,", f"{SITE},"),
                      lines=lambda text: text.replace("NORTH>SOUTH,", f"{LINE},").replace(",400,300,500", ",10,10,10"),

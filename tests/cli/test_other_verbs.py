@@ -87,7 +87,7 @@ def test_equations_show_the_balance_with_its_price(loadsite):
     assert "balance[zones, years, snapshots]" in said
     assert "the price of electricity in the zone and hour" in said
     told = json.loads(loadsite("equations", "--json").out)
-    assert [rule["name"] for rule in told["constraints"]][:2] == ["no_shrinking", "pace"]
+    assert [rule["name"] for rule in told["constraints"]][:2] == ["no_shrinking", "annual_build"]
     rows = list(csv.DictReader(io.StringIO(loadsite("equations", "--csv").out)))
     assert {row["kind"] for row in rows} == {"constraint", "objective"}
 

@@ -20,11 +20,11 @@ def header(text: str) -> str:
 
 
 def no_supply(text: str) -> str:
-    """The sites, all on the grid and without supply behind the meter."""
+    """The sites, all on the grid and without on-site generation."""
     sites = json.loads(text)
     for feature in sites["features"]:
-        feature["properties"] |= {"own_supply_mw": 0, "own_supply_limit_mw": 0, "own_supply_technology": None,
-                                  "islanded": False, "grid_year": None}  # fmt: skip
+        feature["properties"] |= {"onsite_mw": 0, "onsite_limit_mw": 0, "onsite_technology": None,
+                                  "off_grid": False, "grid_year": None}  # fmt: skip
     return json.dumps(sites)
 
 
@@ -99,7 +99,7 @@ def test_why_of_a_zone_where_no_rule_is(loadsite, tmp_path, monkeypatch):
     ended = loadsite("why", SCENARIO_FILE, "--zone", "SOUTH", "--json")
     assert ended.status == 0
     parts = json.loads(ended.out)["parts"]
-    assert {"existing fleet", "build-out pace"} <= {part["kind"] for part in parts}
+    assert {"existing fleet", "annual build limit"} <= {part["kind"] for part in parts}
     assert "rule" not in {part["kind"] for part in parts}
 
 

@@ -122,10 +122,12 @@ def test_most_that_fit_is_recomputed_too(loadsite, tmp_path, capsys):
     assert ended.status == 0, ended.err
     assert {"certificate recomputed (hosting)", "certificate recomputed (answer)"} <= set(checks)
     assert not any("not checked" in row["said"] for row in checks.values())
-    change_table(hosting, "hosting_limits", lambda table: table.assign(worth_mw_per_mw=table["worth_mw_per_mw"] * 1.1))
+    change_table(hosting, "hosting_limits",
+        lambda table: table.assign(shadow_price_mw_per_mw=table["shadow_price_mw_per_mw"] * 1.1))
     rewrite_hashes(hosting)
     status, off = failed(loadsite, str(hosting))
-    assert status == 4 and off["tables recomputed from the proof"].startswith("hosting_limits.worth_mw_per_mw, row ")
+    assert status == 4 and off["tables recomputed from the proof"].startswith(
+        "hosting_limits.shadow_price_mw_per_mw, row ")
 
 
 def a_pipe(path: Path) -> None:
@@ -200,7 +202,7 @@ OF_WRONG_SHAPE: dict[str, Callable[[Path], object]] = {
     "a proof of other families": lambda run: change_table(
         run, "proof/answer_columns", lambda t: t.assign(family="campus")),
     "a proof without numbers": lambda run: change_table(run, "proof/answer_rows", lambda t: t.assign(row_dual=np.nan)),
-    "a proof in words": lambda run: change_table(run, "proof/answer_rows", lambda t: t.assign(row_dual="dear")),
+    "a proof in words": lambda run: change_table(run, "proof/answer_rows", lambda t: t.assign(row_dual="expensive")),
     "no proof": lambda run: shutil.rmtree(run / "proof"),
     "a certificate of other figures": lambda run: change_record(
         run, lambda record: record["certificate"].update(dual_objective_musd=1.0)),

@@ -30,15 +30,15 @@ def test_why_the_headline_and_the_tables_agree(loadsite, tiny, tmp_path, method)
     assert told in ran.out
     assert site["verdict"][0] == zone["verdict"][0] == f"2030: {told}"
     parts = {row["part"]: row["mw_of_campus"] for row in site["parts"]}
-    worth = limits.loc[("site limit", "plain"), "worth_mw_per_mw"]
+    shadow_price = limits.loc[("site limit", "plain"), "shadow_price_mw_per_mw"]
     parts_of_folder = {row["part"]: row["mw_of_campus"] for row in of_folder["parts"]}
     assert of_folder["verdict"][0] == f"2030: {told}"
     if method == "single":  # by periods the duals alone are kept, which say too much at a kink
         assert parts_of_folder == pytest.approx(parts, abs=1e-3)
-    assert worth > 0.1 and parts["one more MW"] == pytest.approx(worth, abs=1e-3)
-    assert any(f"one MW more allowed lets in {worth:.2f} MW of campus" in each for each in site["verdict"])
-    of_zone = {(row["kind"], row["label"]): row["worth_mw_per_unit"] for row in zone["parts"]}
-    assert of_zone["site limit", "plain"] == pytest.approx(worth, abs=1e-3)
+    assert shadow_price > 0.1 and parts["one more MW"] == pytest.approx(shadow_price, abs=1e-3)
+    assert any(f"one MW more allowed lets in {shadow_price:.2f} MW of campus" in each for each in site["verdict"])
+    of_zone = {(row["kind"], row["label"]): row["shadow_price_mw_per_unit"] for row in zone["parts"]}
+    assert of_zone["site limit", "plain"] == pytest.approx(shadow_price, abs=1e-3)
     assert not any("USD a year" in each for each in (*site["verdict"], *zone["verdict"]))
 
 

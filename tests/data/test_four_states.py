@@ -12,7 +12,7 @@ import pytest
 import shapely
 from ruamel.yaml import YAML
 
-from loadsite.inputs.schema import PROVENANCE, SERIES, TABLES, Table
+from loadsite.inputs.schema import PROVENANCE, REQUIRED, SERIES, TABLES, Table
 
 ROOT = Path(__file__).parents[2]
 SITES = ROOT / "sites" / "four_states"
@@ -88,10 +88,10 @@ def test_well_known_sites_lie_where_they_should(sites: gpd.GeoDataFrame, site: s
 
 
 def test_islands_have_a_supply_of_their_own(sites: gpd.GeoDataFrame) -> None:
-    islands = sites[sites["islanded"]].set_index("site")
-    assert set(islands.index) == {"frontier", "jupiter", "gwranch"}
-    assert (islands["own_supply_limit_mw"] >= islands["limit_mw"]).all()
-    assert (sites["own_supply_mw"] <= sites["own_supply_limit_mw"]).all()
+    off_grid = sites[sites["off_grid"]].set_index("site")
+    assert set(off_grid.index) == {"frontier", "jupiter", "gwranch"}
+    assert (off_grid["onsite_limit_mw"] >= off_grid["limit_mw"]).all()
+    assert (sites["onsite_mw"] <= sites["onsite_limit_mw"]).all()
 
 
 # ---- fleet and grid
@@ -211,7 +211,7 @@ def test_the_package_describes_every_column(table: Table, package: dict[str, dic
     described = package["resources"][table.name]
     fields = {each["name"]: each for each in described["schema"]["fields"]}
     provenance = [column.name for column in PROVENANCE]
-    stated = tuple(column for column in table.columns if column.name in fields or not column.optional)
+    stated = tuple(column for column in table.columns if column.name in fields or column.blank is REQUIRED)
     assert tuple(name for name in fields if name not in provenance) == tuple(column.name for column in stated)
     assert described["schema"]["primaryKey"] == list(table.key)
     for column in stated:

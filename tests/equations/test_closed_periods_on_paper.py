@@ -9,7 +9,7 @@ import pytest
 from loadsite.audit import AuditFailed, audit
 from loadsite.inputs.case import Case
 from loadsite.run.answer import answer
-from small_cases import Generator, Period, Site, Store, Zone, make_case, random_grid
+from small_cases import Generator, Period, Site, Storage, Zone, make_case, random_grid
 from solved import ALL, solved
 from two_roads import by_periods_and_as_one
 from worked_case import EXACT
@@ -77,14 +77,14 @@ def two_days(**changes) -> Case:
     return make_case(
         [Zone("z", (60, 60, 60, 60))],
         [Generator("sun", "z", 100, availability=(1, 0, 0.6, 0.6)), Generator("gas", "z", 100, 30)],
-        [Store("battery", "z", 40, 40)], sites=[Site("c", "z")], periods=[Period(2), Period(2)], **changes,
+        [Storage("battery", "z", 40, 40)], sites=[Site("c", "z")], periods=[Period(2), Period(2)], **changes,
     )  # fmt: skip
 
 
 def test_each_period_may_keep_a_level_of_its_own():
     """At its own level the first day carries its 40 MWh of sun to the night whatever the second one does."""
     case = two_days()
-    periods = case.horizon.periods.assign(opening_level=[0, 1], closing_level=[0, 1])
+    periods = case.horizon.periods.assign(opening_boundary=[0, 1], closing_boundary=[0, 1])
     own = replace(case, horizon=replace(case.horizon, periods=periods))
     assert solved(own).cost_usd == near(20 * 30)
 
@@ -94,7 +94,7 @@ def test_closed_periods_are_solved_alike_by_periods_and_as_one(tmp_path):
     generators = case.fleet.generators
     ramps = generators["ramp_share_per_h"].where(~generators.index.str.contains("new_gas|nuclear"), 0.08)
     case = replace(case, fleet=replace(case.fleet, generators=generators.assign(ramp_share_per_h=ramps)))
-    own = case.horizon.periods.assign(opening_level=range(4), closing_level=range(4))
+    own = case.horizon.periods.assign(opening_boundary=range(4), closing_boundary=range(4))
     closed = replace(case, horizon=replace(case.horizon, cyclic=True, periods=own))
     decomposed, whole = by_periods_and_as_one(closed, tmp_path)
     assert decomposed == pytest.approx(whole, rel=1e-6)

@@ -12,7 +12,7 @@ from loadsite.explain.conflict import explain_case
 from loadsite.inputs.case import Case
 from loadsite.run.answer import answer, compiled
 from loadsite.run.baseline import without_campuses
-from small_cases import Generator, Line, Period, Site, Store, Zone, make_case, random_grid
+from small_cases import Generator, Line, Period, Site, Storage, Zone, make_case, random_grid
 from solved import solved
 from two_roads import by_periods_and_as_one
 from worked_case import EXACT
@@ -28,9 +28,9 @@ def two_zones(committed: tuple[float, float] = (0.0, 30.0), plant: tuple[float, 
     """Power costs 20 in A and 50 USD/MWh in B, 8,760 hours; campuses of 100 MW in each; new wind in B at 500,000."""
     case = make_case(
         [Zone("A", 10), Zone("B", 10)],
-        [Generator("cheap", "A", 500, 20), Generator("dear", "B", 500, 50),
+        [Generator("cheap", "A", 500, 20), Generator("expensive", "B", 500, 50),
          Generator("B.wind.new", "B", candidate=True, build_usd_per_mw_year=500_000, availability=0.5)],
-        [Store("B.battery.new", "B", candidate=True, build_usd_per_mw_year=10_000)],
+        [Storage("B.battery.new", "B", candidate=True, build_usd_per_mw_year=10_000)],
         [Line("A_B", "A", "B", 0)], sites=[Site("a", "A", 100), Site("b", "B", 100)], periods=[Period(1, 8760.0)],
         years=YEARS, present_value=(4.0, 3.0), target_mw=(50, 90),
     )  # fmt: skip

@@ -27,9 +27,9 @@ EQUATIONS = {
         "  <=  unserved_allowed[y]"
     ),
     # expansion
-    "pace": (
-        "sum(built[g,y] for g in pace_generators[p]) + sum(storage_built[s,y] for s in pace_storage[p])"
-        "  <=  pace_limit[p,y]"
+    "annual_build": (
+        "sum(built[g,y] for g in annual_build_generators[p]) + sum(storage_built[s,y] for s in annual_build_storage[p])"
+        "  <=  annual_build_limit[p,y]"
     ),
     "queue": (
         "sum(built[g,v] for g in queue_generators[q] for v in years_until[y])"
@@ -37,7 +37,7 @@ EQUATIONS = {
         "  <=  queue_limit[q,y]"
     ),
     "corridor_limit": "sum(line_built[k,v] for v in years_until[y])  <=  corridor_allowed[k,y]",
-    "own_supply_limit": "sum(own_supply_built[c,v] for v in years_until[y])  <=  own_supply_allowed[c]",
+    "onsite_limit": "sum(onsite_built[c,v] for v in years_until[y])  <=  onsite_allowed[c]",
     # adequacy
     "reserve_margin": (
         "firm_capacity_needed[r,y]  <=  "
@@ -54,8 +54,8 @@ EQUATIONS = {
         " + sum(received_share[l]*flow[l,y,t] for l in lines_into[z])"
         " - sum(flow[l,y,t] for l in lines_out_of[z])"
         " + unserved[z,y,t]"
-        " - sum(load_shape[c,t]*campus[c,y] - paused[c,y,t] for c in grid_sites_in[z])"
-        " - sum(drawn[c,y,t] for c in supplied_sites_in[z])"
+        " - sum(load_shape[c,t]*campus[c,y] - interrupted[c,y,t] for c in grid_sites_in[z])"
+        " - sum(grid_withdrawal[c,y,t] for c in supplied_sites_in[z])"
         "  ==  base_load[z,t]*load_factor[z,y]"
     ),
     # generation
@@ -77,19 +77,19 @@ EQUATIONS = {
     ),
     # storage
     "first_storage_energy": (
-        "state_of_charge[s,y,t] - storage_level[s,y,opening_level[t]] - charge_efficiency[s]*charge[s,y,t]"
-        " + discharge[s,y,t]/discharge_efficiency[s]  ==  0"
+        "state_of_charge[s,y,t] - boundary_state_of_charge[s,y,opening_boundary[t]]"
+        " - charge_efficiency[s]*charge[s,y,t] + discharge[s,y,t]/discharge_efficiency[s]  ==  0"
     ),
     "storage_energy": (
         "state_of_charge[s,y,t] - state_of_charge[s,y,t - 1] - charge_efficiency[s]*charge[s,y,t]"
         " + discharge[s,y,t]/discharge_efficiency[s]  ==  0"
     ),
-    "last_storage_energy": "state_of_charge[s,y,t] - storage_level[s,y,closing_level[t]]  ==  0",
+    "last_storage_energy": "state_of_charge[s,y,t] - boundary_state_of_charge[s,y,closing_boundary[t]]  ==  0",
     "new_storage_energy_limit": (
         "state_of_charge[s,y,t] - duration[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
     ),
-    "new_storage_level_limit": (
-        "storage_level[s,y,b] - duration[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
+    "new_storage_boundary_limit": (
+        "boundary_state_of_charge[s,y,b] - duration[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
     ),
     "new_charge_limit": (
         "charge[s,y,t] - storage_availability[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
@@ -98,18 +98,18 @@ EQUATIONS = {
         "discharge[s,y,t] - storage_availability[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
     ),
     # campus
-    "pause_limit": "paused[c,y,t] - pausable_share*load_shape[c,t]*campus[c,y]  <=  0",
-    "pause_budget": (
-        "sum(weight[t]*paused[c,y,t] for t in snapshots)"
-        " - pause_energy_share*energy_asked[c]*campus[c,y]  <=  0"
+    "interruption_limit": "interrupted[c,y,t] - interruptible_share*load_shape[c,t]*campus[c,y]  <=  0",
+    "interruption_budget": (
+        "sum(weight[t]*interrupted[c,y,t] for t in snapshots)"
+        " - interruption_energy_share*requested_energy[c]*campus[c,y]  <=  0"
     ),
-    "own_supply_balance": (
-        "own_generation[c,y,t] + drawn[c,y,t] + paused[c,y,t] + campus_unserved[c,y,t]"
+    "onsite_balance": (
+        "onsite_generation[c,y,t] + grid_withdrawal[c,y,t] + interrupted[c,y,t] + campus_unserved[c,y,t]"
         " - load_shape[c,t]*campus[c,y]  ==  0"
     ),
-    "own_generation_limit": (
-        "own_generation[c,y,t] - own_availability[c]*sum(own_supply_built[c,v] for v in years_until[y])"
-        "  <=  own_availability[c]*own_supply[c]"
+    "onsite_generation_limit": (
+        "onsite_generation[c,y,t] - onsite_availability[c]*sum(onsite_built[c,v] for v in years_until[y])"
+        "  <=  onsite_availability[c]*onsite[c]"
     ),
 }
 COST_TERMS = {
@@ -126,8 +126,8 @@ COST_TERMS = {
     ),
     "connection": "sum(present_value[y]*connection_cost[c]*campus[c,y] for c in sites for y in years)",
     "site_charge": "sum(present_value[y]*site_charge_cost[c]*campus[c,y] for c in sites for y in years)",
-    "own_supply_investment": (
-        "sum(present_value[y]*own_supply_build_cost[c,v]*own_supply_built[c,v]"
+    "onsite_investment": (
+        "sum(present_value[y]*onsite_build_cost[c,v]*onsite_built[c,v]"
         " for c in supplied_sites for y in years for v in years_until[y])"
     ),
     "fixed_cost": (
@@ -150,14 +150,14 @@ COST_TERMS = {
         " + sum(present_value[y]*weight[t]*storage_variable[s,y]*discharge[s,y,t]"
         " for s in storage for y in years for t in snapshots)"
     ),
-    "own_supply_operation": (
-        "sum(present_value[y]*weight[t]*own_supply_cost[c,y]*own_generation[c,y,t]"
+    "onsite_operation": (
+        "sum(present_value[y]*weight[t]*onsite_cost[c,y]*onsite_generation[c,y,t]"
         " for c in supplied_sites for y in years for t in snapshots)"
     ),
     "emissions_cost": (
         "sum(present_value[y]*weight[t]*co2_price*co2[g]*generation[g,y,t]"
         " for g in generators for y in years for t in snapshots)"
-        " + sum(present_value[y]*weight[t]*co2_price*own_co2[c]*own_generation[c,y,t]"
+        " + sum(present_value[y]*weight[t]*co2_price*onsite_co2[c]*onsite_generation[c,y,t]"
         " for c in supplied_sites for y in years for t in snapshots)"
     ),
     "unserved_load": (
@@ -166,8 +166,9 @@ COST_TERMS = {
         " + sum(present_value[y]*weight[t]*value_of_lost_load*campus_unserved[c,y,t]"
         " for c in supplied_sites for y in years for t in snapshots)"
     ),
-    "pause": (
-        "sum(present_value[y]*weight[t]*pause_price*paused[c,y,t] for c in sites for y in years for t in snapshots)"
+    "interruption": (
+        "sum(present_value[y]*weight[t]*interruption_price*interrupted[c,y,t]"
+        " for c in sites for y in years for t in snapshots)"
     ),
     "shortfall": "sum(present_value[y]*shortfall_price*shortfall[y] for y in years)",
     "capacity_shortfall": (

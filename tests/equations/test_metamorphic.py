@@ -52,7 +52,7 @@ def test_the_order_of_rows_and_columns_does_not_matter():
 
 
 def test_names_do_not_matter():
-    """Every name of a zone, generator, store, line, corridor, site, market and limit is turned round."""
+    """Every name of a zone, generator, storage, line, corridor, site, market and limit is turned round."""
     case = every_family()
 
     def turned(value: Any) -> Any:
@@ -61,7 +61,7 @@ def test_names_do_not_matter():
     def renamed(table: Any) -> Any:
         table = table.rename(index=turned)
         if isinstance(table, pd.DataFrame):
-            for column in {"zone", "market", "from_zone", "to_zone", "corridor", "pace", "queue"} & set(table):
+            for column in {"zone", "market", "from_zone", "to_zone", "corridor", "annual_build", "queue"} & set(table):
                 table[column] = table[column].map(turned)
         return table
 
@@ -138,7 +138,7 @@ def test_a_hundred_times_the_grid_costs_a_hundred_times():
         grid=replace(grown.grid, load_mw=grown.grid.load_mw * 100, corridor_limit_mw=grown.grid.corridor_limit_mw * 100,
                      peak_load_mw=grown.grid.peak_load_mw * 100),
         fleet=replace(grown.fleet, existing_mw=grown.fleet.existing_mw * 100),
-        build_out=replace(grown.build_out, pace_limit_mw=grown.build_out.pace_limit_mw * 100,
+        build_out=replace(grown.build_out, annual_build_limit_mw=grown.build_out.annual_build_limit_mw * 100,
                           queue_limit_mw=grown.build_out.queue_limit_mw * 100),
         sites=replace(grown.sites, limit_mw=grown.sites.limit_mw * 100),
     )
@@ -151,7 +151,7 @@ def test_a_hundred_times_the_grid_costs_a_hundred_times():
 def test_dollars_of_half_the_value_double_every_price():
     case = every_family()
 
-    def dearer(table: Any) -> Any:
+    def more_expensive(table: Any) -> Any:
         if isinstance(table, pd.DataFrame):
             usd = [column for column in table if "usd" in str(column)]
             return table.assign(**{column: table[column] * 2 for column in usd})
@@ -160,9 +160,10 @@ def test_dollars_of_half_the_value_double_every_price():
     def frames_of_usd(thing: Any) -> Any:
         return replace(thing, **{f.name: getattr(thing, f.name) * 2 for f in fields(thing) if "usd" in f.name})
 
-    twice = with_frames(case, dearer)
+    twice = with_frames(case, more_expensive)
     twice = replace(
-        twice, fleet=frames_of_usd(twice.fleet), stores=frames_of_usd(twice.stores), sites=frames_of_usd(twice.sites),
+        twice, fleet=frames_of_usd(twice.fleet), storage_fleet=frames_of_usd(twice.storage_fleet),
+        sites=frames_of_usd(twice.sites),
         prices=frames_of_usd(twice.prices), contract=frames_of_usd(twice.contract),
         placement=frames_of_usd(twice.placement),
     )
@@ -180,13 +181,15 @@ TIGHTER: dict[str, Callable[[Case], Case]] = {
     "ramps": lambda c: replace(c, fleet=replace(c.fleet, generators=c.fleet.generators.assign(
         ramp_share_per_h=c.fleet.generators["ramp_share_per_h"] * 0.2))),
     "water": lambda c: replace(c, fleet=replace(c.fleet, energy_availability=c.fleet.energy_availability * 0.5)),
-    "paces": lambda c: replace(c, build_out=replace(c.build_out, pace_limit_mw=c.build_out.pace_limit_mw * 0.5)),
+    "annual_builds": lambda c: replace(c,
+        build_out=replace(c.build_out, annual_build_limit_mw=c.build_out.annual_build_limit_mw * 0.5)),
     "queues": lambda c: replace(c, build_out=replace(c.build_out, queue_limit_mw=c.build_out.queue_limit_mw * 0.5)),
     "reserve margins": lambda c: replace(c, grid=replace(c.grid, reserve_margins=c.grid.reserve_margins * 2)),
-    "pause budget": lambda c: replace(c, contract=replace(c.contract, pause_energy_share=0.0)),
-    "own supply": lambda c: replace(c, sites=replace(c.sites, sites=c.sites.sites.assign(own_supply_availability=0.4))),
-    "stores": lambda c: replace(c, stores=replace(c.stores, storage=c.stores.storage.assign(
-        energy_mwh=c.stores.storage["energy_mwh"] * 0.3))),
+    "interruption budget": lambda c: replace(c, contract=replace(c.contract, interruption_energy_share=0.0)),
+    "on-site generation": lambda c: replace(c,
+        sites=replace(c.sites, sites=c.sites.sites.assign(onsite_availability=0.4))),
+    "storage_fleet": lambda c: replace(c, storage_fleet=replace(c.storage_fleet, storage=c.storage_fleet.storage.assign(
+        energy_mwh=c.storage_fleet.storage["energy_mwh"] * 0.3))),
 }
 
 
@@ -202,14 +205,14 @@ def cost_of_deciding(found: Solved) -> float:
 
 def test_some_limits_cost_more_when_tightened():
     """The relation above would also hold for limits that nobody feels."""
-    dearer = [
-        name for name in ("site limits", "existing fleet", "paces", "reserve margins")
+    more_expensive = [
+        name for name in ("site limits", "existing fleet", "annual_builds", "reserve margins")
         if cost_of_deciding(solved(TIGHTER[name](every_family()))) > cost_of_deciding(answer()) * (1 + 1e-6)
     ]
-    assert dearer == ["site limits", "existing fleet", "paces", "reserve margins"]
+    assert more_expensive == ["site limits", "existing fleet", "annual_builds", "reserve margins"]
 
 
-@pytest.mark.parametrize("limit", ["site limits", "lines", "paces"])
+@pytest.mark.parametrize("limit", ["site limits", "lines", "annual_builds"])
 def test_no_more_fits_when_a_limit_is_tightened(limit):
     before, after = solved(every_family_hosting()), solved(TIGHTER[limit](every_family_hosting()))
     assert after.mw("campus", ALL, ALL).sum() <= before.mw("campus", ALL, ALL).sum() + 1e-6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from small_cases import Generator, Line, Period, Site, Store, Zone, make_case
+from small_cases import Generator, Line, Period, Site, Storage, Zone, make_case
 from solved import ALL, solved
 
 
@@ -47,7 +47,7 @@ def test_a_congested_line_splits_the_price():
     """100 MW of load in B; A makes power for 10, B for 30 USD/MWh; the line carries 60 MW."""
     answer = solved(make_case(
         [Zone("A", 50), Zone("B", 100)],
-        [Generator("cheap", "A", 200, 10), Generator("dear", "B", 100, 30)],
+        [Generator("cheap", "A", 200, 10), Generator("expensive", "B", 100, 30)],
         lines=[Line("A_B", "A", "B", 60), Line("B_A", "B", "A", 60)],
     ))
     assert answer.mw("flow", "A_B", 2030, 0) == near(60)
@@ -71,7 +71,7 @@ def test_a_battery_shifts_energy_by_one_hour():
     answer = solved(make_case(
         [Zone("z", 100)],
         [Generator("base", "z", 150, 10, availability=(1, 1 / 3)), Generator("peaker", "z", 100, 100)],
-        [Store("battery", "z", 40, 40, discharge_efficiency=0.8)],
+        [Storage("battery", "z", 40, 40, discharge_efficiency=0.8)],
         periods=[Period(2)],
     ))
     assert answer.mw("charge", "battery", 2030, ALL) == near([40, 0])
@@ -88,18 +88,18 @@ def test_a_store_is_limited_by_power_in_service_and_by_energy():
         generators=[Generator("base", "z", 300, 10, availability=(1, 0)), Generator("peaker", "z", 100, 100)],
         periods=[Period(2)],
     )
-    by_power = solved(make_case(stores=[Store("s", "z", 50, 400, availability=0.9)], **case))
-    by_energy = solved(make_case(stores=[Store("s", "z", 50, 30)], **case))
+    by_power = solved(make_case(storage_fleet=[Storage("s", "z", 50, 400, availability=0.9)], **case))
+    by_energy = solved(make_case(storage_fleet=[Storage("s", "z", 50, 30)], **case))
     assert by_power.mw("discharge", "s", 2030, ALL) == near([0, 45])
     assert by_energy.mw("discharge", "s", 2030, ALL) == near([0, 30])
 
 
 def test_no_energy_moves_between_periods():
-    """The cheap hour and the dear hour belong to two periods, each of which ends where it began."""
+    """The cheap hour and the expensive hour belong to two periods, each of which ends where it began."""
     answer = solved(make_case(
         [Zone("z", 100)],
         [Generator("base", "z", 150, 10, availability=(1, 1 / 3)), Generator("peaker", "z", 100, 100)],
-        [Store("battery", "z", 40, 40)],
+        [Storage("battery", "z", 40, 40)],
         periods=[Period(1), Period(1)],
     ))
     assert answer.mw("generation", "peaker", 2030, 1) == near(50)
@@ -110,26 +110,27 @@ def test_periods_share_one_level():
     answer = solved(make_case(
         [Zone("z", (0, 50, 50, 0))],
         [Generator("base", "z", 50, 10, availability=(1, 0, 0, 1)), Generator("peaker", "z", 100, 100)],
-        [Store("s", "z", 30, 30)],
+        [Storage("s", "z", 30, 30)],
         periods=[Period(2), Period(2)],
     ))
-    level = answer.mw("storage_level", "s", 2030, 0)
+    level = answer.mw("boundary_state_of_charge", "s", 2030, 0)
     held = answer.mw("state_of_charge", "s", 2030, ALL)
     assert held[[1, 3]] == near([level, level])
-    # The first period fills the store before it empties it, the second the other way round: 30 MWh in all.
+    # The first period fills the storage before it empties it, the second the other way round: 30 MWh in all.
     assert answer.mw("discharge", "s", 2030, ALL).sum() == near(30)
 
 
 def test_chained_levels_carry_energy_from_period_to_period():
-    """40 MWh from the cheap period into the dear one, and the last period closes where the first one opened: empty."""
+    """40 MWh from the cheap period into the expensive one, and the last period closes where the first one opened:
+    empty."""
     answer = solved(make_case(
         [Zone("z", 100)],
         [Generator("base", "z", 150, 10, availability=(1, 1 / 3)), Generator("peaker", "z", 100, 100)],
-        [Store("battery", "z", 40, 40)],
+        [Storage("battery", "z", 40, 40)],
         periods=[Period(1), Period(1)],
-        chained_levels=True,
+        inter_period=True,
     ))
-    assert answer.mw("storage_level", "battery", 2030, ALL) == near([0, 40])
+    assert answer.mw("boundary_state_of_charge", "battery", 2030, ALL) == near([0, 40])
     assert answer.mw("generation", "peaker", 2030, 1) == near(10)
 
 
@@ -204,7 +205,7 @@ def test_water_is_kept_for_the_hour_that_needs_it():
     assert answer.shadow_price("energy_budget", "hydro", 2030, 0) == near(-100)
 
 
-def test_every_period_has_its_own_water():
+def test_every_period_has_its_onsite_water():
     answer = solved(make_case(
         [Zone("z", 100)],
         [
@@ -240,49 +241,51 @@ def test_prices_do_not_depend_on_weights():
     assert often.cost_usd == near(3 * (5000 * 50 * 20 + 3784 * (100 * 20 + 20 * 40)))
 
 
-def test_only_the_pausable_tranche_is_paused_and_only_within_its_budget():
-    """A campus of 100 MW over ten hours may pause half its load, and a tenth of its energy: 100 MWh.
+def test_only_the_interruptible_tranche_is_interrupted_and_only_within_its_budget():
+    """A campus of 100 MW over ten hours may interrupt half its load, and a tenth of its energy: 100 MWh.
 
-    In three hours only a peaker at 500 USD/MWh is left. Pausing costs 100; 400 USD/MWh would be saved by more of it.
+    In three hours only a peaker at 500 USD/MWh is left. Interruption costs 100; 400 USD/MWh would be saved by more of
+    it.
     """
     scarce = [0 if hour in (3, 7, 8) else 1 for hour in range(10)]
     answer = solved(make_case(
         [Zone("z")],
         [Generator("cheap", "z", 100, 20, availability=scarce), Generator("peaker", "z", 200, 500)],
         sites=[Site("c", "z")],
-        periods=[Period(10)], target_mw=100, pausable_share=0.5, pause_energy_share=0.1, pause_usd_per_mwh=100,
+        periods=[Period(10)], target_mw=100, interruptible_share=0.5, interruption_energy_share=0.1,
+        interruption_usd_per_mwh=100,
     ))
-    paused = answer.mw("paused", "c", 2030, ALL)
-    assert paused.sum() == near(100)
-    assert paused.max() <= 50 + 1e-6
+    interrupted = answer.mw("interrupted", "c", 2030, ALL)
+    assert interrupted.sum() == near(100)
+    assert interrupted.max() <= 50 + 1e-6
     assert answer.mw("generation", "peaker", 2030, ALL).sum() == near(200)
-    assert answer.shadow_price("pause_budget", "c", 2030) == near(-400)
+    assert answer.shadow_price("interruption_budget", "c", 2030) == near(-400)
 
 
-def test_no_pause_where_its_price_is_higher_than_the_market():
+def test_no_interruption_where_its_price_is_higher_than_the_market():
     answer = solved(make_case(
-        [Zone("z")], [Generator("dear", "z", 100, 200)], sites=[Site("c", "z")],
-        target_mw=100, pausable_share=0.5, pause_energy_share=1.0, pause_usd_per_mwh=250,
+        [Zone("z")], [Generator("expensive", "z", 100, 200)], sites=[Site("c", "z")],
+        target_mw=100, interruptible_share=0.5, interruption_energy_share=1.0, interruption_usd_per_mwh=250,
     ))
-    assert answer.mw("paused", "c", 2030, 0) == near(0)
+    assert answer.mw("interrupted", "c", 2030, 0) == near(0)
 
 
-def test_a_campus_with_own_supply_uses_the_cheaper_of_both():
+def test_a_campus_with_onsite_uses_the_cheaper_of_both():
     """60 MW behind the meter at 15 USD/MWh, nine tenths in service; the grid costs 30."""
     answer = solved(make_case(
         [Zone("z", 10)], [Generator("gas", "z", 500, 30)],
-        sites=[Site("c", "z", 100, own_mw=60, own_limit_mw=60, own_availability=0.9, own_usd_per_mwh=15)],
+        sites=[Site("c", "z", 100, onsite_mw=60, onsite_limit_mw=60, onsite_availability=0.9, onsite_usd_per_mwh=15)],
         target_mw=100,
     ))
-    assert answer.mw("own_generation", "c", 2030, 0) == near(54)
-    assert answer.mw("drawn", "c", 2030, 0) == near(46)
+    assert answer.mw("onsite_generation", "c", 2030, 0) == near(54)
+    assert answer.mw("grid_withdrawal", "c", 2030, 0) == near(46)
     assert answer.mw("generation", "gas", 2030, 0) == near(56)
 
 
 def test_nothing_behind_the_meter_is_sent_to_the_grid():
     answer = solved(make_case(
         [Zone("z", 10)], [Generator("gas", "z", 500, 30)],
-        sites=[Site("c", "z", 20, own_mw=60, own_limit_mw=60, own_usd_per_mwh=15)], target_mw=20,
+        sites=[Site("c", "z", 20, onsite_mw=60, onsite_limit_mw=60, onsite_usd_per_mwh=15)], target_mw=20,
     ))
-    assert answer.mw("own_generation", "c", 2030, 0) == near(20)
+    assert answer.mw("onsite_generation", "c", 2030, 0) == near(20)
     assert answer.mw("generation", "gas", 2030, 0) == near(10)

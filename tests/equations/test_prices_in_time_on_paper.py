@@ -14,7 +14,7 @@ from loadsite.results.tables import Results
 from loadsite.run.answer import Answer, answer, calendar
 from loadsite.solve import Method, ProofOptions, solve_certified
 from loadsite.solve.benders.cost_floor import most_earned, with_cost_floor
-from small_cases import Generator, Line, Period, Site, Store, Zone, make_case, random_grid
+from small_cases import Generator, Line, Period, Site, Storage, Zone, make_case, random_grid
 from solved import ALL, compiled, solved
 from two_roads import by, by_periods_and_as_one
 from worked_case import EXACT
@@ -60,7 +60,7 @@ def test_the_audit_recomputes_fuel_by_the_hour(tmp_path):
 def joined() -> Case:
     """A makes power for 10 USD/MWh, B for 30; sending from A to B costs a hurdle of 12, and B has 100 MW of load."""
     case = make_case(
-        [Zone("A", 50), Zone("B", 100)], [Generator("cheap", "A", 200, 10), Generator("dear", "B", 100, 30)],
+        [Zone("A", 50), Zone("B", 100)], [Generator("cheap", "A", 200, 10), Generator("expensive", "B", 100, 30)],
         lines=[Line("A_B", "A", "B", 60), Line("B_A", "B", "A", 60)], sites=[Site("c", "A")],
         periods=[Period(1, 3.0)],
     )  # fmt: skip
@@ -98,11 +98,11 @@ def earning(**changes) -> Case:
         "generators": [
             Generator("wind", "z", 40, 0, -26, availability=(0.5, 0.9, 0.2, 0.7, 0.1, 0.4), dispatch="profile"),
             Generator("new_wind", "z", 0, 0, -26, candidate=True, build_usd_per_mw_year=90_000, dispatch="profile",
-                      availability=(0.5, 0.9, 0.2, 0.7, 0.1, 0.4), pace="wind.z"),
+                      availability=(0.5, 0.9, 0.2, 0.7, 0.1, 0.4), annual_build="wind.z"),
             Generator("gas", "z", 200, 33, 2),
         ],
-        "stores": [Store("battery", "z", 20, 50, 0.9, 0.9, variable_usd_per_mwh=-1.5)],
-        "periods": [Period(3, 1000.0), Period(3, 1928.0)], "pace_limit_mw": {"wind.z": 250},
+        "storage_fleet": [Storage("battery", "z", 20, 50, 0.9, 0.9, variable_usd_per_mwh=-1.5)],
+        "periods": [Period(3, 1000.0), Period(3, 1928.0)], "annual_build_limit_mw": {"wind.z": 250},
     }  # fmt: skip
     return make_case(**{**arguments, **changes})
 
@@ -119,7 +119,7 @@ def test_credits_that_pay_for_the_whole_grid(tmp_path):
     """At 400 USD/MWh the whole year earns: the least cost is below zero, by periods as well."""
     generators = [Generator("wind", "z", 300, 0, -400, availability=(0.5, 0.9, 0.2, 0.7, 0.1, 0.4), dispatch="profile"),
                   Generator("gas", "z", 200, 33, 2)]  # fmt: skip
-    case = earning(generators=generators, pace_limit_mw={})
+    case = earning(generators=generators, annual_build_limit_mw={})
     decomposed, whole = by_periods_and_as_one(case, tmp_path, 1e-8)
     assert whole < -100.0
     assert decomposed == pytest.approx(whole, rel=1e-7)
@@ -140,7 +140,7 @@ def test_a_cost_floor_is_what_a_period_can_earn_at_most():
 
 def test_what_earns_without_a_bound_is_solved_as_one_or_refused(tmp_path):
     """New wind without a pace could earn in a period whatever is built."""
-    case = earning(pace_limit_mw={})
+    case = earning(annual_build_limit_mw={})
     program, days = compiled(case), calendar(case)
     assert np.isinf(most_earned(program, days)).all()
     assert solve_certified(program, days, ProofOptions(Method.AUTO), tmp_path).method is Method.SINGLE

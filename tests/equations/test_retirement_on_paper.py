@@ -70,9 +70,9 @@ def test_what_owners_have_committed_to_keep_stays_and_has_its_price(tmp_path):
     assert 2.5 * prices[2033] + 2.0 * prices[2036] == near(4.5 * (300_000 - 87_600))
     more = solved(old_coal(kept_mw=40.5)).cost_usd - solved(old_coal(kept_mw=40.0)).cost_usd
     assert more / 0.5 == near((2.5 + 2.0) * (300_000 - 87_600))
-    worth = found.results.limits.set_index(["kind", "label", "year"])["worth_usd_per_mw_year"]
-    assert worth["committed to stay", "coal", 2036] == pytest.approx(300_000 - 87_600)
-    assert worth["committed to stay", "coal", 2033] == near(0), "what has to stay in 2036 stays before"
+    shadow_price = found.results.limits.set_index(["kind", "label", "year"])["shadow_price_usd_per_mw_year"]
+    assert shadow_price["committed to stay", "coal", 2036] == pytest.approx(300_000 - 87_600)
+    assert shadow_price["committed to stay", "coal", 2033] == near(0), "what has to stay in 2036 stays before"
 
 
 def test_what_is_retired_does_not_come_back():

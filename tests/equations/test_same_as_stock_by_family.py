@@ -15,12 +15,12 @@ from solved import compiled
 
 ASKED = {"target": every_family, "hosting": every_family_hosting, "further": every_further_family}
 FAMILIES = [
-    "no_shrinking", "pace", "queue", "corridor_limit", "own_supply_limit", "new_storage_level_limit",
+    "no_shrinking", "annual_build", "queue", "corridor_limit", "onsite_limit", "new_storage_boundary_limit",
     "reserve_margin", "balance", "new_generation_limit", "ramp_up", "ramp_down", "new_ramp_up",
     "new_ramp_down", "energy_budget",
     "expandable_flow_limit", "first_storage_energy", "storage_energy", "last_storage_energy",
-    "new_storage_energy_limit", "new_charge_limit", "new_discharge_limit", "pause_limit", "pause_budget",
-    "own_supply_balance", "own_generation_limit",
+    "new_storage_energy_limit", "new_charge_limit", "new_discharge_limit", "interruption_limit", "interruption_budget",
+    "onsite_balance", "onsite_generation_limit",
 ]
 FURTHER = [
     "zone_limit", "ramp_up_round", "ramp_down_round", "new_ramp_up_round", "new_ramp_down_round", "no_return",

@@ -8,7 +8,7 @@ import pytest
 
 from loadsite.solve import Infeasible
 from matrices import from_arrays
-from small_cases import Corridor, Generator, Line, Period, Site, Store, Zone, make_case
+from small_cases import Corridor, Generator, Line, Period, Site, Storage, Zone, make_case
 from solved import ALL, compiled, solved
 
 HOURS = 8784
@@ -23,7 +23,7 @@ def two_zones(**more):
     """Power costs 10 USD/MWh in A and 30 in B; nothing goes from one to the other."""
     return make_case(
         [Zone("A"), Zone("B")],
-        [Generator("cheap", "A", 500, 10), Generator("dear", "B", 500, 30)],
+        [Generator("cheap", "A", 500, 10), Generator("expensive", "B", 500, 30)],
         sites=[Site("a", "A", 100), Site("b", "B", 100)],
         periods=A_YEAR,
         **more,
@@ -40,10 +40,10 @@ def test_a_campus_goes_where_power_is_cheaper():
 
 
 def test_a_dear_connection_moves_a_campus():
-    """The connection in A costs more per MW-year than the dearer power of B."""
+    """The connection in A costs more per MW-year than the more expensive power of B."""
     case = make_case(
         [Zone("A"), Zone("B")],
-        [Generator("cheap", "A", 500, 10), Generator("dear", "B", 500, 30)],
+        [Generator("cheap", "A", 500, 10), Generator("expensive", "B", 500, 30)],
         sites=[Site("a", "A", 100, connection_usd_per_mw_year=20 * HOURS + 1), Site("b", "B", 100)],
         periods=A_YEAR, target_mw=80,
     )
@@ -116,45 +116,47 @@ def test_more_fit_where_a_little_may_stay_unserved():
     assert answer.shadow_price("unserved_limit", 2030) / 1000 == near(-1 / 0.8)
 
 
-def test_an_island_lives_on_its_own_supply():
-    """100 MW draw 50; nine tenths of own supply are in service: 55.6 MW are needed, 40 stand. The grid is cheaper."""
+def test_an_island_lives_on_its_onsite():
+    """100 MW draw 50; nine tenths of on-site generation are in service: 55.6 MW are needed, 40 stand. The grid is
+    cheaper."""
     answer = solved(make_case(
         [Zone("z", 10)], [Generator("gas", "z", 500, 1)],
-        sites=[Site("c", "z", 100, on_grid=0, load_shape=0.5, own_mw=40, own_limit_mw=80, own_availability=0.9,
-                    own_build_usd_per_mw_year=100_000, own_usd_per_mwh=40)],
+        sites=[Site("c", "z", 100, on_grid=0, load_shape=0.5, onsite_mw=40, onsite_limit_mw=80, onsite_availability=0.9,
+                    onsite_build_usd_per_mw_year=100_000, onsite_usd_per_mwh=40)],
         periods=A_YEAR, target_mw=100,
     ))
     assert answer.mw("campus", "c", 2030) == near(100)
-    assert answer.mw("drawn", "c", 2030, 0) == near(0)
-    assert answer.mw("own_supply_built", "c", 2030) == near(50 / 0.9 - 40)
+    assert answer.mw("grid_withdrawal", "c", 2030, 0) == near(0)
+    assert answer.mw("onsite_built", "c", 2030) == near(50 / 0.9 - 40)
     assert answer.cost_usd == near((50 / 0.9 - 40) * 100_000 + 50 * 40 * HOURS + 10 * 1 * HOURS)
 
 
 def test_an_island_is_no_larger_than_its_supply():
-    """45 MW of own supply at most: 40.5 MW in service feed 81 MW of campus."""
+    """45 MW of on-site generation at most: 40.5 MW in service feed 81 MW of campus."""
     answer = solved(make_case(
         [Zone("z", 10)], [Generator("gas", "z", 500, 1)],
-        sites=[Site("c", "z", 100, on_grid=0, load_shape=0.5, own_mw=40, own_limit_mw=45, own_availability=0.9)],
+        sites=[Site("c", "z", 100, on_grid=0, load_shape=0.5, onsite_mw=40, onsite_limit_mw=45,
+            onsite_availability=0.9)],
         periods=A_YEAR, target_mw=100,
     ))
     assert answer.mw("campus", "c", 2030) == near(81)
-    assert answer.mw("own_supply_built", "c", 2030) == near(5)
+    assert answer.mw("onsite_built", "c", 2030) == near(5)
 
 
 def test_an_island_may_draw_once_it_is_connected():
     answer = solved(make_case(
         [Zone("z", 10)], [Generator("gas", "z", 500, 1)],
-        sites=[Site("c", "z", 100, on_grid=(0, 1), own_mw=30, own_limit_mw=30, own_usd_per_mwh=40)],
+        sites=[Site("c", "z", 100, on_grid=(0, 1), onsite_mw=30, onsite_limit_mw=30, onsite_usd_per_mwh=40)],
         periods=A_YEAR, years=[2030, 2035], target_mw=(30, 100),
     ))
-    assert answer.mw("drawn", "c", ALL, 0) == near([0, 100])
+    assert answer.mw("grid_withdrawal", "c", ALL, 0) == near([0, 100])
 
 
 def test_a_line_is_built_where_it_earns_its_cost():
     """40 USD/MWh saved in every hour against 100,000 USD/MW-year: all 50 MW allowed are built, both ways."""
     answer = solved(make_case(
         [Zone("A"), Zone("B", 100)],
-        [Generator("cheap", "A", 500, 10), Generator("dear", "B", 500, 50)],
+        [Generator("cheap", "A", 500, 10), Generator("expensive", "B", 500, 50)],
         lines=[Line("A_B", "A", "B", 20), Line("B_A", "B", "A", 0)],
         corridors=[Corridor(limit_mw=50, build_usd_per_mw_year=100_000)],
         periods=A_YEAR,
@@ -169,7 +171,7 @@ def test_a_line_is_built_where_it_earns_its_cost():
 def test_a_corridor_opens_after_its_lead_time_and_holds_for_all_years():
     answer = solved(make_case(
         [Zone("A"), Zone("B", 100)],
-        [Generator("cheap", "A", 500, 10), Generator("dear", "B", 500, 50)],
+        [Generator("cheap", "A", 500, 10), Generator("expensive", "B", 500, 50)],
         lines=[Line("A_B", "A", "B", 0)],
         corridors=[Corridor(limit_mw=(0, 50, 50), build_usd_per_mw_year=100)],
         periods=A_YEAR, years=[2030, 2035, 2040],
@@ -179,11 +181,11 @@ def test_a_corridor_opens_after_its_lead_time_and_holds_for_all_years():
 
 
 def test_storage_is_built_for_power_and_hours():
-    """50 MWh are to be shifted by an hour. A store of one hour, four fifths in service: 62.5 MW."""
+    """50 MWh are to be shifted by an hour. Storage of one hour, four fifths in service: 62.5 MW."""
     answer = solved(make_case(
         [Zone("z", 100)],
         [Generator("base", "z", 170, 0, availability=(1, 50 / 170)), Generator("peaker", "z", 100, 100)],
-        [Store("new", "z", candidate=True, build_usd_per_mw_year=10, duration_h=1, availability=0.8)],
+        [Storage("new", "z", candidate=True, build_usd_per_mw_year=10, duration_h=1, availability=0.8)],
         periods=[Period(2)],
     ))
     assert answer.mw("storage_built", "new", 2030) == near(62.5)
@@ -195,7 +197,7 @@ def test_storage_is_built_for_energy_where_that_is_what_lacks():
     answer = solved(make_case(
         [Zone("z", 100)],
         [Generator("base", "z", 170, 0, availability=(1, 50 / 170)), Generator("peaker", "z", 100, 100)],
-        [Store("new", "z", candidate=True, build_usd_per_mw_year=10, duration_h=0.5)],
+        [Storage("new", "z", candidate=True, build_usd_per_mw_year=10, duration_h=0.5)],
         periods=[Period(2)],
     ))
     assert answer.mw("storage_built", "new", 2030) == near(100)
@@ -226,9 +228,10 @@ def test_nothing_is_built_within_its_lead_time():
 
 
 def test_the_pace_limits_what_enters_service_between_two_years():
-    answer = solved(building(years=[2030, 2035], new={"pace": "gas.z"}, pace_limit_mw={"gas.z": (30, 45)}))
+    answer = solved(building(years=[2030, 2035], new={"annual_build": "gas.z"},
+        annual_build_limit_mw={"gas.z": (30, 45)}))
     assert answer.mw("built", "new", ALL) == near([30, 45])
-    assert answer.shadow_price("pace", "gas.z", 2035) == near(-(80 * HOURS - 200_000))
+    assert answer.shadow_price("annual_build", "gas.z", 2035) == near(-(80 * HOURS - 200_000))
 
 
 def test_the_queue_limits_all_years_together():
@@ -245,13 +248,13 @@ def test_generators_and_stores_of_one_kind_share_a_pace():
     case = make_case(
         [Zone("z", 100)],
         [Generator("base", "z", 170, 0, availability=(1, 0)), Generator("peaker", "z", 200, 100),
-         Generator("new", "z", candidate=True, build_usd_per_mw_year=1, fuel_usd_per_mwh=50, pace="any.z")],
-        [Store("store", "z", candidate=True, build_usd_per_mw_year=1, pace="any.z")],
-        periods=[Period(2)], pace_limit_mw={"any.z": 80},
+         Generator("new", "z", candidate=True, build_usd_per_mw_year=1, fuel_usd_per_mwh=50, annual_build="any.z")],
+        [Storage("storage", "z", candidate=True, build_usd_per_mw_year=1, annual_build="any.z")],
+        periods=[Period(2)], annual_build_limit_mw={"any.z": 80},
     )
     answer = solved(case)
     # Storage saves 100 USD/MWh in the second hour and is limited to the 70 MWh left over; the new plant saves 50.
-    assert answer.mw("storage_built", "store", 2030) == near(70)
+    assert answer.mw("storage_built", "storage", 2030) == near(70)
     assert answer.mw("built", "new", 2030) == near(10)
 
 
@@ -282,21 +285,21 @@ def test_capacity_falls_short_where_that_is_cheaper():
 
 def test_a_campus_asks_for_firm_capacity_with_its_margin():
     """10 MW of campus, three quarters firm, at most 0.8 drawn: 1.15 * 6 MW more, and twice that is built."""
-    answer = solved(adequacy(sites=[Site("c", "z", load_shape=0.8)], target_mw=10, pausable_share=0.25))
+    answer = solved(adequacy(sites=[Site("c", "z", load_shape=0.8)], target_mw=10, interruptible_share=0.25))
     assert answer.mw("built", "new", 2030) == near(2 * (25 + 1.15 * 6))
     supply = 0.8 * 10 * HOURS
     assert answer.shadow_price("target", 2030) == near(supply + 1.15 * 0.6 * 100_000)
 
 
 def test_an_island_asks_for_no_firm_capacity_of_the_grid():
-    island = Site("c", "z", on_grid=0, own_mw=10, own_limit_mw=10)
-    assert solved(adequacy(sites=[island], target_mw=10)).mw("built", "new", 2030) == near(50)
+    off_grid = Site("c", "z", on_grid=0, onsite_mw=10, onsite_limit_mw=10)
+    assert solved(adequacy(sites=[off_grid], target_mw=10)).mw("built", "new", 2030) == near(50)
 
 
 def test_storage_counts_towards_the_margin():
-    store = Store("store", "z", candidate=True, build_usd_per_mw_year=30_000, credit=0.6)
-    answer = solved(adequacy(stores=[store]))
-    assert answer.mw("storage_built", "store", 2030) == near(25 / 0.6)
+    storage = Storage("storage", "z", candidate=True, build_usd_per_mw_year=30_000, credit=0.6)
+    answer = solved(adequacy(storage_fleet=[storage]))
+    assert answer.mw("storage_built", "storage", 2030) == near(25 / 0.6)
     assert answer.shadow_price("reserve_margin", "ERCOT", 2030) == near(50_000)
 
 
@@ -324,22 +327,23 @@ def test_two_years_pay_what_stands_in_each():
 
 
 def test_what_stands_costs_its_fixed_cost():
-    """100 MW at 7,000 and a store of 20 MW at 3,000 USD/MW-year, in years that count 5 and 4 times."""
+    """100 MW at 7,000 and storage of 20 MW at 3,000 USD/MW-year, in years that count 5 and 4 times."""
     answer = solved(make_case(
         [Zone("z")], [Generator("old", "z", 100, fixed_usd_per_mw_year=7_000)],
-        [Store("store", "z", 20, 80, fixed_usd_per_mw_year=3_000)],
+        [Storage("storage", "z", 20, 80, fixed_usd_per_mw_year=3_000)],
         years=[2030, 2035], present_value=(5.0, 4.0),
     ))
     assert answer.cost_usd == near((5 + 4) * (100 * 7_000 + 20 * 3_000))
 
 
 def test_what_is_built_pays_the_fixed_cost_of_every_year_it_stands():
-    """Built in 2030 at no cost: 10,000 USD/MW, that of its year of service, in both years; 60,000 for each MW of store.
+    """Built in 2030 at no cost: 10,000 USD/MW, that of its year of service, in both years; 60,000 for each MW of
+    storage.
     """
     answer = solved(make_case(
         [Zone("z", 50)],
         [Generator("new", "z", candidate=True, fixed_usd_per_mw_year=(10_000, 30_000))],
-        [Store("store", "z", candidate=True, fixed_usd_per_mw_year=60_000, credit=1.0)],
+        [Storage("storage", "z", candidate=True, fixed_usd_per_mw_year=60_000, credit=1.0)],
         periods=A_YEAR, years=[2030, 2035],
         reserve_margins={"market": 0.0}, peak_load_mw={"market": (10, 10)},
     ))

@@ -74,7 +74,7 @@ def test_a_full_site_is_stopped_by_its_limit_and_tells_what_the_tables_tell(foun
     )
     assert within or said[0].endswith(", over the next 75 MW")
     (row,) = done.hosted.limits[done.hosted.limits["label"] == "b"].to_dict("records")
-    assert row["worth_mw_per_mw"] == pytest.approx(0.2, abs=2e-3)
+    assert row["shadow_price_mw_per_mw"] == pytest.approx(0.2, abs=2e-3)
 
 
 def test_what_a_limit_lets_in_is_the_difference_of_two_solves(tmp_path):
@@ -111,9 +111,9 @@ def test_a_zone_tells_its_limits_and_what_more_load_leaves_no_room_for(found):
     assert said.startswith("2030: 210 MW of campus in z where the most fit; one MW more of load there in every hour "
                            "leaves room for 1 MW of campus less")  # fmt: skip
     table = hosting_zone(most, done.hosted.limits, done.hosted.rules, "z").set_index(["kind", "label"])
-    worth = table["worth_mw_per_unit"]
-    assert worth["site limit", "b"] == pytest.approx(0.2, abs=2e-3)
-    assert worth["existing fleet", "gas"] == pytest.approx(1.0, abs=2e-3)
+    shadow_price = table["shadow_price_mw_per_unit"]
+    assert shadow_price["site limit", "b"] == pytest.approx(0.2, abs=2e-3)
+    assert shadow_price["existing fleet", "gas"] == pytest.approx(1.0, abs=2e-3)
     assert ("site limit", "a") not in table.index
     all_of_it = holding_back(done.hosted.limits, done.hosted.rules).set_index(["kind", "label"])
     assert set(table.index) == set(all_of_it.index)

@@ -60,27 +60,28 @@ class ByHand:
         return [v for v in self.years if v <= y]
 
     def _build(self, y: int) -> None:
-        fleet, stores, grid = self.case.fleet, self.case.stores, self.case.grid
+        fleet, storage_fleet, grid = self.case.fleet, self.case.storage_fleet, self.case.grid
         later = sum(self.count[each] for each in self.years if each >= y)
-        paces: dict[str, Sum] = defaultdict(dict)
+        annual_builds: dict[str, Sum] = defaultdict(dict)
         queues: dict[str, Sum] = defaultdict(dict)
         for table, limits, build, fixed, kind, size in (
             (fleet.generators, fleet.build_limit_mw, fleet.build_usd_per_mw_year, fleet.fixed_usd_per_mw_year, "g",
              None),
-            (stores.storage, stores.build_limit_mw, stores.build_usd_per_mw_year, stores.fixed_usd_per_mw_year, "s",
-             stores.storage["power_mw"]),
+            (storage_fleet.storage, storage_fleet.build_limit_mw, storage_fleet.build_usd_per_mw_year,
+                storage_fleet.fixed_usd_per_mw_year, "s",
+             storage_fleet.storage["power_mw"]),
         ):  # fmt: skip
             for label, row in table.iterrows():
                 if row["candidate"]:
                     self.upper[kind, label, y] = limits.loc[label, y]
                     self.paid((kind, label, y), later * (build.loc[label, y] + fixed.loc[label, y]))
-                    paces[row["pace"]][kind, label, y] = 1.0
+                    annual_builds[row["annual_build"]][kind, label, y] = 1.0
                     queues[row["queue"]] |= {(kind, label, v): 1.0 for v in self.until(y)}
                 else:
                     stands = fleet.existing_mw.loc[label, y] if size is None else size[label]
                     self.constant += self.count[y] * stands * fixed.loc[label, y]
-        for pace, limit in self.case.build_out.pace_limit_mw[y].items():
-            self.at_most(("pace", pace, y), paces[pace], limit)
+        for annual_build, limit in self.case.build_out.annual_build_limit_mw[y].items():
+            self.at_most(("annual_build", annual_build, y), annual_builds[annual_build], limit)
         for queue, limit in self.case.build_out.queue_limit_mw[y].items():
             self.at_most(("queue", queue, y), queues[queue], limit)
         for corridor, limit in grid.corridor_limit_mw[y].items():
@@ -91,7 +92,7 @@ class ByHand:
             need = (1 + margin) * grid.peak_load_mw.loc[r, y]
             row: Sum = {("no capacity", r, y): -1.0}
             self.paid(("no capacity", r, y), self.count[y] * self.case.prices.capacity_shortfall_usd_per_mw_year)
-            for table, kind in ((fleet.generators, "g"), (stores.storage, "s")):
+            for table, kind in ((fleet.generators, "g"), (storage_fleet.storage, "s")):
                 for label, of in table[table["zone"].map(market) == r].iterrows():
                     if of["candidate"]:
                         row |= {(kind, label, v): -of["capacity_credit_share"] for v in self.until(y)}
@@ -99,7 +100,7 @@ class ByHand:
                         stands = fleet.existing_mw.loc[label, y] if kind == "g" else of["power_mw"]
                         need -= stands * of["capacity_credit_share"]
             for c in self.case.sites.sites.index[self.case.sites.sites["market"] == r]:
-                firm = (1 - self.case.contract.pausable_share) * self.case.sites.load_shape.loc[c].max()
+                firm = (1 - self.case.contract.interruptible_share) * self.case.sites.load_shape.loc[c].max()
                 row["campus", c, y] = (1 + margin) * firm * self.case.sites.on_grid.loc[c, y]
             self.at_most(("margin", r, y), row, -need)
 
@@ -114,13 +115,13 @@ class ByHand:
             if before:
                 self.at_most(("grow", c, y), {("campus", c, before[-1]): 1.0, ("campus", c, y): -1.0}, 0.0)
             asked = sum(sites.load_shape.loc[c, t] * h for t, h in self.hours.items())
-            budget: Sum = {("paused", c, y, t): h for t, h in self.hours.items()}
-            budget["campus", c, y] = -contract.pause_energy_share * asked
+            budget: Sum = {("interrupted", c, y, t): h for t, h in self.hours.items()}
+            budget["campus", c, y] = -contract.interruption_energy_share * asked
             self.at_most(("budget", c, y), budget, 0.0)
-            if of["own_supply_technology"]:
-                self.upper["own", c, y] = sites.own_supply_build_limit_mw.loc[c, y]
-                self.paid(("own", c, y), later * sites.own_supply_build_usd_per_mw_year.loc[c, y])
-                left = of["own_supply_limit_mw"] - of["own_supply_mw"]
+            if of["onsite_technology"]:
+                self.upper["own", c, y] = sites.onsite_build_limit_mw.loc[c, y]
+                self.paid(("own", c, y), later * sites.onsite_build_usd_per_mw_year.loc[c, y])
+                left = of["onsite_limit_mw"] - of["onsite_mw"]
                 self.at_most(("own limit", c, y), {("own", c, v): 1.0 for v in self.until(y)}, left)
         everywhere = {("campus", c, y): 1.0 for c in sites.sites.index}
         self.paid(("short", y), self.count[y] * placement.shortfall_usd_per_mw_year)
@@ -133,7 +134,7 @@ class ByHand:
         for z in load.index:
             self.paid(("unserved", z, y, t), once * case.prices.value_of_lost_load_usd_per_mwh)
         self._generators(y, t, once, balance)
-        self._stores(y, t, once, balance)
+        self._storage_fleet(y, t, once, balance)
         for line, of in case.grid.lines.iterrows():
             flow = ("flow", line, y, t)
             self.paid(flow, 0.0)
@@ -142,25 +143,28 @@ class ByHand:
             balance[of["to_zone"]][flow] = 1.0 - of["loss_share"]
             balance[of["from_zone"]][flow] = -1.0
         for c, of in case.sites.sites.iterrows():
-            shape, paused = case.sites.load_shape.loc[c, t], ("paused", c, y, t)
-            self.paid(paused, once * case.contract.pause_usd_per_mwh)
-            self.at_most(("pausable", c, y, t),
-                         {paused: 1.0, ("campus", c, y): -case.contract.pausable_share * shape}, 0.0)  # fmt: skip
-            if not of["own_supply_technology"]:
-                balance[of["zone"]] |= {("campus", c, y): -shape, paused: 1.0}
+            shape, interrupted = case.sites.load_shape.loc[c, t], ("interrupted", c, y, t)
+            self.paid(interrupted, once * case.contract.interruption_usd_per_mwh)
+            self.at_most(("interruptible", c, y, t),
+                         {interrupted: 1.0, ("campus", c, y): -case.contract.interruptible_share * shape},
+                         0.0)  # fmt: skip
+            if not of["onsite_technology"]:
+                balance[of["zone"]] |= {("campus", c, y): -shape, interrupted: 1.0}
                 continue
-            drawn, own, missing = ("drawn", c, y, t), ("owngen", c, y, t), ("campus unserved", c, y, t)
-            balance[of["zone"]][drawn] = -1.0
-            self.upper[drawn] = np.inf if case.sites.on_grid.loc[c, y] else 0.0
-            self.paid(drawn, 0.0)
-            carbon = of["own_supply_co2_t_per_mwh"] * case.prices.co2_usd_per_t
-            self.paid(own, once * (case.sites.own_supply_usd_per_mwh.loc[c, y] + carbon))
+            grid_withdrawal, own, missing = ("grid_withdrawal", c, y, t), ("owngen", c, y, t), ("campus unserved", c, y,
+                t)
+            balance[of["zone"]][grid_withdrawal] = -1.0
+            self.upper[grid_withdrawal] = np.inf if case.sites.on_grid.loc[c, y] else 0.0
+            self.paid(grid_withdrawal, 0.0)
+            carbon = of["onsite_co2_t_per_mwh"] * case.prices.co2_usd_per_t
+            self.paid(own, once * (case.sites.onsite_usd_per_mwh.loc[c, y] + carbon))
             self.paid(missing, once * case.prices.value_of_lost_load_usd_per_mwh)
             self.equal(("behind", c, y, t),
-                       {drawn: 1.0, own: 1.0, missing: 1.0, paused: 1.0, ("campus", c, y): -shape}, 0.0)  # fmt: skip
-            share = of["own_supply_availability"]
+                       {grid_withdrawal: 1.0, own: 1.0, missing: 1.0, interrupted: 1.0, ("campus", c, y): -shape},
+                       0.0)  # fmt: skip
+            share = of["onsite_availability"]
             self.at_most(("own output", c, y, t), {own: 1.0} | {("own", c, v): -share for v in self.until(y)},
-                         share * of["own_supply_mw"])  # fmt: skip
+                         share * of["onsite_mw"])  # fmt: skip
         for z, left in balance.items():
             self.equal(("balance", z, y, t), left, load[z])
 
@@ -186,14 +190,14 @@ class ByHand:
                 water = sum(fleet.energy_availability.loc[g, k] for k in span) * stands
                 self.at_most(("water", g, y, t), {("out", g, y, k): 1.0 for k in span}, water)
 
-    def _stores(self, y: int, t: int, once: float, balance: dict[str, Sum]) -> None:
-        case, stores = self.case, self.case.stores
+    def _storage_fleet(self, y: int, t: int, once: float, balance: dict[str, Sum]) -> None:
+        case, storage_fleet = self.case, self.case.storage_fleet
         period = case.horizon.periods.loc[case.horizon.snapshots.loc[t, "period"]]
-        for s, of in stores.storage.iterrows():
+        for s, of in storage_fleet.storage.iterrows():
             into, out, held = ("into", s, y, t), ("from", s, y, t), ("held", s, y, t)
             self.paid(into, 0.0)
             self.paid(held, 0.0)
-            self.paid(out, once * stores.variable_usd_per_mwh.loc[s, y])
+            self.paid(out, once * storage_fleet.variable_usd_per_mwh.loc[s, y])
             balance[of["zone"]] |= {into: -1.0, out: 1.0}
             before = ("level", s, y) if t == period["first"] else ("held", s, y, t - 1)
             self.paid(before, 0.0)
@@ -216,8 +220,8 @@ class ByHand:
         fleet, sites = self.case.fleet.generators, self.case.sites.sites
         water: Sum = {("out", g, y, t): h * fleet.loc[g, "water_m3_per_mwh"] for g in fleet.index
                       for t, h in self.hours.items()}  # fmt: skip
-        water |= {("owngen", c, y, t): h * sites.loc[c, "own_supply_water_m3_per_mwh"] for t, h in self.hours.items()
-                  for c in sites.index[sites["own_supply_technology"] != ""]}  # fmt: skip
+        water |= {("owngen", c, y, t): h * sites.loc[c, "onsite_water_m3_per_mwh"] for t, h in self.hours.items()
+                  for c in sites.index[sites["onsite_technology"] != ""]}  # fmt: skip
         self.at_most(("dry", y), water, 35e6)
         share: Sum = {("campus", c, y): 0.42 - (c == "prairie") for c in sites.index}
         self.paid(("missed", y), self.count[y] * 9_000.0)
@@ -261,11 +265,11 @@ class ByHand:
         """What is decided [MW or MWh]."""
         return float(self.optimum.x[self.columns[key]])
 
-    def worth(self, *key: Any) -> float:
+    def shadow_price(self, *key: Any) -> float:
         """What one more unit of the upper bound of a decision takes off the cost [USD]."""
         return -float(self.optimum.upper.marginals[self.columns[key]])
 
-    def dearer(self, *key: Any) -> float:
+    def more_expensive(self, *key: Any) -> float:
         """What the first unit of a decision that is not taken would add to the cost [USD]."""
         return float(self.optimum.lower.marginals[self.columns[key]])
 

@@ -26,14 +26,14 @@ def off(results: Any, table: str, column: str, by: float, **where: Any) -> Any:
 
 FAULTS = {
     "a charge of a layer": (("siting", "site_charge_usd", 50.0, {"site": "prairie", "year": 2030}), "site_charge_usd"),
-    "a level above the store": (
-        ("storage_levels", "level_mwh", 2_000.0, {"storage": "south.new_battery", "year": 2030}),
-        "levels within the store"),
+    "a state of charge above the storage": (
+        ("storage_boundaries", "state_of_charge_mwh", 2_000.0, {"storage": "south.new_battery", "year": 2030}),
+        "states of charge within the storage"),
     "a ramp down alone": (
         ("dispatch", "generation_mw", -200.0, {"generator": "west.coal", "year": 2030, "snapshot": 11}),
         "ramps of generators"),
-    "own supply over the years": (
-        ("built", "built_mw", 1.0, {"label": "mine", "year": 2030}), "own supply within the site's limit"),
+    "on-site generation over the years": (
+        ("built", "built_mw", 1.0, {"label": "mine", "year": 2030}), "on-site generation within the site's limit"),
     "a queue over the years": (
         ("built", "built_mw", 240.0, {"label": "west.new_wind", "year": 2030}), "built within queue limits"),
     "a right of way over the years": (
@@ -51,9 +51,10 @@ FAULTS = {
         "limits, rent_usd"),
     "MW of a state": (("siting_by_state", "chips", 900.0, {"state": "TX", "year": 2035}), "siting_by_state, chips"),
     "what a pace is used": (
-        ("build_out", "used_mw", -4.0, {"kind": "pace", "label": "gas.east", "year": 2035}), "build_out, pace used_mw"),
+        ("build_out", "used_mw", -4.0, {"kind": "annual_build", "label": "gas.east", "year": 2035}),
+        "build_out, annual_build used_mw"),
     "energy of a zone": (
-        ("zone_years", "drawn_mwh", 70.0, {"zone": "west", "year": 2030}), "zone_years, drawn_mwh"),
+        ("zone_years", "grid_withdrawal_mwh", 70.0, {"zone": "west", "year": 2030}), "zone_years, grid_withdrawal_mwh"),
     "a part of a reserve margin": (
         ("adequacy", "margin_mw", 3.0, {"market": "GULF", "year": 2035}), "adequacy, margin_mw"),
     "what a market requires": (
@@ -92,7 +93,7 @@ QUESTIONS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "next to nothing may go unserved": (
         lambda c: replace(c, placement=Target(c.placement.target_mw, 900_000.0, 1e-6)),
         "unserved energy within the reliability limit"),
-    "two load years": (two_load_years, "pause within the energy of"),
+    "two load years": (two_load_years, "interruption within the energy of"),
     "periods of other weights": (heavier, "weights of the hours"),
 }  # fmt: skip
 

@@ -22,26 +22,26 @@ def rows(table: pd.DataFrame) -> list[Any]:
 def test_paces_and_queues_are_used_and_worth_what_was_found_by_hand(rich, by_hand):
     plan = rich.asked.build_out
     for row in rows(rich.results.build_out):
-        limits = plan.pace_limit_mw if row.kind == "pace" else plan.queue_limit_mw
+        limits = plan.annual_build_limit_mw if row.kind == "annual_build" else plan.queue_limit_mw
         used = 0.0
-        for table, kind in ((rich.asked.fleet.generators, "g"), (rich.asked.stores.storage, "s")):
+        for table, kind in ((rich.asked.fleet.generators, "g"), (rich.asked.storage_fleet.storage, "s")):
             for label in table.index[table[row.kind] == row.label]:
-                years = [row.year] if row.kind == "pace" else [y for y in YEARS if y <= row.year]
+                years = [row.year] if row.kind == "annual_build" else [y for y in YEARS if y <= row.year]
                 used += sum(by_hand.value(kind, label, y) for y in years)
         limit = limits.loc[row.label, row.year]
         assert (row.limit_mw, row.used_mw) == pytest.approx((limit, used), abs=1e-6)
-        worth = 0.0
+        shadow_price = 0.0
         if limit < 1e9:
             assert row.used_share == pytest.approx(used / limit, abs=1e-9)
-            worth = -by_hand.price(row.kind, row.label, row.year) / by_hand.count[row.year]
-        assert row.worth_usd_per_mw_year == pytest.approx(worth, abs=1e-5)
-        assert row.binds == (worth > 0.5)
+            shadow_price = -by_hand.price(row.kind, row.label, row.year) / by_hand.count[row.year]
+        assert row.shadow_price_usd_per_mw_year == pytest.approx(shadow_price, abs=1e-5)
+        assert row.binds == (shadow_price > 0.5)
 
 
 def test_the_worth_of_limits_is_that_found_by_hand(rich, by_hand):
     """Hourly limits are added up over their hours; a reserve margin is worth what one MW less asked for would save."""
     names = {
-        "build-out pace": "pace",
+        "annual build limit": "annual_build",
         "interconnection queue": "queue",
         "right of way": "way",
         "reserve margin": "margin",
@@ -56,14 +56,14 @@ def test_the_worth_of_limits_is_that_found_by_hand(rich, by_hand):
         elif row.kind == "transfer limit":
             usd = -sum(by_hand.price("transfer", row.label, row.year, t) for t in by_hand.hours)
         elif row.kind == "site limit":
-            usd = by_hand.worth("campus", row.label, row.year)
+            usd = by_hand.shadow_price("campus", row.label, row.year)
         else:
             continue
         seen[row.kind] += usd > 1
-        assert row.worth_usd_per_mw_year == pytest.approx(usd / count, abs=1e-4), (row.kind, row.label)
-        assert row.rent_usd == pytest.approx(row.worth_usd_per_mw_year * row.limit_mw)
+        assert row.shadow_price_usd_per_mw_year == pytest.approx(usd / count, abs=1e-4), (row.kind, row.label)
+        assert row.rent_usd == pytest.approx(row.shadow_price_usd_per_mw_year * row.limit_mw)
         bound = "at most " if row.known == AT_MOST else ""
-        assert f"would save {bound}{row.worth_usd_per_mw_year:,.0f} USD a year" in row.sentence
+        assert f"would save {bound}{row.shadow_price_usd_per_mw_year:,.0f} USD a year" in row.sentence
     assert all(seen[kind] for kind in (*names, "transfer limit", "site limit"))
 
 
@@ -81,9 +81,9 @@ def raised_by_hand(name: str, label: str, year: int, mw: float) -> float:
     [
         ("right of way", "way", "east-south", 2035),
         ("transfer limit", "transfer", "south>east", 2035),
-        ("build-out pace", "pace", "gas.east", 2035),
+        ("annual build limit", "annual_build", "gas.east", 2035),
         ("interconnection queue", "queue", "gas.east", 2030),
-        ("own supply limit", "own limit", "mine", 2035),
+        ("on-site generation limit", "own limit", "mine", 2035),
     ],
 )
 def test_a_worth_is_valid_as_far_as_is_told_and_another_beyond(rich, by_hand, kind, name, label, year):
@@ -91,11 +91,11 @@ def test_a_worth_is_valid_as_far_as_is_told_and_another_beyond(rich, by_hand, ki
     told = rich.results.limits.set_index(["kind", "label", "year"]).loc[(kind, label, year)]
     count, valid = by_hand.count[year], told["valid_for_mw"]
     cost = [raised_by_hand(name, label, year, mw) / count for mw in (0.0, valid, valid + 0.5)]
-    assert cost[0] - cost[1] == pytest.approx(told["worth_usd_per_mw_year"] * valid, rel=1e-6)
-    assert (cost[1] - cost[2]) / 0.5 == pytest.approx(told["worth_beyond_usd_per_mw_year"], rel=1e-5, abs=0.1)
-    assert told["worth_beyond_usd_per_mw_year"] < told["worth_usd_per_mw_year"] - 1_000
-    beyond = f"; beyond, one more saves {told['worth_beyond_usd_per_mw_year']:,.0f} USD"
-    words = f"valid for the next {valid:.3g} MW{beyond if told['worth_beyond_usd_per_mw_year'] >= 100 else ''}"
+    assert cost[0] - cost[1] == pytest.approx(told["shadow_price_usd_per_mw_year"] * valid, rel=1e-6)
+    assert (cost[1] - cost[2]) / 0.5 == pytest.approx(told["shadow_price_beyond_usd_per_mw_year"], rel=1e-5, abs=0.1)
+    assert told["shadow_price_beyond_usd_per_mw_year"] < told["shadow_price_usd_per_mw_year"] - 1_000
+    beyond = f"; beyond, one more saves {told['shadow_price_beyond_usd_per_mw_year']:,.0f} USD"
+    words = f"valid for the next {valid:.3g} MW{beyond if told['shadow_price_beyond_usd_per_mw_year'] >= 100 else ''}"
     assert words in told["sentence"]
 
 
@@ -127,11 +127,13 @@ def test_shadow_prices_tell_limit_slack_and_unit(rich):
         own = table[(table["family"] == family) & (table["label"] == label) & (table["year"] == year)]
         return own[own["meaning"] != f"bound of {family}"].iloc[0]
 
-    pace = row_of("pace", "gas.east", 2035)
-    assert (pace["limit"], pace["activity"], pace["slack"]) == pytest.approx((700.0, 700.0, 0.0), abs=1e-6)
-    assert pace["unit"] == "MW" and pace["shadow_price"] < -1_000
-    free = row_of("pace", "gas.south", 2035)
-    used = rich.results.build_out.set_index(["kind", "label", "year"]).loc[("pace", "gas.south", 2035), "used_mw"]
+    annual_build = row_of("annual_build", "gas.east", 2035)
+    assert (annual_build["limit"], annual_build["activity"],
+        annual_build["slack"]) == pytest.approx((700.0, 700.0, 0.0), abs=1e-6)
+    assert annual_build["unit"] == "MW" and annual_build["shadow_price"] < -1_000
+    free = row_of("annual_build", "gas.south", 2035)
+    used = rich.results.build_out.set_index(["kind", "label", "year"]).loc[("annual_build", "gas.south", 2035),
+        "used_mw"]
     assert free["slack"] == pytest.approx(600.0 - used) and free["side"] == "at most"
     assert row_of("energy_budget", "south.hydro", 2030)["unit"] == "MWh"
     for market in ("PLAINS", "GULF"):
@@ -143,8 +145,8 @@ def test_shadow_prices_tell_limit_slack_and_unit(rich):
 
 
 def test_what_stands_today_is_worth_its_output_its_ramps_and_its_water(rich, by_hand):
-    """By MW of a fleet: its availability by hour, its ramps up and down, its water; of a store power and energy."""
-    fleet, stores = rich.asked.fleet, rich.asked.stores.storage
+    """By MW of a fleet: its availability by hour, its ramps up and down, its water; of storage power and energy."""
+    fleet, storage_fleet = rich.asked.fleet, rich.asked.storage_fleet.storage
     told = rich.results.limits
     told = told[told["stands"]].set_index(["label", "year"])
     named: dict[str, dict[tuple[Any, ...], float]] = {"<=": {}}
@@ -164,10 +166,10 @@ def test_what_stands_today_is_worth_its_output_its_ramps_and_its_water(rich, by_
                     period = slice(0, 6) if t < 6 else slice(6, 12)
                     usd += price["water", label, year, t] * fleet.energy_availability.loc[label].iloc[period].sum()
             else:
-                power = stores.loc[label, "availability"]
+                power = storage_fleet.loc[label, "availability"]
                 usd += power * (price["store", "into", label, year, t] + price["store", "from", label, year, t])
-                hours = stores.loc[label, "energy_mwh"] / stores.loc[label, "power_mw"]
+                hours = storage_fleet.loc[label, "energy_mwh"] / storage_fleet.loc[label, "power_mw"]
                 usd += price["store", "held", label, year, t] * hours
-        worth = usd / by_hand.count[year]
-        assert row["worth_usd_per_mw_year"] == pytest.approx(worth, rel=1e-6, abs=1e-3), (label, year)
+        shadow_price = usd / by_hand.count[year]
+        assert row["shadow_price_usd_per_mw_year"] == pytest.approx(shadow_price, rel=1e-6, abs=1e-3), (label, year)
     assert ramped > 1_000

@@ -23,7 +23,7 @@ def test_lines_of_the_map_tell_capacity_energy_loading_and_worth(run, rich):
             (own["capacity_mw"], own["new_mw"], own["energy_mwh"])
         )
         assert row["loading_share"] == pytest.approx(own["energy_mwh"] / (own["capacity_mw"] * 8784))
-        assert row["worth_usd_per_mw_year"] == pytest.approx(limits.loc[key, "worth_usd_per_mw_year"])
+        assert row["shadow_price_usd_per_mw_year"] == pytest.approx(limits.loc[key, "shadow_price_usd_per_mw_year"])
     assert told["loading_share"].max() > 0.3
 
 
@@ -32,7 +32,7 @@ def test_zones_and_campuses_of_the_map_are_those_of_the_tables(run, rich):
     years = rich.results.zone_years.set_index(["zone", "year"])
     placed = rich.results.siting.groupby(["zone", "year"], observed=True)["campus_mw"].sum()
     for key, row in zones.iterrows():
-        for column in ("load_mwh", "drawn_mwh", "price_usd_per_mwh", "unserved_mwh", "curtailed_mwh"):
+        for column in ("load_mwh", "grid_withdrawal_mwh", "price_usd_per_mwh", "unserved_mwh", "curtailed_mwh"):
             assert row[column] == pytest.approx(years.loc[key, column])
         assert row["campus_mw"] == pytest.approx(placed[key])
     campuses = layer(run, "campuses", "site")

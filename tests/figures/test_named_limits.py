@@ -36,18 +36,18 @@ def test_limits_are_called_what_they_are_and_give_way_the_right_way(rich):
     expected = {
         ("dry", "raise"): ("rule dry", "m3"),
         ("prairie_share", "lower"): ("rule prairie_share", "MW"),
-        ("place.target_mw 2035", "lower"): ("campus asked for in 2035", "MW"),
-        ("place.target_mw 2035", "raise"): ("campus asked for in 2035", "MW"),
-        ("pace gas.east", "raise"): ("build-out pace of gas.east", "MW"),
+        ("place.target_mw 2035", "lower"): ("requested campus load in 2035", "MW"),
+        ("place.target_mw 2035", "raise"): ("requested campus load in 2035", "MW"),
+        ("annual_build gas.east", "raise"): ("annual build limit of gas.east", "MW"),
         ("queue wind.west", "raise"): ("interconnection queue of wind.west", "MW"),
         ("corridor_limit east-west", "raise"): ("right of way of east-west", "MW"),
-        ("own_supply_limit mine", "raise"): ("own supply allowed at mine", "MW"),
+        ("onsite_limit mine", "raise"): ("on-site generation allowed at mine", "MW"),
         ("reserve_margin GULF", "lower"): ("reserve margin of GULF", "MW"),
         ("campus prairie", "raise"): ("limit of the site prairie", "MW"),
         ("flow east>south", "raise"): ("transfer limit of east>south", "MW"),
         ("built east.new_nuclear", "raise"): ("lead time of east.new_nuclear", "MW"),
         ("generation west.coal", "raise"): ("capacity of west.coal", "MW"),
-        ("drawn mine", "raise"): ("grid connection of mine", "MW"),
+        ("grid_withdrawal mine", "raise"): ("grid connection of mine", "MW"),
     }
     found = {key: (each.what, each.unit) for key, each in told.items() if key in expected}
     assert found == {key: words for key, words in expected.items() if key in found}
@@ -70,11 +70,11 @@ def test_the_target_is_raised_where_more_must_be_placed(tmp_path):
     """100 MW asked for, and a rule that wants 300 MW at one site: all campuses and what is short are 100."""
     rule = "rules:\n  - {name: big, rule: 'campus_mw[site=dallas] >= 300 MW', each: year, when: {year: 2035}}\n"
     told, found = repairs(with_rules(every_family(target_mw=100), rule), tmp_path)
-    assert told == "The sum: rule big asks for 300 MW, at most 100 MW can be had (100 by campus asked for in 2035); " \
-                   "200 MW short"  # fmt: skip
+    assert told == "The sum: rule big asks for 300 MW, at most 100 MW can be had (100 by requested campus load in " \
+                   "2035); 200 MW short"  # fmt: skip
     assert found == [
         "Repair: lower rule big, rules.yaml:2, by 200 MW",
-        "Repair: raise campus asked for in 2035 by 200 MW",
+        "Repair: raise requested campus load in 2035 by 200 MW",
     ]
 
 
@@ -85,9 +85,9 @@ def test_the_target_is_lowered_where_less_can_be_placed(tmp_path):
     upper = program.upper.copy()
     upper[program.column_block("shortfall").span] = [np.inf, 0.0]
     told, found = repairs(case, tmp_path, replace(program, upper=upper))
-    assert told.startswith("The sum: campus asked for in 2035 asks for 1,800 MW, at most 1,480 MW can be had")
-    assert found[0] == "Repair: lower campus asked for in 2035 by 320 MW"
-    assert not any("raise campus asked for" in each for each in found)
+    assert told.startswith("The sum: requested campus load in 2035 asks for 1,800 MW, at most 1,480 MW can be had")
+    assert found[0] == "Repair: lower requested campus load in 2035 by 320 MW"
+    assert not any("raise requested campus load" in each for each in found)
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,15 @@ def test_a_rule_that_is_an_equality_is_lowered_or_raised(rule, repair, tmp_path)
 
 
 def test_the_rows_of_a_limit_are_its_own(rich):
-    """By year: the pace of gas in the east stands at 900 and 700 MW; both years of a site are one limit."""
+    """By year: the annual build limit of gas in the east stands at 900 and 700 MW; both years of a site are one
+    limit."""
     program = rich.solve.program
     told = {each.limit.name: each.limit for each in named_limits(rich.asked, program)}
-    assert (program.row_upper[told["pace gas.east"].rows] * 1e3).round(6).tolist() == [900.0, 700.0]
+    assert (program.row_upper[told["annual_build gas.east"].rows] * 1e3).round(6).tolist() == [900.0, 700.0]
     assert (program.row_upper[told["queue wind.west"].rows] * 1e3).round(6).tolist() == [600.0, 600.0]
     assert np.isfinite(program.row_lower[told["reserve_margin GULF"].rows]).all()
     assert (program.upper[told["campus prairie"].columns] * 1e3).round(6).tolist() == [300.0, 450.0]
-    assert told["dry"].asked and told["place.target_mw 2030"].asked and not told["pace gas.east"].asked
+    assert told["dry"].asked and told["place.target_mw 2030"].asked and not told["annual_build gas.east"].asked
 
 
 PHASES = {
@@ -150,7 +151,7 @@ def test_a_conflict_names_the_phase_that_a_site_has_reached_and_the_connection_b
     })  # fmt: skip
     origin = {each.limit.name: str(each.origin) for each in named_limits(case, rich.solve.program)}
     assert (origin["campus prairie"], origin["campus mine"]) == ("phases.csv:2", "layers/grass.geojson:7")
-    assert origin["drawn mine"] == "sites.geojson:21"
+    assert origin["grid_withdrawal mine"] == "sites.geojson:21"
 
 
 def test_a_worth_counts_a_year_once():
@@ -172,7 +173,7 @@ def test_a_mw_more_lets_in_what_it_feeds():
     )  # fmt: skip
     found = solved(case)
     told = hosting_limits(Solved(case, found.program, found.solution)).set_index("label")
-    assert told.loc["gas", "worth_mw_per_mw"] == pytest.approx(1.25)
+    assert told.loc["gas", "shadow_price_mw_per_mw"] == pytest.approx(1.25)
     assert told.loc["gas", "sentence"] == "one more MW of gas would let in 1.25 MW of campus"
 
 

@@ -37,10 +37,12 @@ def test_the_worst_day_is_the_dearest_and_its_layers_are_what_served_the_load(ru
     assert list(frame.index) == list(range(6, 12))
     inside = {name: table[(table["year"] == 2035) & table["snapshot"].between(6, 11)] for name, table in
               (("balance", results.balance), ("dispatch", results.dispatch), ("storage", results.storage))}  # fmt: skip
-    terms = inside["balance"].groupby("snapshot")[["load_mw", "campuses_mw", "drawn_mw", "unserved_mw", "charge_mw",
+    terms = inside["balance"].groupby("snapshot")[
+        ["load_mw", "campuses_mw", "grid_withdrawal_mw", "unserved_mw", "charge_mw",
                                                    "inflow_mw", "outflow_mw"]].sum() / 1e3  # fmt: skip
     assert frame["load"].to_numpy() == pytest.approx(-terms["load_mw"].to_numpy())
-    assert frame["campuses"].to_numpy() == pytest.approx(-(terms["campuses_mw"] + terms["drawn_mw"]).to_numpy())
+    assert frame["campuses"].to_numpy() == pytest.approx(
+        -(terms["campuses_mw"] + terms["grid_withdrawal_mw"]).to_numpy())
     assert (
         frame["unserved"].to_numpy() == pytest.approx(terms["unserved_mw"].to_numpy())
         and frame["unserved"].max() > 0.01
@@ -108,17 +110,17 @@ def test_load_duration_is_in_order_of_size_over_the_hours_of_the_year(run, rich)
     by_name = {mark.tip.split("\n")[0]: mark for mark in curves}
     for site, name in NAMES.items():
         own = campuses[campuses["site"] == site]
-        served = (own["asked_mw"] - own["paused_mw"] - own["unserved_mw"]).to_numpy()
-        paused_h = weight[own["paused_mw"].to_numpy() > 1e-3].sum()
-        expected = (served.max(), served @ weight / 8784, served.min(), paused_h,
-                    own["own_generation_mw"].to_numpy() @ weight / 8784)  # fmt: skip
-        assert tuple(frame.loc[name, ["most", "mean", "least", "paused_h", "own"]]) == pytest.approx(expected)
-        assert f"in {paused_h:,.0f} h" in by_name[name].tip
+        served = (own["requested_mw"] - own["interrupted_mw"] - own["unserved_mw"]).to_numpy()
+        interrupted_h = weight[own["interrupted_mw"].to_numpy() > 1e-3].sum()
+        expected = (served.max(), served @ weight / 8784, served.min(), interrupted_h,
+                    own["onsite_generation_mw"].to_numpy() @ weight / 8784)  # fmt: skip
+        assert tuple(frame.loc[name, ["most", "mean", "least", "interrupted_h", "own"]]) == pytest.approx(expected)
+        assert f"in {interrupted_h:,.0f} h" in by_name[name].tip
         heights = [y for _, y in by_name[name].points]
         assert heights == sorted(heights)
     points = by_name["Prairie"].points
     own = campuses[campuses["site"] == "prairie"]
-    served = (own["asked_mw"] - own["paused_mw"]).to_numpy()
+    served = (own["requested_mw"] - own["interrupted_mw"]).to_numpy()
     order = np.argsort(-served, kind="stable")
     ends = np.cumsum(weight[order])
     across = points[-1][0] - points[0][0]
@@ -145,10 +147,10 @@ def test_heat_maps_tell_the_mean_price_of_each_hour_by_tone_and_words(run, rich)
 
 
 def test_the_heat_map_of_interruptions_adds_up_all_campuses(run, rich):
-    figure = figures(hours(run))["pauses_2035"]
+    figure = figures(hours(run))["interruptions_2035"]
     campuses = rich.results.campuses[rich.results.campuses["year"] == 2035]
-    paused = campuses["paused_mw"].to_numpy().reshape(4, 12).sum(axis=0)
-    total = paused @ rich.results.snapshots["weight_h"].to_numpy()
+    interrupted = campuses["interrupted_mw"].to_numpy().reshape(4, 12).sum(axis=0)
+    total = interrupted @ rich.results.snapshots["weight_h"].to_numpy()
     assert total > 1e4 and f"All campuses together; {total:,.0f} MWh over the year." in figure.note
     cells = figure.listing.frame[[f"{hour:02d}" for hour in range(6)]].to_numpy()
-    assert cells == pytest.approx(paused.reshape(2, 6))
+    assert cells == pytest.approx(interrupted.reshape(2, 6))

@@ -131,22 +131,23 @@ def test_what_is_built_adds_up_the_years(lines, rich):
         zone = {"wind": "west", "gas_cc": "east", "solar": "south", "gas_ct": "south", "nuclear": "east"}[technology]
         assert f"{technology.replace('_', ' ')}" in text
         assert f"{mw:,.0f}  {zone} {mw:,.0f}" in text, technology
-    own = built[built["kind"] == "own supply"]["built_mw"].sum()
+    own = built[built["kind"] == "on-site generation"]["built_mw"].sum()
     assert "own gas ct" in text and f"{own:,.0f}  west {own:,.0f}" in text
 
 
 def test_the_limits_worth_most_come_first(lines, rich, run):
     limits = rich.results.limits
-    top = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] >= 1)].head(10)
+    top = limits[~limits["stands"] & (limits["shadow_price_usd_per_mw_year"] >= 1)].head(10)
     at = next(k for k, line in enumerate(lines) if line.startswith("Limits worth most"))
     for line, (_, row) in zip(lines[at + 2 : at + 12], top.iterrows(), strict=True):
-        worth, valid, unit, limit = line.removeprefix("at most ").split()[:4]
-        assert number_in(worth) == pytest.approx(row["worth_usd_per_mw_year"], abs=0.51)
+        shadow_price, valid, unit, limit = line.removeprefix("at most ").split()[:4]
+        assert number_in(shadow_price) == pytest.approx(row["shadow_price_usd_per_mw_year"], abs=0.51)
         assert (number_in(valid), unit) == (pytest.approx(row["valid_for_mw"], rel=5e-3), "MW")
         assert number_in(limit) == pytest.approx(row["limit_mw"], abs=0.51)
         assert f"{row['kind']}  " in line and f"{row['label']} {row['year']}" in line
     told = summary(rich, Path("runs/rich"), {"warnings": [], **recorded(run)})
-    assert told["limits"]["worth_usd_per_mw_year"].to_numpy() == pytest.approx(top["worth_usd_per_mw_year"].to_numpy())
+    assert told["limits"]["shadow_price_usd_per_mw_year"].to_numpy() == pytest.approx(
+        top["shadow_price_usd_per_mw_year"].to_numpy())
     assert told["result_hash"] == run.record.result_hash
     by_zone = told["built"].set_index(["technology", "zone"])["built_mw"]
     assert by_zone["gas_cc", "east"] == pytest.approx(1500.0)
@@ -198,15 +199,15 @@ def test_why_a_site_adds_up_to_the_worth_of_its_limit(rich, capsys):
     solved = Solved(rich.solve.case, rich.solve.program, rich.solve.solution)
     told = explain(solved, rich.results.by_name(), Topic(site="prairie"))
     verdict, table = told.verdict, told.table
-    worth = siting(rich, 2030).loc["prairie", "limit_worth_usd_per_mw_year"]
-    assert worth > 10_000
+    shadow_price = siting(rich, 2030).loc["prairie", "limit_shadow_price_usd_per_mw_year"]
+    assert shadow_price > 10_000
     assert verdict[0].startswith(
-        f"2030: 300 of 300 MW; its own limit stops it, one MW more allowed saves {worth:,.0f} USD"
+        f"2030: 300 of 300 MW; its own limit stops it, one MW more allowed saves {shadow_price:,.0f} USD"
     )
     _draw(verdict, table)
     out = capsys.readouterr().out.splitlines()
     last = next(line for line in out if line.startswith("2030") and "one more MW" in line)
-    assert number_in(last.split()[-1]) == pytest.approx(-worth, abs=0.51)
+    assert number_in(last.split()[-1]) == pytest.approx(-shadow_price, abs=0.51)
     parts = why_site(solved, "prairie", Slopes(solved)).set_index(["year", "part"])["usd_per_mw_year"]
     for year in YEARS:
         own = parts[year]
@@ -216,7 +217,7 @@ def test_why_a_site_adds_up_to_the_worth_of_its_limit(rich, capsys):
     firm = parts[2035, "firm capacity for its peak, with the reserve margin"]
     assert firm == pytest.approx(65_000 * 1.12 * 0.7 * 0.85)
     price = rich.results.shortfall.set_index("year")["campus_price_usd_per_mw_year"]
-    assert parts[2035, "counting towards the MW asked for"] == pytest.approx(-price[2035])
+    assert parts[2035, "credit for the target"] == pytest.approx(-price[2035])
 
 
 def test_headroom_is_the_cost_of_the_whole_answer_at_each_mw(rich, tmp_path):
@@ -251,7 +252,7 @@ def test_the_screen_of_headroom_tells_mw_millions_and_the_next_mw(rich, capsys, 
         "campus_mw": [0.0, 225.0, 450.0],
         "cost_usd_per_year": [0.0, -3_456_000.0, 12_340_000.0],
         "one_more_mw_usd_per_year": [-15_360.4, 70_204.6, inf],
-        "begins_to_bind": ["", "a; b; c; d; e", "pace gas.east"],
+        "begins_to_bind": ["", "a; b; c; d; e", "annual_build gas.east"],
     })  # fmt: skip
     opened = SimpleNamespace(scenario=SimpleNamespace(solve=SimpleNamespace(time_limit_s=60.0)))
     for name, found in (("open_scenario", opened), ("read_sources", None), ("build_case", rich.asked),
@@ -262,6 +263,6 @@ def test_the_screen_of_headroom_tells_mw_millions_and_the_next_mw(rich, capsys, 
     assert [line.split() for line in lines[-4:]] == [
         ["0", "0.00", "-15,360"],
         ["225", "-3.46", "70,205", "a;", "b;", "c", "and", "2", "more"],
-        ["450", "12.34", "no", "answer", "pace", "gas.east"],
+        ["450", "12.34", "no", "answer", "annual_build", "gas.east"],
         ["no", "answer", "beyond"],
     ]

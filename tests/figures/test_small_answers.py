@@ -19,10 +19,12 @@ from worked_case import EXACT, worked_case
 
 
 def test_an_island_that_cannot_feed_its_campus_leaves_it_unserved(tmp_path):
-    """60 MW of own supply, of which nine tenths are in service, for 100 MW that may not fall short: 46 MW lack."""
+    """60 MW of on-site generation, of which nine tenths are in service, for 100 MW that may not fall short: 46 MW
+    lack."""
     case = make_case(
         [Zone("z", 10)], [Generator("gas", "z", 50, 10)],
-        sites=[Site("isle", "z", 100, on_grid=0, own_mw=60, own_limit_mw=60, own_availability=0.9, own_usd_per_mwh=30)],
+        sites=[Site("isle", "z", 100, on_grid=0, onsite_mw=60, onsite_limit_mw=60, onsite_availability=0.9,
+            onsite_usd_per_mwh=30)],
         periods=[Period(1, 1000)], target_mw=100, shortfall_usd_per_mw_year=np.inf,
     )  # fmt: skip
     results = answer(case, EXACT, tmp_path).results
@@ -88,9 +90,9 @@ def test_a_bound_that_binds_stands_at_its_own_end(rich, by_hand):
     """Prairie in 2030 may have no more than 300 MW; a MW more there saves what is found by hand."""
     prices = rich.results.shadow_prices
     own = prices[(prices["meaning"] == "bound of campus") & (prices["label"] == "prairie") & (prices["year"] == 2030)]
-    worth = by_hand.worth("campus", "prairie", 2030) / by_hand.count[2030]
+    shadow_price = by_hand.shadow_price("campus", "prairie", 2030) / by_hand.count[2030]
     assert (own["limit"].item(), own["slack"].item()) == pytest.approx((300.0, 0.0), abs=1e-6)
-    assert own["side"].item() == "at most" and own["shadow_price"].item() == pytest.approx(-worth)
+    assert own["side"].item() == "at most" and own["shadow_price"].item() == pytest.approx(-shadow_price)
     early = prices[(prices["meaning"] == "bound of built") & (prices["label"] == "east.new_nuclear")]
     assert set(early["year"]) <= {2030, 2035} and (early["shadow_price"].abs() > 1).all()
 
@@ -111,7 +113,7 @@ def test_what_fits_is_priced_under_the_same_limits(tmp_path):
     """
     case = make_case(
         [Zone("z", 60)],
-        [Generator("gas", "z", 100, 10, credit=1.0), Generator("dear", "z", 50, 800, credit=0.5),
+        [Generator("gas", "z", 100, 10, credit=1.0), Generator("expensive", "z", 50, 800, credit=0.5),
          Generator("new", "z", candidate=True, build_limit_mw=60, build_usd_per_mw_year=20_000, availability=0.0,
                    credit=1.0)],
         sites=[Site("c", "z")], periods=[Period(1, 1000)], hosting_unserved_share=0.0, value_of_lost_load=500.0,
@@ -139,14 +141,15 @@ def test_the_reliability_limit_is_a_share_of_the_load_as_it_has_grown():
     assert found.mw("campus", "c", 2030) <= 19 / 0.8 + 1e-6
 
 
-def test_the_carbon_dioxide_of_own_supply_is_part_of_what_a_bad_year_costs():
-    """An island of 50 MW whose own supply costs 20 and emits half a tonne at 30 USD: 35 USD/MWh, 1,000 hours in a mild
-    year; in a hot one all 100 MW run. The worst half costs 3.5 M USD, the mean 2.625 M USD.
+def test_the_carbon_dioxide_of_onsite_is_part_of_what_a_bad_year_costs():
+    """An off-grid campus of 50 MW whose on-site generation costs 20 and emits half a tonne at 30 USD: 35 USD/MWh, 1,000
+    hours in a mild year; in a hot one all 100 MW run. The worst half costs 3.5 M USD, the mean 2.625 M USD.
     """
     case = make_case(
         [Zone("z")], [Generator("gas", "z", 50, 10)],
-        sites=[Site("isle", "z", 100, on_grid=0, load_shape=(0.5, 1.0), own_mw=100, own_limit_mw=100, own_co2=0.5,
-                    own_usd_per_mwh=20)],
+        sites=[Site("isle", "z", 100, on_grid=0, load_shape=(0.5, 1.0), onsite_mw=100, onsite_limit_mw=100,
+            onsite_co2=0.5,
+                    onsite_usd_per_mwh=20)],
         periods=[Period(1, 1000, 2012), Period(1, 1000, 2018)], samples={2012: 0.5, 2018: 0.5},
         risk=Risk(0.5, 0.4), co2_usd_per_t=30.0, target_mw=100, shortfall_usd_per_mw_year=np.inf,
     )  # fmt: skip

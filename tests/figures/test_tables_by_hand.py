@@ -11,7 +11,7 @@ import pytest
 from loadsite.results.siting import siting_by
 from worked_case import YEARS
 
-BUILT = {"generator": "g", "storage": "s", "line": "line", "own supply": "own"}
+BUILT = {"generator": "g", "storage": "s", "line": "line", "on-site generation": "own"}
 
 
 def rows(table: pd.DataFrame) -> list[Any]:
@@ -37,12 +37,12 @@ def test_the_case_leaves_nothing_at_zero(rich):
     results = rich.results
     last = results.zone_years[results.zone_years["year"] == 2035].set_index("zone")
     assert last.loc["west", "curtailed_mwh"] > 1e4 and last["unserved_mwh"].max() > 1e4
-    assert results.siting["campus_mw"].min() > 1 and results.siting["paused_mwh"].max() > 1e4
+    assert results.siting["campus_mw"].min() > 1 and results.siting["interrupted_mwh"].max() > 1e4
     assert results.shortfall["shortfall_mw"].max() > 100 and results.adequacy["shortfall_mw"].max() > 100
     assert set(results.built.loc[results.built["built_mw"] > 1, "kind"]) == set(BUILT)
     assert (results.costs["usd"] > 1e5).all()
     assert results.costs["usd"].nunique() == len(results.costs) == 16
-    levels = results.storage_levels["level_mwh"]
+    levels = results.storage_boundaries["state_of_charge_mwh"]
     assert levels.max() > 5
 
 
@@ -61,7 +61,8 @@ def test_cost_decisions_and_prices_are_those_found_by_hand(rich, by_hand):
     for row in rows(results.balance):
         assert row.unserved_mw == pytest.approx(by_hand.value("unserved", row.zone, row.year, row.snapshot), abs=1e-6)
     for row in rows(results.campuses):
-        assert row.paused_mw == pytest.approx(by_hand.value("paused", row.site, row.year, row.snapshot), abs=1e-6)
+        assert row.interrupted_mw == pytest.approx(by_hand.value("interrupted", row.site, row.year, row.snapshot),
+            abs=1e-6)
     for row in rows(results.prices):
         once = by_hand.count[row.year] * by_hand.hours[row.snapshot]
         price = by_hand.price("balance", row.zone, row.year, row.snapshot) / once
@@ -97,12 +98,12 @@ def test_every_cost_term_is_paid_hour_by_hour_and_year_by_year(rich):
         expected["variable_cost"] += count[y] * mwh * case.fleet.variable_usd_per_mwh.loc[g, y]
         expected["emissions_cost"] += count[y] * mwh * case.fleet.generators.loc[g, "co2_t_per_mwh"] * 20.0
     for (s, y), mwh in away.items():
-        expected["variable_cost"] += count[y] * mwh * case.stores.variable_usd_per_mwh.loc[s, y]
-    for (c, y), mwh in energy(rich, "campuses", "site", "own_generation_mw").items():
-        expected["own_supply_operation"] += count[y] * mwh * case.sites.own_supply_usd_per_mwh.loc[c, y]
-        expected["emissions_cost"] += count[y] * mwh * case.sites.sites.loc[c, "own_supply_co2_t_per_mwh"] * 20.0
-    for (_, y), mwh in energy(rich, "campuses", "site", "paused_mw").items():
-        expected["pause"] += count[y] * mwh * 90.0
+        expected["variable_cost"] += count[y] * mwh * case.storage_fleet.variable_usd_per_mwh.loc[s, y]
+    for (c, y), mwh in energy(rich, "campuses", "site", "onsite_generation_mw").items():
+        expected["onsite_operation"] += count[y] * mwh * case.sites.onsite_usd_per_mwh.loc[c, y]
+        expected["emissions_cost"] += count[y] * mwh * case.sites.sites.loc[c, "onsite_co2_t_per_mwh"] * 20.0
+    for (_, y), mwh in energy(rich, "campuses", "site", "interrupted_mw").items():
+        expected["interruption"] += count[y] * mwh * 90.0
     for (_, y), mwh in energy(rich, "balance", "zone", "unserved_mw").items():
         expected["unserved_load"] += count[y] * mwh * 1_050.0
     for row in rows(results.built):
@@ -114,17 +115,18 @@ def test_every_cost_term_is_paid_hour_by_hour_and_year_by_year(rich):
             )
             expected["fixed_cost"] += years * row.built_mw * fleet.fixed_usd_per_mw_year.loc[row.label, row.year]
         elif row.kind == "storage":
-            stores = case.stores
+            storage_fleet = case.storage_fleet
             expected["storage_investment"] += (
-                years * row.built_mw * stores.build_usd_per_mw_year.loc[row.label, row.year]
+                years * row.built_mw * storage_fleet.build_usd_per_mw_year.loc[row.label, row.year]
             )
-            expected["fixed_cost"] += years * row.built_mw * stores.fixed_usd_per_mw_year.loc[row.label, row.year]
+            expected["fixed_cost"] += years * row.built_mw * storage_fleet.fixed_usd_per_mw_year.loc[row.label,
+                row.year]
         elif row.kind == "line":
             usd = {"east-west": 6_000.0, "east-south": 11_000.0}[row.label]
             expected["line_investment"] += years * row.built_mw * usd
         else:
-            usd = case.sites.own_supply_build_usd_per_mw_year.loc[row.label, row.year]
-            expected["own_supply_investment"] += years * row.built_mw * usd
+            usd = case.sites.onsite_build_usd_per_mw_year.loc[row.label, row.year]
+            expected["onsite_investment"] += years * row.built_mw * usd
     for y in YEARS:
         stands = case.fleet.existing_mw[y] * case.fleet.fixed_usd_per_mw_year[y]
         expected["fixed_cost"] += count[y] * (stands.sum() + 200.0 * 9_000.0)
@@ -149,25 +151,25 @@ def test_capacity_is_what_stood_what_was_built_and_what_moved(rich):
         "generator": energy(rich, "dispatch", "generator", "generation_mw"),
         "storage": energy(rich, "storage", "storage", "discharge_mw"),
         "line": energy(rich, "flows", "line", "sent_mw"),
-        "own supply": energy(rich, "campuses", "site", "own_generation_mw"),
+        "on-site generation": energy(rich, "campuses", "site", "onsite_generation_mw"),
     }
     for row in rows(results.capacity):
         stood = {
             "generator": lambda row=row: case.fleet.existing_mw.loc[row.label, row.year],
-            "storage": lambda row=row: case.stores.storage.loc[row.label, "power_mw"],
+            "storage": lambda row=row: case.storage_fleet.storage.loc[row.label, "power_mw"],
             "line": lambda row=row: case.grid.lines.loc[row.label, "capacity_mw"],
-            "own supply": lambda row=row: case.sites.sites.loc[row.label, "own_supply_mw"],
+            "on-site generation": lambda row=row: case.sites.sites.loc[row.label, "onsite_mw"],
         }[row.kind]()
         name = corridor[row.label] if row.kind == "line" else row.label
         new = sum(built.get((name, y), 0.0) for y in YEARS if y <= row.year)
         assert (row.existing_mw, row.new_mw, row.capacity_mw) == pytest.approx((stood, new, stood + new))
         assert row.energy_mwh == pytest.approx(moved[row.kind][row.label, row.year])
-    for row in rows(results.storage_levels):
+    for row in rows(results.storage_boundaries):
         new = sum(built.get((row.storage, y), 0.0) for y in YEARS if y <= row.year)
         most = 300.0 if row.storage == "east.battery" else 4.0 * new
         assert row.energy_mwh == pytest.approx(most)
     ends = results.storage[results.storage["snapshot"] == 11].set_index(["storage", "year"])["state_of_charge_mwh"]
-    levels = results.storage_levels.set_index(["storage", "year"])["level_mwh"]
+    levels = results.storage_boundaries.set_index(["storage", "year"])["state_of_charge_mwh"]
     assert levels.to_dict() == pytest.approx(ends.loc[list(levels.index)].to_dict(), abs=1e-6)
 
 
@@ -207,7 +209,7 @@ def test_reserve_margins_term_by_term(rich, by_hand):
     market = case.grid.zones["market"]
     for row in rows(rich.results.built):
         if row.kind in ("generator", "storage"):
-            table = case.fleet.generators if row.kind == "generator" else case.stores.storage
+            table = case.fleet.generators if row.kind == "generator" else case.storage_fleet.storage
             for y in YEARS:
                 if y >= row.year:
                     new[market[row.zone], y] += row.built_mw * table.loc[row.label, "capacity_credit_share"]
@@ -228,32 +230,34 @@ def test_siting_row_by_row(rich, by_hand):
     campuses = results.campuses.set_index(["site", "year", "snapshot"])
     capacity = results.adequacy.set_index(["market", "year"])["capacity_price_usd_per_mw_year"]
     totals = {column: energy(rich, "campuses", "site", column) for column in (
-        "asked_mw", "paused_mw", "own_generation_mw", "drawn_mw", "unserved_mw")}  # fmt: skip
+        "requested_mw", "interrupted_mw", "onsite_generation_mw", "grid_withdrawal_mw", "unserved_mw")}  # fmt: skip
     for row in rows(results.siting):
         key, shape = (row.site, row.year), case.sites.load_shape.loc[row.site]
         full = sum(hours[t] * shape[t] for t in hours)
-        assert row.asked_mwh == pytest.approx(row.campus_mw * full)
+        assert row.requested_mwh == pytest.approx(row.campus_mw * full)
         for column, total in totals.items():
             assert getattr(row, f"{column}h") == pytest.approx(total[key], abs=1e-6)
-        assert row.own_generation_mwh + row.drawn_mwh + row.paused_mwh == pytest.approx(row.asked_mwh)
+        assert row.onsite_generation_mwh + row.grid_withdrawal_mwh + row.interrupted_mwh == pytest.approx(
+            row.requested_mwh)
         assert row.chips == pytest.approx(row.campus_mw * 1e6 / 2250)
         usd = {"prairie": 9_000.0, "harbour": 6_000.0, "refinery": 7_000.0, "mine": 0.0}[row.site]
         charge = {"prairie": 2_400.0, "mine": 3_100.0}.get(row.site, 0.0)
         assert (row.connection_usd, row.site_charge_usd) == pytest.approx((row.campus_mw * usd, row.campus_mw * charge))
         assert row.connection_usd_per_mwh == pytest.approx(usd / full)
-        served = {t: campuses.loc[(*key, t), "asked_mw"] - campuses.loc[(*key, t), "paused_mw"] for t in hours}
+        served = {t: campuses.loc[(*key, t), "requested_mw"] - campuses.loc[(*key, t), "interrupted_mw"] for t in hours}
         paid = sum(hours[t] * served[t] * campuses.loc[(*key, t), "price_usd_per_mwh"] for t in hours)
         assert row.price_usd_per_mwh == pytest.approx(paid / sum(hours[t] * served[t] for t in hours))
         margin = {"PLAINS": 0.12, "GULF": 0.15}[row.market]
         firm = 0.0 if row.site == "mine" else 0.7 * shape.max() * (1 + margin) * capacity[row.market, row.year]
         assert row.capacity_usd_per_mwh == pytest.approx(firm / full, abs=1e-9)
         count = by_hand.count[row.year]
-        assert row.limit_worth_usd_per_mw_year == pytest.approx(by_hand.worth("campus", *key) / count, abs=1e-6)
-        assert row.premium_usd_per_mw_year == pytest.approx(by_hand.dearer("campus", *key) / count, abs=1e-6)
-        own = case.sites.sites.loc[row.site, "own_supply_mw"] + sum(
+        assert row.limit_shadow_price_usd_per_mw_year == pytest.approx(by_hand.shadow_price("campus", *key) / count,
+            abs=1e-6)
+        assert row.premium_usd_per_mw_year == pytest.approx(by_hand.more_expensive("campus", *key) / count, abs=1e-6)
+        own = case.sites.sites.loc[row.site, "onsite_mw"] + sum(
             b.built_mw for b in rows(results.built) if b.label == row.site and b.year <= row.year
         )
-        assert row.own_supply_mw == pytest.approx(own)
+        assert row.onsite_mw == pytest.approx(own)
 
 
 def test_states_and_markets_add_up_their_sites(rich):
@@ -262,8 +266,9 @@ def test_states_and_markets_add_up_their_sites(rich):
         assert len(table) == 4
         for row in rows(table):
             inside = results.siting[(results.siting[area] == getattr(row, area)) & (results.siting["year"] == row.year)]
-            told = (row.sites, row.campus_mw, row.chips, row.asked_mwh, row.drawn_mwh)
-            expected = (len(inside), *(inside[name].sum() for name in ("campus_mw", "chips", "asked_mwh", "drawn_mwh")))
+            told = (row.sites, row.campus_mw, row.chips, row.requested_mwh, row.grid_withdrawal_mwh)
+            expected = (len(inside),
+                *(inside[name].sum() for name in ("campus_mw", "chips", "requested_mwh", "grid_withdrawal_mwh")))
             assert told == pytest.approx(expected)
 
 
@@ -279,7 +284,8 @@ def test_an_empty_site_is_counted_in_no_state(rich):
 def test_a_year_of_every_zone(rich, by_hand):
     results, case = rich.results, rich.asked
     prices = results.prices.set_index(["zone", "year", "snapshot"])["price_usd_per_mwh"]
-    drawn, unserved = energy(rich, "campuses", "site", "drawn_mw"), energy(rich, "balance", "zone", "unserved_mw")
+    grid_withdrawal, unserved = energy(rich, "campuses", "site", "grid_withdrawal_mw"), energy(rich, "balance", "zone",
+        "unserved_mw")
     could, gave = (
         energy(rich, "dispatch", "generator", "available_mw"),
         energy(rich, "dispatch", "generator", "generation_mw"),
@@ -292,9 +298,9 @@ def test_a_year_of_every_zone(rich, by_hand):
         mwh = {t: load[t] * h for t, h in by_hand.hours.items()}
         price = sum(mwh[t] * prices[row.zone, row.year, t] for t in mwh) / sum(mwh.values())
         sites = case.sites.sites.index[case.sites.sites["zone"] == row.zone]
-        taken = sum(drawn[site, row.year] for site in sites)
+        taken = sum(grid_withdrawal[site, row.year] for site in sites)
         left = sum(could[g, row.year] - gave[g, row.year] for g in profiles[row.zone])
-        told = (row.load_mwh, row.price_usd_per_mwh, row.drawn_mwh, row.unserved_mwh, row.curtailed_mwh)
+        told = (row.load_mwh, row.price_usd_per_mwh, row.grid_withdrawal_mwh, row.unserved_mwh, row.curtailed_mwh)
         assert told == pytest.approx((sum(mwh.values()), price, taken, unserved[row.zone, row.year], left), abs=1e-6)
     assert results.zone_years["curtailed_mwh"].sum() > 1e5
 
@@ -313,24 +319,24 @@ def test_power_at_each_campus_part_by_part(rich, by_hand):
         served = everywhere = here = 0.0
         for t, h in hours.items():
             own = campuses.loc[(site, year, t)]
-            served += h * (own["asked_mw"] - own["paused_mw"] - own["unserved_mw"])
+            served += h * (own["requested_mw"] - own["interrupted_mw"] - own["unserved_mw"])
             all_load = sum(load[z, year, t] for z in case.grid.zones.index)
             mean = sum(load[z, year, t] * prices[z, year, t] for z in case.grid.zones.index) / all_load
-            everywhere += h * own["drawn_mw"] * mean
-            here += h * own["drawn_mw"] * prices[zone, year, t]
+            everywhere += h * own["grid_withdrawal_mw"] * mean
+            here += h * own["grid_withdrawal_mw"] * prices[zone, year, t]
         of = siting.loc[(site, year)]
-        annuities = sum(built.get((site, y), 0.0) * case.sites.own_supply_build_usd_per_mw_year.loc[site, y]
+        annuities = sum(built.get((site, y), 0.0) * case.sites.onsite_build_usd_per_mw_year.loc[site, y]
                         for y in YEARS if y <= year)  # fmt: skip
         run = (
-            case.sites.own_supply_usd_per_mwh.loc[site, year]
-            + 20.0 * case.sites.sites.loc[site, "own_supply_co2_t_per_mwh"]
+            case.sites.onsite_usd_per_mwh.loc[site, year]
+            + 20.0 * case.sites.sites.loc[site, "onsite_co2_t_per_mwh"]
         )
         expected = {
             "energy": everywhere, "congestion": here - everywhere,
-            "capacity": of["capacity_usd_per_mwh"] * of["asked_mwh"],
+            "capacity": of["capacity_usd_per_mwh"] * of["requested_mwh"],
             "connection": of["connection_usd"] + of["site_charge_usd"],
-            "own_supply": annuities + run * of["own_generation_mwh"],
-            "interruption": of["paused_mwh"] * 90.0,
+            "onsite": annuities + run * of["onsite_generation_mwh"],
+            "interruption": of["interrupted_mwh"] * 90.0,
             "unserved": of["unserved_mwh"] * 1_050.0,
         }  # fmt: skip
         assert row.served_mwh == pytest.approx(served)
@@ -345,19 +351,20 @@ def test_carbon_dioxide_by_zone_and_technology(rich):
     for (g, y), mwh in energy(rich, "dispatch", "generator", "generation_mw").items():
         of = case.fleet.generators.loc[g]
         expected[of["zone"], of["technology"], y] += mwh * of["co2_t_per_mwh"]
-    for (c, y), mwh in energy(rich, "campuses", "site", "own_generation_mw").items():
+    for (c, y), mwh in energy(rich, "campuses", "site", "onsite_generation_mw").items():
         of = case.sites.sites.loc[c]
-        expected[of["zone"], "own supply", y] += mwh * of["own_supply_co2_t_per_mwh"]
+        expected[of["zone"], "on-site generation", y] += mwh * of["onsite_co2_t_per_mwh"]
     told = rich.results.emissions.set_index(["zone", "technology", "year"])["co2_t"].to_dict()
     assert told == pytest.approx({key: t for key, t in expected.items() if t > 0})
-    assert told["south", "own supply", 2035] > 1e4
+    assert told["south", "on-site generation", 2035] > 1e4
 
 
 def test_a_load_year_is_the_year_where_there_is_one(rich):
     results, count = rich.results, counts(rich)
     samples = results.samples.set_index("year")
     costs = results.costs.set_index("term")["usd"]
-    hourly = costs[["fuel", "variable_cost", "own_supply_operation", "emissions_cost", "unserved_load", "pause"]].sum()
+    hourly = costs[["fuel", "variable_cost", "onsite_operation", "emissions_cost", "unserved_load",
+        "interruption"]].sum()
     assert sum(count[y] * samples.loc[y, "operating_usd"] for y in YEARS) == pytest.approx(hourly)
     zones = results.zone_years
     for y in YEARS:
@@ -367,6 +374,6 @@ def test_a_load_year_is_the_year_where_there_is_one(rich):
         assert samples.loc[y, "price_usd_per_mwh"] == pytest.approx(paid / of_year["load_mwh"].sum())
         assert samples.loc[y, "unserved_mwh"] == pytest.approx(of_year["unserved_mwh"].sum())
         sites = results.siting[results.siting["year"] == y]
-        assert samples.loc[y, "paused_mwh"] == pytest.approx(sites["paused_mwh"].sum())
+        assert samples.loc[y, "interrupted_mwh"] == pytest.approx(sites["interrupted_mwh"].sum())
         emitted = results.emissions[results.emissions["year"] == y]["co2_t"].sum()
         assert samples.loc[y, "co2_t"] == pytest.approx(emitted)

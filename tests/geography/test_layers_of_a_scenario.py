@@ -66,9 +66,10 @@ def test_of_two_layers_the_one_that_allows_less_holds_and_is_named(first, second
 def test_only_the_polygons_asked_for_count(case_with):
     """Water stress comes in classes; the first polygon named is the one that counts."""
     save("stress.gpkg", [{"class": "low"}, {"class": "high"}], [AROUND_PLAIN, AROUND_COVE])
-    dear = EXCLUSION.format(file="stress.gpkg", reason="water stress", effect="usd_per_mw_year: 7000\n    where: {}")
-    assert list(case_with(dear.format("{class: [high]}")).sites.charge_usd_per_mw_year) == [0, 7000]
-    assert list(case_with(dear.format("{class: [high, low]}")).sites.charge_usd_per_mw_year) == [7000, 7000]
+    expensive = EXCLUSION.format(file="stress.gpkg", reason="water stress",
+        effect="usd_per_mw_year: 7000\n    where: {}")
+    assert list(case_with(expensive.format("{class: [high]}")).sites.charge_usd_per_mw_year) == [0, 7000]
+    assert list(case_with(expensive.format("{class: [high, low]}")).sites.charge_usd_per_mw_year) == [7000, 7000]
 
 
 def test_a_layer_reaches_beyond_its_polygons(case_with):
@@ -139,7 +140,7 @@ def test_without_a_layer_the_default_distance_is_told_with_its_line(case_with):
     sites = case_with(lambda text: text).sites
     assert sites.connection.loc["plain", "km"] == 15
     assert tuple(sites.connection.loc["plain", ["origin", "by"]]) == (Origin("tiny.yaml", 24), "campus.connection_km")
-    assert tuple(sites.connection.loc["cove", ["origin", "by"]]) == (NOWHERE, "an island in all model years")
+    assert tuple(sites.connection.loc["cove", ["origin", "by"]]) == (NOWHERE, "off-grid in all model years")
 
 
 def test_the_draw_follows_the_climate_and_keeps_its_average(case_with):

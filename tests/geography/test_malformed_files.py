@@ -83,7 +83,7 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
     ),
     case(
         "a Shapefile of sites with names cut to ten letters",
-        lambda: resave("sites", "shp", lambda frame: frame.drop(columns=["own_supply_mw", "own_supply_limit_mw"])),
+        lambda: resave("sites", "shp", lambda frame: frame.drop(columns=["onsite_mw", "onsite_limit_mw"])),
         'sites/tiny/sites.shp announced_: nothing reads this column; did you mean "announced_mw"?',
         "sites/tiny/sites.shp announced_mw: column missing; expected MW announced or MW of the plant; zero where not "
         "published [MW]",
@@ -95,12 +95,12 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
         'sites/tiny/sites.shp coordinate: nothing reads this column; did you mean "coordinates"?',
         "sites/tiny/sites.shp coordinates: column missing; expected how the coordinates were obtained, one of "
         "estimate, approx, plant database",
-        'sites/tiny/sites.shp own_supply: nothing reads this column; did you mean "own_supply_mw"?',
-        "sites/tiny/sites.shp own_supply_limit_mw: column missing; expected most generation behind the meter, stated "
+        "sites/tiny/sites.shp onsite_limit_mw: column missing; expected most on-site generation, stated "
         "and new together [MW]",
-        "sites/tiny/sites.shp own_supply_mw: column missing; expected generation behind the meter, stated or under "
+        "sites/tiny/sites.shp onsite_mw: column missing; expected on-site generation, stated or under "
         "construction [MW]",
-        "sites/tiny/sites.shp own_supply_technology: column missing; expected what the own supply is; blank where "
+        'sites/tiny/sites.shp onsite_tec: nothing reads this column; did you mean "onsite_technology"?',
+        "sites/tiny/sites.shp onsite_technology: column missing; expected what the on-site generation is; blank where "
         "there is none",
     ),
     case(
@@ -143,8 +143,9 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
     ),
     case(
         "a missing column",
-        lambda: resave("sites", "gpkg", lambda frame: frame.drop(columns="status")),
-        "sites/tiny/sites.gpkg status: column missing; expected how far the project is",
+        lambda: resave("sites", "gpkg", lambda frame: frame.drop(columns="kind")),
+        "sites/tiny/sites.gpkg kind: column missing; expected what stands there today, one of announced_campus, "
+        "ai_campus, retired_plant_site, plant_interconnection, substation",
     ),
     case(
         "a column that nothing reads",

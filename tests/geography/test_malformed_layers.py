@@ -135,8 +135,8 @@ def case(name: str, prepare: Callable[[], object], scenario: str, *said: str) ->
     case(
         "a price that is a word",
         layers,
-        excluding(f"{PARK}, usd_per_mw_year: dear"),
-        'scenarios/tiny.yaml:35:65 exclusions.0.usd_per_mw_year: "dear" is text; expected a number: what a campus '
+        excluding(f"{PARK}, usd_per_mw_year: expensive"),
+        'scenarios/tiny.yaml:35:65 exclusions.0.usd_per_mw_year: "expensive" is text; expected a number: what a campus '
         "that stands there pays [USD/MW-year]",
     ),
     case(
@@ -348,7 +348,7 @@ def case(name: str, prepare: Callable[[], object], scenario: str, *said: str) ->
         cooling,
         cooled(by="climate"),
         'scenarios/tiny.yaml:20:50 campus.cooling.by: "climate" is no label of sites; expected one of site, zone, '
-        "state, market, kind, status, own_supply_technology",
+        "state, market, kind, status, onsite_technology",
     ),
     case(
         "a site of no climate",

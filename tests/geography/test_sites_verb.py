@@ -47,7 +47,7 @@ def test_every_candidate_with_what_limits_it_and_who_says_so(barred, capsys):
     assert plain["connection_km"] == 15 and plain["connection_origin"] == "tiny.yaml:24 campus.connection_km"
     assert plain["origin"] == "sites.geojson:4"
     assert cove["limit_mw_2030"] == 200 and cove["limit_origin_2030"] == "sites.geojson:30"
-    assert cove["label_park"] == "none" and cove["excluded"] == "" and cove["own_supply_limit_mw"] == 250
+    assert cove["label_park"] == "none" and cove["excluded"] == "" and cove["onsite_limit_mw"] == 250
     rows = list(csv.DictReader(io.StringIO(said(capsys, "sites", str(barred), "--csv"))))
     assert [row["site"] for row in rows] == ["plain", "cove"]
 

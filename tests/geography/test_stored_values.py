@@ -50,8 +50,8 @@ SET = "UPDATE sites SET {} WHERE site = 'plain'"
     ("limit_mw = 200.75", "sites/tiny/sites.gpkg:1 limit_mw: holds 200.75 in a column of whole numbers"),
     ("grid_year = 'soon'", 'sites/tiny/sites.gpkg:1 grid_year: holds "soon" in a column of numbers'),
     ("grid_year = 9e999", "sites/tiny/sites.gpkg:1 grid_year: holds inf where a finite number is expected"),
-    ("islanded = 'no'", 'sites/tiny/sites.gpkg:1 islanded: holds "no" in a column of true or false'),
-    ("islanded = 2", "sites/tiny/sites.gpkg:1 islanded: holds 2 in a column of true or false"),
+    ("off_grid = 'no'", 'sites/tiny/sites.gpkg:1 off_grid: holds "no" in a column of true or false'),
+    ("off_grid = 2", "sites/tiny/sites.gpkg:1 off_grid: holds 2 in a column of true or false"),
     ("status = x'6162'", "sites/tiny/sites.gpkg:1 status: holds 2 bytes in a column of text"),
     ("name = CAST(x'ff41' AS TEXT)", 'sites/tiny/sites.gpkg:1 name: holds "?A" where text is not UTF-8'),
 ])  # fmt: skip

@@ -159,7 +159,7 @@ SECOND = ONE_LINE.index('{"type":"Feature","properties":{"site":"cove"') + 1
 
 
 @pytest.mark.parametrize(("old", "new", "what"), [
-    ('"own_supply_mw":50', '"own_supply_mw":500', "own_supply_mw: 500 is above own_supply_limit_mw, 250 MW"),
+    ('"onsite_mw":50', '"onsite_mw":500', "onsite_mw: 500 is above onsite_limit_mw, 250 MW"),
     ('"site":"cove"', '"site":"plain"', 'site: "plain" stands here and in feature 1; expected once'),
 ])
 def test_in_a_file_of_one_line_a_problem_names_the_feature(

@@ -21,12 +21,12 @@ def read(folder, rows: str = ROWS, scenario: str = GIVEN):
 
 
 def test_periods_are_those_of_the_table_in_its_order(tmp_path):
-    horizon = read(tmp_path, scenario=GIVEN.replace("periods.csv\n", "periods.csv\n  storage_levels: own\n")).horizon
+    horizon = read(tmp_path, scenario=GIVEN.replace("periods.csv\n", "periods.csv\n  state_of_charge: own\n")).horizon
     periods = horizon.periods
     assert periods["hours"].tolist() == [24, 6] and periods["weight"].tolist() == [100.0, 50.5]
     assert [f"{each:%m-%d %H}" for each in periods["start_utc"]] == ["08-12 00", "01-02 12"]
     assert horizon.snapshots["weight_h"].tolist() == [100.0] * 24 + [50.5] * 6
-    assert periods["opening_level"].tolist() == periods["closing_level"].tolist() == [0, 1]
+    assert periods["opening_boundary"].tolist() == periods["closing_boundary"].tolist() == [0, 1]
     assert horizon.resolution == (
         "2 given periods of 2024, 30 hours that count 2,703 of the 8,784 hours of the year")
     assert not horizon.cyclic
@@ -41,7 +41,7 @@ def test_load_and_weather_are_those_of_the_hours(tmp_path):
 def test_what_is_told_of_given_periods(tmp_path):
     told = read(tmp_path).limitations
     assert "Perfect foresight within each given period; no storage carries energy between them." in told
-    own = read(tmp_path / "own", scenario=GIVEN.replace("periods.csv\n", "periods.csv\n  storage_levels: own\n"))
+    own = read(tmp_path / "own", scenario=GIVEN.replace("periods.csv\n", "periods.csv\n  state_of_charge: own\n"))
     assert any("storage ends each at the state of charge it began with" in each for each in own.limitations)
 
 
@@ -80,8 +80,8 @@ KEYS = [
     ("  periods: periods.csv\n", "  periods: no.csv\n", "no.csv: no such file"),
     ("  load_year: 2024\n", "  load_years: {2024: 1}\n", "time.load_years: is not read with resolution periods"),
     ("  periods: periods.csv\n", "  periods: periods.csv\n  count: 4\n", "time.count: is not read with resolution"),
-    ("  periods: periods.csv\n", "  periods: periods.csv\n  storage_levels: chained\n",
-     "time.storage_levels: chained is not read with resolution periods; expected common or own"),
+    ("  periods: periods.csv\n", "  periods: periods.csv\n  state_of_charge: inter_period\n",
+     "time.state_of_charge: inter_period is not read with resolution periods; expected cyclic or own"),
     ("  resolution: periods\n", "  resolution: hours\n", "time.periods: is not read with resolution hours"),
     ("  resolution: periods\n  periods: periods.csv\n", "  resolution: days\n  count: 4\n  scaled_to_year: false\n",
      "time.scaled_to_year: is not read with resolution days"),

@@ -41,43 +41,43 @@ def case(file: str, old: str, new: str, *said: str) -> object:
         "sites/tiny/sites.geojson: is not JSON: NaN is not a finite number",
     ),
     case(
-        "sites", '"islanded": false', '"islanded": "no"',
-        'sites/tiny/sites.geojson:4 islanded: "no" is neither true nor false',
+        "sites", '"off_grid": false', '"off_grid": "no"',
+        'sites/tiny/sites.geojson:4 off_grid: "no" is neither true nor false',
     ),
     case(
         "sites", '"grid_year": null', '"grid_year": 2030',
-        "sites/tiny/sites.geojson:4 grid_year: 2030 is not read where islanded is false; expected blank",
+        "sites/tiny/sites.geojson:4 grid_year: 2030 is not read where off_grid is false; expected blank",
     ),
     case(
         "sites", '"site": "cove"', '"site": "plain"',
         'sites/tiny/sites.geojson:30 site: "plain" stands here and in line 4; expected once',
     ),
     case(
-        "sites", '"own_supply_technology": "gas_recip"', '"own_supply_technology": "gas_engine"',
-        'sites/tiny/sites.geojson:30 own_supply_technology: "gas_engine" is not a technology of technologies.csv; did '
+        "sites", '"onsite_technology": "gas_recip"', '"onsite_technology": "gas_engine"',
+        'sites/tiny/sites.geojson:30 onsite_technology: "gas_engine" is not a technology of technologies.csv; did '
         'you mean "gas_recip"?',
     ),
     case(
-        "sites", '"own_supply_technology": "gas_recip"', '"own_supply_technology": null',
-        "sites/tiny/sites.geojson:30 own_supply_technology: blank; expected a technology, since own_supply_limit_mw "
+        "sites", '"onsite_technology": "gas_recip"', '"onsite_technology": null',
+        "sites/tiny/sites.geojson:30 onsite_technology: blank; expected a technology, since onsite_limit_mw "
         "is above 0",
     ),
     case(
-        "sites", '"own_supply_technology": "gas_recip"', '"own_supply_technology": "coal"',
-        'sites/tiny/sites.geojson:30 own_supply_technology: "coal" has no row in technology_costs.csv',
+        "sites", '"onsite_technology": "gas_recip"', '"onsite_technology": "coal"',
+        'sites/tiny/sites.geojson:30 onsite_technology: "coal" has no row in technology_costs.csv',
     ),
     case(
-        "sites", '"own_supply_technology": "gas_recip"', '"own_supply_technology": "solar"',
-        'sites/tiny/sites.geojson:30 own_supply_technology: "solar" is not firm; expected a firm technology',
+        "sites", '"onsite_technology": "gas_recip"', '"onsite_technology": "solar"',
+        'sites/tiny/sites.geojson:30 onsite_technology: "solar" is not firm; expected a firm technology',
     ),
     case(
-        "sites", '"own_supply_mw": 50', '"own_supply_mw": 500',
-        "sites/tiny/sites.geojson:30 own_supply_mw: 500 is above own_supply_limit_mw, 250 MW",
+        "sites", '"onsite_mw": 50', '"onsite_mw": 500',
+        "sites/tiny/sites.geojson:30 onsite_mw: 500 is above onsite_limit_mw, 250 MW",
     ),
     case(
-        "sites", '"own_supply_mw": 50,\n    "own_supply_limit_mw": 250',
-        '"own_supply_mw": 0,\n    "own_supply_limit_mw": 0',
-        "sites/tiny/sites.geojson:30 islanded: true, but own_supply_limit_mw is 0: nothing could supply it",
+        "sites", '"onsite_mw": 50,\n    "onsite_limit_mw": 250',
+        '"onsite_mw": 0,\n    "onsite_limit_mw": 0',
+        "sites/tiny/sites.geojson:30 off_grid: true, but onsite_limit_mw is 0: nothing could supply it",
     ),
     case(
         "sites", "-99.0,\n     34.0", "-97.0,\n     34.0",
@@ -142,8 +142,8 @@ def case(file: str, old: str, new: str, *said: str) -> object:
         "sites/tiny/sites.geojson:2:10: is not JSON: Expecting value",
     ),
     case(
-        "sites", '"islanded": false', '"islanded": false, "islanded": true',
-        'sites/tiny/sites.geojson: is not JSON: the key "islanded" stands twice in one object',
+        "sites", '"off_grid": false', '"off_grid": false, "off_grid": true',
+        'sites/tiny/sites.geojson: is not JSON: the key "off_grid" stands twice in one object',
     ),
     case(
         "sites", '"connection_kv": 345', '"connection_kv": 500',

@@ -90,23 +90,23 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     case(
         "scenario", "target_mw: {2030: 300}", "target_mw: {2030: 300 MW}",
         'scenarios/tiny.yaml:8:21 place.target_mw.2030: "300 MW" is text; expected a number: for each of `years`, '
-        "the MW of campus asked for, all sites together [MW]; write the number alone: its unit stands in the name of "
-        "the key",
+        "the MW of requested campus load, all sites together [MW]; write the number alone: its unit stands in the "
+        "name of the key",
     ),
     case(
         "scenario", "target_mw: {2030: 300}", "target_mw: {2030: -300}",
         "scenarios/tiny.yaml:8:21 place.target_mw.2030: -300 is below 0; expected for each of `years`, the MW of "
-        "campus asked for, all sites together [MW]",
+        "requested campus load, all sites together [MW]",
     ),
     case(
         "scenario", "target_mw: {2030: 300}", "target_mw: {year: 300}",
         'scenarios/tiny.yaml:8:15 place.target_mw.year: "year" is text; expected a whole number: for each of '
-        "`years`, the MW of campus asked for, all sites together [MW]",
+        "`years`, the MW of requested campus load, all sites together [MW]",
     ),
     case(
         "scenario", "target_mw: {2030: 300}", "target_mw: 300",
         "scenarios/tiny.yaml:8:14 place.target_mw: 300 is a number; expected a mapping: for each of `years`, the MW "
-        "of campus asked for, all sites together [MW]",
+        "of requested campus load, all sites together [MW]",
     ),
     case(
         "scenario", "  shortfall_usd_per_mw_year: 5000000", "  shortfal_usd_per_mw_year: 5000000",
@@ -358,7 +358,7 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     case(
         "scenario", "  shortfall_usd_per_mw_year: 5000000", "  shortfall_usd_per_mw_year: 5_000_000",
         'scenarios/tiny.yaml:9:30 place.shortfall_usd_per_mw_year: "5_000_000" is text; expected a number: price of '
-        "each MW asked for and not placed; without it nothing may fall short [USD/MW-year]; write it without "
+        "each requested MW that is not placed; without it nothing may fall short [USD/MW-year]; write it without "
         "separators: 5000000",
     ),
     case(

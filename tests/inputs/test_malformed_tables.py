@@ -230,7 +230,7 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "technology_costs", "gas_recip,2030,2000,1800,35,8,9\n", "",
-        'sites/tiny/sites.geojson:30 own_supply_technology: "gas_recip" has no row in technology_costs.csv',
+        'sites/tiny/sites.geojson:30 onsite_technology: "gas_recip" has no row in technology_costs.csv',
         "sites/tiny/technologies.csv:9 lead_time_years: 1 is not read; it has no row in technology_costs.csv",
         "sites/tiny/technologies.csv:9 life_years: 20 is not read; it has no row in technology_costs.csv",
         "sites/tiny/technologies.csv:9 real_rate: 0.08 is not read; it has no row in technology_costs.csv",

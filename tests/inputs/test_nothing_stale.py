@@ -30,7 +30,7 @@ EDITS = {
                          "storage begins and ends every week", "storage begins and ends every day"),
     "one period": ("  resolution: hours\n", "  resolution: hours\n  period: all\n",
                    "Perfect foresight within each week", "Perfect foresight over all hours"),
-    "chained storage": ("  resolution: hours\n", "  resolution: hours\n  storage_levels: chained\n",
+    "chained storage": ("  resolution: hours\n", "  resolution: hours\n  state_of_charge: inter_period\n",
                         "at one state of charge", "storage carries energy through all of them"),
     "low transfer limits": ("{limits: published}", "{limits: low}",
                             "Transfer limits are planning estimates;", "planning estimates, here the low ones"),
@@ -72,7 +72,8 @@ def test_a_measured_error_is_told_of_what_it_was_measured_on(tmp_path, hashed):
     assert MEASURED in told(write_tiny_study(tmp_path, scenario=lambda text: renamed(measured(text, hashed))))
 
 
-@pytest.mark.parametrize("old, new", [("{2030: 300}", "{2030: 310}"), ("pausable_share: 0.25", "pausable_share: 0.3")])
+@pytest.mark.parametrize("old, new",
+    [("{2030: 300}", "{2030: 310}"), ("interruptible_share: 0.25", "interruptible_share: 0.3")])
 def test_of_anything_else_it_is_not_told(tmp_path, hashed, old, new):
     changed = edit(old, new)
     words = told(write_tiny_study(tmp_path, scenario=lambda text: changed(measured(text, hashed))))

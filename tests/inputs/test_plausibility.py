@@ -31,7 +31,7 @@ from loadsite.inputs.plausibility.ranges import (
 )
 from loadsite.run.answer import Answer, answer
 from loadsite.solve import Method, ProofOptions, SolveOptions
-from tiny_study import ISLAND_SITE, PLAIN_SITE, availability_frame, box, collection, edit, write_tiny_study
+from tiny_study import OFF_GRID_SITE, PLAIN_SITE, availability_frame, box, collection, edit, write_tiny_study
 
 Told = Callable[..., list[str]]
 SHIPPED = Path(__file__).parents[2] / "scenarios"
@@ -98,7 +98,7 @@ def test_many_unusual_figures_of_a_column_are_one_warning(told: Told):
 def test_a_limit_that_is_never_near_anything_is_told(told: Told):
     huge = collection(
         (PLAIN_SITE | {"limit_mw": 1e9}, {"type": "Point", "coordinates": [-99.0, 34.0]}),
-        (ISLAND_SITE, {"type": "Point", "coordinates": [-95.0, 33.0]}))
+        (OFF_GRID_SITE, {"type": "Point", "coordinates": [-95.0, 33.0]}))
     (said,) = told(sites=huge)
     assert said.startswith("sites/tiny/sites.geojson:4 limit_mw: 1,000,000,000 MW is unusual; expected 0 to 20,000 MW")
 
@@ -141,7 +141,7 @@ def test_a_queue_of_nothing_is_told_and_what_it_holds_back_is_left_out(told: Tol
         case, replace(case, fleet=replace(case.fleet, build_limit_mw=limit))))
     assert without.solve.solution.objective == pytest.approx(held.solve.solution.objective, rel=1e-9)
     assert held.results.limits.set_index(["kind", "label"]).loc[
-        ("interconnection queue", "wind.NORTH"), "worth_usd_per_mw_year"].item() > 0.0
+        ("interconnection queue", "wind.NORTH"), "shadow_price_usd_per_mw_year"].item() > 0.0
     hours = len(case.horizon.snapshots)
     rows, columns = (held.solve.program.row_count - without.solve.program.row_count,
                      held.solve.program.column_count - without.solve.program.column_count)

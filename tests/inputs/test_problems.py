@@ -67,4 +67,10 @@ def test_a_table_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     Path("sites/tiny/lines.csv").rename("sites/tiny/line.csv")
     with pytest.raises(InputError) as caught:
         read_case(Path("scenarios/tiny.yaml"))
-    assert str(caught.value) == 'sites/tiny/lines.csv: no such file; did you mean "line.csv"?'
+    assert str(caught.value) == ('sites/tiny/line.csv: is read by nothing, and there is no table "lines"; expected '
+                                 "lines as its name, or no name so close to it")  # fmt: skip
+    Path("sites/tiny/line.csv").rename("sites/tiny/lines.csv")
+    Path("sites/tiny/technologies.csv").rename("sites/tiny/technology.csv")
+    with pytest.raises(InputError) as caught:
+        read_case(Path("scenarios/tiny.yaml"))
+    assert str(caught.value) == 'sites/tiny/technologies.csv: no such file; did you mean "technology.csv"?'

@@ -117,11 +117,11 @@ def test_burning_fuel_emits(case: Case) -> None:
 
 
 def test_what_can_be_built_is_what_has_costs_and_a_place_in_the_plan(case: Case) -> None:
-    """Not coal and hydro, which have no costs; not gas_recip, which no plan counts: it is own supply only."""
+    """Not coal and hydro, which have no costs; not gas_recip, which no plan counts: it is on-site generation only."""
     built = case.fleet.generators[case.fleet.generators["candidate"]]
     assert set(built["technology"]) == {"gas_cc", "gas_ct", "solar", "wind"}
     assert set(built["zone"]) == {"NORTH", "SOUTH", "ISLE"}
-    assert case.stores.storage.index.tolist() == [
+    assert case.storage_fleet.storage.index.tolist() == [
         "SOUTH.battery", "NORTH.battery.new", "SOUTH.battery.new", "ISLE.battery.new"]
 
 
@@ -145,23 +145,23 @@ def test_nothing_is_built_before_its_lead_time(later: Case) -> None:
 
 def test_the_pace_is_the_country_s_times_the_zone_s_share_times_the_years(later: Case) -> None:
     """Wind in NORTH: 2 GW/year x 0.2 x 4 years from 2025 to 2029, and 4 more to 2033."""
-    assert later.build_out.pace_limit_mw.loc["wind.NORTH"].to_dict() == {2029: 1600, 2033: 1600}
-    assert later.fleet.generators.loc["NORTH.wind.new", "pace"] == "wind.NORTH"
+    assert later.build_out.annual_build_limit_mw.loc["wind.NORTH"].to_dict() == {2029: 1600, 2033: 1600}
+    assert later.fleet.generators.loc["NORTH.wind.new", "annual_build"] == "wind.NORTH"
 
 
 def test_technologies_of_one_kind_share_a_pace(case: Case) -> None:
-    gas = case.fleet.generators.index[case.fleet.generators["pace"] == "gas.ISLE"]
+    gas = case.fleet.generators.index[case.fleet.generators["annual_build"] == "gas.ISLE"]
     assert list(gas) == ["ISLE.gas_cc.new", "ISLE.gas_ct.new"]
 
 
 def test_what_the_plan_does_not_name_is_not_built(tmp_path: Path) -> None:
     case = read_case(write_tiny_study(tmp_path, plan=edit("  wind: 2\n", "")))
-    assert case.build_out.pace_limit_mw.loc["wind.NORTH", 2030] == 0
+    assert case.build_out.annual_build_limit_mw.loc["wind.NORTH", 2030] == 0
 
 
 def test_another_apportionment_is_another_column(tmp_path: Path) -> None:
     case = read_case(write_tiny_study(tmp_path, plan=edit("population", "capacity")))
-    assert case.build_out.pace_limit_mw.loc["wind.NORTH", 2030] == pytest.approx(2 * 0.3 * 1000 * 5)
+    assert case.build_out.annual_build_limit_mw.loc["wind.NORTH", 2030] == pytest.approx(2 * 0.3 * 1000 * 5)
 
 
 def test_a_queue_caps_until_its_year(later: Case) -> None:
@@ -211,7 +211,7 @@ def test_weather_of_the_load_year_itself_is_taken_as_it_is(tmp_path: Path) -> No
 
 
 def test_storage_loses_the_same_on_both_ways(case: Case) -> None:
-    old = case.stores.storage.loc["SOUTH.battery"]
+    old = case.storage_fleet.storage.loc["SOUTH.battery"]
     assert (old["power_mw"], old["energy_mwh"], old["availability"]) == (100, 200, 0.98)
     assert old["charge_efficiency"] == old["discharge_efficiency"] == pytest.approx(sqrt(0.81))
 
@@ -251,19 +251,19 @@ def test_an_island_joins_the_grid_in_its_year(later: Case) -> None:
 def test_a_connection_is_station_and_line(case: Case, later: Case) -> None:
     """plain: 100,000 + 15 km (the scenario's) x 2000 USD/MW-km; cove: 150,000 + 5 km x 4000; over 40 years at 5 %."""
     assert case.sites.connection_usd_per_mw_year["plain"] == pytest.approx(130_000 * annuity(0.05, 40))
-    assert case.sites.connection_usd_per_mw_year["cove"] == 0, "an island in all model years"
+    assert case.sites.connection_usd_per_mw_year["cove"] == 0, "off-grid in all model years"
     assert later.sites.connection_usd_per_mw_year["cove"] == pytest.approx(170_000 * annuity(0.05, 40))
 
 
-def test_own_supply_burns_the_fuel_of_its_zone(case: Case) -> None:
+def test_onsite_burns_the_fuel_of_its_zone(case: Case) -> None:
     """Gas at 6 USD/MMBtu in ISLE x 9 MMBtu/MWh + 8; 2000 USD/kW over 20 years at 8 %, and 35 USD/kW-year."""
-    assert case.sites.own_supply_usd_per_mwh.loc["cove", 2030] == pytest.approx(62)
-    cost = case.sites.own_supply_build_usd_per_mw_year.loc["cove", 2030]
+    assert case.sites.onsite_usd_per_mwh.loc["cove", 2030] == pytest.approx(62)
+    cost = case.sites.onsite_build_usd_per_mw_year.loc["cove", 2030]
     assert cost == pytest.approx(2000 * 1000 * annuity(0.08, 20) + 35_000)
-    assert case.sites.sites.loc["cove", "own_supply_availability"] == pytest.approx(0.92)
-    assert case.sites.sites.loc["cove", "own_supply_co2_t_per_mwh"] == pytest.approx(53 * 9 / 1000)
-    assert case.sites.own_supply_build_usd_per_mw_year.loc["plain", 2030] == 0
-    assert list(case.sites.with_own_supply) == ["cove"]
+    assert case.sites.sites.loc["cove", "onsite_availability"] == pytest.approx(0.92)
+    assert case.sites.sites.loc["cove", "onsite_co2_t_per_mwh"] == pytest.approx(53 * 9 / 1000)
+    assert case.sites.onsite_build_usd_per_mw_year.loc["plain", 2030] == 0
+    assert list(case.sites.with_onsite) == ["cove"]
 
 
 def test_only_the_sites_asked_for(tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_everything_says_where_it_stands(case: Case) -> None:
     assert str(case.origins["generators", "NORTH.wind.new"]) == "technologies.csv:6"
     assert str(case.origins["storage", "NORTH.battery.new"]) == "technologies.csv:8"
     assert str(case.origins["queue", "solar.SOUTH"]) == "queues.csv:3"
-    assert str(case.origins["pace", "solar.SOUTH"]) == "tiny_plan.yaml:5"
+    assert str(case.origins["annual_build", "solar.SOUTH"]) == "tiny_plan.yaml:5"
     assert str(case.origins["site_phases", ("plain", 2031)]) == "site_phases.csv:3"
     assert str(case.origins["scenario", "place.target_mw"]) == "tiny.yaml:8"
 

@@ -1,5 +1,5 @@
 """What happens in a year has happened by that model year, and not by the one before: retirements, phases, lead times,
-queues, rights of way, islands. Read with model years right at the edges.
+queues, rights of way, off-grid campuses. Read with model years right at the edges.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def test_a_pace_waits_for_the_fastest_of_its_technologies(edges: Case) -> None:
     """1,000 MW of gas a year, a fifth of it in NORTH: by 2027 two years' worth, which turbines cannot yet take; by 2028
     three, from then on from model year to model year.
     """
-    assert edges.build_out.pace_limit_mw.loc["gas.NORTH"].to_dict() == pytest.approx(
+    assert edges.build_out.annual_build_limit_mw.loc["gas.NORTH"].to_dict() == pytest.approx(
         {2027: 400, 2028: 600, 2031: 600, 2032: 200, 2033: 200}
     )
 
@@ -122,15 +122,16 @@ def test_hours_of_another_time_zone_are_not_taken(complaints) -> None:
 
 
 def test_fixed_cost_of_new_plants_is_per_kw(edges: Case) -> None:
-    """30 USD/kW a year of a combined cycle, 25 of a battery; own supply pays 35 with its annuity, 8 % and 20 years."""
+    """30 USD/kW a year of a combined cycle, 25 of a battery; on-site generation pays 35 with its annuity, 8 % and 20
+    years."""
     fixed = edges.fleet.fixed_usd_per_mw_year
     assert (fixed.loc[[label for label in fixed.index if ".gas_cc" in label and "new" in label], 2031] == 30_000).all()
-    stores = edges.stores.fixed_usd_per_mw_year
-    assert (stores.loc[edges.stores.storage["candidate"], 2031] == 25_000).all()
+    storage_fleet = edges.storage_fleet.fixed_usd_per_mw_year
+    assert (storage_fleet.loc[edges.storage_fleet.storage["candidate"], 2031] == 25_000).all()
     recovery = 0.08 / (1 - 1.08**-20)
-    own = edges.sites.own_supply_build_usd_per_mw_year.loc["cove", 2031]
+    own = edges.sites.onsite_build_usd_per_mw_year.loc["cove", 2031]
     assert own == pytest.approx(2_000_000 * recovery + 35_000)
-    assert edges.sites.sites.loc["cove", "own_supply_availability"] == pytest.approx(0.92)
+    assert edges.sites.sites.loc["cove", "onsite_availability"] == pytest.approx(0.92)
 
 
 def test_the_contract_and_the_reliability_limit_are_those_of_the_scenario(tmp_path: Path) -> None:
@@ -140,16 +141,17 @@ def test_the_contract_and_the_reliability_limit_are_those_of_the_scenario(tmp_pa
     case = read_case(write_tiny_study(tmp_path, scenario=asked))
     assert isinstance(case.placement, Target) and case.placement.unserved_limit_share == 0.00002
     contract = case.contract
-    assert (contract.pausable_share, contract.pause_energy_share, contract.pause_usd_per_mwh) == (0.25, 0.005, 300.0)
+    assert (contract.interruptible_share, contract.interruption_energy_share,
+        contract.interruption_usd_per_mwh) == (0.25, 0.005, 300.0)
     assert contract.watts_per_chip == 2250.0
 
 
 def test_chained_levels_close_where_the_next_period_opens(tmp_path: Path) -> None:
     """Three days: 0 to 1, 1 to 2, and 2 to 0 again."""
-    window = "until_utc: 2024-08-15T00:00\n  period: day\n  storage_levels: chained"
+    window = "until_utc: 2024-08-15T00:00\n  period: day\n  state_of_charge: inter_period"
     case = read_case(write_tiny_study(tmp_path, scenario=edit("until_utc: 2024-08-13T00:00", window)))
     periods = case.horizon.periods
-    assert list(zip(periods["opening_level"], periods["closing_level"], strict=True)) == [(0, 1), (1, 2), (2, 0)]
+    assert list(zip(periods["opening_boundary"], periods["closing_boundary"], strict=True)) == [(0, 1), (1, 2), (2, 0)]
     assert (periods["first"].tolist(), periods["last"].tolist()) == ([0, 24, 48], [23, 47, 71])
 
 

@@ -38,7 +38,7 @@ def exported() -> ModuleType:
 
 
 def test_plain_pypsa_solves_a_network_without_further_constraints(exported, tmp_path):
-    """No pauses, margins or new lines: PyPSA's own program is the whole question."""
+    """No interruptions, margins or new lines: PyPSA's own program is the whole question."""
     case = random_grid(zones=1, hours=6, seed=3)
     exported.write_network(tmp_path, case)
     assert len(pd.read_csv(tmp_path / "further_constraints.csv")) == 0
@@ -48,15 +48,18 @@ def test_plain_pypsa_solves_a_network_without_further_constraints(exported, tmp_
 
 
 def test_the_folder_holds_all_of_the_question(exported, tmp_path):
-    """Pauses, margins, own supply, lines built both ways and the charge of a layer survive the way through files."""
+    """Interruptions, margins, on-site generation, lines built both ways and the charge of a layer survive the way
+    through files."""
     case = random_grid(
-        zones=3, hours=6, seed=11, periods=[Period(6, 1464.0)], target_mw=500, pausable_share=0.25,
-        pause_energy_share=0.005, pause_usd_per_mwh=31.0, reserve_margins={"north": 0.137, "south": 0.16},
+        zones=3, hours=6, seed=11, periods=[Period(6, 1464.0)], target_mw=500, interruptible_share=0.25,
+        interruption_energy_share=0.005, interruption_usd_per_mwh=31.0, reserve_margins={"north": 0.137, "south": 0.16},
         peak_load_mw={"north": 5_000, "south": 2_900},
-        sites=[Site("pausing", "z0", 310, load_shape=0.8), Site("metered", "z1", 420, load_shape=0.77, own_mw=90,
-               own_limit_mw=160, own_availability=0.9, own_build_usd_per_mw_year=88_000, own_usd_per_mwh=47)],
+        sites=[Site("interruption", "z0", 310, load_shape=0.8),
+            Site("metered", "z1", 420, load_shape=0.77, onsite_mw=90,
+               onsite_limit_mw=160, onsite_availability=0.9, onsite_build_usd_per_mw_year=88_000,
+               onsite_usd_per_mwh=47)],
     )  # fmt: skip
-    flood = ("pausing", "flood", float("inf"), 1234.0, Origin("flood.gpkg", feature=1))
+    flood = ("interruption", "flood", float("inf"), 1234.0, Origin("flood.gpkg", feature=1))
     layers = pd.DataFrame([flood], columns=list(EXCLUSION_COLUMNS))
     case = replace(case, sites=replace(case.sites, exclusions=layers))
     exported.write_network(tmp_path, case)

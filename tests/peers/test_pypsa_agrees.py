@@ -41,7 +41,7 @@ def assert_pypsa_agrees(case: Case) -> Solved:
 
 @pytest.mark.slow
 def test_building_for_a_target():
-    """Four zones over two days: new plants, stores and lines, hydro budgets, ramps, losses, carbon price. Three zones
+    """Four zones over two days: new plants, storage and lines, hydro budgets, ramps, losses, carbon price. Three zones
     over a day, below, have all of these too.
     """
     ours = assert_pypsa_agrees(random_grid(zones=4, hours=48, seed=7))
@@ -49,25 +49,25 @@ def test_building_for_a_target():
     assert ours.mw("campus", ALL, 2030).sum() == pytest.approx(600)
 
 
-def test_pausing_own_supply_islands_and_reserve_margins():
-    """Three zones over a day, weighted; a campus behind a meter and one on an island; capacity falls short."""
+def test_interruption_onsite_islands_and_reserve_margins():
+    """Three zones over a day, weighted; a campus behind a meter and one off-grid; capacity falls short."""
     case = random_grid(
         zones=3, hours=24, seed=11,
         periods=[Period(24, 366.0)],
         sites=[
-            Site("pausing", "z0", 310, load_shape=0.8, connection_usd_per_mw_year=4_100),
-            Site("metered", "z1", 420, load_shape=0.77, own_mw=90, own_limit_mw=160, own_availability=0.91,
-                 own_co2=0.5, own_build_usd_per_mw_year=88_000, own_usd_per_mwh=47),
-            Site("island", "z2", 260, on_grid=0, load_shape=0.83, own_mw=70, own_limit_mw=150,
-                 own_availability=0.93, own_co2=0.45, own_build_usd_per_mw_year=97_000, own_usd_per_mwh=39),
+            Site("interruption", "z0", 310, load_shape=0.8, connection_usd_per_mw_year=4_100),
+            Site("metered", "z1", 420, load_shape=0.77, onsite_mw=90, onsite_limit_mw=160, onsite_availability=0.91,
+                 onsite_co2=0.5, onsite_build_usd_per_mw_year=88_000, onsite_usd_per_mwh=47),
+            Site("island", "z2", 260, on_grid=0, load_shape=0.83, onsite_mw=70, onsite_limit_mw=150,
+                 onsite_availability=0.93, onsite_co2=0.45, onsite_build_usd_per_mw_year=97_000, onsite_usd_per_mwh=39),
         ],
-        target_mw=700, pausable_share=0.25, pause_energy_share=0.005, pause_usd_per_mwh=31.0,
+        target_mw=700, interruptible_share=0.25, interruption_energy_share=0.005, interruption_usd_per_mwh=31.0,
         reserve_margins={"north": 0.137, "south": 0.16}, peak_load_mw={"north": 5_000, "south": 2_900},
     )
     ours = assert_pypsa_agrees(case)
     assert ours.mw("built", ALL, 2030).sum() > 1 and ours.mw("flow", ALL, 2030, ALL).sum() > 1
-    assert ours.mw("paused", ALL, 2030, ALL).sum() > 1
-    assert ours.mw("own_generation", "island", 2030, ALL).sum() > 1
+    assert ours.mw("interrupted", ALL, 2030, ALL).sum() > 1
+    assert ours.mw("onsite_generation", "island", 2030, ALL).sum() > 1
     assert ours.mw("capacity_shortfall", ALL, 2030).sum() > 1
 
 
@@ -76,7 +76,8 @@ def test_a_scarce_week_without_enough_to_build():
     """Two zones over a week in which load stays unserved and MW fall short."""
     case = random_grid(
         zones=2, hours=168, seed=23, target_mw=900, value_of_lost_load=900.0, shortfall_usd_per_mw_year=400_000,
-        pace_limit_mw={f"{kind}.{zone}": 60.0 for kind in ("solar", "wind", "gas", "battery") for zone in ("z0", "z1")},
+        annual_build_limit_mw={f"{kind}.{zone}": 60.0 for kind in ("solar", "wind", "gas", "battery")
+            for zone in ("z0", "z1")},
     )
     ours = assert_pypsa_agrees(case)
     assert ours.mw("unserved", ALL, 2030, ALL).sum() + ours.mw("shortfall", 2030) > 1
@@ -84,7 +85,7 @@ def test_a_scarce_week_without_enough_to_build():
 
 @pytest.mark.slow
 def test_a_week_of_the_real_grid(tmp_path):
-    """24 zones and 64 sites over a hot week of August 2024, in 2030, with new plants, stores and lines."""
+    """24 zones and 64 sites over a hot week of August 2024, in 2030, with new plants, storage and lines."""
     ours = assert_pypsa_agrees(week_of_the_real_grid(tmp_path))
     assert ours.mw("built", ALL, 2030).sum() > 1_000
     assert ours.mw("storage_built", ALL, 2030).sum() > 1

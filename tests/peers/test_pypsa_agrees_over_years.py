@@ -21,7 +21,7 @@ pytestmark = [
 YEARS = [2028, 2030, 2035]
 PRESENT_VALUE = (1.9, 4.1, 3.2)
 CLOSE = 1e-6
-PACES = {"solar": (300, 350, 900), "wind": (150, 160, 420), "gas": (120, 210, 330), "battery": (90, 95, 260)}
+ANNUAL_BUILDS = {"solar": (300, 350, 900), "wind": (150, 160, 420), "gas": (120, 210, 330), "battery": (90, 95, 260)}
 
 
 def over_years(zones: int, seed: int) -> Case:
@@ -29,7 +29,7 @@ def over_years(zones: int, seed: int) -> Case:
     case = random_grid(
         zones=zones, hours=12, seed=seed, periods=[Period(12, 732.0)], years=YEARS, present_value=PRESENT_VALUE,
         target_mw=(50 * zones, 300 * zones, 460 * zones),
-        pace_limit_mw={f"{kind}.z{k}": limits for k in range(zones) for kind, limits in PACES.items()},
+        annual_build_limit_mw={f"{kind}.z{k}": limits for k in range(zones) for kind, limits in ANNUAL_BUILDS.items()},
     )  # fmt: skip
     random = np.random.default_rng(seed)
 
@@ -37,7 +37,7 @@ def over_years(zones: int, seed: int) -> Case:
         """Every row times a random factor per year."""
         return table * np.column_stack([random.uniform(*ends, len(table)) for ends in zip(low, high, strict=True)])
 
-    fleet, stores, grid, sites = case.fleet, case.stores, case.grid, case.sites
+    fleet, storage_fleet, grid, sites = case.fleet, case.storage_fleet, case.grid, case.sites
     generators = fleet.generators.assign(ramp_share_per_h=np.inf)
     generators["dispatch"] = generators["dispatch"].replace("energy_budget", "firm")
     coal = generators.index.str.endswith(".coal")
@@ -53,8 +53,9 @@ def over_years(zones: int, seed: int) -> Case:
             fixed_usd_per_mw_year=spread(fleet.fixed_usd_per_mw_year + 9_000, (1.0, 0.9, 0.8), (1.1, 1.0, 0.9)),
             fuel_usd_per_mwh=spread(fleet.fuel_usd_per_mwh, (0.9, 1.0, 1.1), (1.0, 1.1, 1.3)),
         ),
-        stores=replace(
-            stores, build_usd_per_mw_year=spread(stores.build_usd_per_mw_year, (1.0, 0.8, 0.6), (1.1, 0.9, 0.7))),
+        storage_fleet=replace(
+            storage_fleet, build_usd_per_mw_year=spread(storage_fleet.build_usd_per_mw_year, (1.0, 0.8, 0.6),
+                (1.1, 0.9, 0.7))),
         grid=replace(
             grid, load_factor=spread(grid.load_factor, (1.0, 1.05, 1.15), (1.05, 1.15, 1.3)),
             corridor_limit_mw=grid.corridor_limit_mw * np.array([0.0, 0.5, 1.0])),

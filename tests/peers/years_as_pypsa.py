@@ -3,8 +3,8 @@
 Only the tables are shared. Every candidate stands once per year in which it may be built, with that year as its
 `build_year`, so that costs are those of its vintage; a campus likewise, so that it cannot shrink. PyPSA charges capital
 cost in every period in which a part is active, times the period's weight. Targets, site limits, paces, queues and the
-two directions of a corridor are added to PyPSA's linear program as constraints. Cases without own supply, pauses and
-reserve margins, with one period of one sample. Units are MW, MWh and USD.
+two directions of a corridor are added to PyPSA's linear program as constraints. Cases without on-site generation,
+interruptions and reserve margins, with one period of one sample. Units are MW, MWh and USD.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class _Years:
         self._zones()
         self._lines()
         self._fleet()
-        self._stores()
+        self._storage_fleet()
         self._campuses()
         self._add_parts()
 
@@ -91,10 +91,10 @@ class _Years:
 
     def _standing_usd(self) -> float:
         """Fixed cost of what stands already, which no optimum changes."""
-        fleet, stores = self.case.fleet, self.case.stores
+        fleet, storage_fleet = self.case.fleet, self.case.storage_fleet
         of_fleet = (fleet.existing_mw * fleet.fixed_usd_per_mw_year).sum()
-        of_stores = (stores.fixed_usd_per_mw_year.mul(stores.storage["power_mw"], axis=0)).sum()
-        return float(((of_fleet + of_stores) * self.present_value).sum())
+        of_storage = (storage_fleet.fixed_usd_per_mw_year.mul(storage_fleet.storage["power_mw"], axis=0)).sum()
+        return float(((of_fleet + of_storage) * self.present_value).sum())
 
     def _series(self, by_year: pd.Series, by_hour: pd.Series | float = 1.0) -> pd.Series:
         """A figure of each year times one of each hour."""
@@ -159,28 +159,29 @@ class _Years:
                                p_max_pu=self._series(pd.Series(1.0, self.years), available))
                     self._counts("Generator", f"{name} {year}", row, year)
 
-    def _stores(self) -> None:
-        stores = self.case.stores
-        for name, row in stores.storage.iterrows():
+    def _storage_fleet(self) -> None:
+        storage_fleet = self.case.storage_fleet
+        for name, row in storage_fleet.storage.iterrows():
             common = {
                 "bus": row["zone"], "lifetime": FOREVER, "cyclic_state_of_charge_per_period": True,
                 "efficiency_store": row["charge_efficiency"], "efficiency_dispatch": row["discharge_efficiency"],
                 "p_max_pu": row["availability"], "p_min_pu": -row["availability"],
-                "marginal_cost": self._series(stores.variable_usd_per_mwh.loc[name]),
+                "marginal_cost": self._series(storage_fleet.variable_usd_per_mwh.loc[name]),
             }
             if not row["candidate"]:
                 self._part("StorageUnit", name, p_nom=row["power_mw"], max_hours=row["energy_mwh"] / row["power_mw"],
                            **common)
                 continue
             for year in self.years:
-                if stores.build_limit_mw.loc[name, year] > 0:
-                    usd = stores.build_usd_per_mw_year.loc[name, year] + stores.fixed_usd_per_mw_year.loc[name, year]
+                if storage_fleet.build_limit_mw.loc[name, year] > 0:
+                    usd = storage_fleet.build_usd_per_mw_year.loc[name,
+                        year] + storage_fleet.fixed_usd_per_mw_year.loc[name, year]
                     self._part("StorageUnit", f"{name} {year}", p_nom_extendable=True, max_hours=row["duration_h"],
                                build_year=year, capital_cost=usd, **common)
                     self._counts("StorageUnit", f"{name} {year}", row, year)
 
     def _counts(self, component: str, name: str, row: pd.Series, year: int) -> None:
-        for kind in ("pace", "queue"):
+        for kind in ("annual_build", "queue"):
             if row[kind]:
                 self.towards.setdefault((kind, row[kind]), []).append((component, name, year))
 
@@ -214,7 +215,7 @@ class _Years:
 
     def _limits(self) -> None:
         plan = self.case.build_out
-        for kind, limits in (("pace", plan.pace_limit_mw), ("queue", plan.queue_limit_mw)):
+        for kind, limits in (("annual_build", plan.annual_build_limit_mw), ("queue", plan.queue_limit_mw)):
             for label, row in limits.iterrows():
                 for year, limit_mw in row.items():
                     counted = [

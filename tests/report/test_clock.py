@@ -31,7 +31,7 @@ def test_an_hour_that_is_not_modelled_is_empty():
 
 
 def test_the_worst_week_of_a_year_runs_across_periods():
-    """Seven dear days from 10 January on, in a year of periods of a day."""
+    """Seven expensive days from 10 January on, in a year of periods of a day."""
     values = np.ones(8784)
     values[9 * 24 : 16 * 24] = 100.0
     assert clock("2024-01-01", 8784).week_of_most(values) == (9 * 24, 16 * 24 - 1)

@@ -79,21 +79,21 @@ FAULTS_OF_TABLES: dict[str, tuple[Callable[[Results], Results], str]] = {
         cell("flows", "received_mw", lambda mw: mw / 0.95, line="east>south", year=2030, snapshot=0),
         "losses of flows"),
     "charging beyond its power": (
-        cell("storage", "charge_mw", more(400), storage="east.battery", **PEAK), "charge within the store"),
+        cell("storage", "charge_mw", more(400), storage="east.battery", **PEAK), "charge within the storage"),
     "discharging beyond its power": (
-        cell("storage", "discharge_mw", more(400), storage="east.battery", **PEAK), "discharge within the store"),
+        cell("storage", "discharge_mw", more(400), storage="east.battery", **PEAK), "discharge within the storage"),
     "stored energy that jumps": (
         cell("storage", "state_of_charge_mwh", more(1), storage="east.battery", year=2030, snapshot=3),
         "stored energy carried over"),
-    "a store fuller than it is large": (
+    "storage fuller than it is large": (
         cell("storage", "state_of_charge_mwh", more(900), storage="east.battery", year=2030, snapshot=3),
-        "stored within the store"),
-    "a period that ends above the common level": (
+        "stored within the storage"),
+    "a period that ends above the cyclic state of charge": (
         cell("storage", "state_of_charge_mwh", more(2), storage="east.battery", year=2030, snapshot=11),
-        "periods close at their level"),
-    "a common level of its own": (
-        cell("storage_levels", "level_mwh", more(5), storage="south.new_battery", year=2035),
-        "periods close at their level"),
+        "periods close at their boundary"),
+    "a cyclic state of charge of its own": (
+        cell("storage_boundaries", "state_of_charge_mwh", more(5), storage="south.new_battery", year=2035),
+        "periods close at their boundary"),
     "more campus than the site allows": (
         cell("siting", "campus_mw", more(1), site="harbour", year=2030), "campus MW within the site's phases"),
     "a campus that shrinks": (
@@ -103,23 +103,26 @@ FAULTS_OF_TABLES: dict[str, tuple[Callable[[Results], Results], str]] = {
     "shortfall hidden": (
         cell("shortfall", "shortfall_mw", more(10), year=2030), TARGET),
     "a load that does not follow its shape": (
-        cell("campuses", "asked_mw", more(1), site="prairie", **PEAK), "campuses ask for their load shape"),
+        cell("campuses", "requested_mw", more(1), site="prairie", **PEAK), "campuses ask for their load shape"),
     "a campus not served": (
-        cell("campuses", "drawn_mw", more(-1), site="prairie", **PEAK), "campuses are served"),
-    "more paused than may be": (
-        cell("campuses", "paused_mw", more(100), site="prairie", **PEAK), "pause within the pausable share"),
-    "pausing all year": (
-        rows("campuses", lambda t: t.assign(paused_mw=0.2 * t["asked_mw"])), "pause within its yearly energy"),
-    "an island on the grid": (
-        cell("campuses", "drawn_mw", more(1), site="mine", **PEAK), "islands draw nothing"),
-    "own generation from nothing": (
-        cell("campuses", "own_generation_mw", more(5), site="prairie", **PEAK), "own generation within own supply"),
+        cell("campuses", "grid_withdrawal_mw", more(-1), site="prairie", **PEAK), "campuses are served"),
+    "more interrupted than may be": (
+        cell("campuses", "interrupted_mw", more(100), site="prairie", **PEAK),
+        "interruption within the interruptible share"),
+    "interruption all year": (
+        rows("campuses", lambda t: t.assign(interrupted_mw=0.2 * t["requested_mw"])),
+        "interruption within its yearly energy"),
+    "an off-grid campus on the grid": (
+        cell("campuses", "grid_withdrawal_mw", more(1), site="mine", **PEAK), "off-grid campuses draw nothing"),
+    "on-site generation from nothing": (
+        cell("campuses", "onsite_generation_mw", more(5), site="prairie", **PEAK),
+        "on-site generation within its capacity"),
     "a firm campus left unserved": (
         cell("campuses", "unserved_mw", more(5), site="harbour", **PEAK),
         "campuses fed by the grid alone are served in full"),
     "built faster than the plan": (
         cell("built", "built_mw", more(200), label="west.new_wind", year=2035),
-        "built within pace limits"),
+        "built within annual build limits"),
     "built beyond the queue": (
         cell("built", "built_mw", more(50), label="east.new_gas_cc", year=2030), "built within queue limits"),
     "built before its lead time": (
@@ -127,8 +130,8 @@ FAULTS_OF_TABLES: dict[str, tuple[Callable[[Results], Results], str]] = {
         "generators built when their lead time allows"),
     "a line beyond its right of way": (
         cell("built", "built_mw", more(900), label="east-west", year=2030), "transmission built within rights of way"),
-    "own supply beyond the site's limit": (
-        cell("built", "built_mw", more(80), label="mine", year=2030), "own supply within the site's limit"),
+    "on-site generation beyond the site's limit": (
+        cell("built", "built_mw", more(80), label="mine", year=2030), "on-site generation within the site's limit"),
     "a torn-down generator": (
         cell("built", "built_mw", more(-900), label="east.new_gas_cc", year=2030), "built generators not negative"),
     "firm capacity that is not there": (
@@ -139,15 +142,15 @@ FAULTS_OF_TABLES: dict[str, tuple[Callable[[Results], Results], str]] = {
     "a balance that hides a term": (
         cell("balance", "inflow_mw", more(3), zone="east", **PEAK), "balance table, inflow_mw"),
     "a cost forgotten": (
-        cell("costs", "usd", lambda usd: 0.0, term="pause"), "costs term by term"),
+        cell("costs", "usd", lambda usd: 0.0, term="interruption"), "costs term by term"),
     "a cost a millionth too low": (
         cell("costs", "usd", lambda usd: usd * (1 - 2e-6), term="fuel"), "costs term by term"),
     "a term that nobody knows": (
-        rows("costs", lambda t: t.assign(term=t["term"].replace("pause", "paws"))), "costs term by term"),
+        rows("costs", lambda t: t.assign(term=t["term"].replace("interruption", "paws"))), "costs term by term"),
     "chips miscounted": (
         cell("siting", "chips", lambda chips: chips / 1000, site="harbour", year=2030), "siting, chips"),
     "energy misread": (
-        cell("siting", "drawn_mwh", more(100), site="harbour", year=2030), "siting, drawn_mwh"),
+        cell("siting", "grid_withdrawal_mwh", more(100), site="harbour", year=2030), "siting, grid_withdrawal_mwh"),
     "a state that gains": (
         cell("siting_by_state", "campus_mw", more(1), state="NM", year=2030), "siting by state"),
     "a zone that gains": (
@@ -186,8 +189,9 @@ def fleet(**changes: Callable[[Case], Any]) -> Callable[[Case], Case]:
     return lambda case: replace(case, fleet=replace(case.fleet, **{k: v(case) for k, v in changes.items()}))
 
 
-def stores(**changes: Callable[[Case], Any]) -> Callable[[Case], Case]:
-    return lambda case: replace(case, stores=replace(case.stores, **{k: v(case) for k, v in changes.items()}))
+def storage_fleet(**changes: Callable[[Case], Any]) -> Callable[[Case], Case]:
+    return lambda case: replace(case,
+        storage_fleet=replace(case.storage_fleet, **{k: v(case) for k, v in changes.items()}))
 
 
 def sites(**changes: Callable[[Case], Any]) -> Callable[[Case], Case]:
@@ -226,19 +230,22 @@ SLIPS_OF_THE_PROGRAM: dict[str, tuple[Callable[[Case], Case], str]] = {
         "generators built when their lead time allows"),
     "fuel for nothing": (fleet(fuel_usd_per_mwh=lambda c: c.fleet.fuel_usd_per_mwh * 0), "costs term by term"),
     "perfect batteries": (
-        stores(storage=lambda c: c.stores.storage.assign(charge_efficiency=1.0, discharge_efficiency=1.0)),
+        storage_fleet(storage=lambda c: c.storage_fleet.storage.assign(charge_efficiency=1.0,
+            discharge_efficiency=1.0)),
         "stored energy carried over"),
     "batteries of ten hours": (
-        stores(storage=lambda c: c.stores.storage.assign(energy_mwh=5000.0)), "within the store"),
+        storage_fleet(storage=lambda c: c.storage_fleet.storage.assign(energy_mwh=5000.0)), "within the storage"),
     "phases forgotten": (sites(limit_mw=lambda c: c.sites.limit_mw * 3), "campus MW within the site's phases"),
-    "islands on the grid": (sites(on_grid=lambda c: c.sites.on_grid * 0 + 1), "islands draw nothing"),
+    "off-grid campuses on the grid": (sites(on_grid=lambda c: c.sites.on_grid * 0 + 1),
+        "off-grid campuses draw nothing"),
     "a flat load": (sites(load_shape=lambda c: c.sites.load_shape * 0 + 0.7), "campuses are served"),
-    "a plan twice as fast": (build_out(pace_limit_mw=lambda c: c.build_out.pace_limit_mw * 2), "built within pace"),
+    "a plan twice as fast": (build_out(annual_build_limit_mw=lambda c: c.build_out.annual_build_limit_mw * 2),
+        "built within annual build limits"),
     "no queues": (build_out(queue_limit_mw=lambda c: c.build_out.queue_limit_mw + 5000), "built within queue limits"),
     "hours counted twice": (weights, "costs term by term"),
-    "everything pausable": (
-        lambda c: replace(c, contract=replace(c.contract, pausable_share=1.0, pause_energy_share=1.0)),
-        "pause within"),
+    "everything interruptible": (
+        lambda c: replace(c, contract=replace(c.contract, interruptible_share=1.0, interruption_energy_share=1.0)),
+        "interruption within"),
     "carbon for nothing": (
         lambda c: replace(c, prices=replace(c.prices, co2_usd_per_t=0.0)), "costs term by term"),
 }  # fmt: skip

@@ -27,10 +27,10 @@ HOURS = 8760.0
 
 
 def water() -> tuple[Case, LinearProgram, Solved]:
-    """100 MW of load; the cheap plant at 10 USD/MWh takes 2 m3/MWh and may take 1,000,000 m3 a year, the dear one takes
-    none at 50. So a m3 is worth 20 USD, all of them 20 million, and 57.08 MW come from the cheap plant."""
+    """100 MW of load; the cheap plant at 10 USD/MWh takes 2 m3/MWh and may take 1,000,000 m3 a year, the expensive one
+    takes none at 50. So a m3 is worth 20 USD, all of them 20 million, and 57.08 MW come from the cheap plant."""
     case = make_case(
-        [Zone("z", 100.0)], [Generator("cheap", "z", 200, 10, water=2.0), Generator("dear", "z", 200, 50)],
+        [Zone("z", 100.0)], [Generator("cheap", "z", 200, 10, water=2.0), Generator("expensive", "z", 200, 50)],
         sites=[Site("s", "z", 40.0)], periods=[Period(1, HOURS)],
     )  # fmt: skip
     under = with_rules(case, "rules: [{name: river, rule: 'water_use <= 1000000 m3', each: year}]")
@@ -42,9 +42,10 @@ def water() -> tuple[Case, LinearProgram, Solved]:
 def good_to_a_gap(solved: Solved, left_m3: float, gap_musd: float) -> Solved:
     """An answer that leaves some of the water, as a search that ends at a gap does."""
     block, primal = solved.program.column_block("generation"), solved.solution.primal.copy()
-    cheap, dear = (block.start + [str(each) for each in block.axes[0].labels].index(name) for name in ("cheap", "dear"))
+    cheap, expensive = (block.start + [str(each) for each in block.axes[0].labels].index(name)
+        for name in ("cheap", "expensive"))
     less = left_m3 / 2.0 / HOURS / 1e3
-    primal[cheap], primal[dear] = primal[cheap] - less, primal[dear] + less
+    primal[cheap], primal[expensive] = primal[cheap] - less, primal[expensive] + less
     return replace(solved, solution=replace(solved.solution, primal=primal, gap=gap_musd, basis=None))
 
 

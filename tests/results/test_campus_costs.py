@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-PARTS = ("energy", "congestion", "capacity", "connection", "own_supply", "interruption", "unserved")
+PARTS = ("energy", "congestion", "capacity", "connection", "onsite", "interruption", "unserved")
 
 
 def paid_usd(worked, part: str) -> float:
@@ -20,25 +20,25 @@ def test_the_parts_add_up(worked):
     assert table["full_cost_usd_per_mwh"].to_numpy() == pytest.approx(parts.to_numpy())
 
 
-def test_connection_and_own_supply_are_what_the_objective_pays(worked):
-    """own_supply == own supply operation + own supply investment + its carbon dioxide, in present value."""
+def test_connection_and_onsite_are_what_the_objective_pays(worked):
+    """onsite == on-site generation operation + on-site generation investment + its carbon dioxide, in present value."""
     case, costs = worked.solve.case, worked.results.costs.set_index("term")["usd"]
     assert paid_usd(worked, "connection") == pytest.approx(costs["connection"])
     emitted = worked.results.emissions
-    own = emitted[emitted["technology"] == "own supply"]
+    own = emitted[emitted["technology"] == "on-site generation"]
     carbon = float((own["co2_t"] * own["year"].map(case.horizon.years["present_value_weight"])).sum())
-    expected = costs["own_supply_operation"] + costs["own_supply_investment"] + carbon * case.prices.co2_usd_per_t
-    assert carbon > 0 and paid_usd(worked, "own_supply") == pytest.approx(expected)
+    expected = costs["onsite_operation"] + costs["onsite_investment"] + carbon * case.prices.co2_usd_per_t
+    assert carbon > 0 and paid_usd(worked, "onsite") == pytest.approx(expected)
 
 
 def test_energy_and_congestion_are_what_is_drawn_at_the_price_of_the_zone(worked):
-    """energy + congestion == sum(weight * drawn * price of the zone)"""
+    """energy + congestion == sum(weight * grid_withdrawal * price of the zone)"""
     results = worked.results
     hours = results.campuses.astype({"zone": object}).merge(
         results.prices.astype({"zone": object}), on=["zone", "year", "snapshot"], suffixes=("_at_campus", "")
     )
     weight = hours["snapshot"].map(results.snapshots.set_index("snapshot")["weight_h"])
-    hours["paid_usd"] = hours["drawn_mw"] * hours["price_usd_per_mwh"] * weight
+    hours["paid_usd"] = hours["grid_withdrawal_mw"] * hours["price_usd_per_mwh"] * weight
     paid = hours.groupby(["site", "year"], observed=True)["paid_usd"].sum()
     told = results.campus_costs.set_index(["site", "year"])
     both = (told["energy_usd_per_mwh"] + told["congestion_usd_per_mwh"]) * told["served_mwh"]

@@ -41,7 +41,8 @@ def test_no_meaning_is_of_nothing(every_table):
 
 def test_units_are_those_of_the_names():
     told = {"campus_mw": "MW", "price_usd_per_mwh": "USD/MWh", "weight_h": "h", "co2_t": "t", "site": "", "unit": "",
-            "worth_usd_per_mw_year": "USD/MW-year", "used_share": "1", "broken_usd": "USD", "usd": "USD"}  # fmt: skip
+            "shadow_price_usd_per_mw_year": "USD/MW-year", "used_share": "1", "broken_usd": "USD",
+            "usd": "USD"}  # fmt: skip
     assert {name: unit(name) for name in told} == told
 
 

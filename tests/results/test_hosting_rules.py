@@ -23,8 +23,8 @@ LOAD_MW = (700, 820, 760, 910, 640, 880)
 def market(**changes: object) -> Case:
     """1,000 MW of plant; six hours of 1,460 hours each; a campus that may be interrupted for 4 % of its energy."""
     arguments: dict[str, object] = {
-        "periods": [Period(6, 1460.0)], "hosting_unserved_share": 0.001, "pausable_share": 0.3,
-        "pause_energy_share": 0.04, "pause_usd_per_mwh": 300, "capacity_shortfall_usd_per_mw_year": inf,
+        "periods": [Period(6, 1460.0)], "hosting_unserved_share": 0.001, "interruptible_share": 0.3,
+        "interruption_energy_share": 0.04, "interruption_usd_per_mwh": 300, "capacity_shortfall_usd_per_mw_year": inf,
     }
     return make_case(
         [Zone("z", LOAD_MW)], [Generator("gas", "z", 1000, 30)], sites=[Site("c", "z", 900, load_shape=0.9)],
@@ -41,29 +41,29 @@ def most_mw(case: Case, tmp_path) -> float:
 
 
 @pytest.mark.parametrize(("kind", "key"), [
-    ("interruption budget", "pause_energy_share"), ("unserved energy", "hosting_unserved_share"),
+    ("interruption budget", "interruption_energy_share"), ("unserved energy", "hosting_unserved_share"),
 ])
 def test_one_percentage_point_of_a_share_lets_in_what_is_told(kind, key, tmp_path):
     told = hosted(market(), tmp_path).hosted
     assert told is not None
     (row,) = told.rules[told.rules["kind"] == kind].to_dict("records")
-    share = {"pause_energy_share": 0.04, "hosting_unserved_share": 0.001}[key]
+    share = {"interruption_energy_share": 0.04, "hosting_unserved_share": 0.001}[key]
     more = most_mw(market(**{key: share + 1e-6}), tmp_path) - most_mw(market(**{key: share - 1e-6}), tmp_path)
     assert row["limit"] == pytest.approx(100 * share)
-    assert row["worth_mw_per_unit"] == pytest.approx(more / 2e-4, rel=1e-5)
-    assert row["worth_mw_per_unit"] > 1.0
+    assert row["shadow_price_mw_per_unit"] == pytest.approx(more / 2e-4, rel=1e-5)
+    assert row["shadow_price_mw_per_unit"] > 1.0
     assert f"one more percentage point of {'campus' if key != 'hosting_unserved_share' else 'host'}." in row["sentence"]
 
 
 def test_the_share_of_a_campus_that_may_be_interrupted(tmp_path):
     """Of 8 % that may be interrupted in an hour, the budget leaves some: the hours hold back."""
-    tight = market(pausable_share=0.08)
+    tight = market(interruptible_share=0.08)
     told = hosted(tight, tmp_path).hosted
     assert told is not None
     (row,) = told.rules[told.rules["kind"] == "interruptible share"].to_dict("records")
-    more = most_mw(market(pausable_share=0.08 + 1e-5), tmp_path) - most_mw(tight, tmp_path)
-    assert row["worth_mw_per_unit"] == pytest.approx(more / 1e-3, rel=1e-3)
-    assert row["worth_mw_per_unit"] > 0.1
+    more = most_mw(market(interruptible_share=0.08 + 1e-5), tmp_path) - most_mw(tight, tmp_path)
+    assert row["shadow_price_mw_per_unit"] == pytest.approx(more / 1e-3, rel=1e-3)
+    assert row["shadow_price_mw_per_unit"] > 0.1
 
 
 @pytest.mark.parametrize(("rule", "unit_more"), [
@@ -83,7 +83,7 @@ def test_a_rule_that_holds_mw_back(rule, unit_more, tmp_path):
     rows = found.hosted.rules[found.hosted.rules["kind"] == "rule"].to_dict("records")
     less = ">=" in rule
     more = most_mw(ruled(-0.1 if less else 0.1), tmp_path) - most_mw(ruled(0.0), tmp_path)
-    told = rows[0]["worth_mw_per_unit"]
+    told = rows[0]["shadow_price_mw_per_unit"]
     assert told == pytest.approx(more / 0.1) == pytest.approx(unit_more)
     said = "less asked for" if less else "more allowed"
     assert rows[0]["sentence"] == f"1 MW {said} by rule cap would let in {unit_more:g} MW of campus"
@@ -99,7 +99,8 @@ def test_each_of_several_load_years_has_a_budget_of_its_own(tmp_path):
         return make_case(
             [Zone("z", [*LOAD_MW, *mild])], [Generator("gas", "z", 1000, 30)],
             sites=[Site("c", "z", 900, load_shape=0.9)], periods=years, samples={2024: 0.5, 2025: 0.5},
-            hosting_unserved_share=0.001, pausable_share=0.3, pause_energy_share=0.04 + step, pause_usd_per_mwh=300,
+            hosting_unserved_share=0.001, interruptible_share=0.3, interruption_energy_share=0.04 + step,
+            interruption_usd_per_mwh=300,
             capacity_shortfall_usd_per_mw_year=inf,
         )
 
@@ -107,8 +108,8 @@ def test_each_of_several_load_years_has_a_budget_of_its_own(tmp_path):
     assert told is not None
     (row,) = told.rules[told.rules["kind"] == "interruption budget"].to_dict("records")
     more = most_mw(two_years(1e-6), tmp_path) - most_mw(two_years(-1e-6), tmp_path)
-    assert row["worth_mw_per_unit"] == pytest.approx(more / 2e-4, rel=1e-5)
-    assert row["worth_mw_per_unit"] > 1.0
+    assert row["shadow_price_mw_per_unit"] == pytest.approx(more / 2e-4, rel=1e-5)
+    assert row["shadow_price_mw_per_unit"] > 1.0
 
 
 def two_years(share: float) -> Case:
@@ -116,7 +117,8 @@ def two_years(share: float) -> Case:
     return make_case(
         [Zone("z", LOAD_MW, load_factor=(1.0, 1.07))], [Generator("gas", "z", (1000, 1130), 30)],
         sites=[Site("c", "z", 900, load_shape=0.9)], periods=[Period(6, 1460.0)], years=[2030, 2035],
-        hosting_unserved_share=share, pausable_share=0.3, pause_energy_share=0.04, pause_usd_per_mwh=300,
+        hosting_unserved_share=share, interruptible_share=0.3, interruption_energy_share=0.04,
+        interruption_usd_per_mwh=300,
         capacity_shortfall_usd_per_mw_year=inf,
     )  # fmt: skip
 
@@ -125,11 +127,11 @@ def test_a_share_of_the_load_is_that_of_its_year(tmp_path):
     """Both years together let in what one more point of the share does; what lets in most comes first."""
     told = hosted(two_years(0.001), tmp_path).hosted
     assert told is not None
-    own = told.rules[told.rules["kind"] == "unserved energy"].set_index("year")["worth_mw_per_unit"]
+    own = told.rules[told.rules["kind"] == "unserved energy"].set_index("year")["shadow_price_mw_per_unit"]
     assert (own > 1.0).all() and set(own.index) == {2030, 2035}
     more = most_mw(two_years(0.001 + 1e-6), tmp_path) - most_mw(two_years(0.001 - 1e-6), tmp_path)
     assert own.sum() == pytest.approx(more / 2e-4, rel=1e-5)
-    lets_in = (told.rules["worth_mw_per_unit"] * told.rules["limit"]).abs()
+    lets_in = (told.rules["shadow_price_mw_per_unit"] * told.rules["limit"]).abs()
     assert lets_in.is_monotonic_decreasing and lets_in.nunique() >= 3
 
 
@@ -138,52 +140,53 @@ METHODS = pytest.mark.parametrize("options", [ONE, BY_PERIODS], ids=["one progra
 
 
 def two_hours(site_mw: float = 90.0, rule: str = "", **changes: object) -> Case:
-    """100 MW of plant and loads of 60 and 80 MW, each for 500 h; a campus draws 0.8 of its MW and may pause by 0.6.
+    """100 MW of plant and loads of 60 and 80 MW, each for 500 h; a campus draws 0.8 of its MW and may interrupt by
+    0.6.
 
-    Up to 50 MW it pauses in the second hour alone, by all but 20 MW of what it draws: a quarter of its energy at 50 MW.
-    With more it pauses in both.
+    Up to 50 MW it is interrupted in the second hour alone, by all but 20 MW of what it draws: a quarter of its energy
+    at 50 MW. With more it is interrupted in both.
     """
     arguments: dict[str, object] = {
-        "periods": [Period(1, 500.0), Period(1, 500.0)], "hosting_unserved_share": 0.0, "pausable_share": 0.6,
-        "pause_energy_share": 0.25, "pause_usd_per_mwh": 300, "capacity_shortfall_usd_per_mw_year": inf,
+        "periods": [Period(1, 500.0), Period(1, 500.0)], "hosting_unserved_share": 0.0, "interruptible_share": 0.6,
+        "interruption_energy_share": 0.25, "interruption_usd_per_mwh": 300, "capacity_shortfall_usd_per_mw_year": inf,
     }
     case = make_case([Zone("z", (60, 80))], [Generator("gas", "z", 100, 30)],
                      sites=[Site("c", "z", site_mw, load_shape=0.8)], **{**arguments, **changes})
     return with_rules(case, f"rules: [{{name: cap, rule: '{rule}'}}]") if rule else case
 
 
-def worth(case: Case, options: ProofOptions, tmp_path, kind: str) -> float:
+def shadow_price(case: Case, options: ProofOptions, tmp_path, kind: str) -> float:
     """MW of campus that one more unit of a rule or share lets in, by the table; 0 where it does not stand there."""
     told = answer(case, options, tmp_path).hosted
     assert told is not None
     own = told.rules[told.rules["kind"] == kind]
     assert set(own["known"]) <= {"exact", "within the gap"}
-    return float(own["worth_mw_per_unit"].sum())
+    return float(own["shadow_price_mw_per_unit"].sum())
 
 
 @METHODS
 @pytest.mark.parametrize(("kind", "case", "next_mw"), [
     ("interruption budget", two_hours(), 0.01 * 60 * 1.6 / (1.6 * 0.75) ** 2),
     ("interruption budget", two_hours(50.0), 0.0),
-    ("interruptible share", two_hours(50.0, pausable_share=0.5, pause_energy_share=0.4), 0.0),
-    ("unserved energy", two_hours(62.5, hosting_unserved_share=10 / 140, pause_energy_share=0.3), 0.0),
+    ("interruptible share", two_hours(50.0, interruptible_share=0.5, interruption_energy_share=0.4), 0.0),
+    ("unserved energy", two_hours(62.5, hosting_unserved_share=10 / 140, interruption_energy_share=0.3), 0.0),
     ("rule", two_hours(rule="campus_mw <= 50 MW"), 0.0),
     ("rule", two_hours(rule="generation - 650 h * campus_mw >= 67500 MWh"), 0.0),
 ], ids=["budget of two hours", "budget and site", "share and site", "unserved and site", "rule from above",
         "rule from below"])  # fmt: skip
 def test_at_a_kink_the_next_unit_is_told_not_the_last(kind, case, next_mw, options, tmp_path):
-    """50 MW: with one more, pauses in both hours count, 1.6 x - 60 = 0.25 * 1.6 x; or the site has no more room, or the
-    budget none. 62.5 MW where 10 MW of 140 may go unserved. A dual may say for the next what the last let in."""
-    assert worth(case, options, tmp_path, kind) == pytest.approx(next_mw, rel=1e-3, abs=1e-3)
+    """50 MW: with one more, interrupted in both hours count, 1.6 x - 60 = 0.25 * 1.6 x; or the site has no more room,
+    or the budget none. 62.5 MW where 10 MW of 140 may go unserved. A dual may say for the next what the last let in."""
+    assert shadow_price(case, options, tmp_path, kind) == pytest.approx(next_mw, rel=1e-3, abs=1e-3)
 
 
 @METHODS
 def test_short_of_the_kink_each_lets_in_what_it_does(options, tmp_path):
     """A budget of 20 %: 0.8 x - 20 = 0.2 * 1.6 x, 41.7 MW, and 20 * 1.6 / 0.48^2 more for the whole of the energy. A
     cap of 45 MW: one for one."""
-    by_budget = worth(two_hours(pause_energy_share=0.2), options, tmp_path, "interruption budget")
+    by_budget = shadow_price(two_hours(interruption_energy_share=0.2), options, tmp_path, "interruption budget")
     assert by_budget == pytest.approx(0.01 * 20 * 1.6 / 0.48**2, rel=1e-3)
-    assert worth(two_hours(rule="campus_mw <= 45 MW"), options, tmp_path, "rule") == pytest.approx(1.0, rel=1e-3)
+    assert shadow_price(two_hours(rule="campus_mw <= 45 MW"), options, tmp_path, "rule") == pytest.approx(1.0, rel=1e-3)
 
 
 def test_a_rule_at_a_kink_is_said_to_hold_nothing_back(tmp_path):

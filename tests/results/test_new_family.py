@@ -83,12 +83,12 @@ def test_its_limit_is_listed_with_worth_and_range(solved: Answer) -> None:
     told = solved.results.limits.set_index(["kind", "year"])
     row = told.loc[("connection crews", 2035)]
     assert row["limit_mw"] == pytest.approx(300.0)
-    assert row["worth_usd_per_mw_year"] == pytest.approx(1e6 - POWER_USD_PER_MW)
+    assert row["shadow_price_usd_per_mw_year"] == pytest.approx(1e6 - POWER_USD_PER_MW)
     assert (row["valid_for_mw"], row["known"], row["origin"]) == (pytest.approx(100.0), "exact", "crews.csv:2")
-    assert row["worth_beyond_usd_per_mw_year"] == pytest.approx(0.0, abs=1e-6)
-    worth = "one more MW of campus connected would save 824,800 USD a year, valid for the next 100 MW"
-    assert row["sentence"].startswith(worth)
-    assert told.loc[("connection crews", 2030), ["limit_mw", "worth_usd_per_mw_year"]].tolist() == [np.inf, 0.0]
+    assert row["shadow_price_beyond_usd_per_mw_year"] == pytest.approx(0.0, abs=1e-6)
+    shadow_price = "one more MW of campus connected would save 824,800 USD a year, valid for the next 100 MW"
+    assert row["sentence"].startswith(shadow_price)
+    assert told.loc[("connection crews", 2030), ["limit_mw", "shadow_price_usd_per_mw_year"]].tolist() == [np.inf, 0.0]
 
 
 def test_its_shadow_price_stands_with_its_unit_and_sign(solved: Answer) -> None:
@@ -104,7 +104,7 @@ def test_it_is_a_part_of_what_one_more_mw_costs(solved: Answer) -> None:
     parts = why_site(whole, "c", Slopes(whole)).set_index(["year", "part"])
     usd, origin = parts.loc[(2035, "being connected by the crews"), ["usd_per_mw_year", "origin"]]
     assert (usd, origin) == (pytest.approx(1e6 - POWER_USD_PER_MW), "crews.csv:2")
-    assert parts.loc[(2035, "counting towards the MW asked for"), "usd_per_mw_year"] == pytest.approx(-1e6)
+    assert parts.loc[(2035, "credit for the target"), "usd_per_mw_year"] == pytest.approx(-1e6)
 
 
 def test_it_is_named_in_a_conflict_with_its_repair(on_the_page: None, tmp_path: Any) -> None:

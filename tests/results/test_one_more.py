@@ -35,7 +35,7 @@ from small_cases import (
     Line,
     Period,
     Site,
-    Store,
+    Storage,
     Zone,
     every_family,
     every_family_hosting,
@@ -107,16 +107,16 @@ def test_at_a_kink_a_reserve_margin_is_worth_what_one_mw_less_of_it_saves(option
     case = make_case(
         [Zone("z", 120.0)], [Generator("gas", "z", 400, 50, credit=0.5),
                              Generator("new", "z", candidate=True, build_usd_per_mw_year=70_000.0,
-                                       fuel_usd_per_mwh=60, pace="gas.z", credit=0.9)],
+                                       fuel_usd_per_mwh=60, annual_build="gas.z", credit=0.9)],
         sites=[Site("s", "z", 150.0)], periods=TWO_PERIODS, target_mw=80.0, present_value=3.7,
-        reserve_margins={"market": 0.1}, peak_load_mw={"market": 200.0}, pace_limit_mw={"gas.z": 120.0},
+        reserve_margins={"market": 0.1}, peak_load_mw={"market": 200.0}, annual_build_limit_mw={"gas.z": 120.0},
         capacity_shortfall_usd_per_mw_year=shortfall_usd,
     )  # fmt: skip
     told = found(case, options).results.limits.set_index("kind")
     margin = told.loc["reserve margin"]
-    assert margin["worth_usd_per_mw_year"] == pytest.approx(70_000 / 0.9, rel=1e-4)
-    pace = told.loc["build-out pace", "worth_usd_per_mw_year"]
-    assert pace == pytest.approx(0.0, abs=0.5)
+    assert margin["shadow_price_usd_per_mw_year"] == pytest.approx(70_000 / 0.9, rel=1e-4)
+    annual_build = told.loc["annual build limit", "shadow_price_usd_per_mw_year"]
+    assert annual_build == pytest.approx(0.0, abs=0.5)
 
 
 def test_one_more_mw_where_none_is_asked_for():
@@ -131,7 +131,7 @@ def test_a_line_of_nothing_at_a_kink_is_worth_nothing(options):
     """All that `a` has left feeds the campus: what went to `b` would be missing there, or be made there at 50 as well.
     A price of 20 USD/MWh in `a` is a dual too, and would say 30 USD for every hour."""
     told = found(two_zones(100.0), options).results.limits.set_index(["kind", "label"])
-    assert told.loc[("transfer limit", "a_to_b"), "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=1.0)
+    assert told.loc[("transfer limit", "a_to_b"), "shadow_price_usd_per_mw_year"] == pytest.approx(0.0, abs=1.0)
 
 
 def test_headroom_why_and_the_headline_agree_at_a_kink():
@@ -157,9 +157,9 @@ def battery_of_nothing() -> Case:
     """Flat prices of 50 USD/MWh, and a battery with losses that may not be built."""
     return make_case(
         [Zone("z", 120.0)], [Generator("gas", "z", 400, 50)],
-        [Store("battery", "z", candidate=True, charge_efficiency=0.92, discharge_efficiency=0.93,
-               build_usd_per_mw_year=96_342.0, pace="battery.z")],
-        sites=[Site("s", "z")], periods=TWO_PERIODS, target_mw=80.0, pace_limit_mw={"battery.z": 0.0},
+        [Storage("battery", "z", candidate=True, charge_efficiency=0.92, discharge_efficiency=0.93,
+               build_usd_per_mw_year=96_342.0, annual_build="battery.z")],
+        sites=[Site("s", "z")], periods=TWO_PERIODS, target_mw=80.0, annual_build_limit_mw={"battery.z": 0.0},
     )  # fmt: skip
 
 
@@ -167,16 +167,16 @@ def site_of_nothing() -> Case:
     """A site that may have no campus and must feed itself at 300 USD/MWh, beside one on the grid at 50."""
     return make_case(
         [Zone("z", 120.0)], [Generator("gas", "z", 400, 50)],
-        sites=[Site("far", "z", 0.0, on_grid=0.0, own_limit_mw=90.0, own_build_usd_per_mw_year=70_000.0,
-                    own_usd_per_mwh=300.0), Site("near", "z", 150.0)],
+        sites=[Site("far", "z", 0.0, on_grid=0.0, onsite_limit_mw=90.0, onsite_build_usd_per_mw_year=70_000.0,
+                    onsite_usd_per_mwh=300.0), Site("near", "z", 150.0)],
         periods=TWO_PERIODS, target_mw=80.0,
     )  # fmt: skip
 
 
 NOTHING = pytest.mark.parametrize(
     ("case", "limit"),
-    [(battery_of_nothing(), ("build-out pace", "battery.z")), (site_of_nothing(), ("site limit", "far"))],
-    ids=["a battery at flat prices", "a site that feeds itself dearly"],
+    [(battery_of_nothing(), ("annual build limit", "battery.z")), (site_of_nothing(), ("site limit", "far"))],
+    ids=["a battery at flat prices", "a site that feeds itself at a high cost"],
 )  # fmt: skip
 
 
@@ -186,14 +186,14 @@ def test_a_limit_of_nothing_is_worth_what_one_mw_of_it_saves(options, case, limi
     """Nothing, of either. Where none stands its hours have no prices of their own, and some duals say that the battery
     discharges free, and that the site does not pay for its power."""
     told = found(case, options).results.limits.set_index(["kind", "label"])
-    assert told.loc[limit, "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
+    assert told.loc[limit, "shadow_price_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
 
 
 @NOTHING
 def test_so_it_is_where_periods_are_too_many_to_ask_once_more(case, limit, monkeypatch):
     monkeypatch.setattr("loadsite.solve.benders.master_sensitivity.MOST_SUBPROBLEMS", 1)
     told = found(case, BY_PERIODS).results.limits.set_index(["kind", "label"])
-    assert told.loc[limit, "worth_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
+    assert told.loc[limit, "shadow_price_usd_per_mw_year"] == pytest.approx(0.0, abs=0.5)
 
 
 def right_of_way() -> Case:
@@ -253,18 +253,20 @@ def test_the_worth_of_every_kind_of_limit_is_what_the_next_mw_saves(any_solved: 
     """
     solved = any_solved
     table, before = limits(solved), solved.solution.objective * 1e6
-    asked = table[(table["known"] == "exact") & (table["worth_usd_per_mw_year"] > 1.0)]
+    asked = table[(table["known"] == "exact") & (table["shadow_price_usd_per_mw_year"] > 1.0)]
     for _, kinds in asked.groupby("kind"):
         for _, row in kinds.iloc[[0, -1]].iterrows():
             weight = solved.present_value[solved.years.index(row["year"])]
             moved = direction(solved.case, solved.program, row["kind"], row["label"], row["year"])
             step = 0.5 * min(row["valid_for_mw"], 20.0)
             saved = (before - cost_moved(solved, moved, step)) / step / weight
-            assert saved == pytest.approx(row["worth_usd_per_mw_year"], rel=1e-4, abs=1.0), (row["kind"], row["label"])
+            assert saved == pytest.approx(row["shadow_price_usd_per_mw_year"], rel=1e-4, abs=1.0), (row["kind"],
+                row["label"])
             if row["valid_for_mw"] < 500.0:
                 ends = [cost_moved(solved, moved, row["valid_for_mw"] + by) for by in (0.0, 0.05)]
                 beyond = (ends[0] - ends[1]) / 0.05 / weight
-                assert beyond == pytest.approx(row["worth_beyond_usd_per_mw_year"], rel=1e-2, abs=20.0), row["label"]
+                assert beyond == pytest.approx(row["shadow_price_beyond_usd_per_mw_year"], rel=1e-2,
+                    abs=20.0), row["label"]
 
 
 @pytest.mark.parametrize("hosting", [every_family_hosting, hosting_case], ids=["every family", "worked"])
@@ -275,20 +277,21 @@ def test_when_hosting_the_next_mw_of_every_kind_of_limit_lets_in_what_is_told(ho
     with tempfile.TemporaryDirectory() as folder:
         solved = Solved(case, program, solve(program, SolveOptions(1), Path(folder)))
     table, before = hosting_limits(solved), solved.solution.objective * 1e6
-    asked = table[(table["known"] == "exact") & (table["worth_mw_per_mw"] > 1e-3)]
+    asked = table[(table["known"] == "exact") & (table["shadow_price_mw_per_mw"] > 1e-3)]
     assert asked["kind"].nunique() >= 3
     for _, kinds in asked.groupby("kind"):
         for _, row in kinds.iloc[[0, -1]].iterrows():
             moved = direction(case, program, row["kind"], row["label"], row["year"])
             step = 0.5 * min(row["valid_for_mw"], 20.0)
             let_in = (before - cost_moved(solved, moved, step)) / 1e3 / step
-            assert let_in == pytest.approx(row["worth_mw_per_mw"], rel=1e-4, abs=1e-4), (row["kind"], row["label"])
+            assert let_in == pytest.approx(row["shadow_price_mw_per_mw"], rel=1e-4, abs=1e-4), (row["kind"],
+                row["label"])
 
 
 def with_a_kink(solved: Solved) -> pd.DataFrame:
-    """Of each kind of limit the dearest that has another worth beyond, some MW away."""
+    """Of each kind of limit the most expensive that has another worth beyond, some MW away."""
     table = limits(solved)
-    near = table[(table["known"] == "exact") & (table["worth_usd_per_mw_year"] > 1.0)
+    near = table[(table["known"] == "exact") & (table["shadow_price_usd_per_mw_year"] > 1.0)
                  & table["valid_for_mw"].between(0.1, 5_000.0)]  # fmt: skip
     return near.drop_duplicates("kind")
 
@@ -328,7 +331,7 @@ def test_a_direction_moves_what_the_dual_of_the_table_adds_up(solved: Solved):
         moved = direction(solved.case, solved.program, row["kind"], row["label"], row["year"])
         weight = solved.present_value[solved.years.index(row["year"])]
         saved = -moved.price(solved.solution.row_dual, solved.solution.reduced_cost) * 1e3 / weight
-        assert max(0.0, saved) == pytest.approx(row["worth_usd_per_mw_year"], rel=1e-6, abs=1e-2), row["label"]
+        assert max(0.0, saved) == pytest.approx(row["shadow_price_usd_per_mw_year"], rel=1e-6, abs=1e-2), row["label"]
 
 
 def test_together_the_cases_have_every_kind_of_limit():
@@ -353,16 +356,17 @@ def test_by_periods_the_next_mw_is_worth_the_same(solved: Solved):
     """To a tight gap, over the next MW; where the worth changes within that MW it is the mean of it."""
     one = limits(solved).set_index(["kind", "label", "year"])
     by = found(solved.case, BY_PERIODS).results.limits.set_index(["kind", "label", "year"])
-    asked = one[(one["known"] == "exact") & (one["worth_usd_per_mw_year"] > 1.0) & (one["valid_for_mw"] > 1.0)]
+    asked = one[(one["known"] == "exact") & (one["shadow_price_usd_per_mw_year"] > 1.0) & (one["valid_for_mw"] > 1.0)]
     assert len(asked) >= 12
     for at, row in asked.iterrows():
         if by.loc[at, "known"] == "within the gap":
-            assert by.loc[at, "worth_usd_per_mw_year"] == pytest.approx(row["worth_usd_per_mw_year"], rel=1e-4), at
+            assert by.loc[at, "shadow_price_usd_per_mw_year"] == pytest.approx(row["shadow_price_usd_per_mw_year"],
+                rel=1e-4), at
     assert (by.loc[asked.index, "known"] == "within the gap").sum() >= 12
 
 
 def test_the_dearest_are_settled_and_the_others_keep_their_bound():
-    """Duals say 90, 70, 60, 50 and 0; the next MW is worth 10, 65, 60 and 20. The two dearest are 65 and 60."""
+    """Duals say 90, 70, 60, 50 and 0; the next MW is worth 10, 65, 60 and 20. The two most expensive are 65 and 60."""
     truth, asked = [10.0, 65.0, 60.0, 20.0, 0.0], []
 
     def ask(k: int) -> float:
@@ -387,7 +391,7 @@ def test_the_dearest_are_those_of_a_year_not_of_all_the_years_it_counts_for(monk
     monkeypatch.setattr("loadsite.results.limits.SETTLED", 1)
     limits = answer(case, ONE, tmp_path).results.limits
     told = limits[(limits["kind"] == "site limit") & (limits["label"] == "one")].set_index("year")
-    assert told["worth_usd_per_mw_year"].to_dict() == pytest.approx({2035: 70 * HOURS, 2030: 30 * HOURS})
+    assert told["shadow_price_usd_per_mw_year"].to_dict() == pytest.approx({2035: 70 * HOURS, 2030: 30 * HOURS})
     assert told["known"].to_dict() == {2035: "exact", 2030: "at most"}
 
 
@@ -400,7 +404,7 @@ def test_a_right_of_way_is_worth_what_its_next_mw_carries(options, way_mw, next_
     limit = case.grid.corridor_limit_mw * 0.0 + way_mw
     told = found(replace(case, grid=replace(case.grid, corridor_limit_mw=limit)), options).results.limits
     row = told.set_index("kind").loc["right of way"]
-    assert row["worth_usd_per_mw_year"] == pytest.approx(next_usd, rel=1e-4, abs=0.5)
+    assert row["shadow_price_usd_per_mw_year"] == pytest.approx(next_usd, rel=1e-4, abs=0.5)
     if options is ONE and way_mw == 45.0:
         assert row["valid_for_mw"] == pytest.approx(160.0 - 45.0)
 

@@ -101,11 +101,11 @@ def more_transfer(line: str):
     return change
 
 
-def more_pace(label: str, year: int):
+def more_annual_build(label: str, year: int):
     def change(case: Case, step: float) -> Case:
-        limit = case.build_out.pace_limit_mw.copy()
+        limit = case.build_out.annual_build_limit_mw.copy()
         limit.loc[label, year] += step
-        return replace(case, build_out=replace(case.build_out, pace_limit_mw=limit))
+        return replace(case, build_out=replace(case.build_out, annual_build_limit_mw=limit))
 
     return change
 
@@ -140,10 +140,10 @@ def more_fleet(generator: str):
     return change
 
 
-def more_own_supply(site: str):
+def more_onsite(site: str):
     def change(case: Case, step: float) -> Case:
         sites = case.sites.sites.copy()
-        sites.loc[site, "own_supply_limit_mw"] += step
+        sites.loc[site, "onsite_limit_mw"] += step
         return replace(case, sites=replace(case.sites, sites=sites))
 
     return change
@@ -154,12 +154,12 @@ LIMITS = {
     "site limit, refinery 2035": ("site limit", "refinery", [2035], more_campus_at("refinery", 2035)),
     "transfer limit of a line": ("transfer limit", "south>east", YEARS, more_transfer("south>east")),
     "transfer limit of a line that can be expanded": ("transfer limit", "east>west", YEARS, more_transfer("east>west")),
-    "pace": ("build-out pace", "gas.east", [2035], more_pace("gas.east", 2035)),
+    "annual_build": ("annual build limit", "gas.east", [2035], more_annual_build("gas.east", 2035)),
     "queue": ("interconnection queue", "gas.east", [2030], more_queue("gas.east", 2030)),
     "existing fleet": ("existing fleet", "east.gas_cc", YEARS, more_fleet("east.gas_cc")),
     "existing fleet with ramps": ("existing fleet", "east.nuclear", YEARS, more_fleet("east.nuclear")),
     "existing fleet with water": ("existing fleet", "south.hydro", YEARS, more_fleet("south.hydro")),
-    "own supply": ("own supply limit", "mine", YEARS, more_own_supply("mine")),
+    "on-site generation": ("on-site generation limit", "mine", YEARS, more_onsite("mine")),
 }
 
 
@@ -167,7 +167,7 @@ LIMITS = {
 def test_the_worth_of_a_limit_is_what_one_more_mw_saves(kind, label, years, change, worked: Answer, tmp_path):
     """sum(present value * worth) over the years == - change of cost / MW"""
     case = worked.asked
-    told = worked.results.limits.set_index(["kind", "label", "year"])["worth_usd_per_mw_year"]
+    told = worked.results.limits.set_index(["kind", "label", "year"])["shadow_price_usd_per_mw_year"]
     weight = case.horizon.years["present_value_weight"]
     expected = sum(told[kind, label, year] * weight[year] for year in years)
     before = worked.solve.solution.objective
@@ -181,7 +181,7 @@ def test_the_worth_of_a_limit_is_what_one_more_mw_saves(kind, label, years, chan
 
 def test_limits_are_ranked_and_say_where_they_stand(worked: Answer):
     limits = worked.results.limits
-    assert limits["worth_usd_per_mw_year"].is_monotonic_decreasing
+    assert limits["shadow_price_usd_per_mw_year"].is_monotonic_decreasing
     line = limits[(limits["kind"] == "transfer limit") & (limits["label"] == "east>west")]
     assert set(line["origin"]) == {"sites/small/lines.csv:3"}
     assert line["sentence"].str.startswith("one more MW of transfer limit on east>west would save ").all()
@@ -202,7 +202,7 @@ def yearly_rows(table: pd.DataFrame, family: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(("family", "priced"), [
-    ("pause_budget", 7), ("unserved_limit", 1), ("target", 2), ("reserve_margin", 3),
+    ("interruption_budget", 7), ("unserved_limit", 1), ("target", 2), ("reserve_margin", 3),
 ])  # fmt: skip
 def test_the_shadow_price_of_a_yearly_limit_is_what_it_costs_by(family, priced, limited: Answer, tmp_path):
     """Interruption budgets and the limit on unserved load by the MWh, targets and margins by the MW, of their year."""

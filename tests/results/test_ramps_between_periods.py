@@ -16,7 +16,7 @@ from solved import solved
 
 
 def case(load_mw: list[float], starts: list[str], ramp: float = 0.1) -> Case:
-    """Periods of two hours that begin at these times; coal of 200 MW ramps, gas is dear."""
+    """Periods of two hours that begin at these times; coal of 200 MW ramps, gas is expensive."""
     made = make_case(
         [Zone("z", load_mw)], [Generator("coal", "z", 200, 10, ramp=ramp), Generator("gas", "z", 200, 50)],
         periods=[Period(2) for _ in starts],

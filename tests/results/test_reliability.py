@@ -1,8 +1,9 @@
 """Reserve margins and unserved load, worked by hand: told by market, with and without campuses, hours by their weight.
 
 Market A, one zone: 100 MW of load in 8,753 hours, 130 MW in 7; a fleet of 110 MW at 20 USD/MWh, capacity credit 0.9.
-`cheap` may be built up to 25 MW (credit 0.8) and is; `dear` up to 10 MW (credit 0.5) costs more than what is missing.
-A campus of 20 MW, a quarter of it interruptible. Margin 10 %, 150,000 USD for each MW missing. Market B has no margin.
+`cheap` may be built up to 25 MW (credit 0.8) and is; `expensive` up to 10 MW (credit 0.5) costs more than what is
+missing. A campus of 20 MW, a quarter of it interruptible. Margin 10 %, 150,000 USD for each MW missing. Market B has no
+margin.
 
     firm capacity     0.9 x 110 + 0.8 x 25             = 119
     required          1.1 x (130 + 0.75 x 20)          = 159.5    missing 40.5
@@ -30,7 +31,7 @@ from loadsite.results.reliability import _counts
 from loadsite.results.reliability_words import carried, power, reliability_said
 from loadsite.run.answer import Answer, answer
 from loadsite.run.baseline import without_campuses
-from small_cases import Generator, Period, Site, Store, Zone, make_case
+from small_cases import Generator, Period, Site, Storage, Zone, make_case
 from worked_case import EXACT
 
 OFTEN, SELDOM = 8753, 7
@@ -42,14 +43,14 @@ def short_case(**changes: object) -> Case:
         "generators": [
             Generator("old", "a", 110, 20, credit=0.9), Generator("other", "b", 60, 30, credit=0.9),
             Generator("cheap", "a", candidate=True, build_usd_per_mw_year=40_000, fuel_usd_per_mwh=90, credit=0.8,
-                      pace="cheap.a"),
-            Generator("dear", "a", candidate=True, build_usd_per_mw_year=250_000, fuel_usd_per_mwh=90, credit=0.5,
-                      pace="dear.a"),
+                      annual_build="cheap.a"),
+            Generator("expensive", "a", candidate=True, build_usd_per_mw_year=250_000, fuel_usd_per_mwh=90, credit=0.5,
+                      annual_build="expensive.a"),
         ],
         "sites": [Site("field", "a", 50, connection_usd_per_mw_year=8_760)],
-        "periods": [Period(1, OFTEN), Period(1, SELDOM)], "target_mw": 20, "pausable_share": 0.25,
+        "periods": [Period(1, OFTEN), Period(1, SELDOM)], "target_mw": 20, "interruptible_share": 0.25,
         "reserve_margins": {"A": 0.1}, "peak_load_mw": {"A": 130, "B": 50},
-        "pace_limit_mw": {"cheap.a": 25, "dear.a": 10},
+        "annual_build_limit_mw": {"cheap.a": 25, "expensive.a": 10},
     }  # fmt: skip
     return make_case(**{**arguments, **changes})  # type: ignore[arg-type]
 
@@ -142,10 +143,10 @@ def test_the_most_that_may_be_built_is_proven_over_years():
     """gas: 30 MW in 2030 and 20 in 2035, at most 40 in its queue; a battery of 10 MW only in 2035; no limit: inf."""
     case = make_case(
         [Zone("a", 10, "A"), Zone("b", 10, "B")],
-        [Generator("gas", "a", candidate=True, credit=0.9, pace="gas.a", queue="gas.a"),
+        [Generator("gas", "a", candidate=True, credit=0.9, annual_build="gas.a", queue="gas.a"),
          Generator("free", "b", candidate=True, credit=0.5)],
-        [Store("battery", "a", candidate=True, credit=0.6, pace="battery.a", build_limit_mw=(0, inf))],
-        years=(2030, 2035), present_value=(1, 1), pace_limit_mw={"gas.a": (30, 20), "battery.a": (7, 10)},
+        [Storage("battery", "a", candidate=True, credit=0.6, annual_build="battery.a", build_limit_mw=(0, inf))],
+        years=(2030, 2035), present_value=(1, 1), annual_build_limit_mw={"gas.a": (30, 20), "battery.a": (7, 10)},
         queue_limit_mw={"gas.a": (inf, 40)}, peak_load_mw={"A": 10, "B": 10},
     )  # fmt: skip
     found = most_firm_mw(case)
@@ -182,10 +183,10 @@ def test_the_price_of_a_zone_counts_every_hour_by_its_weight(short):
     """90 USD/MWh in 8,753 hours and 10,000 in 7: 97.92 on average, not 5,045; by load 130 MW in the 7 hours."""
     solved = Solved(short.solve.case, short.solve.program, short.solve.solution)
     low = short.results.prices.set_index(["zone", "snapshot"])["price_usd_per_mwh"]
-    dear, usual = low[("a", 1)], low[("a", 0)]
-    assert dear == pytest.approx(10_000) and usual == pytest.approx(90)
-    mean = (usual * OFTEN + dear * SELDOM) / 8760
-    by_load = (usual * OFTEN * 100 + dear * SELDOM * 130) / (OFTEN * 100 + SELDOM * 130)
+    expensive, usual = low[("a", 1)], low[("a", 0)]
+    assert expensive == pytest.approx(10_000) and usual == pytest.approx(90)
+    mean = (usual * OFTEN + expensive * SELDOM) / 8760
+    by_load = (usual * OFTEN * 100 + expensive * SELDOM * 130) / (OFTEN * 100 + SELDOM * 130)
     other = 30.0
     (words,) = zone_verdict(solved, short.results.zone_years, "a")
     assert words == (f"2030: average price {mean:,.2f} USD/MWh over all hours, {by_load:,.2f} over its load; "
@@ -216,14 +217,14 @@ def test_off_the_grid_the_full_cost_is_a_cost_and_not_what_the_target_is_worth(t
     """
     case = make_case(
         [Zone("a", (10, 12))], [Generator("old", "a", 20, 25)], periods=[Period(1, OFTEN), Period(1, SELDOM)],
-        sites=[Site("island", "a", 100, on_grid=0, own_limit_mw=40, own_build_usd_per_mw_year=87_600,
-                    own_usd_per_mwh=30)],
+        sites=[Site("island", "a", 100, on_grid=0, onsite_limit_mw=40, onsite_build_usd_per_mw_year=87_600,
+                    onsite_usd_per_mwh=30)],
         target_mw=50,
     )  # fmt: skip
     results = answer(case, EXACT, tmp_path).results
     site, cost = results.siting.iloc[0], results.campus_costs.iloc[0]
     assert site["campus_mw"] == pytest.approx(40)
-    assert site["full_cost_usd_per_mwh"] == pytest.approx(40) and cost["own_supply_usd_per_mwh"] == pytest.approx(40)
+    assert site["full_cost_usd_per_mwh"] == pytest.approx(40) and cost["onsite_usd_per_mwh"] == pytest.approx(40)
     assert site["zonal_price_usd_per_mwh"] == pytest.approx(25)
     assert site["price_usd_per_mwh"] == pytest.approx(1e6 / 8760)
 

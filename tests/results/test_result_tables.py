@@ -24,7 +24,7 @@ def test_the_balance_of_every_zone_and_hour_adds_up_to_zero(worked):
     assert len(balance) == 3 * len(YEARS) * HOURS
     assert balance[list(TERMS)].sum(axis=1).abs().max() < 1e-9
     assert (balance["load_mw"] < 0).all()
-    assert balance["campuses_mw"].min() < 0 and balance["drawn_mw"].min() < 0
+    assert balance["campuses_mw"].min() < 0 and balance["grid_withdrawal_mw"].min() < 0
 
 
 def test_cost_terms_add_up_to_the_objective(worked):
@@ -60,7 +60,7 @@ def test_the_price_at_a_campus_is_the_average_over_what_it_is_served(worked):
     """price_usd_per_mwh == sum(weight * price * served) / sum(weight * served)"""
     hours, results = worked.results.campuses, worked.results
     of_site = hours[(hours["site"] == "prairie") & (hours["year"] == 2030)]
-    energy = (of_site["asked_mw"] - of_site["paused_mw"]).to_numpy() * results.snapshots["weight_h"].to_numpy()
+    energy = (of_site["requested_mw"] - of_site["interrupted_mw"]).to_numpy() * results.snapshots["weight_h"].to_numpy()
     in_zone = (results.prices["zone"] == "west") & (results.prices["year"] == 2030)
     price = results.prices.loc[in_zone, "price_usd_per_mwh"].to_numpy()
     told = results.siting.set_index(["site", "year"]).loc[("prairie", 2030), "price_usd_per_mwh"]
@@ -70,12 +70,12 @@ def test_the_price_at_a_campus_is_the_average_over_what_it_is_served(worked):
 def test_what_one_more_mw_of_campus_costs_is_its_energy_connection_and_capacity(worked):
     """A campus between its limits costs at the margin what all of them cost: nothing else is paid for it.
 
-    campus price == sum(weight * price * load_shape) + connection + capacity - what pausing saves
+    campus price == sum(weight * price * load_shape) + connection + capacity - what interruption saves
     """
     results = worked.results
     site = results.siting.set_index(["site", "year"]).loc[("refinery", 2030)]
-    assert 0 < site["campus_mw"] < site["limit_mw"] and site["paused_mwh"] == 0
-    energy_mwh = site["asked_mwh"] / site["campus_mw"]
+    assert 0 < site["campus_mw"] < site["limit_mw"] and site["interrupted_mwh"] == 0
+    energy_mwh = site["requested_mwh"] / site["campus_mw"]
     per_mwh = site["price_usd_per_mwh"] + site["connection_usd_per_mwh"] + site["capacity_usd_per_mwh"]
     campus_price = results.shortfall.set_index("year").loc[2030, "campus_price_usd_per_mw_year"]
     # the campus stays, and grows, in 2035; what it is worth there is told by the shadow price of never shrinking
@@ -127,7 +127,7 @@ def test_hosting_ends_with_the_same_mw_at_least_cost(hosted):
 def test_hosting_tells_what_one_more_mw_of_a_limit_lets_in(hosted):
     """A site that is full takes one more MW for each MW allowed."""
     limits = hosted.hosted.limits.set_index(["kind", "label", "year"])
-    assert limits.loc[("site limit", "harbour", 2030), "worth_mw_per_mw"] == pytest.approx(1.0)
+    assert limits.loc[("site limit", "harbour", 2030), "shadow_price_mw_per_mw"] == pytest.approx(1.0)
     assert "would let in 1.00 MW of campus" in limits.loc[("site limit", "harbour", 2030), "sentence"]
 
 
@@ -178,14 +178,14 @@ def test_prices_do_not_depend_on_how_often_a_year_counts(worked, tmp_path):
 
 
 def test_emissions_are_energy_times_what_a_mwh_emits(worked):
-    """By zone and year: generation and own supply, each MWh at the tonnes of its generator or site."""
+    """By zone and year: generation and on-site generation, each MWh at the tonnes of its generator or site."""
     told, results, case = worked.results.emissions, worked.results, worked.solve.case
     energy = results.capacity.set_index(["kind", "label", "year"])["energy_mwh"]
     per_mwh = case.fleet.generators["co2_t_per_mwh"]
-    own_per_mwh = case.sites.sites["own_supply_co2_t_per_mwh"]
+    own_per_mwh = case.sites.sites["onsite_co2_t_per_mwh"]
     expected = sum(
         mwh * (per_mwh[label] if kind == "generator" else own_per_mwh[label])
-        for (kind, label, _), mwh in energy.items() if kind in ("generator", "own supply")
+        for (kind, label, _), mwh in energy.items() if kind in ("generator", "on-site generation")
     )
     assert expected > 0
     assert told["co2_t"].sum() == pytest.approx(expected)

@@ -9,7 +9,8 @@ import pytest
 def test_every_row_that_is_not_hourly_is_told_once(worked):
     told = worked.results.shadow_prices
     blocks = {block.name: block for block in worked.solve.program.rows}
-    for family in ("pace", "queue", "target", "reserve_margin", "pause_budget", "energy_budget", "no_shrinking"):
+    for family in ("annual_build", "queue", "target", "reserve_margin", "interruption_budget", "energy_budget",
+        "no_shrinking"):
         assert (told["family"] == family).sum() == blocks[family].size, family
     assert set(told["price_unit"]) == {"USD/MW-year", "USD/MWh"}
     assert (told["meaning"] != "").all() and (told["sign"] != "").all()
@@ -17,9 +18,11 @@ def test_every_row_that_is_not_hourly_is_told_once(worked):
 
 def test_a_limit_from_above_that_binds_has_a_negative_shadow_price(worked):
     told = worked.results.shadow_prices
-    pace = told[(told["family"] == "pace") & (told["label"] == "gas.east") & (told["year"] == 2035)].iloc[0]
-    assert pace["limit"] == pytest.approx(700.0) and pace["slack"] == pytest.approx(0.0, abs=1e-6)
-    assert pace["shadow_price"] < 0 and pace["sign"] == "negative: raising the limit by one unit would save"
+    annual_build = told[(told["family"] == "annual_build") & (told["label"] == "gas.east") & (told["year"]
+        == 2035)].iloc[0]
+    assert annual_build["limit"] == pytest.approx(700.0) and annual_build["slack"] == pytest.approx(0.0, abs=1e-6)
+    assert annual_build["shadow_price"] < 0 and annual_build[
+        "sign"] == "negative: raising the limit by one unit would save"
     from_above = told[told["side"] == "at most"]
     assert (from_above["shadow_price"] <= 1e-9).all()
 

@@ -40,11 +40,11 @@ def grid(sites: list[Site]) -> Case:
     )  # fmt: skip
 
 
-def test_sites_differ_by_zone_cost_shape_and_own_supply_but_not_by_limit() -> None:
+def test_sites_differ_by_zone_cost_shape_and_onsite_but_not_by_limit() -> None:
     sites = [
-        Site("c", "z", 100), Site("b", "z", 200), Site("dear", "z", 100, connection_usd_per_mw_year=900),
+        Site("c", "z", 100), Site("b", "z", 200), Site("expensive", "z", 100, connection_usd_per_mw_year=900),
         Site("a", "far", 100), Site("flat", "z", 100, load_shape=(0.9, 0.7)),
-        Site("own", "z", 100, own_mw=40, own_limit_mw=60),
+        Site("own", "z", 100, onsite_mw=40, onsite_limit_mw=60),
     ]  # fmt: skip
     assert interchangeable(grid(sites)) == [("b", "c")]
 

@@ -14,7 +14,8 @@ def test_energies_are_the_hours_times_their_weight(worked):
     weight = results.snapshots.set_index("snapshot")["weight_h"]
     hours = results.balance.assign(h=results.balance["snapshot"].map(weight))
     for column, terms in {
-        "load_mwh": ["load_mw"], "drawn_mwh": ["campuses_mw", "drawn_mw"], "unserved_mwh": ["unserved_mw"],
+        "load_mwh": ["load_mw"], "grid_withdrawal_mwh": ["campuses_mw", "grid_withdrawal_mw"],
+        "unserved_mwh": ["unserved_mw"],
     }.items():  # fmt: skip
         expected = (hours[terms].sum(axis=1) * hours["h"]).groupby([hours["zone"], hours["year"]], observed=True).sum()
         told = results.zone_years.set_index(["zone", "year"])[column]
@@ -39,4 +40,4 @@ def test_without_campuses_nothing_is_placed_and_all_is_cheaper(worked, tmp_path)
     told = baseline_tables(found.results)
     assert set(told) == {f"baseline_{name}" for name in ("zone_years", "emissions", "costs", "built", "reliability",
                                                          "reliability_by_market")}  # fmt: skip
-    assert (told["baseline_zone_years"]["drawn_mwh"] == 0).all()
+    assert (told["baseline_zone_years"]["grid_withdrawal_mwh"] == 0).all()

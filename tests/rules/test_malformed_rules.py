@@ -677,7 +677,7 @@ MALFORMED: list[tuple[str, dict[str, str], str]] = [
     (
         "campus_mw[technology=gas] <= 3 MW",
         {"each": "year"},
-        'rules.yaml:3:22 it.rule: campus_mw has no technology; did you mean "own_supply_technology"?',
+        'rules.yaml:3:22 it.rule: campus_mw has no technology; did you mean "onsite_technology"?',
     ),
     (
         "campus_mw[site=Dallas] <= 3 MW",

@@ -38,7 +38,7 @@ PLANTS = [
      {"solar", "pace solar.west", "queue solar.west", "built west.new_solar"}),
     (["send: flow[line=north_plains] >= {} MW; hour"], (95, 200), {"send", "flow north_plains"}),
     (["store: storage_mw[zone=north] >= {} MW; year"], (400, 700),
-     {"store", "pace battery.north", "queue battery.north"}),
+     {"store", "annual_build battery.north", "queue battery.north"}),
     (["half: campus_mw[zone=plains] >= 60% * campus_mw; year", "whole: campus_mw >= {} MW; year"], (450, 600),
      {"half", "whole", "campus tulsa"}),
 ]
@@ -168,4 +168,4 @@ def test_a_target_that_may_not_fall_short():
     case = replace(case, placement=Target(pd.Series({2030: 0.0, 2035: 3000.0}), inf))
     found = explained(case)
     assert "place.target_mw 2035" in found.named
-    assert "lower campus asked for in 2035 by" in found.whole
+    assert "lower requested campus load in 2035 by" in found.whole

@@ -65,7 +65,7 @@ def test_a_target_that_must_be_raised(target_mw):
     repairs = [line for line in found.short.splitlines() if line.startswith("Repair")]
     assert repairs == [
         f"Repair: lower rule mustrun, rules.yaml:2, by {short} MW",
-        f"Repair: raise campus asked for in 2030 by {short} MW",
+        f"Repair: raise requested campus load in 2030 by {short} MW",
     ]
     assert not has_answer(compiled(surplus(139.9))) and has_answer(compiled(surplus(140)))
 
@@ -114,8 +114,8 @@ def test_as_much_as_is_said_is_enough():
     case = surplus(16.6)
     found = foresee(case, compiled(case))
     assert found is not None
-    assert "raise campus asked for in 2030 by 124 MW" in found.short
+    assert "raise requested campus load in 2030 by 124 MW" in found.short
     near = surplus(127.66)
     found = foresee(near, compiled(near))
     assert found is not None
-    assert re.search(r"raise campus asked for in 2030 by 12\.4 MW", found.short)
+    assert re.search(r"raise requested campus load in 2030 by 12\.4 MW", found.short)

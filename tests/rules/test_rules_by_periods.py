@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from loadsite.equations.build import build
 from loadsite.inputs.case import Case
 from loadsite.run.answer import answer, calendar
 from loadsite.solve import CertifiedSolution, Infeasible, Method, ProofOptions, SolveOptions, solve_certified
+from loadsite.solve.benders.block_structure import block_structure
 from loadsite.solve.benders.cuts import cut_from_duals
 from loadsite.solve.benders.first_stage import first_stage_of
 from loadsite.solve.benders.subproblem import build_subproblems
@@ -20,7 +22,7 @@ from loadsite.solve.benders.subproblem_solver import SubproblemSolver
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.weak_duality import implied_bounds
 from rules_of import with_rules
-from small_cases import every_family
+from small_cases import Period, every_family, random_grid
 
 RULES = """rules:
   - {name: one_way, rule: "flow[from=west] - flow[to=west] <= 60 MW", each: hour, soft: 500 USD/MWh}
@@ -64,6 +66,38 @@ def test_a_soft_limit_over_a_year_is_paid_for_as_far_as_it_is_broken(rule, price
     assert (program.column_block("rule.cap.exceeded").of(primal) > 1.0).all()
     row = program.row_block("rule.cap")
     assert row.of(rows_matrix(program) @ primal) == pytest.approx(row.of(program.row_upper), abs=1e-6)
+
+
+DAILY = ('rules:\n  - {name: daily, rule: "generation[generator=z1.gas] <= MOST MWh", each: day, soft: 200 USD/MWh}\n'
+         '  - {name: coal, rule: "generation[generator=z1.coal] >= LEAST MWh", each: day}\n')  # fmt: skip
+
+
+def daily(most: int, least: int, periods: list[Period]) -> Case:
+    """Two zones with a soft and a hard rule on every day."""
+    case = random_grid(2, sum(period.hours for period in periods), 3, periods=periods)
+    return with_rules(case, DAILY.replace("MOST", str(most)).replace("LEAST", str(least)))
+
+
+def test_rules_of_days_tie_no_weeks_together():
+    """Three weeks have 21 days, two rules a day; each belongs to its week, and so does by how much it is exceeded."""
+    case = daily(900, 400, [Period(168, 17.0)] * 3)
+    program = compile_model(build(case, components), case.name)
+    structure = block_structure(program, calendar(case))
+    weeks = np.repeat(np.arange(3), 7).tolist()
+    for family in ("rule.daily", "rule.coal"):
+        assert structure.row_owner[program.row_block(family).span].tolist() == weeks
+    assert structure.column_owner[program.column_block("rule.daily.exceeded").span].tolist() == weeks
+    budget = program.row_block("interruption_budget")  # all weeks share a budget of interruptions a year
+    assert structure.linking_rows.tolist() == list(range(budget.span.start, budget.span.stop))
+
+
+def test_rules_of_days_are_kept_period_by_period(tmp_path):
+    """As one program and by periods of two days: the same optimum, with and without the rules another one."""
+    case = daily(100, 700, [Period(48, 91.5)] * 2)
+    single = proven(case, Method.SINGLE, tmp_path / "one").solution.objective
+    periods = proven(case, Method.DECOMPOSED, tmp_path / "parts").solution.objective
+    assert periods == pytest.approx(single, rel=3e-5)
+    assert single > 1.0005 * proven(replace(case, rules=()), Method.SINGLE, tmp_path / "free").solution.objective
 
 
 def test_a_conflict_is_found_by_periods_too(tmp_path):

@@ -49,11 +49,11 @@ EVERY_KIND = """rules:
   - {name: coal, rule: "generation[generator=north.coal] <= 150 MW", each: hour}
   - {name: gas, rule: "generation[generator=west.gas] <= 330 MW", each: hour}
   - {name: nuclear, rule: "generation[generator=plains.nuclear] >= 340 MW", each: hour, soft: 4 USD/MWh}
-  - {name: supply, rule: "own_generation <= 100 MW", each: [site, hour], when: {hour: [0, 2]}}
+  - {name: supply, rule: "onsite_generation <= 100 MW", each: [site, hour], when: {hour: [0, 2]}}
   - {name: water, rule: "generation[generator=plains.hydro] <= 90 MW", each: hour}
   - {name: cut, rule: "unserved <= 1 MWh", each: [zone, year], soft: 20000 USD/MWh}
   - {name: local, rule: "generation[zone=north] >= 90% * load[zone=north]", each: hour, soft: 2 USD/MWh}
-  - {name: drawn_less, rule: "drawn <= 20 MW", each: [site, hour], soft: 7 USD/MWh}
+  - {name: withdrawn_less, rule: "grid_withdrawal <= 20 MW", each: [site, hour], soft: 7 USD/MWh}
   - {name: fed, rule: "served >= 95% * campus_energy", each: [site, hour], soft: 5 USD/MWh}
   - {name: line_limit, rule: "flow <= 80 MW", each: [line, hour], soft: 3 USD/MWh}
 """
@@ -151,8 +151,8 @@ def test_a_shadow_price_holds_as_far_as_told_and_no_further():
 
 def test_the_range_of_a_shadow_price_on_paper():
     """100 MW of load, at most 60 MW of it from the cheap plant: the price holds until that gives all 100, and down to
-    nothing, as the dear one may give 200."""
-    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("dear", "z", 200, 50)],
+    nothing, as the expensive one may give 200."""
+    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("expensive", "z", 200, 50)],
                      sites=[Site("s", "z")])
     under = with_rules(case, "rules: [{name: few, rule: 'generation[generator=cheap] <= 60 MW', each: hour}]")
     program = compiled(under)
@@ -181,9 +181,9 @@ def handed_over() -> Any:
 
 
 def test_a_soft_rule_is_broken_where_that_is_cheaper():
-    """100 MW of load; cheap power at 10 USD/MWh, dear at 50. No more than 60 MW of the cheap: kept while breaking the
-    rule costs 45 USD/MWh, broken by 40 MW at 35."""
-    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("dear", "z", 200, 50)],
+    """100 MW of load; cheap power at 10 USD/MWh, expensive at 50. No more than 60 MW of the cheap: kept while breaking
+    the rule costs 45 USD/MWh, broken by 40 MW at 35."""
+    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("expensive", "z", 200, 50)],
                      sites=[Site("s", "z")])
     rule = "rules: [{{name: few, rule: 'generation[generator=cheap] <= 60 MW', each: hour, soft: {} USD/MWh}}]"
     for price, broken, cost in ((45, 0.0, 60 * 10 + 40 * 50), (35, 40.0, 100 * 10 + 40 * 35)):
@@ -200,9 +200,10 @@ def test_a_soft_rule_is_broken_where_that_is_cheaper():
 @pytest.mark.parametrize(("usd_per_mwh", "broken_mwh"), [(45, 0.0), (35, 70.0)])
 def test_a_soft_rule_by_period_counts_as_often_as_its_period_and_its_year(usd_per_mwh, broken_mwh):
     """200 MWh of load in a period of two hours, which stands for 60 in a year that counts 3 times: no more than 130 of
-    them of the cheap plant. Kept at 45 USD/MWh, broken by 70 MWh at 35, which is less than the dear plant costs more.
+    them of the cheap plant. Kept at 45 USD/MWh, broken by 70 MWh at 35, which is less than the expensive plant costs
+    more.
     """
-    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("dear", "z", 200, 50)],
+    case = make_case([Zone("z", 100.0)], [Generator("cheap", "z", 200, 10), Generator("expensive", "z", 200, 50)],
                      sites=[Site("s", "z")], periods=[Period(2, 60.0)], present_value=3.0)
     under = with_rules(case, "rules: [{name: few, rule: 'generation[generator=cheap] <= 130 MWh', each: period, "
                              f"soft: {usd_per_mwh} USD/MWh}}]")
@@ -241,7 +242,7 @@ def test_a_soft_equality_gives_way_to_both_sides(first_usd, second_usd, soft_usd
 def test_water_and_fuel_of_supply_behind_the_meter_are_counted():
     """A generator of the grid gives 100 MW at 2 m3/MWh and 7 MMBtu/MWh. The campus of 50 MW, an island, feeds itself at
     3 m3/MWh and 9 MMBtu/MWh: 100 * 2 + 50 * 3 m3 and 100 * 7 + 50 * 9 MMBtu an hour."""
-    island = Site("s", "z", on_grid=0.0, own_mw=80, own_limit_mw=80, own_water=3.0, own_heat_rate=9.0)
+    island = Site("s", "z", on_grid=0.0, onsite_mw=80, onsite_limit_mw=80, onsite_water=3.0, onsite_heat_rate=9.0)
     case = make_case([Zone("z", 100.0)], [Generator("g", "z", 200, 10, water=2.0, heat_rate=7.0)], sites=[island],
                      target_mw=50.0)
     under = with_rules(case, "rules:\n  - {name: water, rule: 'water_use <= 1000 m3/h', each: hour}\n"
@@ -255,7 +256,7 @@ def test_a_case_without_any_limit_has_tables_without_rows():
     case = make_case([Zone("z", 100.0)], [])
     program = compiled(case)
     table = limits(Solved(case, program, solved(program)))
-    assert len(table) == 0 and {"kind", "label", "worth_usd_per_mw_year", "sentence", "origin"} <= set(table)
+    assert len(table) == 0 and {"kind", "label", "shadow_price_usd_per_mw_year", "sentence", "origin"} <= set(table)
 
 
 def test_a_hard_rule_moves_the_campus():

@@ -30,7 +30,7 @@ def study_with(rules: dict[str, str], **overrides: object) -> Path:
 
 @pytest.fixture
 def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
-    """What is told of one rule of the tiny study: `plain` may have 100 MW in 2030, the islanded `cove` 200."""
+    """What is told of one rule of the tiny study: `plain` may have 100 MW in 2030, the off_grid `cove` 200."""
     monkeypatch.chdir(tmp_path)
 
     def of(text: str, further: str = "    each: year\n") -> list[str]:

@@ -106,10 +106,10 @@ def test_what_stops_a_site_is_told_with_how_far_it_holds(found):
     """Raising the limit of the site by what holds changes the cost by exactly its worth; more of it by less."""
     solved, _ = found
     slopes, table = Slopes(solved), limits(solved)
-    site = table[(table["kind"] == "site limit") & (table["worth_usd_per_mw_year"] > 1.0)].iloc[0]
+    site = table[(table["kind"] == "site limit") & (table["shadow_price_usd_per_mw_year"] > 1.0)].iloc[0]
     side = slopes.side(direction(solved.case, solved.program, "site limit", site["label"], int(site["year"])), 1.0)
     year = solved.years.index(int(site["year"]))
-    assert side.slope * 1e3 / solved.present_value[year] == pytest.approx(-site["worth_usd_per_mw_year"])
+    assert side.slope * 1e3 / solved.present_value[year] == pytest.approx(-site["shadow_price_usd_per_mw_year"])
     assert side.valid * 1e3 == pytest.approx(site["valid_for_mw"])
     column = label_position(solved, site["label"], year)
     costs = [cost_with(solved, column, by) for by in (0.0, side.valid, side.valid + 1e-4)]
@@ -178,7 +178,7 @@ def test_a_site_at_a_kink_tells_what_one_more_mw_costs_there(method, tmp_path):
     done = answer(case, ProofOptions(method, SolveOptions(1)), tmp_path).solve
     solved = Solved(case, done.program, done.solution)
     (said,) = site_verdict(solved, "a", Slopes(solved))
-    assert said.startswith("2030: 50 of 90 MW; it is too dear: one MW more here costs 52,560 USD a year more than")
+    assert said.startswith("2030: 50 of 90 MW; it is too expensive: one MW more here costs 52,560 USD a year more than")
     parts = why_site(solved, "a", Slopes(solved)).set_index("part")["usd_per_mw_year"]
     assert parts.pop("one more MW") == pytest.approx(52_560, abs=60) and parts.sum() == pytest.approx(52_560, abs=60)
     (full,) = site_verdict(solved, "b", Slopes(solved))

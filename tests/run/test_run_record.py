@@ -33,6 +33,16 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read_record(tmp_path).name == "high" and read_record(tmp_path).explanation == "too much"
 
 
+def test_a_record_of_another_version_is_told_as_such(tmp_path: Path) -> None:
+    """Its tables have other columns: it is not read as far as it happens to fit."""
+    earlier = {key: value for key, value in answered().items() if key != "format"}
+    assert said_of(tmp_path, earlier) == (
+        "run.json is of an earlier version of loadsite, which names tables and columns otherwise (format 1; expected "
+        "2); solve it again"
+    )
+    assert "run.json is of a later version" in said_of(tmp_path, explained() | {"format": 3})
+
+
 @pytest.mark.parametrize(("change", "said"), [
     (lambda r: r["certificate"].update(objective_musd="yes"),
      'run.json certificate.objective_musd: "yes" is text; expected a number: cost of the answer [M$; GW when hosting]'),

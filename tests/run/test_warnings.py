@@ -14,7 +14,7 @@ from loadsite.origin import Origin
 from loadsite.results.tables import Results, tables
 from loadsite.run.warnings import warnings
 from rules_of import one_rule, with_rules
-from small_cases import Generator, Line, Period, Store, Zone, make_case
+from small_cases import Generator, Line, Period, Storage, Zone, make_case
 from solved import solved
 
 EIGHT_HOURS = [Period(1, weight_h=8)]
@@ -35,7 +35,7 @@ def test_storage_that_burns_energy_is_told_with_hours_and_mwh():
     """240 MW must run for 200 MW of load. Of c MW charged d = c / 4 come back, and c - d = 40: c is 53.3, d is 13.3."""
     case = make_case(
         [Zone("A", 200)], [Generator("base", "A", 240, 20)],
-        [Store("battery", "A", 100, 400, charge_efficiency=0.5, discharge_efficiency=0.5)], periods=EIGHT_HOURS)
+        [Storage("battery", "A", 100, 400, charge_efficiency=0.5, discharge_efficiency=0.5)], periods=EIGHT_HOURS)
     assert told(case) == []
     assert told(with_rules(case, MUST_RUN)) == [("storage", "battery", "8 hours of 2030, 107 MWh,")]
 

@@ -75,7 +75,7 @@ def test_errors_are_held_to_a_millionth(off, passes):
 
 
 def test_a_feasible_point_that_is_not_the_best_is_refused():
-    """The dear plant first: feasible, prices of the optimum, objective honestly added up."""
+    """The expensive plant first: feasible, prices of the optimum, objective honestly added up."""
     program, optimum = merit_order()
     worse = replace(optimum, primal=np.array([0.0, 4.0]), objective=120.0)
     assert set(failed(program, worse)) == {"complementarity of columns", "no gap"}
@@ -148,7 +148,7 @@ def test_a_thousand_spoiled_solutions_are_refused(seed, tmp_path):
 
 
 def near_merit_order():
-    """The merit order with 0.02 GW of the dear plant in place of the cheap one: 80.4, where duals 30 prove 80."""
+    """The merit order with 0.02 GW of the expensive plant in place of the cheap one: 80.4, where duals 30 prove 80."""
     program, optimum = merit_order()
     return program, replace(optimum, primal=np.array([1.98, 2.02]), objective=80.4)
 

@@ -48,7 +48,7 @@ def toy(**changes: object) -> Case:
     return make_case(**{**arguments, **changes})  # type: ignore[arg-type]
 
 
-def dear(old_mw: float) -> list[Generator]:
+def expensive(old_mw: float) -> list[Generator]:
     """Old plant, and new plant that is never worth its cost."""
     return [
         Generator("old", "z", old_mw, fuel_usd_per_mwh=10),
@@ -83,7 +83,7 @@ def test_the_worst_quarter_at_half_weight_is_worth_building_for():
 
 def test_the_worst_half_holds_a_third_of_the_mild_years():
     """Nothing can be built: the worst half costs (0.25 x 6 + 0.25 x 0.5) / 0.5 = 3.25 M USD."""
-    found = solved(toy(generators=dear(100), risk=Risk(0.5, 0.4)))
+    found = solved(toy(generators=expensive(100), risk=Risk(0.5, 0.4)))
     assert found.cost_usd == near(1_875_000 + 0.4 * (3_250_000 - 1_875_000))
     told(found)
 
@@ -95,7 +95,7 @@ def test_no_weight_or_no_level_is_the_expectation(risk: Risk):
 
 def test_risk_is_that_of_each_model_year():
     """Two years that count 2 and 1 times: the premium of each is counted as often."""
-    found = solved(toy(generators=dear(100), risk=Risk(0.75, 1.0), years=(2030, 2032), present_value=(2.0, 1.0)))
+    found = solved(toy(generators=expensive(100), risk=Risk(0.75, 1.0), years=(2030, 2032), present_value=(2.0, 1.0)))
     assert found.cost_usd == near(3 * 6_000_000)
     told(found)
 
@@ -110,18 +110,19 @@ def test_each_load_year_is_told_by_itself():
     assert table["price_usd_per_mwh"].to_dict() == near({MILD: 10, HOT: 100})
 
 
-def test_pauses_are_limited_in_every_load_year():
-    """A campus of 100 MW asks for 100,000 MWh a year and may be paused for a tenth of it, each year for itself.
+def test_interruptions_are_limited_in_every_load_year():
+    """A campus of 100 MW asks for 100,000 MWh a year and may be interrupted for a tenth of it, each year for itself.
 
-    In the hot year 50 MW are missing in every hour: 10,000 MWh are paused and 40,000 left unserved, though nothing is
-    paused in the mild year.
+    In the hot year 50 MW are missing in every hour: 10,000 MWh are interrupted and 40,000 left unserved, though nothing
+    is interrupted in the mild year.
     """
     found = solved(toy(
-        generators=dear(200), sites=[Site("c", "z", 100)], target_mw=100,
-        pausable_share=0.5, pause_energy_share=0.1, pause_usd_per_mwh=20.0, shortfall_usd_per_mw_year=1e9,
+        generators=expensive(200), sites=[Site("c", "z", 100)], target_mw=100,
+        interruptible_share=0.5, interruption_energy_share=0.1, interruption_usd_per_mwh=20.0,
+        shortfall_usd_per_mw_year=1e9,
     ))  # fmt: skip
     table = told(found).samples.set_index("sample")
-    assert table["paused_mwh"].to_dict() == near({MILD: 0, HOT: 10_000})
+    assert table["interrupted_mwh"].to_dict() == near({MILD: 0, HOT: 10_000})
     assert table["unserved_mwh"].to_dict() == near({MILD: 0, HOT: 40_000})
 
 

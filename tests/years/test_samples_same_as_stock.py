@@ -15,7 +15,7 @@ from solved import compiled
 from two_samples import repeated
 
 
-@pytest.mark.parametrize("family", ["pause_budget_of_sample", "operating_cost_of_sample", "balance"])
+@pytest.mark.parametrize("family", ["interruption_budget_of_sample", "operating_cost_of_sample", "balance"])
 def test_a_family_is_the_same_by_both_roads(family):
     case = replace(repeated(every_family(), (0.6, 0.4), growth=1.1), risk=Risk(0.5, 0.3))
     arrays, pyomo = (

@@ -37,8 +37,8 @@ def test_present_values_are_of_2025(case: Case) -> None:
 
 def test_gas_waits_for_its_lead_time_and_then_has_all_that_was_delivered(case: Case) -> None:
     """1 GW a year, 0.0634 of it in PJM East: 5 years by 2030, 2 more by 2032."""
-    pace = case.build_out.pace_limit_mw.loc["gas.PJM_EAST"]
-    assert pace[[2030, 2032, 2035]].tolist() == pytest.approx([317.0, 126.8, 190.2])
+    annual_build = case.build_out.annual_build_limit_mw.loc["gas.PJM_EAST"]
+    assert annual_build[[2030, 2032, 2035]].tolist() == pytest.approx([317.0, 126.8, 190.2])
     assert (case.fleet.build_limit_mw[2028].loc[["PJM_EAST.gas_ct.new", "PJM_EAST.gas_cc.2030.new"]] == 0).all()
 
 

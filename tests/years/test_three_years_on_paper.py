@@ -27,14 +27,14 @@ def toy(**changes: object) -> Case:
         "generators": [
             Generator("old", "z", 100, fuel_usd_per_mwh=10),
             Generator("new", "z", candidate=True, fuel_usd_per_mwh=5, build_usd_per_mw_year=(40_000, 30_000, 20_000),
-                      fixed_usd_per_mw_year=(900, 600, 300), pace="gas.z"),
+                      fixed_usd_per_mw_year=(900, 600, 300), annual_build="gas.z"),
         ],
         "sites": [Site("c", "z")],
         "periods": [Period(1, HOURS)],
         "years": YEARS,
         "present_value": (2.0, 1.5, 1.0),
         "target_mw": (100, 150, 300),
-        "pace_limit_mw": {"gas.z": (60, 80, 100)},
+        "annual_build_limit_mw": {"gas.z": (60, 80, 100)},
         "queue_limit_mw": {},
     }
     return make_case(**{**arguments, **changes})  # type: ignore[arg-type]
@@ -64,8 +64,8 @@ def test_each_vintage_pays_its_own_annuity_from_its_year_on():
 def test_a_mw_more_of_pace_saves_what_it_lets_come_later():
     """One more MW of 2030 spares one of 2028: 184,050 - 76,500, less the fuel it would have saved in 2028."""
     answer = solved(toy())
-    assert answer.shadow_price("pace", "gas.z", 2030) == near(-(184_050 - 76_500 - 80_000))
-    assert answer.shadow_price("pace", "gas.z", 2028) == near(0)
+    assert answer.shadow_price("annual_build", "gas.z", 2030) == near(-(184_050 - 76_500 - 80_000))
+    assert answer.shadow_price("annual_build", "gas.z", 2028) == near(0)
 
 
 def test_the_queue_counts_all_years_so_far():
@@ -73,7 +73,7 @@ def test_the_queue_counts_all_years_so_far():
     limited = toy(
         generators=[
             Generator("old", "z", 60, fuel_usd_per_mwh=10),
-            Generator("new", "z", candidate=True, fuel_usd_per_mwh=5, pace="gas.z", queue="gas.z",
+            Generator("new", "z", candidate=True, fuel_usd_per_mwh=5, annual_build="gas.z", queue="gas.z",
                       build_usd_per_mw_year=30_000),
         ],
         target_mw=(100, 160, 200), queue_limit_mw={"gas.z": (90, 90, float("inf"))},
@@ -87,7 +87,7 @@ def test_a_retirement_is_made_up_for_in_time():
     """Half of the old plant leaves in 2030: 50 MW more are needed from then on."""
     retiring = toy(generators=[
         Generator("old", "z", (100, 50, 50), fuel_usd_per_mwh=10),
-        Generator("new", "z", candidate=True, fuel_usd_per_mwh=9, build_usd_per_mw_year=50_000, pace="gas.z"),
+        Generator("new", "z", candidate=True, fuel_usd_per_mwh=9, build_usd_per_mw_year=50_000, annual_build="gas.z"),
     ], target_mw=(100, 100, 100))
     assert built(solved(retiring)) == near([0, 50, 0])
 
@@ -100,21 +100,22 @@ def test_what_later_years_do_not_ask_for_is_not_placed_before():
 
 
 def test_a_phase_delays_a_campus_and_only_that_campus():
-    """The first site takes 30, 80, 300 MW, the second, whose connection is dear, the rest."""
-    answer = solved(toy(sites=[Site("phased", "z", (30, 80, 300)), Site("dear", "z", connection_usd_per_mw_year=99)]))
+    """The first site takes 30, 80, 300 MW, the second, whose connection is expensive, the rest."""
+    answer = solved(toy(sites=[Site("phased", "z", (30, 80, 300)),
+        Site("expensive", "z", connection_usd_per_mw_year=99)]))
     assert answer.mw("campus", "phased", ALL) == near([30, 80, 230])
-    assert answer.mw("campus", "dear", ALL) == near([70, 70, 70])
+    assert answer.mw("campus", "expensive", ALL) == near([70, 70, 70])
 
 
 def test_a_year_split_in_two_costs_the_same():
     """2030 standing for 3 years, or 2030 and 2031 alike for 1.5 each: the same MW and the same cost."""
-    whole = solved(toy(years=(2030,), target_mw=150, present_value=3.0, pace_limit_mw={"gas.z": 80},
+    whole = solved(toy(years=(2030,), target_mw=150, present_value=3.0, annual_build_limit_mw={"gas.z": 80},
                        generators=[Generator("old", "z", 100, fuel_usd_per_mwh=10),
-                                   Generator("new", "z", candidate=True, fuel_usd_per_mwh=5, pace="gas.z",
+                                   Generator("new", "z", candidate=True, fuel_usd_per_mwh=5, annual_build="gas.z",
                                              build_usd_per_mw_year=30_000)]))
-    split = solved(toy(years=(2030, 2031), target_mw=150, present_value=1.5, pace_limit_mw={"gas.z": (80, 0)},
+    split = solved(toy(years=(2030, 2031), target_mw=150, present_value=1.5, annual_build_limit_mw={"gas.z": (80, 0)},
                        generators=[Generator("old", "z", 100, fuel_usd_per_mwh=10),
-                                   Generator("new", "z", candidate=True, fuel_usd_per_mwh=5, pace="gas.z",
+                                   Generator("new", "z", candidate=True, fuel_usd_per_mwh=5, annual_build="gas.z",
                                              build_usd_per_mw_year=30_000)]))
     assert split.cost_usd == near(whole.cost_usd)
     assert split.mw("campus", "c", ALL) == near([150, 150])
@@ -126,13 +127,13 @@ def test_a_price_is_one_year_s_whatever_its_present_value():
     assert solved(toy(target_mw=(100, 150, 250))).price("z", ALL, 0) == near([10, 10, 10])
 
 
-def test_own_supply_waits_for_its_lead_time():
-    """An island of 50 MW: 20 stand, 30 more may enter service from 2030 on. In 2028, 20 MW are placed."""
+def test_onsite_waits_for_its_lead_time():
+    """An off-grid campus of 50 MW: 20 stand, 30 more may enter service from 2030 on. In 2028, 20 MW are placed."""
     case = toy(
-        sites=[Site("isle", "z", 50, on_grid=0, own_mw=20, own_limit_mw=50, own_build_limit_mw=(0, 1e9, 1e9),
-                    own_build_usd_per_mw_year=1_000)],
+        sites=[Site("isle", "z", 50, on_grid=0, onsite_mw=20, onsite_limit_mw=50, onsite_build_limit_mw=(0, 1e9, 1e9),
+                    onsite_build_usd_per_mw_year=1_000)],
         target_mw=50,
     )
     answer = solved(case)
     assert answer.mw("campus", "isle", ALL) == near([20, 50, 50])
-    assert answer.mw("own_supply_built", "isle", ALL) == near([0, 30, 0])
+    assert answer.mw("onsite_built", "isle", ALL) == near([0, 30, 0])

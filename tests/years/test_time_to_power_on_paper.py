@@ -23,14 +23,15 @@ def toy(**changes: object) -> Case:
         "zones": [Zone("z")],
         "generators": [
             Generator("old", "z", 100, fuel_usd_per_mwh=10),
-            Generator("new", "z", candidate=True, build_limit_mw=(0, 1e9, 1e9), fuel_usd_per_mwh=5, pace="gas.z",
+            Generator("new", "z", candidate=True, build_limit_mw=(0, 1e9, 1e9), fuel_usd_per_mwh=5,
+                annual_build="gas.z",
                       build_usd_per_mw_year=30_000),
         ],
         "sites": [Site("first", "z", 200), Site("phased", "z", (0, 150, 200), connection_usd_per_mw_year=99)],
         "periods": [Period(1, 1_000)],
         "years": YEARS,
         "target_mw": (60, 100, 150),
-        "pace_limit_mw": {"gas.z": (0, 80, 200)},
+        "annual_build_limit_mw": {"gas.z": (0, 80, 200)},
     }
     return make_case(**{**arguments, **changes})  # type: ignore[arg-type]
 
@@ -76,7 +77,7 @@ def test_on_top_of_the_others_only_the_rest_is_left():
     told = found(toy(), {"phased": 100.0})
     assert most_mw(told, "phased", "stay") == [0, 80, 100]
     assert row(told, "phased", "stay")["first_year"] == "2032"
-    assert row(told, "phased", "stay")["delayed_by"] == "build-out pace gas.z; lead time new"
+    assert row(told, "phased", "stay")["delayed_by"] == "annual build limit gas.z; lead time new"
     assert row(told, "phased", "may move")["first_year"] == "2030"
 
 
@@ -91,7 +92,7 @@ def test_a_line_may_be_what_stops_a_site():
 def test_a_year_counts_only_if_the_campus_can_stay():
     """Half of the old plant retires in 2032 and nothing can be built: 90 MW could stand for a while only."""
     never = Generator("new", "z", candidate=True, build_limit_mw=0)
-    case = toy(generators=[Generator("old", "z", (100, 100, 50)), never], target_mw=10, pace_limit_mw={})
+    case = toy(generators=[Generator("old", "z", (100, 100, 50)), never], target_mw=10, annual_build_limit_mw={})
     told = found(case, {"first": 90.0})
     assert most_mw(told, "first", "may move") == [90, 90, 50]
     assert row(told, "first", "may move")["first_year"] == NEVER
@@ -104,11 +105,11 @@ def test_firm_capacity_may_be_what_stops_a_site():
                generators=[
                    Generator("old", "z", 100, fuel_usd_per_mwh=10, credit=0.5),
                    Generator("new", "z", candidate=True, build_limit_mw=(0, 1e9, 1e9), fuel_usd_per_mwh=5,
-                             pace="gas.z", build_usd_per_mw_year=30_000, credit=0.5),
+                             annual_build="gas.z", build_usd_per_mw_year=30_000, credit=0.5),
                ], target_mw=(50, 60, 60))  # fmt: skip
     told = found(case, {"first": 150.0})
     assert most_mw(told, "first", "may move") == [50, 90, 150]
-    assert "build-out pace gas.z" in told.years["stopped_by"].iloc[1]
+    assert "annual build limit gas.z" in told.years["stopped_by"].iloc[1]
 
 
 def test_a_site_that_is_blocked_never_has_its_mw():

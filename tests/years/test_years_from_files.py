@@ -34,7 +34,7 @@ def case_of(folder: Path, *years: int, **overrides: object) -> Case:
 
 def test_the_pace_counts_every_calendar_year_once(tmp_path: Path) -> None:
     """Sun, 4 GW a year, 0.2 of it in NORTH: 3 years to 2028, 1 to 2029, 4 to 2033; 0.8 GW each."""
-    limit = case_of(tmp_path, 2028, 2029, 2033).build_out.pace_limit_mw
+    limit = case_of(tmp_path, 2028, 2029, 2033).build_out.annual_build_limit_mw
     assert limit.loc["solar.NORTH"].tolist() == pytest.approx([2_400, 800, 3_200])
 
 
@@ -42,7 +42,7 @@ def test_the_pace_counts_every_calendar_year_once(tmp_path: Path) -> None:
 def test_what_can_stand_by_a_year_does_not_depend_on_the_model_years_before_it(years: tuple[int, ...], tmp_path: Path):
     """Gas cannot enter service before 2028; the deliveries of 2026 to 2028 stand then: 5 x 200 MW by 2030 anyway."""
     case = case_of(tmp_path, *years)
-    gas = case.build_out.pace_limit_mw.loc["gas.NORTH"]
+    gas = case.build_out.annual_build_limit_mw.loc["gas.NORTH"]
     can = case.fleet.build_limit_mw.loc["NORTH.gas_ct.new"] > 0
     assert gas[can].sum() == pytest.approx(1_000)
     assert can.to_dict() == {year: year >= 2028 for year in years}
@@ -51,13 +51,13 @@ def test_what_can_stand_by_a_year_does_not_depend_on_the_model_years_before_it(y
 def test_a_lead_time_counts_from_the_end_of_the_base_year(tmp_path: Path) -> None:
     case = case_of(tmp_path, 2026, 2029, 2030, 2033)
     assert case.fleet.build_limit_mw.loc["SOUTH.gas_cc.new"].tolist() == [0, 0, inf, inf]
-    assert case.stores.build_limit_mw.loc["SOUTH.battery.new"].tolist() == [inf] * 4
+    assert case.storage_fleet.build_limit_mw.loc["SOUTH.battery.new"].tolist() == [inf] * 4
 
 
-def test_own_supply_has_the_lead_time_of_its_technology(tmp_path: Path) -> None:
+def test_onsite_has_the_lead_time_of_its_technology(tmp_path: Path) -> None:
     """Engines that take 3 years enter service from 2028 on; where nothing may be built the limit is zero."""
     later = edit("gas_recip,gas engine,firm,,gas,,0.08,0.9,,0,,,1,", "gas_recip,gas engine,firm,,gas,,0.08,0.9,,0,,,3,")
-    limit = case_of(tmp_path, 2027, 2028, technologies=later).sites.own_supply_build_limit_mw
+    limit = case_of(tmp_path, 2027, 2028, technologies=later).sites.onsite_build_limit_mw
     assert limit.loc["cove"].tolist() == [0, inf]
     assert limit.loc["plain"].tolist() == [0, 0]
 
@@ -72,7 +72,8 @@ def test_a_plant_keeps_the_heat_rate_of_the_year_it_enters_service(tmp_path: Pat
     assert fleet.build_limit_mw.loc["NORTH.gas_cc.2030.new"].tolist() == [inf, 0]
     assert fleet.build_limit_mw.loc["NORTH.gas_cc.2035.new"].tolist() == [0, inf]
     assert fleet.generators.loc["NORTH.gas_cc.2030.new", "co2_t_per_mwh"] == pytest.approx(0.053 * 5.9)
-    assert set(fleet.generators.loc[["NORTH.gas_cc.2030.new", "NORTH.gas_cc.2035.new"], "pace"]) == {"gas.NORTH"}
+    assert set(fleet.generators.loc[["NORTH.gas_cc.2030.new", "NORTH.gas_cc.2035.new"], "annual_build"]) == {
+        "gas.NORTH"}
     assert str(case.origins["generators", "NORTH.gas_cc.2035.new"]) == "technologies.csv:2"
 
 

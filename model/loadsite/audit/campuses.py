@@ -1,4 +1,5 @@
-"""Audit of the campuses: MW within phases, never shrinking, on target; what they ask for, pause, draw and generate."""
+"""Audit of the campuses: MW within phases, never shrinking, on target; what they request, interrupt, withdraw and
+generate."""
 
 from __future__ import annotations
 
@@ -31,41 +32,48 @@ def check_campuses(case: Case, reading: Reading, findings: Findings) -> None:
 
 def _check_hours(case: Case, reading: Reading, findings: Findings) -> None:
     sites, hours = case.sites, (case.sites.sites.index, reading.years, reading.snapshots)
-    asked, paused, own, drawn, unserved = (
+    requested, interrupted, own, grid_withdrawal, unserved = (
         reading.hourly("campuses", column, "site", sites.sites.index).values
-        for column in ("asked_mw", "paused_mw", "own_generation_mw", "drawn_mw", "unserved_mw")
+        for column in ("requested_mw", "interrupted_mw", "onsite_generation_mw", "grid_withdrawal_mw", "unserved_mw")
     )
     campus = reading.yearly("siting", "campus_mw", "site", sites.sites.index).values
     shape = sites.load_shape.to_numpy(float)
-    findings.equal("campuses ask for their load shape", asked, campus[:, :, None] * shape[:, None, :], hours)
-    for name, values in (("pause", paused), ("own generation", own), ("draw", drawn), ("unserved", unserved)):
+    findings.equal("campuses ask for their load shape", requested, campus[:, :, None] * shape[:, None, :], hours)
+    for name, values in (("interruption", interrupted), ("on-site generation", own), ("draw", grid_withdrawal),
+        ("unserved", unserved)):
         findings.not_negative(f"{name} of campuses not negative", values, hours)
-    findings.at_most("pause within the pausable share", paused, case.contract.pausable_share * asked, hours, asked)
+    findings.at_most("interruption within the interruptible share", interrupted,
+        case.contract.interruptible_share * requested, hours, requested)
     weight_h = case.horizon.snapshots["weight_h"].to_numpy(float)
-    asked_mwh = asked @ weight_h
-    allowed_mwh = case.contract.pause_energy_share * asked_mwh
-    findings.at_most("pause within its yearly energy", paused @ weight_h, allowed_mwh, hours[:2], asked_mwh)
+    requested_mwh = requested @ weight_h
+    allowed_mwh = case.contract.interruption_energy_share * requested_mwh
+    findings.at_most("interruption within its yearly energy", interrupted @ weight_h, allowed_mwh, hours[:2],
+        requested_mwh)
     sample_of = case.horizon.sample_of_snapshot.to_numpy()
     for sample in case.horizon.samples.index:
         own_h = np.where(sample_of == sample, weight_h, 0.0)
-        most = case.contract.pause_energy_share * (asked @ own_h)
-        findings.at_most(f"pause within the energy of {sample}", paused @ own_h, most, hours[:2], asked @ own_h)
-    findings.equal("campuses are served", own + drawn + paused + unserved, asked, hours)
-    island = sites.on_grid.to_numpy(float) == 0
-    findings.equal("islands draw nothing", np.where(island[:, :, None], drawn, 0.0), np.zeros_like(drawn), hours)
-    _check_own_supply(case, reading, findings)
+        most = case.contract.interruption_energy_share * (requested @ own_h)
+        findings.at_most(f"interruption within the energy of {sample}", interrupted @ own_h, most, hours[:2],
+            requested @ own_h)
+    findings.equal("campuses are served", own + grid_withdrawal + interrupted + unserved, requested, hours)
+    off_grid = sites.on_grid.to_numpy(float) == 0
+    findings.equal("off-grid campuses draw nothing", np.where(off_grid[:, :, None], grid_withdrawal, 0.0),
+        np.zeros_like(grid_withdrawal), hours)
+    _check_onsite(case, reading, findings)
 
 
-def _check_own_supply(case: Case, reading: Reading, findings: Findings) -> None:
-    """Own generation within what stands behind the meter; sites without any have none and leave nothing unserved."""
+def _check_onsite(case: Case, reading: Reading, findings: Findings) -> None:
+    """On-site generation within what stands behind the meter; sites without any have none and leave nothing
+    unserved."""
     table, hours = case.sites.sites, (case.sites.sites.index, reading.years, reading.snapshots)
-    own = reading.hourly("campuses", "own_generation_mw", "site", table.index).values
+    own = reading.hourly("campuses", "onsite_generation_mw", "site", table.index).values
     unserved = reading.hourly("campuses", "unserved_mw", "site", table.index).values
-    built = reading.yearly("built", "built_mw", "label", table.index, "own supply").on(table.index)
-    stands = table["own_supply_mw"].to_numpy(float)[:, None] + np.cumsum(built, axis=1)
-    limit = table["own_supply_availability"].to_numpy(float)[:, None] * stands
-    findings.at_most("own generation within own supply", own, np.repeat(limit[:, :, None], own.shape[2], 2), hours)
-    behind_the_meter = table.index.isin(case.sites.with_own_supply)
+    built = reading.yearly("built", "built_mw", "label", table.index, "on-site generation").on(table.index)
+    stands = table["onsite_mw"].to_numpy(float)[:, None] + np.cumsum(built, axis=1)
+    limit = table["onsite_availability"].to_numpy(float)[:, None] * stands
+    findings.at_most("on-site generation within its capacity", own, np.repeat(limit[:, :, None], own.shape[2], 2),
+        hours)
+    behind_the_meter = table.index.isin(case.sites.with_onsite)
     findings.equal(
         "campuses fed by the grid alone are served in full",
         unserved[~behind_the_meter],

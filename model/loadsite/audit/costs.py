@@ -51,9 +51,9 @@ def _investment(case: Case, reading: Reading) -> dict[str, Floats]:
     charge = sites.charge_usd_per_mw_year.loc[campus.labels].to_numpy(float)
     return {
         "generator_investment": annuities("generator", case.fleet.build_usd_per_mw_year),
-        "storage_investment": annuities("storage", case.stores.build_usd_per_mw_year),
+        "storage_investment": annuities("storage", case.storage_fleet.build_usd_per_mw_year),
         "line_investment": annuities("line", pd.DataFrame({year: corridors for year in reading.years})),
-        "own_supply_investment": annuities("own supply", sites.own_supply_build_usd_per_mw_year),
+        "onsite_investment": annuities("on-site generation", sites.onsite_build_usd_per_mw_year),
         "connection": connection @ campus.values,
         "site_charge": charge @ campus.values,
     }
@@ -61,42 +61,44 @@ def _investment(case: Case, reading: Reading) -> dict[str, Floats]:
 
 def _fixed(case: Case, reading: Reading) -> Floats:
     """By year: fixed cost of what stands, and of what has been built, each as in its year of service."""
-    fleet, stores = case.fleet, case.stores
+    fleet, storage_fleet = case.fleet, case.storage_fleet
     new = reading.yearly("built", "built_mw", "label", fleet.generators.index, "generator").on(fleet.generators.index)
     usd_per_mw = fleet.fixed_usd_per_mw_year.to_numpy(float)
     of_fleet = existing_mw(case, reading) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
-    new = reading.yearly("built", "built_mw", "label", stores.storage.index, "storage").on(stores.storage.index)
-    usd_per_mw = stores.fixed_usd_per_mw_year.to_numpy(float)
-    of_stores = stores.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
-    return np.asarray(of_fleet.sum(axis=0) + of_stores.sum(axis=0))
+    new = reading.yearly("built", "built_mw", "label", storage_fleet.storage.index,
+        "storage").on(storage_fleet.storage.index)
+    usd_per_mw = storage_fleet.fixed_usd_per_mw_year.to_numpy(float)
+    of_storage = storage_fleet.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
+    return np.asarray(of_fleet.sum(axis=0) + of_storage.sum(axis=0))
 
 
 def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]:
-    """By year: fuel, variable cost, own supply, emissions, pauses and unserved load; every hour by its weight."""
-    fleet, stores, sites = case.fleet, case.stores, case.sites
+    """By year: fuel, variable cost, on-site generation, emissions, interruptions and unserved load; every hour by its
+    weight."""
+    fleet, storage_fleet, sites = case.fleet, case.storage_fleet, case.sites
 
     def energy(table: str, column: str, label: str, known: pd.Index) -> tuple[pd.Index, Floats]:
         claim = reading.hourly(table, column, label, known)
         return claim.labels, claim.values @ weight_h
 
     generators, generated = energy("dispatch", "generation_mw", "generator", fleet.generators.index)
-    storage, discharged = energy("storage", "discharge_mw", "storage", stores.storage.index)
-    _, own = energy("campuses", "own_generation_mw", "site", sites.sites.index)
-    _, paused = energy("campuses", "paused_mw", "site", sites.sites.index)
+    storage, discharged = energy("storage", "discharge_mw", "storage", storage_fleet.storage.index)
+    _, own = energy("campuses", "onsite_generation_mw", "site", sites.sites.index)
+    _, interrupted = energy("campuses", "interrupted_mw", "site", sites.sites.index)
     _, at_campuses = energy("campuses", "unserved_mw", "site", sites.sites.index)
     _, in_zones = energy("balance", "unserved_mw", "zone", case.grid.zones.index)
     emitted = fleet.generators.loc[generators, "co2_t_per_mwh"].to_numpy(float) @ generated
-    emitted = emitted + sites.sites["own_supply_co2_t_per_mwh"].to_numpy(float) @ own
+    emitted = emitted + sites.sites["onsite_co2_t_per_mwh"].to_numpy(float) @ own
     prices = case.prices
     return {
         "fuel": (generated * fleet.fuel_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
         + _moving_fuel(case, reading, weight_h),
         **_hurdles(case, reading, weight_h),
         "variable_cost": (generated * fleet.variable_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
-        + (discharged * stores.variable_usd_per_mwh.loc[storage].to_numpy(float)).sum(axis=0),
-        "own_supply_operation": (own * sites.own_supply_usd_per_mwh.to_numpy(float)).sum(axis=0),
+        + (discharged * storage_fleet.variable_usd_per_mwh.loc[storage].to_numpy(float)).sum(axis=0),
+        "onsite_operation": (own * sites.onsite_usd_per_mwh.to_numpy(float)).sum(axis=0),
         "emissions_cost": emitted * prices.co2_usd_per_t,
-        "pause": paused.sum(axis=0) * case.contract.pause_usd_per_mwh,
+        "interruption": interrupted.sum(axis=0) * case.contract.interruption_usd_per_mwh,
         "unserved_load": (in_zones.sum(axis=0) + at_campuses.sum(axis=0)) * prices.value_of_lost_load_usd_per_mwh,
     }
 

@@ -1,4 +1,4 @@
-"""Audit of the hours: output, ramps, water, flows, stores and the balance of every zone."""
+"""Audit of the hours: output, ramps, water, flows, storage and the balance of every zone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from loadsite.inputs.case import Case, Hosting
 
 
 def check_hours(case: Case, reading: Reading, findings: Findings) -> None:
-    """Every limit on operation, and the balance recomputed from what generators, stores, lines and campuses do."""
+    """Every limit on operation, and the balance recomputed from what generators, storage, lines and campuses do."""
     _check_generation(case, reading, findings)
     _check_flows(case, reading, findings)
     _check_storage(case, reading, findings)
@@ -67,7 +67,7 @@ def _check_flows(case: Case, reading: Reading, findings: Findings) -> None:
     sent = reading.hourly("flows", "sent_mw", "line", lines.index).on(lines.index)
     corridors = case.grid.corridors.index
     built = reading.yearly("built", "built_mw", "label", corridors, "line").on(corridors)
-    new = np.cumsum(built, axis=1)[corridors.get_indexer(pd.Index(lines["corridor"]))]
+    new = case.grid.on_lines(np.cumsum(built, axis=1))
     limit = lines["capacity_mw"].to_numpy(float)[:, None] + new
     findings.not_negative("flows not negative", sent, hours)
     findings.at_most("flows within transfer limits", sent, np.repeat(limit[:, :, None], sent.shape[2], 2), hours)
@@ -77,37 +77,39 @@ def _check_flows(case: Case, reading: Reading, findings: Findings) -> None:
 
 
 def _check_storage(case: Case, reading: Reading, findings: Findings) -> None:
-    known = case.stores.storage.index
+    known = case.storage_fleet.storage.index
     claim = reading.hourly("storage", "charge_mw", "storage", known)
     labels, years, charge = claim.labels, reading.years, claim.values
     discharge = reading.hourly("storage", "discharge_mw", "storage", known).values
     stored = reading.hourly("storage", "state_of_charge_mwh", "storage", known).values
     periods = case.horizon.periods
-    level = reading.levels("storage_levels", "level_mwh", "storage", known).on(labels)
+    level = reading.boundaries("storage_boundaries", "state_of_charge_mwh", "storage", known).on(labels)
     hours = (labels, years, reading.snapshots)
-    store = case.stores.storage.loc[labels]
+    storage = case.storage_fleet.storage.loc[labels]
     new = np.cumsum(reading.yearly("built", "built_mw", "label", known, "storage").on(labels), axis=1)
-    power = (case.stores.existing_mw.loc[labels].to_numpy(float) + new) * store["availability"].to_numpy(float)[:, None]
-    new_energy = new * np.where(store["candidate"], store["duration_h"], 0.0).astype(float)[:, None]
-    energy = case.stores.existing_mwh.loc[labels].to_numpy(float) + new_energy
+    standing = case.storage_fleet.existing_mw.loc[labels].to_numpy(float)
+    power = (standing + new) * storage["availability"].to_numpy(float)[:, None]
+    new_energy = new * np.where(storage["candidate"], storage["duration_h"], 0.0).astype(float)[:, None]
+    energy = case.storage_fleet.existing_mwh.loc[labels].to_numpy(float) + new_energy
     every_hour = charge.shape[2]
     for name, values, limit in (("charge", charge, power), ("discharge", discharge, power), ("stored", stored, energy)):
         findings.not_negative(f"{name} of storage not negative", values, hours)
-        findings.at_most(f"{name} within the store", values, np.repeat(limit[:, :, None], every_hour, 2), hours)
-    at_levels = (labels, years, reading.level_numbers)
-    findings.not_negative("levels of stores not negative", level, at_levels)
-    findings.at_most("levels within the store", level, np.repeat(energy[:, :, None], level.shape[2], 2), at_levels)
+        findings.at_most(f"{name} within the storage", values, np.repeat(limit[:, :, None], every_hour, 2), hours)
+    at_boundaries = (labels, years, reading.boundary_numbers)
+    findings.not_negative("states of charge not negative", level, at_boundaries)
+    findings.at_most("states of charge within the storage", level, np.repeat(energy[:, :, None], level.shape[2], 2),
+        at_boundaries)
 
     before = np.empty_like(stored)
     before[:, :, 1:] = stored[:, :, :-1]
-    before[:, :, periods["first"].to_numpy(int)] = level[:, :, periods["opening_level"].to_numpy(int)]
-    into = store["charge_efficiency"].to_numpy(float)[:, None, None] * charge
-    out_of = discharge / store["discharge_efficiency"].to_numpy(float)[:, None, None]
+    before[:, :, periods["first"].to_numpy(int)] = level[:, :, periods["opening_boundary"].to_numpy(int)]
+    into = storage["charge_efficiency"].to_numpy(float)[:, None, None] * charge
+    out_of = discharge / storage["discharge_efficiency"].to_numpy(float)[:, None, None]
     size = np.abs(stored) + np.abs(before) + into + out_of
     findings.equal("stored energy carried over", stored, before + into - out_of, hours, size)
     at_end = stored[:, :, periods["last"].to_numpy(int)]
-    closing = level[:, :, periods["closing_level"].to_numpy(int)]
-    findings.equal("periods close at their level", at_end, closing, (labels, years, periods.index))
+    closing = level[:, :, periods["closing_boundary"].to_numpy(int)]
+    findings.equal("periods close at their boundary", at_end, closing, (labels, years, periods.index))
 
 
 def _check_balance(case: Case, reading: Reading, findings: Findings) -> None:
@@ -122,8 +124,8 @@ def _check_balance(case: Case, reading: Reading, findings: Findings) -> None:
         return total
 
     lines, sites = case.grid.lines, case.sites.sites
-    behind_the_meter = sites.index.isin(case.sites.with_own_supply)
-    draws = reading.hourly("campuses", "drawn_mw", "site", sites.index).values
+    behind_the_meter = sites.index.isin(case.sites.with_onsite)
+    draws = reading.hourly("campuses", "grid_withdrawal_mw", "site", sites.index).values
     at_zone = zones.get_indexer(pd.Index(sites["zone"]))
     from_grid, with_supply = (np.zeros((len(zones), *draws.shape[1:])) for _ in range(2))
     np.add.at(from_grid, at_zone[~behind_the_meter], draws[~behind_the_meter])
@@ -133,13 +135,13 @@ def _check_balance(case: Case, reading: Reading, findings: Findings) -> None:
     findings.not_negative("unserved load not negative", unserved, hours)
     terms = {
         "generation_mw": into("dispatch", "generation_mw", "generator", case.fleet.generators["zone"]),
-        "discharge_mw": into("storage", "discharge_mw", "storage", case.stores.storage["zone"]),
-        "charge_mw": -into("storage", "charge_mw", "storage", case.stores.storage["zone"]),
+        "discharge_mw": into("storage", "discharge_mw", "storage", case.storage_fleet.storage["zone"]),
+        "charge_mw": -into("storage", "charge_mw", "storage", case.storage_fleet.storage["zone"]),
         "inflow_mw": into("flows", "received_mw", "line", lines["to_zone"]),
         "outflow_mw": -into("flows", "sent_mw", "line", lines["from_zone"]),
         "unserved_mw": unserved,
         "campuses_mw": -from_grid,
-        "drawn_mw": -with_supply,
+        "grid_withdrawal_mw": -with_supply,
         "load_mw": -load,
     }
     total, size = sum(terms.values()), sum(np.abs(term) for term in terms.values())

@@ -21,7 +21,7 @@ def check_labels(case: Case, reading: Reading, findings: Findings) -> None:
         "year": [NONE_YEAR, *reading.years],
         "snapshot": reading.snapshots,
         "period": [NONE_PERIOD, *map(int, case.horizon.periods.index)],
-        "level": reading.level_numbers,
+        "boundary": reading.boundary_numbers,
     }
     for name, table in reading.results.by_name().items():
         for column in known.keys() & set(table.columns):

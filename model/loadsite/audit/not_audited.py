@@ -17,12 +17,12 @@ RANGE = "how far a dual holds; only the optimal corner of the program tells it"
 
 NOT_AUDITED: Mapping[str, str] = MappingProxyType({
     "siting.premium_usd_per_mw_year": DUAL,
-    "siting.limit_worth_usd_per_mw_year": DUAL,
+    "siting.limit_shadow_price_usd_per_mw_year": DUAL,
     "shortfall.campus_price_*": SLOPE,
     "limits.valid_for_mw": SLOPE,
-    "limits.worth_beyond_usd_per_mw_year": SLOPE,
+    "limits.shadow_price_beyond_usd_per_mw_year": SLOPE,
     "rules.shadow_price_less": SLOPE,
-    "build_out.worth_usd_per_mw_year": DUAL,
+    "build_out.shadow_price_usd_per_mw_year": DUAL,
     "shadow_prices.shadow_price": DUAL,
     "hourly_shadow_prices/*.shadow_price": DUAL,
     "rules.shadow_price": DUAL,
@@ -34,7 +34,7 @@ NOT_AUDITED: Mapping[str, str] = MappingProxyType({
 """table.column (a star stands for anything) -> why"""
 
 TOLD_TWICE = frozenset({
-    "hourly_shadow_prices/balance.shadow_price", "hourly_shadow_prices/own_supply_balance.shadow_price",
+    "hourly_shadow_prices/balance.shadow_price", "hourly_shadow_prices/onsite_balance.shadow_price",
 })  # fmt: skip
 """Duals that stand as prices in other tables too, and are held against those."""
 

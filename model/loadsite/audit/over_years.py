@@ -13,7 +13,7 @@ from loadsite.audit.standing import existing_mw
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import Rows
 
-OWN_SUPPLY = "own supply"
+ONSITE = "on-site generation"
 
 
 def check_over_years(case: Case, reading: Reading, findings: Findings) -> None:
@@ -30,12 +30,12 @@ def _check_reserve(case: Case, reading: Reading, findings: Findings) -> None:
         return
     sites, market_of_zone = case.sites, case.grid.zones["market"]
     campus = reading.yearly("siting", "campus_mw", "site", sites.sites.index).on(sites.sites.index)
-    firm = (1.0 - case.contract.pausable_share) * sites.load_shape.max(axis=1).to_numpy(dtype=float)
+    firm = (1.0 - case.contract.interruptible_share) * sites.load_shape.max(axis=1).to_numpy(dtype=float)
     need = campus * firm[:, None] * sites.on_grid.to_numpy(dtype=float)
     standing, new = np.zeros((2, len(markets), len(reading.years)))
     for table, kind, stands_mw in (
         (case.fleet.generators, "generator", existing_mw(case, reading)),
-        (case.stores.storage, "storage", case.stores.existing_mw.to_numpy(dtype=float)),
+        (case.storage_fleet.storage, "storage", case.storage_fleet.existing_mw.to_numpy(dtype=float)),
     ):
         credit = table["capacity_credit_share"].to_numpy(dtype=float)[:, None]
         built = np.cumsum(reading.yearly("built", "built_mw", "label", table.index, kind).on(table.index), axis=1)
@@ -60,10 +60,10 @@ def _check_reserve(case: Case, reading: Reading, findings: Findings) -> None:
 def _check_zones(case: Case, reading: Reading, findings: Findings) -> None:
     zones, weight_h = case.grid.zones.index, case.horizon.snapshots["weight_h"].to_numpy(dtype=float)
     load = case.grid.load_factor.to_numpy(dtype=float) * (case.grid.load_mw.to_numpy(dtype=float) @ weight_h)[:, None]
-    drawn = np.zeros_like(load)
+    grid_withdrawal = np.zeros_like(load)
     sites = case.sites.sites
-    np.add.at(drawn, zones.get_indexer(pd.Index(sites["zone"])),
-              reading.hourly("campuses", "drawn_mw", "site", sites.index).values @ weight_h)  # fmt: skip
+    np.add.at(grid_withdrawal, zones.get_indexer(pd.Index(sites["zone"])),
+              reading.hourly("campuses", "grid_withdrawal_mw", "site", sites.index).values @ weight_h)  # fmt: skip
     generators = case.fleet.generators
     made = reading.hourly("dispatch", "generation_mw", "generator", generators.index)
     could = reading.hourly("dispatch", "available_mw", "generator", generators.index)
@@ -73,7 +73,7 @@ def _check_zones(case: Case, reading: Reading, findings: Findings) -> None:
     np.add.at(curtailed, zones.get_indexer(pd.Index(generators.loc[made.labels[follows], "zone"])), left)
     unserved = reading.hourly("balance", "unserved_mw", "zone", zones).on(zones) @ weight_h
     for column, expected in {
-        "load_mwh": load, "drawn_mwh": drawn, "unserved_mwh": unserved, "curtailed_mwh": curtailed,
+        "load_mwh": load, "grid_withdrawal_mwh": grid_withdrawal, "unserved_mwh": unserved, "curtailed_mwh": curtailed,
     }.items():  # fmt: skip
         told = reading.yearly("zone_years", column, "zone", zones).on(zones)
         findings.equal(f"zone_years, {column}", told, expected, (zones, reading.years))
@@ -83,12 +83,12 @@ def _check_emissions(case: Case, reading: Reading, findings: Findings) -> None:
     weight_h = case.horizon.snapshots["weight_h"].to_numpy(dtype=float)
     generators, sites = case.fleet.generators, case.sites.sites
     made = reading.hourly("dispatch", "generation_mw", "generator", generators.index)
-    own = reading.hourly("campuses", "own_generation_mw", "site", sites.index)
+    own = reading.hourly("campuses", "onsite_generation_mw", "site", sites.index)
     of_grid, of_sites = generators.loc[made.labels], sites.loc[own.labels]
     emitted: dict[tuple[str, str, int], float] = {}
     for zone, technology, rate, energy in (
         *zip(of_grid["zone"], of_grid["technology"], of_grid["co2_t_per_mwh"], made.values @ weight_h, strict=True),
-        *zip(of_sites["zone"], [OWN_SUPPLY] * len(of_sites), of_sites["own_supply_co2_t_per_mwh"],
+        *zip(of_sites["zone"], [ONSITE] * len(of_sites), of_sites["onsite_co2_t_per_mwh"],
              own.values @ weight_h, strict=True),
     ):  # fmt: skip
         for year, mwh in zip(reading.years, energy, strict=True):
@@ -122,13 +122,13 @@ def _check_samples(case: Case, reading: Reading, findings: Findings) -> None:
     unserved = unserved + over(reading.hourly("campuses", "unserved_mw", "site", sites.index).values)
     made = reading.hourly("dispatch", "generation_mw", "generator", case.fleet.generators.index)
     rate = case.fleet.generators.loc[made.labels, "co2_t_per_mwh"].to_numpy(dtype=float)
-    supply = reading.hourly("campuses", "own_generation_mw", "site", sites.index).values
-    own_rate = sites["own_supply_co2_t_per_mwh"].to_numpy(dtype=float)
+    supply = reading.hourly("campuses", "onsite_generation_mw", "site", sites.index).values
+    own_rate = sites["onsite_co2_t_per_mwh"].to_numpy(dtype=float)
     expected = {
         "probability": np.repeat(share[:, None], len(reading.years), axis=1),
         "load_mwh": (load @ hours).T,
         "unserved_mwh": unserved,
-        "paused_mwh": over(reading.hourly("campuses", "paused_mw", "site", sites.index).values),
+        "interrupted_mwh": over(reading.hourly("campuses", "interrupted_mw", "site", sites.index).values),
         "co2_t": over(rate[:, None, None] * made.values) + over(own_rate[:, None, None] * supply),
     }
     if not any(rule.soft_usd is not None and rule.rows is Rows.HOUR for rule in case.rules):

@@ -1,4 +1,4 @@
-"""Audit of what is told by site, area, store and plan: limits, sums by state and market, room of stores, queues."""
+"""Audit of what is told by site, area, storage and plan: limits, sums by state and market, room of storage, queues."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check_places(case: Case, reading: Reading, findings: Findings) -> None:
         _check_area(area, case, reading, findings)
     _check_order(reading, findings)
     _check_ranges(case, reading, findings)
-    _check_stores(case, reading, findings)
+    _check_storage(case, reading, findings)
     _check_build_out(case, reading, findings)
     if isinstance(case.placement, Target):
         placed = reading.yearly("siting", "campus_mw", "site", case.sites.sites.index).values.sum(axis=0)
@@ -32,12 +32,12 @@ def check_places(case: Case, reading: Reading, findings: Findings) -> None:
 
 def _check_siting(case: Case, reading: Reading, findings: Findings) -> None:
     sites, by_site = case.sites.sites, (case.sites.sites.index, reading.years)
-    built = reading.yearly("built", "built_mw", "label", sites.index, "own supply").on(sites.index)
+    built = reading.yearly("built", "built_mw", "label", sites.index, "on-site generation").on(sites.index)
     per_year = np.ones(len(reading.years))
     expected = {
         "announced_mw": np.outer(sites["announced_mw"].to_numpy(dtype=float), per_year),
         "limit_mw": case.sites.limit_mw.to_numpy(dtype=float),
-        "own_supply_mw": sites["own_supply_mw"].to_numpy(dtype=float)[:, None] + np.cumsum(built, axis=1),
+        "onsite_mw": sites["onsite_mw"].to_numpy(dtype=float)[:, None] + np.cumsum(built, axis=1),
     }
     for column, values in expected.items():
         told = reading.yearly("siting", column, "site", sites.index, limit=True).values
@@ -76,7 +76,7 @@ def _check_area(area: str, case: Case, reading: Reading, findings: Findings) -> 
         return np.stack([of_sites[(sites[area] == each).to_numpy()].sum(axis=0) for each in labels])
 
     campus = reading.yearly("siting", "campus_mw", "site", sites.index).values
-    for column in ("sites", "chips", "asked_mwh", "drawn_mwh"):
+    for column in ("sites", "chips", "requested_mwh", "grid_withdrawal_mwh"):
         claim = reading.yearly(name, column, area, areas)
         of_sites = (campus >= PLACED_MW).astype(float) if column == "sites" else reading.yearly(
             "siting", column, "site", sites.index).values  # fmt: skip
@@ -84,27 +84,28 @@ def _check_area(area: str, case: Case, reading: Reading, findings: Findings) -> 
         findings.equal(f"{name}, {column}", claim.values, by_area(of_sites, claim.labels), axes)
 
 
-def _check_stores(case: Case, reading: Reading, findings: Findings) -> None:
-    """The most energy that each store can hold."""
-    known = case.stores.storage.index
-    claim = reading.levels("storage_levels", "energy_mwh", "storage", known)
-    store = case.stores.storage.loc[claim.labels]
+def _check_storage(case: Case, reading: Reading, findings: Findings) -> None:
+    """The most energy that each storage can hold."""
+    known = case.storage_fleet.storage.index
+    claim = reading.boundaries("storage_boundaries", "energy_mwh", "storage", known)
+    storage = case.storage_fleet.storage.loc[claim.labels]
     built = reading.yearly("built", "built_mw", "label", known, "storage").on(claim.labels)
-    hours = np.where(store["candidate"], store["duration_h"], 0.0).astype(float)
-    standing = case.stores.existing_mwh.loc[claim.labels].to_numpy(dtype=float)
+    hours = np.where(storage["candidate"], storage["duration_h"], 0.0).astype(float)
+    standing = case.storage_fleet.existing_mwh.loc[claim.labels].to_numpy(dtype=float)
     energy = standing + np.cumsum(built, axis=1) * hours[:, None]
     expected = np.broadcast_to(energy[:, :, None], claim.values.shape)
-    findings.equal("storage_levels, energy_mwh", claim.values, expected, (claim.labels, reading.years,
-                                                                          reading.level_numbers))  # fmt: skip
+    findings.equal("storage_boundaries, energy_mwh", claim.values, expected, (claim.labels, reading.years,
+                                                                          reading.boundary_numbers))  # fmt: skip
 
 
 def _check_build_out(case: Case, reading: Reading, findings: Findings) -> None:
-    """What is built towards each pace and queue, its limit, and the share of it that is used."""
-    for kind, limit_mw in (("pace", case.build_out.pace_limit_mw), ("queue", case.build_out.queue_limit_mw)):
+    """What is built towards each annual build limit and queue, its limit, and the share of it that is used."""
+    for kind, limit_mw in (("annual_build", case.build_out.annual_build_limit_mw),
+        ("queue", case.build_out.queue_limit_mw)):
         if not len(limit_mw):
             continue
         used = np.zeros(limit_mw.shape)
-        for source, table in (("generator", case.fleet.generators), ("storage", case.stores.storage)):
+        for source, table in (("generator", case.fleet.generators), ("storage", case.storage_fleet.storage)):
             built = reading.yearly("built", "built_mw", "label", table.index, source)
             at = limit_mw.index.get_indexer(pd.Index(table.loc[built.labels, kind]))
             np.add.at(used, at[at >= 0], built.values[at >= 0])

@@ -47,11 +47,11 @@ def _check_hours(case: Case, reading: Reading, findings: Findings, hourly: _Hour
     dual = told["balance"]["shadow_price"].to_numpy(dtype=float)
     findings.equal("price of a zone and of its balance", dual.reshape(hourly.price.shape), hourly.price,
                    (zones, *hours))  # fmt: skip
-    behind = sites.isin(case.sites.with_own_supply)
+    behind = sites.isin(case.sites.with_onsite)
     findings.equal("price of a campus and of its zone", hourly.at_campus[~behind], hourly.at_site[~behind],
                    (sites[~behind], *hours))  # fmt: skip
     if behind.any():
-        own = told["own_supply_balance"]
+        own = told["onsite_balance"]
         order = pd.Index(own["site"].astype(object).unique())
         dual = own["shadow_price"].to_numpy(dtype=float).reshape(len(order), *hourly.price.shape[1:])
         findings.equal("price behind the meter", hourly.at_campus[sites.get_indexer(order)], dual, (order, *hours))
@@ -92,11 +92,11 @@ def _check_averages(case: Case, reading: Reading, findings: Findings, hourly: _H
 
 def _served(case: Case, reading: Reading) -> Floats:
     """Site by year by snapshot [MW]."""
-    asked, paused, unserved = (
+    requested, interrupted, unserved = (
         reading.hourly("campuses", column, "site", case.sites.sites.index).values
-        for column in ("asked_mw", "paused_mw", "unserved_mw")
+        for column in ("requested_mw", "interrupted_mw", "unserved_mw")
     )
-    return np.asarray(asked - paused - unserved)
+    return np.asarray(requested - interrupted - unserved)
 
 
 def _firm_usd_per_mw(case: Case, reading: Reading) -> Floats:
@@ -108,7 +108,7 @@ def _firm_usd_per_mw(case: Case, reading: Reading) -> Floats:
         at = margins.index.get_indexer(pd.Index(sites.sites["market"]))
         with_margin = price * (1.0 + margins["margin_share"].to_numpy(dtype=float))[:, None]
         paid[at >= 0] = with_margin[at[at >= 0]]
-    firm = (1.0 - case.contract.pausable_share) * sites.load_shape.max(axis=1).to_numpy(dtype=float)
+    firm = (1.0 - case.contract.interruptible_share) * sites.load_shape.max(axis=1).to_numpy(dtype=float)
     return np.asarray(paid * firm[:, None] * sites.on_grid.to_numpy(dtype=float))
 
 
@@ -117,23 +117,23 @@ def _check_campus_costs(case: Case, reading: Reading, findings: Findings, hourly
     labels = sites.sites.index
     load = np.where(hourly.load.sum(axis=0) > 0.0, hourly.load, 1.0)
     everywhere = (hourly.price * load).sum(axis=0) / load.sum(axis=0)
-    drawn = reading.hourly("campuses", "drawn_mw", "site", labels).values * weight_h
+    grid_withdrawal = reading.hourly("campuses", "grid_withdrawal_mw", "site", labels).values * weight_h
     served = _served(case, reading) @ weight_h
     campus = reading.yearly("siting", "campus_mw", "site", labels).values
-    made = reading.hourly("campuses", "own_generation_mw", "site", labels).values @ weight_h
-    built = reading.yearly("built", "built_mw", "label", labels, "own supply").on(labels)
-    carbon = sites.sites["own_supply_co2_t_per_mwh"].to_numpy(dtype=float)[:, None] * case.prices.co2_usd_per_t
+    made = reading.hourly("campuses", "onsite_generation_mw", "site", labels).values @ weight_h
+    built = reading.yearly("built", "built_mw", "label", labels, "on-site generation").on(labels)
+    carbon = sites.sites["onsite_co2_t_per_mwh"].to_numpy(dtype=float)[:, None] * case.prices.co2_usd_per_t
     at_place = (sites.connection_usd_per_mw_year + sites.charge_usd_per_mw_year).to_numpy(dtype=float)
     shape_mwh = (sites.load_shape.to_numpy(dtype=float) @ weight_h)[:, None]
-    asked = campus * shape_mwh
+    requested = campus * shape_mwh
     paid = {
-        "energy": (drawn * everywhere).sum(axis=2),
-        "congestion": (drawn * (hourly.at_site - everywhere)).sum(axis=2),
-        "capacity": _firm_usd_per_mw(case, reading) / shape_mwh * asked,
+        "energy": (grid_withdrawal * everywhere).sum(axis=2),
+        "congestion": (grid_withdrawal * (hourly.at_site - everywhere)).sum(axis=2),
+        "capacity": _firm_usd_per_mw(case, reading) / shape_mwh * requested,
         "connection": campus * at_place[:, None],
-        "own_supply": made * (sites.own_supply_usd_per_mwh.to_numpy(dtype=float) + carbon)
-        + np.cumsum(built * sites.own_supply_build_usd_per_mw_year.to_numpy(dtype=float), axis=1),
-        "interruption": _over_year(case, reading, "paused_mw") * case.contract.pause_usd_per_mwh,
+        "onsite": made * (sites.onsite_usd_per_mwh.to_numpy(dtype=float) + carbon)
+        + np.cumsum(built * sites.onsite_build_usd_per_mw_year.to_numpy(dtype=float), axis=1),
+        "interruption": _over_year(case, reading, "interrupted_mw") * case.contract.interruption_usd_per_mwh,
         "unserved": _over_year(case, reading, "unserved_mw") * case.prices.value_of_lost_load_usd_per_mwh,
     }
     table = reading.results.campus_costs
@@ -189,7 +189,7 @@ def _check_limits(reading: Reading, findings: Findings) -> None:
         size = np.where(np.isfinite(size), size, 1.0)
         findings.equal(f"{name}, slack", off, np.zeros_like(off), (range(len(table)),), size)
     limits = results.limits
-    if {"rent_usd", "worth_usd_per_mw_year", "limit_mw"} <= set(limits.columns):
+    if {"rent_usd", "shadow_price_usd_per_mw_year", "limit_mw"} <= set(limits.columns):
         of = limits["limit_mw"].to_numpy(dtype=float)
-        rent = limits["worth_usd_per_mw_year"].to_numpy(dtype=float) * np.where(np.isinf(of), 0.0, of)
+        rent = limits["shadow_price_usd_per_mw_year"].to_numpy(dtype=float) * np.where(np.isinf(of), 0.0, of)
         findings.equal("limits, rent_usd", limits["rent_usd"].to_numpy(dtype=float), rent, (range(len(limits)),))

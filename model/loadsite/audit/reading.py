@@ -45,7 +45,7 @@ class Reading:
         self.results = results
         self.years = [int(year) for year in case.horizon.years.index]
         self.snapshots = [int(snapshot) for snapshot in case.horizon.snapshots.index]
-        self.level_numbers = sorted({int(number) for number in case.horizon.periods["opening_level"]})
+        self.boundary_numbers = sorted({int(number) for number in case.horizon.periods["opening_boundary"]})
         self._checked: dict[tuple[str, str, str], pd.Index] = {}
 
     def hourly(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
@@ -54,11 +54,12 @@ class Reading:
         labels = self._labels(name, table, label, known, ("snapshot", self.snapshots), "")
         return Claim(labels, self._values(name, table, column, (len(labels), len(self.years), len(self.snapshots))))
 
-    def levels(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
-        """Label by year by level of stores."""
+    def boundaries(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
+        """Label by year by boundary between periods."""
         table = getattr(self.results, name)
-        labels = self._labels(name, table, label, known, ("level", self.level_numbers), "")
-        return Claim(labels, self._values(name, table, column, (len(labels), len(self.years), len(self.level_numbers))))
+        labels = self._labels(name, table, label, known, ("boundary", self.boundary_numbers), "")
+        return Claim(labels, self._values(name, table, column,
+            (len(labels), len(self.years), len(self.boundary_numbers))))
 
     def yearly(
         self, name: str, column: str, label: str, known: pd.Index, kind: str = "", limit: bool = False

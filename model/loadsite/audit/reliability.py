@@ -121,9 +121,9 @@ def _hours(case: Case, reading: Reading, markets: pd.Index) -> tuple[np.ndarray,
     load = case.grid.load_mw.to_numpy(float)[:, None, :] * case.grid.load_factor.to_numpy(float)[:, :, None]
     in_zones = reading.hourly("balance", "unserved_mw", "zone", zones.index).on(zones.index)
     at_campuses = reading.hourly("campuses", "unserved_mw", "site", sites.index).on(sites.index)
-    asked = reading.hourly("campuses", "asked_mw", "site", sites.index).on(sites.index)
+    requested = reading.hourly("campuses", "requested_mw", "site", sites.index).on(sites.index)
     both = []
-    for of_zones, of_sites in ((in_zones, at_campuses), (load, asked)):
+    for of_zones, of_sites in ((in_zones, at_campuses), (load, requested)):
         both.append(np.stack([
             of_zones[(zones["market"] == market).to_numpy()].sum(axis=0)
             + of_sites[(sites["market"] == market).to_numpy()].sum(axis=0)
@@ -135,10 +135,10 @@ def _hours(case: Case, reading: Reading, markets: pd.Index) -> tuple[np.ndarray,
 def _firm_mw(case: Case, reading: Reading, markets: pd.Index) -> np.ndarray:
     """Market by year: capacity credit of what stands and is built [MW]."""
     firm = np.zeros((len(markets), len(reading.years)))
-    stores = case.stores.storage
+    storage_fleet = case.storage_fleet.storage
     for kind, table, existing in (
         ("generator", case.fleet.generators, existing_mw(case, reading)),
-        ("storage", stores, case.stores.existing_mw.to_numpy(float)),
+        ("storage", storage_fleet, case.storage_fleet.existing_mw.to_numpy(float)),
     ):
         built = reading.yearly("built", "built_mw", "label", table.index, kind).on(table.index)
         mw = (existing + np.cumsum(built, axis=1)) * table["capacity_credit_share"].to_numpy(float)[:, None]
@@ -151,6 +151,6 @@ def _campus_peak_mw(case: Case, reading: Reading, markets: pd.Index) -> np.ndarr
     """Market by year: firm peak of campuses on the grid [MW]."""
     sites = case.sites
     campus = reading.yearly("siting", "campus_mw", "site", sites.sites.index).on(sites.sites.index)
-    peak = sites.load_shape.max(axis=1).to_numpy(float)[:, None] * (1.0 - case.contract.pausable_share)
+    peak = sites.load_shape.max(axis=1).to_numpy(float)[:, None] * (1.0 - case.contract.interruptible_share)
     draw = campus * peak * sites.on_grid.to_numpy(float)
     return np.stack([draw[(sites.sites["market"] == market).to_numpy()].sum(axis=0) for market in markets])

@@ -21,10 +21,10 @@ def check_totals(case: Case, reading: Reading, findings: Findings) -> None:
         return reading.yearly("siting", column, "site", sites.index).values
 
     for energy, power in (
-        ("asked_mwh", "asked_mw"),
-        ("paused_mwh", "paused_mw"),
-        ("own_generation_mwh", "own_generation_mw"),
-        ("drawn_mwh", "drawn_mw"),
+        ("requested_mwh", "requested_mw"),
+        ("interrupted_mwh", "interrupted_mw"),
+        ("onsite_generation_mwh", "onsite_generation_mw"),
+        ("grid_withdrawal_mwh", "grid_withdrawal_mw"),
         ("unserved_mwh", "unserved_mw"),
     ):
         over_year = reading.hourly("campuses", power, "site", sites.index).values @ weight_h
@@ -58,14 +58,14 @@ def _check_capacity(case: Case, reading: Reading, findings: Findings) -> None:
     """MW and MWh of the table `capacity` against what is built and what the hours show."""
     weight_h = case.horizon.snapshots["weight_h"].to_numpy(float)
     sites, lines = case.sites.sites, case.grid.lines
-    existing_power = case.stores.existing_mw.to_numpy(float)
-    of_sites = sites["own_supply_mw"].to_numpy(float)
+    existing_power = case.storage_fleet.existing_mw.to_numpy(float)
+    of_sites = sites["onsite_mw"].to_numpy(float)
     kinds: list[tuple[str, pd.Index, np.ndarray, tuple[str, str, str]]] = [
         ("generator", case.fleet.generators.index, existing_mw(case, reading),
          ("dispatch", "generation_mw", "generator")),
-        ("storage", case.stores.storage.index, existing_power, ("storage", "discharge_mw", "storage")),
+        ("storage", case.storage_fleet.storage.index, existing_power, ("storage", "discharge_mw", "storage")),
         ("line", lines.index, lines["capacity_mw"].to_numpy(float)[:, None], ("flows", "sent_mw", "line")),
-        ("own supply", sites.index, of_sites[:, None], ("campuses", "own_generation_mw", "site")),
+        ("on-site generation", sites.index, of_sites[:, None], ("campuses", "onsite_generation_mw", "site")),
     ]  # fmt: skip
     for kind, known, existing, (table, column, label) in kinds:
         claim = reading.yearly("capacity", "capacity_mw", "label", known, kind)
@@ -73,7 +73,7 @@ def _check_capacity(case: Case, reading: Reading, findings: Findings) -> None:
         if kind == "line":
             corridors = case.grid.corridors.index
             built = reading.yearly("built", "built_mw", "label", corridors, kind).on(corridors)
-            built = built[corridors.get_indexer(pd.Index(lines["corridor"]))][at]
+            built = case.grid.on_lines(built)[at]
         else:
             built = reading.yearly("built", "built_mw", "label", known, kind).on(known)[at]
         before, new = np.broadcast_to(existing, (len(known), len(reading.years)))[at], np.cumsum(built, axis=1)

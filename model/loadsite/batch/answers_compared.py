@@ -11,7 +11,7 @@ from loadsite.batch.finished import FinishedRun
 from loadsite.origin import Origin
 from loadsite.results.rule_prices import eased_price
 
-LEAST_WORTH = 1.0
+LEAST_SHADOW_PRICE = 1.0
 """A limit that is worth less does not bind [USD/MW-year, or the unit of a rule]."""
 
 PLACE = ["name", "zone", "state", "market"]
@@ -52,33 +52,36 @@ def emissions(runs: Sequence[FinishedRun]) -> pd.DataFrame:
 
 
 def binding(runs: Sequence[FinishedRun]) -> pd.DataFrame:
-    """run, change, kind, label, year, worth_before, worth, unit, origin: what began or ceased to bind."""
-    columns = ["run", "change", "kind", "label", "year", "worth_before", "worth", "unit", "origin"]
+    """run, change, kind, label, year, shadow_price_before, shadow_price, unit, origin: what began or ceased to bind."""
+    columns = ["run", "change", "kind", "label", "year", "shadow_price_before", "shadow_price", "unit", "origin"]
     if len(runs) < 2:
         return pd.DataFrame(columns=columns)
     key = ["kind", "label", "group", "year"]
-    first = _worths(runs[0])
+    first = _shadow_prices(runs[0])
     parts = []
     for run in runs[1:]:
-        both = first.merge(_worths(run), on=key, how="outer", suffixes=("_first", ""))
-        before = both["worth_first"].fillna(0.0).to_numpy(dtype=float)
-        now = both["worth"].fillna(0.0).to_numpy(dtype=float)
-        began, ceased = (before < LEAST_WORTH) & (now >= LEAST_WORTH), (before >= LEAST_WORTH) & (now < LEAST_WORTH)
+        both = first.merge(_shadow_prices(run), on=key, how="outer", suffixes=("_first", ""))
+        before = both["shadow_price_first"].fillna(0.0).to_numpy(dtype=float)
+        now = both["shadow_price"].fillna(0.0).to_numpy(dtype=float)
+        bound, binds = before >= LEAST_SHADOW_PRICE, now >= LEAST_SHADOW_PRICE
+        began, ceased = ~bound & binds, bound & ~binds
         told = both[key].assign(
             label=[f"{label} {group}".strip() for label, group in zip(both["label"], both["group"], strict=True)],
-            run=run.name, change=np.where(began, "began", "ceased"), worth_before=before, worth=now,
+            run=run.name, change=np.where(began, "began", "ceased"), shadow_price_before=before, shadow_price=now,
             unit=both["unit"].fillna(both["unit_first"]), origin=both["origin"].fillna(both["origin_first"]),
         )[began | ceased]  # fmt: skip
-        order = np.argsort(-told[["worth", "worth_before"]].max(axis=1).to_numpy(dtype=float), kind="stable")
+        order = np.argsort(-told[["shadow_price", "shadow_price_before"]].max(axis=1).to_numpy(dtype=float),
+            kind="stable")
         parts.append(told.iloc[order])
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def _worths(run: FinishedRun) -> pd.DataFrame:
-    """kind, label, year, worth, unit, origin: what limits and rules are worth; what merely stands is left out."""
+def _shadow_prices(run: FinishedRun) -> pd.DataFrame:
+    """kind, label, year, shadow_price, unit, origin: what limits and rules are worth; what merely stands is left
+    out."""
     limits = _plain(run.table("limits"))
-    worth = "worth_usd_per_mw_year"
-    of_limits = limits[~limits["stands"].astype(bool)].rename(columns={worth: "worth"})
+    shadow_price = "shadow_price_usd_per_mw_year"
+    of_limits = limits[~limits["stands"].astype(bool)].rename(columns={shadow_price: "shadow_price"})
     rules = _plain(run.table("rules"))
     of_rules = pd.DataFrame(
         {
@@ -86,18 +89,18 @@ def _worths(run: FinishedRun) -> pd.DataFrame:
             "label": rules["name"],
             "group": rules["group"],
             "year": rules["year"],
-            "worth": eased_price(rules).abs() * rules["binding"].astype(bool),
+            "shadow_price": eased_price(rules).abs() * rules["binding"].astype(bool),
             "unit": rules["price_unit"],
             "origin": [str(Origin(file, line)) for file, line in zip(rules["file"], rules["line"], strict=True)],
         }
     )
-    columns = ["kind", "label", "group", "year", "worth", "unit", "origin"]
+    columns = ["kind", "label", "group", "year", "shadow_price", "unit", "origin"]
     of_limits = of_limits.assign(unit="USD/MW-year", group="")[columns]
     parts = [each for each in (of_limits, of_rules[columns]) if len(each)]
     table = pd.concat(parts, ignore_index=True) if parts else of_limits
-    # a rule may have a row for each hour or period; it binds as much as the dearest of them
+    # a rule may have a row for each hour or period; it binds as much as the most expensive of them
     return table.groupby(["kind", "label", "group", "year"], sort=False, as_index=False).agg(
-        worth=("worth", "max"), unit=("unit", "first"), origin=("origin", "first")
+        shadow_price=("shadow_price", "max"), unit=("unit", "first"), origin=("origin", "first")
     )
 
 

@@ -24,7 +24,7 @@ as well.
 """
 
 NOT_OF_THE_GRID = frozenset({"name", "place", "host", "plan", "only_sites", "finance", "solve", "baseline"})
-PAUSE = "pause_energy_share"
+INTERRUPTION = "interruption_energy_share"
 """Keys, and one of `campus`, that change what is asked of a grid, not what its operation costs. Rules may do either."""
 
 LONGEST_NAME = 255
@@ -69,7 +69,7 @@ def _hash(opened: ScenarioFile, files: dict[str, str], versions: dict[str, str])
     keys = opened.scenario.model_dump(mode="json")
     of_plan = {opened.scenario.plan, _shares_of(opened.scenario)}
     of_grid = {key: value for key, value in keys.items() if key not in NOT_OF_THE_GRID}
-    of_grid["campus"] = {key: value for key, value in keys["campus"].items() if key != PAUSE}
+    of_grid["campus"] = {key: value for key, value in keys["campus"].items() if key != INTERRUPTION}
     files_of_grid = {name: each for name, each in files.items() if name not in of_plan}
     return CaseHash(
         _digest({"keys": keys, "files": files, "versions": versions}),

@@ -15,9 +15,9 @@ from loadsite.batch.order import Ending
 from loadsite.batch.place import StudyPlace
 from loadsite.inputs.study_file import StudyFile
 
-NOT_BEGUN = "not begun"
+PENDING = "pending"
 RUNNING = "running"
-CUT_OFF = "cut off"
+INTERRUPTED = "interrupted"
 CHANGED = "changed on disk"
 
 COLUMNS = [
@@ -29,7 +29,7 @@ COLUMNS = [
 def table_of(study: StudyFile, place: StudyPlace) -> pd.DataFrame:
     """case, a column `varied <key>` per key that varies, and COLUMNS: a row per case, in the order of the study.
 
-    `status` is one of the endings, or not begun, running, cut off (a batch was killed while it ran), or changed on
+    `status` is one of the endings, or pending, running, interrupted (a batch was killed while it ran), or changed on
     disk (its folder is no longer what was committed). `gap` is relative; margin_shortfall_mw and unserved_mwh are of
     the last model year; NaN where there is no answer.
     """
@@ -37,7 +37,7 @@ def table_of(study: StudyFile, place: StudyPlace) -> pd.DataFrame:
     open_attempts: set[str] = set()
     if place.exists:
         with closing(Ledger(place.folder)) as ledger:
-            entries, open_attempts = ledger.last(), ledger.cut_off()
+            entries, open_attempts = ledger.last(), ledger.interrupted()
     held = bool(place.holder())
     rows = []
     for each in named(study):
@@ -59,9 +59,9 @@ def _status(entry: Entry | None, each: NamedCase, place: StudyPlace, is_open: bo
     if is_open and held:
         return RUNNING
     if entry is None:
-        return NOT_BEGUN
+        return PENDING
     if entry.outcome is None:
-        return CUT_OFF
+        return INTERRUPTED
     outcome = entry.outcome
     if outcome.ending.has_folder and folder_hash(place.case_of(each.hash.whole)) != outcome.content_hash:
         return CHANGED

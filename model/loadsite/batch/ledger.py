@@ -92,7 +92,8 @@ class Ledger:
             )
 
     def last(self) -> dict[str, Entry]:
-        """The last attempt at every case, by hash; where a committed one was followed by one cut off, the committed."""
+        """The last attempt at every case, by hash; where a committed one was followed by one interrupted, the
+        committed."""
         found: dict[str, Entry] = {}
         for entry in self.attempts():
             before = found.get(entry.hash)
@@ -100,8 +101,8 @@ class Ledger:
                 found[entry.hash] = entry
         return found
 
-    def cut_off(self) -> set[str]:
-        """Hashes of the cases whose last attempt has not ended: they run, or were cut off."""
+    def interrupted(self) -> set[str]:
+        """Hashes of the cases whose last attempt has not ended: they run, or were interrupted."""
         last = {entry.hash: entry for entry in self.attempts()}
         return {hash_ for hash_, entry in last.items() if entry.outcome is None}
 

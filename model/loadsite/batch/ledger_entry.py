@@ -23,7 +23,7 @@ class NoEntry(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """What the ledger knows of an attempt at a case; `outcome` is None while it runs, or where it was cut off."""
+    """What the ledger knows of an attempt at a case; `outcome` is None while it runs, or where it was interrupted."""
 
     attempt: int
     hash: str

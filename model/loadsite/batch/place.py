@@ -106,7 +106,7 @@ class StudyPlace:
                 remove(path)
 
     def _clear_left_over(self) -> None:
-        """Remove what a batch that was cut off left half done."""
+        """Remove what a batch that was interrupted left half done."""
         for path in self.folder.iterdir():
             if LEFT_OVER.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
                 remove(path)

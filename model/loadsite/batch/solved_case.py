@@ -17,6 +17,7 @@ from loadsite.inputs.study_file import StudyCase, open_study
 from loadsite.run.answer import Answer
 from loadsite.run.proof_options import options_of
 from loadsite.run.provenance import versions
+from loadsite.run.run_record import FORMAT
 from loadsite.run.run_status import RunStatus
 from loadsite.run.solved_folder import answer_into, cpu_s, keys_of, read_question, why_not_proven
 from loadsite.run.store import Workplace, write_record
@@ -82,7 +83,8 @@ def _logs(work: Workplace) -> str:
 def _explained(about: dict[str, Any], order: Order, work: Workplace, begun: datetime, why: str) -> Outcome:
     """An infeasible case is an answer too: its folder holds the explanation."""
     told = {
-        "scenario": order.case, "status": Ending.INFEASIBLE.value, "explanation": why, "inputs": dict(order.files),
+        "format": FORMAT, "scenario": order.case, "status": Ending.INFEASIBLE.value, "explanation": why,
+        "inputs": dict(order.files),
         "versions": versions(), "begun_utc": begun.isoformat(timespec="seconds"),
         "ended_utc": datetime.now(UTC).isoformat(timespec="seconds"), **about,
     }  # fmt: skip

@@ -11,7 +11,8 @@ from loadsite.commands.output import grid, rows_of, screen
 
 STYLES = {
     "optimal": "green", "infeasible": "yellow", "not proven": "bold yellow", "failed": "bold red",
-    "timed out": "bold red", "changed on disk": "bold red", "cut off": "yellow", "running": "cyan", "not begun": "dim",
+    "timed out": "bold red", "changed on disk": "bold red", "interrupted": "yellow", "running": "cyan",
+    "pending": "dim",
 }  # fmt: skip
 
 

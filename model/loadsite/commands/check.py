@@ -57,7 +57,7 @@ def check(scenario: Path, form: Form, table: str | None, told: ProgressForm, siz
 
 
 def _facts(case: Case) -> dict[str, Any]:
-    generators, storage = case.fleet.generators, case.stores.storage
+    generators, storage = case.fleet.generators, case.storage_fleet.storage
     return {
         "asks for": _question(case),
         "time resolution": case.horizon.resolution,

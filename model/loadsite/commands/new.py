@@ -1,4 +1,4 @@
-"""`loadsite new DIR`: a working study, copied from what loadsite ships."""
+"""`loadsite new DIR`: a working study: what loadsite ships, or a small one to write a grid of one's own over."""
 
 from __future__ import annotations
 
@@ -7,43 +7,13 @@ import shutil
 from pathlib import Path
 
 import loadsite
+from loadsite.commands.study_readme import BLANK_NEXT, BLANK_README, NEXT, README
 from loadsite.errors import LoadsiteError
 from loadsite.writing.flush import flush_folder
 from loadsite.writing.refusal import cannot_write
 from loadsite.writing.unfinished import Unfinished
 
 PARTS = ("sites", "scenarios")
-SCENARIO = "stargate_2030_quick"
-NEXT = (
-    f"loadsite check scenarios/{SCENARIO}.yaml", f"loadsite run scenarios/{SCENARIO}.yaml",
-    f"loadsite why runs/{SCENARIO}",
-)  # fmt: skip
-"""What to run next in the new folder."""
-
-README = f"""\
-# A loadsite study
-
-| in | is |
-|---|---|
-| `sites/four_states/` | the grid and the candidate sites, as tables; its README.md tells their sources |
-| `scenarios/` | the questions: how many MW, in which years, at what prices |
-| `scenarios/plans/` | build-out plans: how much can be built in a year |
-| `scenarios/constraints/` | rule files: limits of your own |
-| `scenarios/studies/` | studies: scenarios that differ in a few keys, solved by `loadsite batch` |
-| `scenarios/schema/` | the keys of these files for editors that know JSON Schema |
-
-Three commands, to be run in this folder: check a scenario, solve it, and ask what limits the answer.
-
-```sh
-{NEXT[0]}
-{NEXT[1]}
-{NEXT[2]}
-```
-
-The second makes `runs/{SCENARIO}/`, unless `--out` or the environment variable `LOADSITE_RUNS` names another place. It
-holds `report.html`, which any browser opens, `sites.gpkg` for a map, a workbook, and a Parquet file per table.
-`loadsite schema` tells what every column and key means, and `loadsite --help` lists the commands.
-"""
 
 
 class CannotLayOut(LoadsiteError):
@@ -59,19 +29,24 @@ def shipped_study() -> Path:
     raise CannotLayOut("this installation of loadsite carries no study to copy; install it from a wheel or a checkout")
 
 
-def next_commands(directory: Path) -> list[str]:
-    """What to type after `loadsite new`, from the folder it was typed in."""
-    return [f"cd {shlex.quote(str(directory))}", *NEXT]
-
-
-def lay_out(directory: Path) -> None:
+def lay_out(directory: Path) -> list[str]:
     """Copy the shipped study into a new or empty directory, with a README.md that tells what is where.
+
+    Returns what to type next, in the folder where `loadsite new` was typed.
 
     Raises:
         CannotLayOut: the directory holds something, or there is nothing to copy.
         CannotWrite: the directory cannot be written.
     """
-    source = shipped_study()
+    return _lay_out(directory, shipped_study(), README, NEXT)
+
+
+def lay_out_blank(directory: Path) -> list[str]:
+    """Lay out a small grid, made up, whose tables are there to be replaced; see `lay_out`."""
+    return _lay_out(directory, Path(loadsite.__file__).resolve().parent / "blank_study", BLANK_README, BLANK_NEXT)
+
+
+def _lay_out(directory: Path, source: Path, readme: str, commands: tuple[str, ...]) -> list[str]:
     place = directory.resolve()
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise CannotLayOut(f"{directory} is not empty; name a new folder")
@@ -81,8 +56,9 @@ def lay_out(directory: Path) -> None:
             work.made.mkdir()
             for part in PARTS:
                 shutil.copytree(source / part, work.made / part)
-            (work.made / "README.md").write_text(README, encoding="utf-8")
+            (work.made / "README.md").write_text(readme, encoding="utf-8")
             flush_folder(work.made)
             work.made.rename(place)
     except OSError as error:
         raise cannot_write(place, error) from error
+    return [f"cd {shlex.quote(str(directory))}", *commands]

@@ -92,7 +92,7 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
         "reliability_by_market": results.reliability_by_market,
         "built": _built_by_zone(answer),
         "costs": results.costs,
-        "limits": _worthiest(answer),
+        "limits": _highest_shadow_prices(answer),
         "hosting_rules": None if answer.hosted is None else answer.hosted.rules,
         "certificate": record["certificate"],
         "audit": record["audit"],
@@ -219,7 +219,7 @@ def _built(answer: Answer) -> Group:
     by_technology: dict[str, list[dict[str, Any]]] = {}
     for row in rows_of(_built_by_zone(answer).sort_values("built_mw", ascending=False, kind="stable")):
         name = row["technology"].replace("_", " ")
-        by_technology.setdefault(f"own {name}" if row["kind"] == "own supply" else name, []).append(row)
+        by_technology.setdefault(f"own {name}" if row["kind"] == "on-site generation" else name, []).append(row)
     totals = {name: sum(row["built_mw"] for row in rows) for name, rows in by_technology.items()}
     for name in sorted(totals, key=lambda each: -totals[each]):
         rows = by_technology[name]
@@ -230,25 +230,27 @@ def _built(answer: Answer) -> Group:
     return Group(heading, table if totals else Text("nothing", style="dim"))
 
 
-def _worthiest(answer: Answer) -> pd.DataFrame:
+def _highest_shadow_prices(answer: Answer) -> pd.DataFrame:
     """The limits that someone sets and that hold most back; what stands today is left to the table `limits`."""
     limits = answer.results.limits if answer.hosted is None else answer.hosted.limits
-    worth = "worth_usd_per_mw_year" if answer.hosted is None else "worth_mw_per_mw"
+    shadow_price = "shadow_price_usd_per_mw_year" if answer.hosted is None else "shadow_price_mw_per_mw"
     least = PLACED_MW if answer.hosted is None else 1e-3
-    return limits[~limits["stands"] & (limits[worth] >= least)].head(LIMITS)
+    return limits[~limits["stands"] & (limits[shadow_price] >= least)].head(LIMITS)
 
 
 def _limits(console: Console, answer: Answer) -> None:
     hosting = answer.hosted is not None
-    worth, heading = ("worth_mw_per_mw", "MW let in") if hosting else ("worth_usd_per_mw_year", "USD per MW-year")
-    limits, several_years = _worthiest(answer), len(_years(answer)) > 1
+    shadow_price, heading = ("shadow_price_mw_per_mw", "MW let in") if hosting else ("shadow_price_usd_per_mw_year",
+        "USD per MW-year")
+    limits, several_years = _highest_shadow_prices(answer), len(_years(answer)) > 1
     what = "that let in most" if hosting else "worth most"
     table = grid(heading, "valid for", "limit MW", "", "", "where it is said", right=(heading, "valid for", "limit MW"),
                  whole=("", "where it is said"))  # fmt: skip
     for row in rows_of(limits):
         year = f" {row['year']}" if several_years else ""
         table.add_row(
-            Text(_bounded(row["known"], f"{row[worth]:,.2f}" if hosting else f"{row[worth]:,.0f}"), style="yellow"),
+            Text(_bounded(row["known"], f"{row[shadow_price]:,.2f}" if hosting else f"{row[shadow_price]:,.0f}"),
+                style="yellow"),
             Text(_valid_for(row["valid_for_mw"]), style="dim"),
             f"{row['limit_mw']:,.0f}",
             Text(str(row["kind"]), style="dim"),
@@ -262,8 +264,8 @@ def _limits(console: Console, answer: Answer) -> None:
         console.print(Text(WITHIN_GAP, style="dim"))
 
 
-def _bounded(known: str, worth: str) -> str:
-    return f"at most {worth}" if known == AT_MOST else worth
+def _bounded(known: str, shadow_price: str) -> str:
+    return f"at most {shadow_price}" if known == AT_MOST else shadow_price
 
 
 def _valid_for(mw: float) -> str:
@@ -272,17 +274,17 @@ def _valid_for(mw: float) -> str:
 
 
 def _rules(console: Console, answer: Answer) -> None:
-    """The modeller's rules that bind or are broken, each by its dearest row; the others are counted."""
+    """The modeller's rules that bind or are broken, each by its most expensive row; the others are counted."""
     rules = answer.results.rules
     if rules.empty:
         return
-    table = grid("rule", "rows", "its dearest row", "where it is said", right=("rows",),
+    table = grid("rule", "rows", "its most expensive row", "where it is said", right=("rows",),
                  whole=("rule", "where it is said"))  # fmt: skip
     price = eased_price(rules)
     binding = rules[rules["binding"] & ((price != 0.0) | (rules["broken"] > 0.0))]
-    dearest = binding.reindex(price[binding.index].abs().sort_values(ascending=False, kind="stable").index)
+    most_expensive = binding.reindex(price[binding.index].abs().sort_values(ascending=False, kind="stable").index)
     of_rule = rules.groupby("name").size()
-    for name, rows in dearest.groupby("name", sort=False):
+    for name, rows in most_expensive.groupby("name", sort=False):
         first = rows.iloc[0]
         table.add_row(
             Text(str(name), style="bold"), f"{len(rows):,} of {of_rule[name]:,}", Text(str(first["sentence"])),
@@ -305,7 +307,7 @@ def _hosting_rules(console: Console, rules: pd.DataFrame) -> None:
     for row in rows_of(holding.head(LIMITS)):
         at_most = "at most " if row["known"] == AT_MOST else ""
         table.add_row(
-            Text(f"{at_most}{row['worth_mw_per_unit']:,.3g}", style="yellow"), Text(str(row["unit"])),
+            Text(f"{at_most}{row['shadow_price_mw_per_unit']:,.3g}", style="yellow"), Text(str(row["unit"])),
             Text(str(row["kind"]), style="dim"), Text(str(row["label"])),
             f"{row['limit']:,.4g}", Text(str(row["origin"]), style="cyan"),
         )  # fmt: skip

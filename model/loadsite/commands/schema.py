@@ -18,7 +18,7 @@ from loadsite.errors import LoadsiteError
 from loadsite.inputs.optional_tables import OPTIONAL_SERIES, OPTIONAL_TABLES, PERIODS
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
-from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, SITE_COORDINATES, SITES, TABLES, Column
+from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, TABLES, WHERE_IT_LIES, Column, Series, Table
 from loadsite.inputs.study import Study
 from loadsite.inputs.suggestions import did_you_mean
 
@@ -29,8 +29,6 @@ NO_LIMIT = 1e12
 class NoSuchTable(LoadsiteError):
     """A table was asked for that there is not."""
 
-MAY_LACK = " (may be missing)"
-"""Said of a table, a file or a column that a sites folder need not hold."""
 
 
 def show_schema(only: str | None, form: Form) -> None:
@@ -68,21 +66,23 @@ def _rows() -> pd.DataFrame:
     study = {"table": "study", "file": "scenarios/studies/<name>.yaml", "about": "many scenarios"}
     rows += [study | key for key in _keys(Study, "")]
     for table in (*TABLES, *OPTIONAL_TABLES, COOLING, PERIODS):
-        about = f"{table.meaning}{MAY_LACK if table.optional else ''}"
-        said = {"table": table.name, "file": table.file, "about": about}
+        said = {"table": table.name, "file": table.file, "about": _about(table)}
         rows += [said | _column(column, table.key) for column in table.columns]
-        if table is SITES:
-            rows += [said | _column(column, ()) for column in SITE_COORDINATES]
+        rows += [said | _column(column, ()) for column in WHERE_IT_LIES.get(table.name, ())]
     for series in (*SERIES, *OPTIONAL_SERIES):
         bounds = _bounds(series.least, series.most)
         rows.append(
-            {"table": series.name, "file": series.file, "about": series.meaning, "name": series.labels,
+            {"table": series.name, "file": " or ".join(series.files), "about": _about(series), "name": series.labels,
              "kind": "number per hour", "unit": series.unit, "bounds": bounds, "blank": "required", "refers_to": "",
-             "meaning": f"{series.meaning}{MAY_LACK if series in OPTIONAL_SERIES else ''}"}
+             "meaning": series.meaning}
         )  # fmt: skip
     every = {"table": "provenance", "file": "every table", "about": "columns that every table may hold"}
     rows += [every | _column(column, ()) for column in PROVENANCE]
     return pd.DataFrame(rows)
+
+
+def _about(each: Table | Series) -> str:
+    return f"{each.meaning}; may be absent: {each.absent}" if each.absent else each.meaning
 
 
 def _column(column: Column, key: tuple[str, ...]) -> dict[str, str]:
@@ -91,7 +91,7 @@ def _column(column: Column, key: tuple[str, ...]) -> dict[str, str]:
     kind = f"{column.kind.value}, key" if column.name in key else column.kind.value
     return {
         "name": column.name, "kind": kind, "unit": column.unit, "bounds": bounds, "blank": blank,
-        "refers_to": column.refers_to, "meaning": f"{column.meaning}{MAY_LACK if column.optional else ''}",
+        "refers_to": column.refers_to, "meaning": column.meaning,
     }  # fmt: skip
 
 

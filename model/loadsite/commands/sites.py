@@ -13,7 +13,7 @@ from loadsite.export.outlines import read_outlines
 from loadsite.export.site_map import draw_sites
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_builder import case_of
-from loadsite.inputs.connection import DEFAULT, ISLAND
+from loadsite.inputs.connection import DEFAULT, OFF_GRID
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.report.pictures import write_picture
 from loadsite.results.candidates import candidates
@@ -79,4 +79,4 @@ def _shortly(connection: pd.Series, said: str, file: str) -> str:
     """Where a distance comes from, in a word where one will do."""
     if connection["origin"].file == file:
         return "stated"
-    return {DEFAULT: "default", ISLAND: "island"}.get(connection["by"], said)
+    return {DEFAULT: "default", OFF_GRID: "off-grid"}.get(connection["by"], said)

@@ -14,7 +14,7 @@ from loadsite.writing.plain_text import visible
 
 
 def status(study_path: Path, out: Path | None, form: Form) -> None:
-    """Show every case of a study: done, running, cut off, failed or not begun."""
+    """Show every case of a study: pending, running, interrupted, optimal, infeasible, failed or timed out."""
     study = open_study(study_path)
     place = place_of(study, out)
     table = table_of(study, place)

@@ -27,7 +27,8 @@ class SwingStopped(LoadsiteError):
 
 @dataclass(frozen=True)
 class Swing:
-    """What was asked for: how much dearer an answer may be, for which sites, and where the inputs of runs stand."""
+    """What was asked for: how much more expensive an answer may be, for which sites, and where the inputs of runs
+    stand."""
 
     share: float
     only: Only

@@ -1,4 +1,4 @@
-"""`loadsite why`: what stops a site, makes a zone dear, or what a rule does; and why there is no answer."""
+"""`loadsite why`: what stops a site, makes a zone expensive, or what a rule does; and why there is no answer."""
 
 from __future__ import annotations
 
@@ -91,13 +91,13 @@ def _draw(verdict: list[str], table: pd.DataFrame) -> None:
     for sentence in verdict:
         console.print(Text(sentence, style="bold"))
     columns = [name for name in ("year", "group", "time", "kind", "label", "part", "usd_per_mw_year",
-                                 "mw_of_campus", "limit", "unit", "worth_mw_per_unit", "limit_mw",
-                                 "worth_usd_per_mw_year", "valid_for_mw", "known", "sentence", "origin")
+                                 "mw_of_campus", "limit", "unit", "shadow_price_mw_per_unit", "limit_mw",
+                                 "shadow_price_usd_per_mw_year", "valid_for_mw", "known", "sentence", "origin")
                if name in table]  # fmt: skip
-    if "worth_usd_per_mw_year" in table:
+    if "shadow_price_usd_per_mw_year" in table:
         columns.remove("sentence")
     numbers = tuple(name for name in columns if name.endswith(("_year", "_mw")))
-    small = ("limit", "worth_mw_per_unit", "mw_of_campus")
+    small = ("limit", "shadow_price_mw_per_unit", "mw_of_campus")
     drawn = grid(*columns, right=numbers, whole=("label", "kind", "group", "part", "origin"))
     for row in rows_of(table.head(ROWS_SHOWN)):
         drawn.add_row(*(Text(f"{row[name]:,.4g}" if name in small else _cell(row[name], name in numbers))

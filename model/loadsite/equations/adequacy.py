@@ -14,8 +14,9 @@ def reserve_margin(m: Any, r: Any, y: Any) -> Any:
     sum(credit * built) + sum(storage_credit * storage_built) + sum(kept_credit * kept) + capacity_shortfall[r, y]
     - sum(margin_factor[r] * firm_draw[c, y] * campus[c, y]) >= firm_capacity_needed[r, y]
 
-    firm_draw is the highest hourly draw of the firm tranche per MW of campus, zero for islands; firm_capacity_needed
-    is peak load times one plus the margin, less the capacity credit of what stands whatever is decided.
+    firm_draw is the highest hourly draw of the firm tranche per MW of campus, zero for off-grid campuses;
+    firm_capacity_needed is peak load times one plus the margin, less the capacity credit of what stands whatever
+    is decided.
     Shadow price [M$/GW-year]: the capacity price.
     """
     return (

@@ -43,8 +43,8 @@ def built(m: Any, case: Case) -> Floats:
 
 
 def storage_built(m: Any, case: Case) -> Floats:
-    """Store by year: zero before the lead time has passed."""
-    return at(case.stores.build_limit_mw, m.new_storage, m.years) * GW
+    """Storage by year: zero before the lead time has passed."""
+    return at(case.storage_fleet.build_limit_mw, m.new_storage, m.years) * GW
 
 
 def _lead_time(table: str, of: Callable[[Case], tuple[pd.DataFrame, pd.DataFrame]]) -> Facts:
@@ -70,7 +70,7 @@ def _lead_time(table: str, of: Callable[[Case], tuple[pd.DataFrame, pd.DataFrame
 
 
 BUILT = _lead_time("generators", lambda case: (case.fleet.generators, case.fleet.build_limit_mw))
-STORAGE_BUILT = _lead_time("storage", lambda case: (case.stores.storage, case.stores.build_limit_mw))
+STORAGE_BUILT = _lead_time("storage", lambda case: (case.storage_fleet.storage, case.storage_fleet.build_limit_mw))
 
 
 def line_built(m: Any, case: Case) -> Floats:
@@ -81,9 +81,9 @@ def line_built(m: Any, case: Case) -> Floats:
 LINE_BUILT = Facts(RIGHT_OF_WAY, called="right of way of {}")
 
 
-def own_supply_built(m: Any, case: Case) -> Floats:
-    """Site with own supply by year: zero before the lead time has passed."""
-    return at(case.sites.own_supply_build_limit_mw, m.supplied_sites, m.years) * GW
+def onsite_built(m: Any, case: Case) -> Floats:
+    """Site with on-site generation by year: zero before the lead time has passed."""
+    return at(case.sites.onsite_build_limit_mw, m.supplied_sites, m.years) * GW
 
 
 def capacity_shortfall(m: Any, case: Case) -> float:
@@ -120,9 +120,9 @@ def _earns(m: Any, case: Case) -> npt.NDArray[np.bool_]:
 
 def _paced(m: Any, case: Case, rows: npt.NDArray[np.intp]) -> Floats:
     """Generator by year: what its pace lets be built up to then, infinite where it has none [GW]."""
-    so_far = case.build_out.pace_limit_mw.cumsum(axis=1)
-    pace = case.fleet.generators["pace"].loc[list(m.generators)].iloc[rows]
-    return np.asarray(so_far.reindex(list(pace)).fillna(np.inf).to_numpy(dtype=float) * GW)
+    so_far = case.build_out.annual_build_limit_mw.cumsum(axis=1)
+    annual_build = case.fleet.generators["annual_build"].loc[list(m.generators)].iloc[rows]
+    return np.asarray(so_far.reindex(list(annual_build)).fillna(np.inf).to_numpy(dtype=float) * GW)
 
 
 def kept(m: Any, case: Case) -> Floats:
@@ -150,9 +150,10 @@ FLOW = Facts(TRANSFER_LIMIT, called="transfer limit of {}")
 
 
 def stored_power(m: Any, case: Case) -> Floats:
-    """Store: its power in service; new stores are limited by rows."""
-    storage = case.stores.storage
-    in_service = at(case.stores.existing_mw, m.storage, m.years) * at(storage["availability"], m.storage)[:, None]
+    """Storage: its power in service; new storage is limited by rows."""
+    storage = case.storage_fleet.storage
+    standing_mw = at(case.storage_fleet.existing_mw, m.storage, m.years)
+    in_service = standing_mw * at(storage["availability"], m.storage)[:, None]
     return _by_year(np.where(_candidate(storage, m.storage)[:, None], np.inf, in_service * GW))
 
 
@@ -160,28 +161,28 @@ STORED_POWER = Facts(EXISTING_STORAGE, power_per_mw)
 
 
 def stored_energy(m: Any, case: Case) -> Floats:
-    """Store: the energy it holds; new stores are limited by rows."""
-    storage = case.stores.storage
-    standing = at(case.stores.existing_mwh, m.storage, m.years) * GW
+    """Storage: the energy it holds; new storage is limited by rows."""
+    storage = case.storage_fleet.storage
+    standing = at(case.storage_fleet.existing_mwh, m.storage, m.years) * GW
     return _by_year(np.where(_candidate(storage, m.storage)[:, None], np.inf, standing))
 
 
 STORED_ENERGY = Facts(EXISTING_STORAGE, energy_per_mw)
 
 
-def drawn(m: Any, case: Case) -> Floats:
-    """Site with own supply by year: no limit on the grid's side, zero while it is an island."""
+def grid_withdrawal(m: Any, case: Case) -> Floats:
+    """Site with on-site generation by year: no limit on the grid's side, zero while it is off-grid."""
     return np.where(at(case.sites.on_grid, m.supplied_sites, m.years) > 0, np.inf, 0.0)[:, :, None]
 
 
-def _islands(case: Case) -> pd.DataFrame:
-    """Sites that are an island in some year; none of them may draw anything [MW]."""
-    island = (case.sites.on_grid == 0).any(axis=1)
-    return in_every_year(case, pd.Series(0.0, index=island.index[island]))
+def _off_grid(case: Case) -> pd.DataFrame:
+    """Sites that are off-grid in some year; none of them may draw anything [MW]."""
+    off_grid = (case.sites.on_grid == 0).any(axis=1)
+    return in_every_year(case, pd.Series(0.0, index=off_grid.index[off_grid]))
 
 
-DRAWN = Facts(
-    limit=Limit("island", from_table("sites"), one_more="grid connection at {}", mw=_islands),
+GRID_WITHDRAWAL = Facts(
+    limit=Limit("off-grid campus", from_table("sites"), one_more="grid connection at {}", mw=_off_grid),
     called="grid connection of {}",
 )
 

@@ -69,7 +69,7 @@ def committed_build_again(case: Case, reading: Any, findings: Any) -> None:
     """The table `built`, added up by technology and zone, against what is committed."""
     committed, least = case.build_out.committed, case.build_out.committed_mw
     so_far = np.zeros(least.shape)
-    for kind, things in (("generator", case.fleet.generators), ("storage", case.stores.storage)):
+    for kind, things in (("generator", case.fleet.generators), ("storage", case.storage_fleet.storage)):
         claim = reading.yearly("built", "built_mw", "label", things.index, kind)
         for label, values in zip(claim.labels, claim.values, strict=True):
             here = (committed == things.loc[label, ["technology", "zone"]]).all(axis=1).to_numpy()

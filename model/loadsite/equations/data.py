@@ -23,7 +23,7 @@ def declare_data(m: Any, case: Case, pyo: Any) -> None:
     _time(m, case, pyo)
     _grid(m, case, pyo)
     _fleet(m, case, pyo)
-    _stores(m, case, pyo)
+    _storage_fleet(m, case, pyo)
     _sites(m, case, pyo)
     _build_out(m, case, pyo)
     _prices(m, case, pyo)
@@ -37,8 +37,8 @@ def _time(m: Any, case: Case, pyo: Any) -> None:
     m.present_value = pyo.Param(m.years, values=at(case.horizon.years["present_value_weight"], m.years))
     m.weight = pyo.Param(m.snapshots, values=at(case.horizon.snapshots["weight_h"], m.snapshots))
     periods = case.horizon.periods
-    m.opening_level = pyo.Param(m.first_snapshots, values=periods["opening_level"].to_numpy())
-    m.closing_level = pyo.Param(m.last_snapshots, values=periods["closing_level"].to_numpy())
+    m.opening_boundary = pyo.Param(m.first_snapshots, values=periods["opening_boundary"].to_numpy())
+    m.closing_boundary = pyo.Param(m.last_snapshots, values=periods["closing_boundary"].to_numpy())
     m.last_hour = pyo.Param(m.first_snapshots, values=periods["last"].to_numpy())
     m.probability = pyo.Param(m.samples, values=at(case.horizon.samples["probability"], m.samples))
     if case.risk is not None:
@@ -108,20 +108,20 @@ def _energy_allowed(m: Any, case: Case) -> Floats:
     return np.asarray(existing[:, :, None] * by_period[:, None, :])
 
 
-def _stores(m: Any, case: Case, pyo: Any) -> None:
-    stores, storage, new = case.stores, case.stores.storage, m.new_storage
+def _storage_fleet(m: Any, case: Case, pyo: Any) -> None:
+    storage_fleet, storage, new = case.storage_fleet, case.storage_fleet.storage, m.new_storage
     m.charge_efficiency = pyo.Param(m.storage, values=at(storage["charge_efficiency"], m.storage))
     m.discharge_efficiency = pyo.Param(m.storage, values=at(storage["discharge_efficiency"], m.storage))
     m.storage_variable = pyo.Param(
-        m.storage, m.years, values=at(stores.variable_usd_per_mwh, m.storage, m.years) * MUSD_PER_GW
+        m.storage, m.years, values=at(storage_fleet.variable_usd_per_mwh, m.storage, m.years) * MUSD_PER_GW
     )
     m.duration = pyo.Param(new, values=at(storage["duration_h"], new))
     m.storage_availability = pyo.Param(new, values=at(storage["availability"], new))
     m.storage_build_cost = pyo.Param(
-        new, m.years, values=at(stores.build_usd_per_mw_year, new, m.years) * MUSD_PER_GW
+        new, m.years, values=at(storage_fleet.build_usd_per_mw_year, new, m.years) * MUSD_PER_GW
     )
     m.new_storage_fixed_cost = pyo.Param(
-        new, m.years, values=at(stores.fixed_usd_per_mw_year, new, m.years) * MUSD_PER_GW
+        new, m.years, values=at(storage_fleet.fixed_usd_per_mw_year, new, m.years) * MUSD_PER_GW
     )
 
 
@@ -130,27 +130,28 @@ def _sites(m: Any, case: Case, pyo: Any) -> None:
     load_shape = at(sites.load_shape, m.sites, m.snapshots)
     m.load_shape = pyo.Param(m.sites, m.snapshots, values=load_shape)
     asked = load_shape * at(case.horizon.snapshots["weight_h"], m.snapshots)
-    m.energy_asked = pyo.Param(m.sites, values=asked.sum(axis=1))
+    m.requested_energy = pyo.Param(m.sites, values=asked.sum(axis=1))
     by_sample = np.stack([asked[:, list(m.snapshots_of_sample[w])].sum(axis=1) for w in m.samples], axis=1)
-    m.energy_asked_in_sample = pyo.Param(m.sites, m.samples, values=by_sample)
+    m.requested_energy_in_sample = pyo.Param(m.sites, m.samples, values=by_sample)
     m.connection_cost = pyo.Param(m.sites, values=at(sites.connection_usd_per_mw_year, m.sites) * MUSD_PER_GW)
     m.site_charge_cost = pyo.Param(m.sites, values=at(sites.charge_usd_per_mw_year, m.sites) * MUSD_PER_GW)
-    standing_mw = at(table["own_supply_mw"], supplied)
-    m.own_supply = pyo.Param(supplied, values=standing_mw * GW)
-    m.own_availability = pyo.Param(supplied, values=at(table["own_supply_availability"], supplied))
-    m.own_co2 = pyo.Param(supplied, values=at(table["own_supply_co2_t_per_mwh"], supplied))
-    left_mw = np.maximum(at(table["own_supply_limit_mw"], supplied) - standing_mw, 0.0)
-    m.own_supply_allowed = pyo.Param(supplied, values=left_mw * GW)
-    m.own_supply_build_cost = pyo.Param(
-        supplied, m.years, values=at(sites.own_supply_build_usd_per_mw_year, supplied, m.years) * MUSD_PER_GW
+    standing_mw = at(table["onsite_mw"], supplied)
+    m.onsite = pyo.Param(supplied, values=standing_mw * GW)
+    m.onsite_availability = pyo.Param(supplied, values=at(table["onsite_availability"], supplied))
+    m.onsite_co2 = pyo.Param(supplied, values=at(table["onsite_co2_t_per_mwh"], supplied))
+    left_mw = np.maximum(at(table["onsite_limit_mw"], supplied) - standing_mw, 0.0)
+    m.onsite_allowed = pyo.Param(supplied, values=left_mw * GW)
+    m.onsite_build_cost = pyo.Param(
+        supplied, m.years, values=at(sites.onsite_build_usd_per_mw_year, supplied, m.years) * MUSD_PER_GW
     )
-    m.own_supply_cost = pyo.Param(
-        supplied, m.years, values=at(sites.own_supply_usd_per_mwh, supplied, m.years) * MUSD_PER_GW
+    m.onsite_cost = pyo.Param(
+        supplied, m.years, values=at(sites.onsite_usd_per_mwh, supplied, m.years) * MUSD_PER_GW
     )
 
 
 def _build_out(m: Any, case: Case, pyo: Any) -> None:
-    m.pace_limit = pyo.Param(m.paces, m.years, values=at(case.build_out.pace_limit_mw, m.paces, m.years) * GW)
+    m.annual_build_limit = pyo.Param(m.annual_builds, m.years,
+        values=at(case.build_out.annual_build_limit_mw, m.annual_builds, m.years) * GW)
     m.zone_limit_gw = pyo.Param(
         m.zone_limits, values=at(case.build_out.zone_limit["limit_mw"].astype(float), m.zone_limits) * GW
     )
@@ -169,9 +170,9 @@ def _prices(m: Any, case: Case, pyo: Any) -> None:
     m.capacity_shortfall_price = pyo.Param(values=_price(case.prices.capacity_shortfall_usd_per_mw_year))
     # USD/t times t/MWh is USD/MWh.
     m.co2_price = pyo.Param(values=case.prices.co2_usd_per_t * MUSD_PER_GW)
-    m.pause_price = pyo.Param(values=case.contract.pause_usd_per_mwh * MUSD_PER_GW)
-    m.pausable_share = pyo.Param(values=case.contract.pausable_share)
-    m.pause_energy_share = pyo.Param(values=case.contract.pause_energy_share)
+    m.interruption_price = pyo.Param(values=case.contract.interruption_usd_per_mwh * MUSD_PER_GW)
+    m.interruptible_share = pyo.Param(values=case.contract.interruptible_share)
+    m.interruption_energy_share = pyo.Param(values=case.contract.interruption_energy_share)
     m.standing_fixed_cost = pyo.Param(m.years, values=_standing_fixed_cost(m, case) * MUSD_PER_GW * GW)
     if isinstance(case.placement, Target):
         m.campus_target = pyo.Param(m.years, values=at(case.placement.target_mw, m.years) * GW)
@@ -183,13 +184,13 @@ def _prices(m: Any, case: Case, pyo: Any) -> None:
 
 def _standing_fixed_cost(m: Any, case: Case) -> Floats:
     """By year [USD]: fixed cost of the stores and generators that stand whatever is decided."""
-    fleet, stores = case.fleet, case.stores
-    generators, storage = fleet.generators.index, stores.storage.index
+    fleet, storage_fleet = case.fleet, case.storage_fleet
+    generators, storage = fleet.generators.index, storage_fleet.storage.index
     fixed_usd_per_mw = at(fleet.fixed_usd_per_mw_year, generators, m.years)
     of_generators = at(fleet.always_standing_mw, generators, m.years) * fixed_usd_per_mw
-    power_mw = at(stores.existing_mw, storage, m.years)
-    of_stores = power_mw * at(stores.fixed_usd_per_mw_year, storage, m.years)
-    return np.asarray(of_generators.sum(axis=0) + of_stores.sum(axis=0))
+    power_mw = at(storage_fleet.existing_mw, storage, m.years)
+    of_storage = power_mw * at(storage_fleet.fixed_usd_per_mw_year, storage, m.years)
+    return np.asarray(of_generators.sum(axis=0) + of_storage.sum(axis=0))
 
 
 def _price(usd_per_mw_year: float) -> float:
@@ -205,12 +206,12 @@ def _load_gwh(m: Any, case: Case) -> Floats:
 
 
 def _adequacy(m: Any, case: Case, pyo: Any) -> None:
-    generators, storage, sites = case.fleet.generators, case.stores.storage, case.sites
+    generators, storage, sites = case.fleet.generators, case.storage_fleet.storage, case.sites
     margin = at(case.grid.reserve_margins["margin_share"], m.margin_markets)
     m.margin_factor = pyo.Param(m.margin_markets, values=1.0 + margin)
     m.credit = pyo.Param(m.candidates, values=at(generators["capacity_credit_share"], m.candidates))
     m.storage_credit = pyo.Param(m.new_storage, values=at(storage["capacity_credit_share"], m.new_storage))
-    firm_share = 1.0 - case.contract.pausable_share
+    firm_share = 1.0 - case.contract.interruptible_share
     highest_draw = at(sites.load_shape, m.sites, m.snapshots).max(axis=1, initial=0.0)
     m.firm_draw = pyo.Param(
         m.sites, m.years, values=firm_share * highest_draw[:, None] * at(sites.on_grid, m.sites, m.years)
@@ -224,11 +225,11 @@ def _adequacy(m: Any, case: Case, pyo: Any) -> None:
 
 def firm_capacity_mw(case: Case, standing_mw: pd.DataFrame) -> pd.DataFrame:
     """Market by year: capacity credit of the generators that stand, generator by year, and of the stores [MW]."""
-    generators, storage = case.fleet.generators, case.stores.storage
+    generators, storage = case.fleet.generators, case.storage_fleet.storage
     market_of = case.grid.zones["market"]
     from_generators = standing_mw.mul(generators["capacity_credit_share"], axis=0)
     by_market = from_generators.groupby(generators["zone"].map(market_of)).sum()
-    from_storage = case.stores.existing_mw.mul(storage["capacity_credit_share"], axis=0)
+    from_storage = case.storage_fleet.existing_mw.mul(storage["capacity_credit_share"], axis=0)
     of_storage = from_storage.groupby(storage["zone"].map(market_of)).sum()
     markets = pd.Index(market_of.unique(), name="market")
     return by_market.reindex(markets, fill_value=0.0).add(of_storage.reindex(markets, fill_value=0.0))

@@ -6,9 +6,9 @@ from typing import Any
 
 
 def emissions_cost(m: Any) -> Any:
-    """Carbon dioxide of generators and own supply times its price. [M$]
+    """Carbon dioxide of generators and on-site generation times its price. [M$]
 
-    sum(present_value[y] * weight[t] * co2_price * co2[g] * generation[g, y, t]) and likewise own_generation
+    sum(present_value[y] * weight[t] * co2_price * co2[g] * generation[g, y, t]) and likewise onsite_generation
     """
     return sum(
         m.present_value[y] * m.weight[t] * m.co2_price * m.co2[g] * m.generation[g, y, t]
@@ -16,7 +16,7 @@ def emissions_cost(m: Any) -> Any:
         for y in m.years
         for t in m.snapshots
     ) + sum(
-        m.present_value[y] * m.weight[t] * m.co2_price * m.own_co2[c] * m.own_generation[c, y, t]
+        m.present_value[y] * m.weight[t] * m.co2_price * m.onsite_co2[c] * m.onsite_generation[c, y, t]
         for c in m.supplied_sites
         for y in m.years
         for t in m.snapshots

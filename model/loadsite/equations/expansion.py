@@ -11,27 +11,29 @@ from loadsite.equations.limit_origins import from_table
 from loadsite.inputs.case import Case
 
 
-def pace(m: Any, p: Any, y: Any) -> Any:
-    """What enters service in a zone is within the build-out plan's pace since the last year in which any could. [GW]
+def annual_build(m: Any, p: Any, y: Any) -> Any:
+    """What enters service in a zone is within the annual build limit of the plan since the last year in which any
+    could. [GW]
 
-    sum(built[g, y] for g in pace_generators[p]) + sum(storage_built[s, y] for s in pace_storage[p])
-    <= pace_limit[p, y]
+    sum(built[g, y] for g in annual_build_generators[p]) + sum(storage_built[s, y] for s in annual_build_storage[p])
+    <= annual_build_limit[p, y]
 
-    Shadow price [M$/GW, at most 0]: what a faster pace would save.
+    Shadow price [M$/GW, at most 0]: what a higher limit would save.
     """
     return (
-        sum(m.built[g, y] for g in m.pace_generators[p]) + sum(m.storage_built[s, y] for s in m.pace_storage[p])
-        <= m.pace_limit[p, y]
+        sum(m.built[g, y] for g in m.annual_build_generators[p])
+        + sum(m.storage_built[s, y] for s in m.annual_build_storage[p])
+        <= m.annual_build_limit[p, y]
     )
 
 
-PACE = Facts(
+ANNUAL_BUILD = Facts(
     limit=Limit(
-        "build-out pace", from_table("pace"), one_more="{} built in time",
-        mw=lambda case: case.build_out.pace_limit_mw,
+        "annual build limit", from_table("annual_build"), one_more="{} built in time",
+        mw=lambda case: case.build_out.annual_build_limit_mw,
     ),
-    called="build-out pace of {}",
-    audited=("built within pace limits",),
+    called="annual build limit of {}",
+    audited=("built within annual build limits",),
 )
 
 
@@ -76,25 +78,26 @@ RIGHT_OF_WAY = Limit(
 CORRIDOR_LIMIT = Facts(RIGHT_OF_WAY, called="right of way of {}", audited=("transmission built within rights of way",))
 
 
-def own_supply_limit(m: Any, c: Any, y: Any) -> Any:
-    """New supply behind the meter is within what the site allows, all years so far. [GW]
+def onsite_limit(m: Any, c: Any, y: Any) -> Any:
+    """New on-site generation is within what the site allows, all years so far. [GW]
 
-    sum(own_supply_built[c, v] for v in years_until[y]) <= own_supply_allowed[c]
+    sum(onsite_built[c, v] for v in years_until[y]) <= onsite_allowed[c]
 
     Shadow price [M$/GW, at most 0]: what one more GW allowed would save.
     """
-    return sum(m.own_supply_built[c, v] for v in m.years_until[y]) <= m.own_supply_allowed[c]
+    return sum(m.onsite_built[c, v] for v in m.years_until[y]) <= m.onsite_allowed[c]
 
 
-def _own_supply_allowed(case: Case) -> pd.DataFrame:
+def _onsite_allowed(case: Case) -> pd.DataFrame:
     """New supply that a site allows, where a technology of its own is named [MW]."""
-    sites = case.sites.sites.loc[case.sites.sites["own_supply_technology"] != ""]
-    allowed = (sites["own_supply_limit_mw"] - sites["own_supply_mw"]).clip(lower=0.0)
+    sites = case.sites.sites.loc[case.sites.sites["onsite_technology"] != ""]
+    allowed = (sites["onsite_limit_mw"] - sites["onsite_mw"]).clip(lower=0.0)
     return in_every_year(case, allowed)
 
 
-OWN_SUPPLY_LIMIT = Facts(
-    limit=Limit("own supply limit", from_table("sites"), one_more="own supply allowed at {}", mw=_own_supply_allowed),
-    called="own supply allowed at {}",
-    audited=("own supply within the site's limit",),
+ONSITE_LIMIT = Facts(
+    limit=Limit("on-site generation limit", from_table("sites"), one_more="on-site generation allowed at {}",
+        mw=_onsite_allowed),
+    called="on-site generation allowed at {}",
+    audited=("on-site generation within the site's limit",),
 )

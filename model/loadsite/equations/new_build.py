@@ -32,7 +32,7 @@ def zone_limit_again(case: Case, reading: Any, findings: Any) -> None:
     """What the table `built` says of each technology and zone, added up."""
     limits = case.build_out.zone_limit
     so_far = np.zeros((len(limits), len(reading.years)))
-    for kind, things in (("generator", case.fleet.generators), ("storage", case.stores.storage)):
+    for kind, things in (("generator", case.fleet.generators), ("storage", case.storage_fleet.storage)):
         claim = reading.yearly("built", "built_mw", "label", things.index, kind)
         for label, values in zip(claim.labels, claim.values, strict=True):
             here = (limits[["technology", "zone"]] == things.loc[label, ["technology", "zone"]]).all(axis=1).to_numpy()

@@ -71,13 +71,13 @@ def site_charge(m: Any) -> Any:
     return sum(m.present_value[y] * m.site_charge_cost[c] * m.campus[c, y] for c in m.sites for y in m.years)
 
 
-def own_supply_investment(m: Any) -> Any:
-    """Annuities and fixed cost of new supply behind the meter. [M$]
+def onsite_investment(m: Any) -> Any:
+    """Annuities and fixed cost of new on-site generation. [M$]
 
-    sum(present_value[y] * own_supply_build_cost[c, v] * own_supply_built[c, v]) over y and v in years_until[y]
+    sum(present_value[y] * onsite_build_cost[c, v] * onsite_built[c, v]) over y and v in years_until[y]
     """
     return sum(
-        m.present_value[y] * m.own_supply_build_cost[c, v] * m.own_supply_built[c, v]
+        m.present_value[y] * m.onsite_build_cost[c, v] * m.onsite_built[c, v]
         for c in m.supplied_sites
         for y in m.years
         for v in m.years_until[y]
@@ -165,13 +165,13 @@ def hurdle(m: Any) -> Any:
     )
 
 
-def own_supply_operation(m: Any) -> Any:
-    """Fuel and variable cost of supply behind the meter. [M$]
+def onsite_operation(m: Any) -> Any:
+    """Fuel and variable cost of on-site generation. [M$]
 
-    sum(present_value[y] * weight[t] * own_supply_cost[c, y] * own_generation[c, y, t])
+    sum(present_value[y] * weight[t] * onsite_cost[c, y] * onsite_generation[c, y, t])
     """
     return sum(
-        m.present_value[y] * m.weight[t] * m.own_supply_cost[c, y] * m.own_generation[c, y, t]
+        m.present_value[y] * m.weight[t] * m.onsite_cost[c, y] * m.onsite_generation[c, y, t]
         for c in m.supplied_sites
         for y in m.years
         for t in m.snapshots
@@ -196,13 +196,13 @@ def unserved_load(m: Any) -> Any:
     )
 
 
-def pause(m: Any) -> Any:
-    """Campus load paused, at its strike price. [M$]
+def interruption(m: Any) -> Any:
+    """Campus load interrupted, at its strike price. [M$]
 
-    sum(present_value[y] * weight[t] * pause_price * paused[c, y, t])
+    sum(present_value[y] * weight[t] * interruption_price * interrupted[c, y, t])
     """
     return sum(
-        m.present_value[y] * m.weight[t] * m.pause_price * m.paused[c, y, t]
+        m.present_value[y] * m.weight[t] * m.interruption_price * m.interrupted[c, y, t]
         for c in m.sites
         for y in m.years
         for t in m.snapshots
@@ -210,7 +210,7 @@ def pause(m: Any) -> Any:
 
 
 def shortfall(m: Any) -> Any:
-    """Campus MW asked for and not placed, at their price. [M$]
+    """Requested campus load that is not placed, at their price. [M$]
 
     sum(present_value[y] * shortfall_price * shortfall[y])
     """
@@ -232,8 +232,8 @@ def capacity_shortfall(m: Any) -> Any:
 COST_TERMS = {
     rule.__name__: rule
     for rule in (
-        generator_investment, storage_investment, line_investment, connection, site_charge, own_supply_investment,
-        fixed_cost, fuel, variable_cost, own_supply_operation, emissions_cost, unserved_load, pause, shortfall,
+        generator_investment, storage_investment, line_investment, connection, site_charge, onsite_investment,
+        fixed_cost, fuel, variable_cost, onsite_operation, emissions_cost, unserved_load, interruption, shortfall,
         capacity_shortfall,
     )
 }  # fmt: skip

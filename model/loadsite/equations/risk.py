@@ -20,8 +20,8 @@ def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
     """The operating cost of a sample lies above or below a level common to all samples of the year. [M$]
 
     sum(weight[t] * (fuel_cost + variable + co2_price * co2) * generation[g, y, t])
-    + fuel_added and hurdle of those that have them, and likewise discharge, own_generation, unserved, campus_unserved
-    and paused, over t in snapshots_of_sample[w]
+    + fuel_added and hurdle of those that have them, and likewise discharge, onsite_generation, unserved,
+    campus_unserved and interrupted, over t in snapshots_of_sample[w]
     - probability[w] * (cost_level[y] + cost_above[y, w] - cost_below[y, w]) == 0
 
     What soft rules cost when broken is not part of it.
@@ -40,13 +40,13 @@ def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
         + sum(m.weight[t] * m.hurdle[l] * m.flow[l, y, t] for l in m.lines for t in hours)  # noqa: E741
         + sum(m.weight[t] * m.storage_variable[s, y] * m.discharge[s, y, t] for s in m.storage for t in hours)
         + sum(
-            m.weight[t] * (m.own_supply_cost[c, y] + m.co2_price * m.own_co2[c]) * m.own_generation[c, y, t]
+            m.weight[t] * (m.onsite_cost[c, y] + m.co2_price * m.onsite_co2[c]) * m.onsite_generation[c, y, t]
             for c in m.supplied_sites
             for t in hours
         )
         + sum(m.weight[t] * m.value_of_lost_load * m.unserved[z, y, t] for z in m.zones for t in hours)
         + sum(m.weight[t] * m.value_of_lost_load * m.campus_unserved[c, y, t] for c in m.supplied_sites for t in hours)
-        + sum(m.weight[t] * m.pause_price * m.paused[c, y, t] for c in m.sites for t in hours)
+        + sum(m.weight[t] * m.interruption_price * m.interrupted[c, y, t] for c in m.sites for t in hours)
         - m.probability[w] * (m.cost_level[y] + m.cost_above[y, w] - m.cost_below[y, w])
         == 0
     )

@@ -18,7 +18,8 @@ MEMBER = {
     "ramping_generators": "generator", "ramping_candidates": "generator", "budget_generators": "generator",
     "storage": "storage", "new_storage": "storage",
     "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
-    "margin_markets": "market", "paces": "pace", "queues": "queue", "years": "year", "later_years": "year",
+    "margin_markets": "market", "annual_builds": "annual_build", "queues": "queue", "years": "year",
+    "later_years": "year",
     "snapshots": "snapshot", "first_snapshots": "snapshot", "later_snapshots": "snapshot",
     "last_snapshots": "snapshot", "periods": "period", "samples": "sample",
 }  # fmt: skip
@@ -30,7 +31,7 @@ def declare_sets(m: Any, case: Case) -> None:
     _time(m, case)
     _grid(m, case)
     _fleet(m, case)
-    _stores(m, case)
+    _storage_fleet(m, case)
     _sites(m, case)
     _limits(m, case)
 
@@ -52,7 +53,7 @@ def _time(m: Any, case: Case) -> None:
     m.later_snapshots = _set(snapshots.difference(pd.Index(periods["first"])))
     m.last_snapshots = _set(periods["last"])
     m.periods = _set(periods.index)
-    m.levels = _set(pd.unique(periods["opening_level"]))
+    m.boundaries = _set(pd.unique(periods["opening_boundary"]))
     m.snapshots_of = pyomo.Set(
         m.periods,
         initialize={p: range(row["first"], row["last"] + 1) for p, row in periods.iterrows()},
@@ -98,9 +99,9 @@ def _fleet(m: Any, case: Case) -> None:
     m.candidates_in_market = _members(m.margin_markets, _market_of(case, generators.loc[may_be_built, "zone"]))
 
 
-def _stores(m: Any, case: Case) -> None:
-    storage = case.stores.storage
-    may_be_built = buildable(case.stores.build_limit_mw)
+def _storage_fleet(m: Any, case: Case) -> None:
+    storage = case.storage_fleet.storage
+    may_be_built = buildable(case.storage_fleet.build_limit_mw)
     present = storage.index[~storage["candidate"] | storage.index.isin(may_be_built)]
     m.storage = _set(present)
     m.new_storage = _set(may_be_built)
@@ -110,7 +111,7 @@ def _stores(m: Any, case: Case) -> None:
 
 def _sites(m: Any, case: Case) -> None:
     sites = case.sites.sites
-    supplied = sites.index.isin(case.sites.with_own_supply)
+    supplied = sites.index.isin(case.sites.with_onsite)
     m.sites = _set(sites.index)
     m.supplied_sites = _set(sites.index[supplied])
     m.grid_sites_in = _members(m.zones, sites.loc[~supplied, "zone"])
@@ -120,13 +121,14 @@ def _sites(m: Any, case: Case) -> None:
 
 def _limits(m: Any, case: Case) -> None:
     generators = case.fleet.generators.loc[list(m.candidates)]
-    storage = case.stores.storage.loc[list(m.new_storage)]
-    paces, queues = case.build_out.pace.index, case.build_out.queue.index
-    limited_paces = paces[paces.isin(generators["pace"]) | paces.isin(storage["pace"])]
+    storage = case.storage_fleet.storage.loc[list(m.new_storage)]
+    annual_builds, queues = case.build_out.annual_build.index, case.build_out.queue.index
+    limited_annual_builds = annual_builds[
+        annual_builds.isin(generators["annual_build"]) | annual_builds.isin(storage["annual_build"])]
     limited_queues = queues[queues.isin(generators["queue"]) | queues.isin(storage["queue"])]
-    m.paces = _set(limited_paces)
-    m.pace_generators = _members(m.paces, generators["pace"])
-    m.pace_storage = _members(m.paces, storage["pace"])
+    m.annual_builds = _set(limited_annual_builds)
+    m.annual_build_generators = _members(m.annual_builds, generators["annual_build"])
+    m.annual_build_storage = _members(m.annual_builds, storage["annual_build"])
     m.queues = _set(limited_queues)
     m.zone_limits = _set(case.build_out.zone_limit.index)
     m.zone_limit_generators = _members(m.zone_limits, _named_by_zone(case.build_out.zone_limit, generators))

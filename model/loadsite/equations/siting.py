@@ -19,9 +19,9 @@ def target(m: Any, y: Any) -> Any:
 
 
 TARGET = Facts(
-    limit=Limit("campus asked for", from_key("place.target_mw"), key="place.target_mw"),
-    called="campus asked for in {}",
-    part="counting towards the MW asked for",
+    limit=Limit("requested campus load", from_key("place.target_mw"), key="place.target_mw"),
+    called="requested campus load in {}",
+    part="credit for the target",
     audited=("campus MW and shortfall make the target",),
 )
 

@@ -81,8 +81,8 @@ def explain(solved: Solved, tables: Mapping[str, pd.DataFrame], topic: Topic) ->
         rules = tables["rules"]
         return Explanation([*rule_verdict(solved, rules, topic.rule, slopes), *known], why_rule(rules, topic.rule))
     limits = tables["limits"]
-    worth_most = limits[~limits["stands"] & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
-    return Explanation([*campus_verdict(solved, slopes), *known], worth_most)
+    highest_shadow_prices = limits[~limits["stands"] & (limits["shadow_price_usd_per_mw_year"] > LEAST_USD)]
+    return Explanation([*campus_verdict(solved, slopes), *known], highest_shadow_prices)
 
 
 def explain_hosting(most: Solved, tables: Mapping[str, pd.DataFrame], topic: Topic) -> Explanation:

@@ -17,10 +17,10 @@ from loadsite.results.rules import rules
 from loadsite.solve.parametric import along
 from loadsite.solve.solution import Solution
 
-Worths = dict[tuple[str, str], float]
+ShadowPrices = dict[tuple[str, str], float]
 """kind and name of a limit -> what it is worth [USD/MW-year]"""
 
-LEAST_WORTH = 0.5
+LEAST_SHADOW_PRICE = 0.5
 """Limits worth less do not count as binding [USD/MW-year]."""
 
 
@@ -39,17 +39,17 @@ def headroom(case: Case, program: LinearProgram, site: str, points: int, time_li
     most = float(program.upper[column])
     per_year = float(case.horizon.years["present_value_weight"].iloc[-1])
     rows: list[tuple[float, float, float, str]] = []
-    before: Worths | None = None
+    before: ShadowPrices | None = None
     first = 0.0
     year = int(case.horizon.years.index[-1])
     for value, solution in along(program, column, np.linspace(0.0, most, points), time_limit_s):
         solved, slope = _with_one_more(case, program, solution, site, year)
-        worth = _worths(solved, site)
+        shadow_price = _shadow_prices(solved, site)
         first = solution.objective if before is None else first
         slope = slope / per_year * USD / MW + 0.0
-        kink = _kink(before, worth, slope - rows[-1][2] if rows else 0.0)
+        kink = _kink(before, shadow_price, slope - rows[-1][2] if rows else 0.0)
         rows.append((value * MW, (solution.objective - first) / per_year * USD, slope, kink))
-        before = worth
+        before = shadow_price
     return pd.DataFrame(
         rows, columns=["campus_mw", "cost_usd_per_year", "one_more_mw_usd_per_year", "begins_to_bind"]
     )
@@ -72,27 +72,28 @@ def _with_one_more(
     return Solved(case, program, alone), np.inf if side is None else side.slope
 
 
-def _kink(before: Worths | None, now: Worths, rise: float) -> str:
-    """The limits that begin to bind; where none does and the slope rises all the same, the one grown dearest."""
+def _kink(before: ShadowPrices | None, now: ShadowPrices, rise: float) -> str:
+    """The limits that begin to bind; where none does and the slope rises all the same, the one that grew most."""
     if before is None:
         return ""
     new = sorted(set(now) - set(before), key=lambda name: -now[name])
     if new or rise < 1.0:
         return "; ".join(" ".join(each) for each in new)
-    dearer = {limit: now[limit] - before[limit] for limit in now if now[limit] > before[limit]}
-    if not dearer:
+    more_expensive = {limit: now[limit] - before[limit] for limit in now if now[limit] > before[limit]}
+    if not more_expensive:
         return ""
-    kind, label = max(dearer, key=lambda limit: dearer[limit])
+    kind, label = max(more_expensive, key=lambda limit: more_expensive[limit])
     return f"in more hours: {kind} {label}"
 
 
-def _worths(solved: Solved, site: str) -> Worths:
+def _shadow_prices(solved: Solved, site: str) -> ShadowPrices:
     """What each limit that binds is worth, but for the site's own; of a rule, its rows together."""
     table = limits(solved)
-    table = table[(table["worth_usd_per_mw_year"] > LEAST_WORTH) & (table["label"] != site)]
-    found: Worths = {}
-    for kind, label, worth in zip(table["kind"], table["label"], table["worth_usd_per_mw_year"], strict=True):
-        found[kind, label] = found.get((kind, label), 0.0) + float(worth)
+    table = table[(table["shadow_price_usd_per_mw_year"] > LEAST_SHADOW_PRICE) & (table["label"] != site)]
+    found: ShadowPrices = {}
+    for kind, label, shadow_price in zip(table["kind"], table["label"], table["shadow_price_usd_per_mw_year"],
+        strict=True):
+        found[kind, label] = found.get((kind, label), 0.0) + float(shadow_price)
     told = rules(solved)
     for name, price in zip(told["name"], told["shadow_price"], strict=True):
         if price:

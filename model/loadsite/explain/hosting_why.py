@@ -142,11 +142,12 @@ def hosting_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone
 
 
 def holding_back(limits: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
-    """kind, label, year, limit, unit, worth_mw_per_unit, sentence, origin: what holds the MW that fit back: rules and
-    shares, then limits in MW.
+    """kind, label, year, limit, unit, shadow_price_mw_per_unit, sentence, origin: what holds the MW that fit back:
+    rules and shares, then limits in MW.
     """
-    binding = limits[limits["worth_mw_per_mw"] > LEAST_MW]
-    in_mw = binding.assign(unit="MW", limit=binding["limit_mw"], worth_mw_per_unit=binding["worth_mw_per_mw"])
+    binding = limits[limits["shadow_price_mw_per_mw"] > LEAST_MW]
+    in_mw = binding.assign(unit="MW", limit=binding["limit_mw"],
+        shadow_price_mw_per_unit=binding["shadow_price_mw_per_mw"])
     parts = [part for part in (rules, in_mw[COLUMNS]) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else rules
 

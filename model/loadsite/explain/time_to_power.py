@@ -6,7 +6,8 @@ A site has its MW in a year when the linear program, up to that year, can place 
   they stay where the answer puts them and the site comes on top;
 - with no hour in which more load stays unserved in a zone or campus than in the answer, and no market that misses more
   firm capacity;
-- within everything else that holds: phases, lead times, pace, queues, rights of way, transfer limits, rules;
+- within everything else that holds: phases, lead times, annual build limits, queues, rights of way, transfer limits,
+rules;
 - at any cost: what it would cost is the question of `loadsite headroom`;
 - and when all later model years can place them too, since a campus never shrinks.
 
@@ -162,11 +163,11 @@ def _stopped_by(
         return f"site limit {site}" + (f" ({origin})" if origin else "")
     solved = Solved(case, program, most)
     limits = hosting_limits(solved)
-    held = limits[(limits["worth_mw_per_mw"] > LEAST_LET_IN) & ~limits["stands"]]
+    held = limits[(limits["shadow_price_mw_per_mw"] > LEAST_LET_IN) & ~limits["stands"]]
     named = [
-        (worth, f"{kind} {label}" + (f" ({said})" if said else ""))
-        for worth, kind, label, said in zip(
-            held["worth_mw_per_mw"].astype(float), held["kind"], held["label"], held["origin"], strict=True)
+        (shadow_price, f"{kind} {label}" + (f" ({said})" if said else ""))
+        for shadow_price, kind, label, said in zip(
+            held["shadow_price_mw_per_mw"].astype(float), held["kind"], held["label"], held["origin"], strict=True)
     ]  # fmt: skip
     named += list(_rules(program, most))
     if not named:
@@ -192,9 +193,9 @@ def _site_origins(case: Case, site: str, year: int) -> Iterator[Origin]:
 def _rules(program: LinearProgram, most: Solution) -> Iterator[tuple[float, str]]:
     for block in program.rows:
         if block.name.startswith(PREFIX):
-            worth = float(np.abs(block.of(most.row_dual)).max(initial=0.0))
-            if worth > LEAST_LET_IN:
-                yield worth, f"rule {block.name.removeprefix(PREFIX)}"
+            shadow_price = float(np.abs(block.of(most.row_dual)).max(initial=0.0))
+            if shadow_price > LEAST_LET_IN:
+                yield shadow_price, f"rule {block.name.removeprefix(PREFIX)}"
 
 
 def _by_site(case: Case, years: pd.DataFrame, blocks: dict[str, float]) -> pd.DataFrame:

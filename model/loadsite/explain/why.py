@@ -1,4 +1,4 @@
-"""Why an answer is what it is: what one more MW at a site would cost, what makes a zone dear, what a rule does.
+"""Why an answer is what it is: what one more MW at a site would cost, what makes a zone expensive, what a rule does.
 
 At an optimum the cost of one more unit of a decision is told by the rows it stands in: its own cost, less the
 coefficient times the shadow price of each row. What is left is the worth of its bound. So the parts add up exactly.
@@ -36,8 +36,8 @@ def why_site(solved: Solved, site: str, slopes: Slopes) -> pd.DataFrame:
     """year, part, usd_per_mw_year, origin: what one more MW at a site would cost (negative: save), part by part.
 
     The parts of a year add up to `one more MW`, which is below zero where the limit of the site holds back a campus
-    that would pay, zero where the site is filled as far as it pays, and above zero where it is too dear. They are told
-    by the shadow prices that are right for one more MW. Where only those of the answer are known, what one more MW
+    that would pay, zero where the site is filled as far as it pays, and above zero where it is too expensive. They are
+    told by the shadow prices that are right for one more MW. Where only those of the answer are known, what one more MW
     costs beyond them is a part of its own.
     """
     block = solved.program.column_block("campus")
@@ -135,9 +135,9 @@ def site_verdict(solved: Solved, site: str, slopes: Slopes) -> list[str]:
             continue
         if told.usd > 1.0:
             costs = f"one MW more here costs {told.usd:,.0f} USD a year more than elsewhere{told.in_words()}"
-            said.append(f"{here} it is too dear: {costs}")
+            said.append(f"{here} it is too expensive: {costs}")
         else:
-            said.append(f"{here} one MW more here costs as much as the dearest MW placed elsewhere")
+            said.append(f"{here} one MW more here costs as much as the most expensive MW placed elsewhere")
     return said
 
 
@@ -174,36 +174,38 @@ def campus_verdict(solved: Solved, slopes: Slopes) -> list[str]:
 
 
 def why_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone: str) -> pd.DataFrame:
-    """kind, label, year, limit_mw, worth_usd_per_mw_year, valid_for_mw, known, sentence, origin: the limits of one zone
-    that bind.
+    """kind, label, year, limit_mw, shadow_price_usd_per_mw_year, valid_for_mw, known, sentence, origin: the limits of
+    one zone that bind.
 
     Lines into and out of it, what stands and may be built in it, its sites, and the rules that name any of these.
     """
     case = solved.case
     labels = labels_of_zone(case, zone)
-    own = limits[limits["label"].isin(labels) & (limits["worth_usd_per_mw_year"] > LEAST_USD)]
-    columns = ["kind", "label", "year", "limit_mw", "worth_usd_per_mw_year", "valid_for_mw", "known", "sentence",
+    own = limits[limits["label"].isin(labels) & (limits["shadow_price_usd_per_mw_year"] > LEAST_USD)]
+    columns = ["kind", "label", "year", "limit_mw", "shadow_price_usd_per_mw_year", "valid_for_mw", "known", "sentence",
                "origin"]
     priced = rules[rules["name"].isin(rules_touching(case, labels)) & (eased_price(rules) != 0.0)].copy()
-    priced["worth_usd_per_mw_year"] = eased_price(priced).abs()
-    dearest = priced.sort_values("worth_usd_per_mw_year", ascending=False).drop_duplicates("name")
-    if dearest.empty:
+    priced["shadow_price_usd_per_mw_year"] = eased_price(priced).abs()
+    most_expensive = priced.sort_values("shadow_price_usd_per_mw_year", ascending=False).drop_duplicates("name")
+    if most_expensive.empty:
         return own[columns].reset_index(drop=True)
     of_rules = pd.DataFrame(
         {
-            "kind": "rule", "label": dearest["name"], "year": dearest["year"], "limit_mw": dearest["limit"],
-            "worth_usd_per_mw_year": dearest["worth_usd_per_mw_year"],
-            "valid_for_mw": np.where(dearest["sense"] == ">=", dearest["holds_for_less"], dearest["holds_for_more"]),
-            "known": dearest["known"],
-            "sentence": dearest["sentence"] + " (" + dearest["unit"] + "; its dearest row)",
-            "origin": [str(case.origins["rules", name]) for name in dearest["name"]],
+            "kind": "rule", "label": most_expensive["name"], "year": most_expensive["year"],
+            "limit_mw": most_expensive["limit"],
+            "shadow_price_usd_per_mw_year": most_expensive["shadow_price_usd_per_mw_year"],
+            "valid_for_mw": np.where(most_expensive["sense"] == ">=", most_expensive["holds_for_less"],
+                most_expensive["holds_for_more"]),
+            "known": most_expensive["known"],
+            "sentence": most_expensive["sentence"] + " (" + most_expensive["unit"] + "; its most expensive row)",
+            "origin": [str(case.origins["rules", name]) for name in most_expensive["name"]],
         }
     )  # fmt: skip
     return pd.concat([own[columns], of_rules[columns]], ignore_index=True)
 
 
 def why_rule(rules: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The rows of one rule that bind, the dearest first; all of them where none does."""
+    """The rows of one rule that bind, the most expensive first; all of them where none does."""
     own = rules[rules["name"] == name]
     binding = own[own["binding"]]
     shown = binding if len(binding) else own
@@ -251,9 +253,9 @@ def labels_of_zone(case: Case, zone: str) -> set[str]:
     """Everything that lies in a zone, or leads into or out of it."""
     lines = case.grid.lines
     touching = lines[(lines["from_zone"] == zone) | (lines["to_zone"] == zone)]
-    found = {zone, str(case.grid.zones["market"].loc[zone]), *touching.index, *touching["corridor"]}
-    for table in (case.fleet.generators, case.stores.storage, case.sites.sites):
+    found = {zone, str(case.grid.zones["market"].loc[zone]), *touching.index, *touching["corridor"]} - {""}
+    for table in (case.fleet.generators, case.storage_fleet.storage, case.sites.sites):
         found |= set(table.index[table["zone"] == zone])
-    for limits in (case.build_out.pace, case.build_out.queue):
+    for limits in (case.build_out.annual_build, case.build_out.queue):
         found |= set(limits.index[limits["zone"] == zone])
     return {str(label) for label in found}

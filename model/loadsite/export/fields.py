@@ -8,14 +8,14 @@ TABLES: dict[str, str] = {
     "siting_by_market": "campuses by market and year",
     "siting_by_zone": "campuses by zone and year",
     "zone_ranges": "how few and how many MW zones hold in answers that cost no more, within the proven gap",
-    "shortfall": "MW of campus asked for, placed and missing, and what one more MW costs",
+    "shortfall": "MW of requested campus load, placed and missing, and what one more MW costs",
     "reliability": "reserve margins and unserved energy by year, all markets together",
     "reliability_by_market": "reserve margins and unserved energy by market and year",
     "built": "what enters service, by year",
-    "build_out": "what is built against the plan's pace and the interconnection queues",
+    "build_out": "what is built against the annual build limits of the plan and the interconnection queues",
     "capacity": "what stands, and the energy it moves",
     "retirements": "what is kept and retired of what may be retired by choice, by year",
-    "storage_levels": "how much storage can hold, and holds where periods open and close",
+    "storage_boundaries": "state of charge at the ends of periods, and the most that storage can hold",
     "adequacy": "reserve margin by market and year, term by term, and its price",
     "costs": "costs and penalties by term of the objective, present value over the model years",
     "campus_costs": "what power costs at each campus, by what it is paid for",
@@ -42,7 +42,7 @@ TABLES: dict[str, str] = {
 
 COLUMNS: dict[str, str] = {
     "activity": "where the row is, in its `unit`", "announced_mw": "MW announced for the site",
-    "asked_mw": "what the campus asks for", "asked_mwh": "energy that campuses ask for over the year",
+    "requested_mw": "requested load of the campus", "requested_mwh": "requested energy of campuses over the year",
     "available_mw": "what the generator could have given", "binding": "whether the rule holds something back",
     "binds": "whether the limit is used up and one more MW of it would save money",
     "broken": "by how much a soft rule is broken, in its `unit`", "broken_usd": "what breaking it costs",
@@ -64,15 +64,15 @@ COLUMNS: dict[str, str] = {
     "connection_usd": "annuity of the connection", "connection_usd_per_mwh": "annuity of the connection, per MWh",
     "corridor": "pair of zones between which transmission can be built",
     "curtailed_mwh": "what wind, sun and the like could have given and did not",
-    "discharge_mw": "power that storage gives", "drawn_mw": "what campuses take from the grid",
-    "balance.drawn_mw": "what campuses with own supply draw, negative",
-    "drawn_mwh": "energy that campuses take from the grid over the year",
+    "discharge_mw": "power that storage gives", "grid_withdrawal_mw": "what campuses take from the grid",
+    "balance.grid_withdrawal_mw": "what campuses with on-site generation draw, negative",
+    "grid_withdrawal_mwh": "energy that campuses take from the grid over the year",
     "fill_order": "place among sites the model cannot tell apart, which are filled in that order; 0: alone",
     "interchangeable": "the first of the sites that the model cannot tell from this one",
     "least_mw": "fewest MW of the zone in answers that cost no more, within the proven gap",
     "most_mw": "most MW of the zone in answers that cost no more, within the proven gap",
     "energy_mwh": "energy generated, discharged or sent over the year",
-    "storage_levels.energy_mwh": "most energy that the store can hold",
+    "storage_boundaries.energy_mwh": "most energy that the storage can hold",
     "energy_usd_per_mwh": "what is drawn at the average price of all load in its hour, per MWh served",
     "equation": "the constraint, in the names of the program", "existing_mw": "what stands already",
     "firm_capacity_mw": "capacity credit of all plants and storage that stand", "full_cost_usd_per_mwh":
@@ -86,7 +86,8 @@ COLUMNS: dict[str, str] = {
     "margin_without_campuses_share": "the same plants over peak load without campuses, less 1",
     "margins_missed": "markets that miss their reserve margin by more than 1 MW",
     "margins_required": "markets with a reserve margin",
-    "requested_mwh": "load and requested campus load over the year",
+    "reliability.requested_mwh": "load and requested campus load over the year",
+    "reliability_by_market.requested_mwh": "load and requested campus load over the year",
     "required_margin_share": "reserve margin of the market; missing where it has none",
     "required_mw": "peak load with campuses and its reserve margin; missing where there is none",
     "reliability.shortfall_mw": "firm capacity missing from the reserve margins",
@@ -108,25 +109,27 @@ COLUMNS: dict[str, str] = {
     "holds_for_more": "how far the limit can be raised at this shadow price, in its `unit`; blank where unknown",
     "inflow_mw": "what lines bring, after losses", "kind": "kind of thing or limit",
     "known": "how well it is known: exact, within the gap, or at most (a dual)", "label": "name of the thing",
-    "level": "number of the level, which `opening_level` and `closing_level` of a period name",
-    "level_mwh": "energy in the store at that level", "limit": "limit of the row, in its `unit`",
-    "limit_mw": "the limit", "limit_worth_usd_per_mw_year": "what one more MW allowed at the site would save",
+    "boundary": "number of the boundary between periods, which `opening_boundary` and `closing_boundary` of a period "
+    "name",
+    "storage_boundaries.state_of_charge_mwh": "energy in the storage at that boundary",
+    "limit": "limit of the row, in its `unit`",
+    "limit_mw": "the limit", "limit_shadow_price_usd_per_mw_year": "what one more MW allowed at the site would save",
     "line": "line between zones", "rules.line": "line of the rule in its file",
     "load_mw": "load without campuses, negative", "load_mwh": "load over the year, without campuses",
     "margin_mw": "reserve margin on the peak load", "market": "market region", "meaning": "what it is, in words",
     "name": "name in words", "rules.name": "name of the rule", "new_mw": "all that is built up to the year",
-    "operating_usd": "fuel, variable cost, emissions, unserved load and pauses of one year",
+    "operating_usd": "fuel, variable cost, emissions, unserved load and interruptions of one year",
     "origin": "file and line that say it", "outflow_mw": "what lines send away, negative",
-    "own_generation_mw": "what supply behind the meter gives",
-    "own_generation_mwh": "energy of supply behind the meter over the year",
-    "own_supply_mw": "supply behind the meter, standing and built",
-    "own_supply_usd_per_mwh": "fuel, variable and fixed cost, emissions and annuities of own supply, per MWh served",
-    "paused_mw": "campus load paused", "paused_mwh": "campus load paused over the year",
+    "onsite_generation_mw": "what on-site generation gives",
+    "onsite_generation_mwh": "energy of on-site generation over the year",
+    "onsite_mw": "on-site generation, standing and built",
+    "onsite_usd_per_mwh": "fuel, variable and fixed cost, emissions, annuities of on-site generation, per MWh served",
+    "interrupted_mw": "campus load interrupted", "interrupted_mwh": "campus load interrupted over the year",
     "kept_mw": "what is kept in the year", "planned_mw": "what stands after the retirements of the tables",
     "retired_mw": "what is retired by choice by then", "saved_usd": "fixed cost of a year that is saved",
     "peak_load_mw": "highest load of the market in an hour", "period": "run of snapshots, such as a day; -1 for none",
     "placed_mw": "MW of campus placed", "plan_technology": "what the plan calls the technology",
-    "premium_usd_per_mw_year": "how much dearer one MW is here, at least, than where the MW are placed",
+    "premium_usd_per_mw_year": "how much more expensive one MW is here, at least, than where the MW are placed",
     "price_unit": "unit of the shadow price", "price_usd_per_mwh": "price of electricity; over a year an average",
     "probability": "probability of the load year", "received_mw": "what arrives, after losses",
     "rent_usd": "worth of one more MW, times the limit", "rows": "rows of the family", "rule": "the rule as written",
@@ -144,8 +147,8 @@ COLUMNS: dict[str, str] = {
     "slack": "how far the row is from its limit",
     "snapshot": "hour of the model, see the table `snapshots`", "source": "where the rule comes from, as it says",
     "stands": "whether it is what stands today, not a limit that someone sets", "state": "state",
-    "state_of_charge_mwh": "energy in the store at the end of the hour", "status": "how far the site has come",
-    "storage": "store", "target_mw": "MW of campus asked for", "technology": "technology",
+    "state_of_charge_mwh": "energy in the storage at the end of the hour", "status": "how far the site has come",
+    "storage": "storage", "target_mw": "MW of requested campus load", "technology": "technology",
     "term": "term of the objective", "time": "when a rule's row holds", "time_utc": "start of the hour, UTC",
     "to_zone": "zone that receives",
     "unit": "unit of limit and activity",
@@ -153,12 +156,12 @@ COLUMNS: dict[str, str] = {
     "used_mw": "what counts towards the limit", "used_share": "used_mw over limit_mw",
     "valid_for_mw": "for how many MW more the worth is valid; blank where unknown",
     "weight_h": "hours of the year that the hour stands for",
-    "worth_mw_per_mw": "MW of campus that one more MW of the limit lets in",
+    "shadow_price_mw_per_mw": "MW of campus that one more MW of the limit lets in",
     "within_tolerance": "whether the row binds with slack that the gap leaves open",
-    "worth_beyond_usd_per_mw_year": "what one more MW would save beyond; blank where unknown",
-    "worth_mw_per_unit": "MW of campus that one `unit` of the limit lets in: more of what is allowed, less of what is "
-                         "asked for",
-    "worth_usd_per_mw_year": "what one more MW of the limit would save", "year": "model year", "zone": "zone",
+    "shadow_price_beyond_usd_per_mw_year": "what one more MW would save beyond; blank where unknown",
+    "shadow_price_mw_per_unit": "MW of campus that one `unit` of the limit lets in: more of what is allowed, less of "
+    "what is required",
+    "shadow_price_usd_per_mw_year": "what one more MW of the limit would save", "year": "model year", "zone": "zone",
 }  # fmt: skip
 """column -> what it means; `table.column` where a table means something else by it"""
 
@@ -188,3 +191,13 @@ def unit(column: str) -> str:
     if column == "probability":
         return "1"
     return next((told for ending, told in UNITS if column.endswith(ending)), "")
+
+
+def heading(column: str) -> str:
+    """A column in words, its unit in brackets: `full_cost_usd_per_mwh` is "full cost [USD/MWh]"."""
+    if column == "usd":
+        return "amount [USD]"
+    ending, told = next(((each, unit) for each, unit in UNITS if column.endswith(each)), ("", ""))
+    if ending in ("", "_share"):
+        return column.replace("_", " ")
+    return f"{column.removesuffix(ending).replace('_', ' ')} [{told}]"

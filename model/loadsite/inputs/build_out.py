@@ -17,35 +17,37 @@ def build_limit_mw(lead_time_years: pd.Series, base_year: int, years: pd.Index) 
 
 
 def build_out(sources: Sources, candidates: pd.DataFrame) -> BuildOut:
-    """The pace and the queue of every kind of supply that can be built in a zone.
+    """The annual build limit and the queue of every kind of supply that can be built in a zone.
 
-        pace_limit_mw[p,y] = national GW/year x 1000 x share of the zone x years of deliveries[p,y]
+        annual_build_limit_mw[p,y] = national GW/year x 1000 x share of the zone x years of deliveries[p,y]
 
     Years of deliveries run from the model year before, or from the end of the base year; a model year in which lead
     times let nothing of the kind enter service does not use up any: what the country received by then was ordered
     earlier, and stands once it may. So the sum up to a year does not depend on which years before it are model years.
     What the plan does not name is not built. `candidates` has one row per generator or storage that can be built, with
-    zone, pace (plan_technology.zone) and lead_time_years.
+    zone, annual_build (plan_technology.zone) and lead_time_years.
     """
-    paced = candidates.drop_duplicates("pace").set_index("pace")
-    pace = pd.DataFrame(
-        {"plan_technology": paced["plan_technology"], "zone": paced["zone"]}, index=paced.index.rename("pace"))
+    with_annual_build = candidates.drop_duplicates("annual_build").set_index("annual_build")
+    annual_build = pd.DataFrame(
+        {"plan_technology": with_annual_build["plan_technology"], "zone": with_annual_build["zone"]},
+        index=with_annual_build.index.rename("annual_build"))
     years = sources.years
     gw_per_year = sources.plan.national_gw_per_year
-    national_mw = np.array([1000 * gw_per_year.get(kind, 0.0) for kind in pace["plan_technology"]])
-    share = sources.zone_share[pace["zone"]].to_numpy(dtype=float)
-    shortest_lead = candidates.groupby("pace", sort=False)["lead_time_years"].min().loc[pace.index]
+    national_mw = np.array([1000 * gw_per_year.get(kind, 0.0) for kind in annual_build["plan_technology"]])
+    share = sources.zone_share[annual_build["zone"]].to_numpy(dtype=float)
+    shortest_lead = candidates.groupby("annual_build", sort=False)["lead_time_years"].min().loc[annual_build.index]
     received = delivery_years(shortest_lead, sources.scenario.base_year, years)
-    pace_limit_mw = received.mul(national_mw * share, axis=0)
+    annual_build_limit_mw = received.mul(national_mw * share, axis=0)
     queues = queue_rows(sources)
-    queue = queues.loc[queues.index.isin(pace.index), ["plan_technology", "zone"]]
+    queue = queues.loc[queues.index.isin(annual_build.index), ["plan_technology", "zone"]]
     within = years.to_numpy()[None, :] <= queues.loc[queue.index, "by_year"].to_numpy()[:, None]
     queue_limit_mw = pd.DataFrame(
         np.where(within, queues.loc[queue.index, "queue_mw"].to_numpy(dtype=float)[:, None], np.inf),
         index=queue.index, columns=years)
     committed, committed_mw = committed_builds(sources)
     return BuildOut(
-        pace, pace_limit_mw, queue, queue_limit_mw, _zone_limit(sources, candidates), committed, committed_mw)
+        annual_build, annual_build_limit_mw, queue, queue_limit_mw, _zone_limit(sources, candidates), committed,
+        committed_mw)
 
 
 def _zone_limit(sources: Sources, candidates: pd.DataFrame) -> pd.DataFrame:

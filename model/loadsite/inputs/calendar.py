@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
 
 import pandas as pd
 
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario_file import ScenarioFile
-from loadsite.inputs.schema import LOAD
 from loadsite.origin import Origin
 
 
@@ -17,26 +17,32 @@ def hours_of(year: int) -> pd.DatetimeIndex:
     return pd.date_range(f"{year}-01-01", f"{year + 1}-01-01", freq="h", inclusive="left", tz="UTC", unit="s")
 
 
-def load_of_year(load_mw: pd.DataFrame, year: int, opened: ScenarioFile, problems: Problems) -> pd.DataFrame | None:
-    """The load [MW] in every hour of a load year, hour by zone. Notes an hour that the file lacks."""
-    hours = hours_of(year)
-    if not hours.isin(load_mw.index).all():
-        runs = f"{load_mw.index[0]:%Y-%m-%d %H:%M} to {load_mw.index[-1]:%Y-%m-%d %H:%M}"
-        several = opened.scenario.time.load_years is not None
-        path = ("time", "load_years", year) if several else ("time", "load_year")
-        place = opened.source.place(path)
-        problems.add(place.of(opened.source.shown), ".".join(map(str, path)),
-                     f"{year} is not covered by {LOAD.file}: it runs from {runs}")
-        return None
-    return load_mw.loc[hours]
+def load_of_hours(
+    load_mw: pd.DataFrame, year: int, wanted: pd.DatetimeIndex, shown: str, opened: ScenarioFile, problems: Problems
+) -> pd.DataFrame | None:
+    """The load [MW] of a load year, hour by zone: of all its hours where the file has them, or else of those wanted.
+
+    Notes an hour wanted that the file lacks; `shown` is that file.
+    """
+    for hours in (hours_of(year), wanted):
+        if hours.isin(load_mw.index).all():
+            return load_mw.loc[hours]
+    runs = f"{load_mw.index[0]:%Y-%m-%d %H:%M} to {load_mw.index[-1]:%Y-%m-%d %H:%M}"
+    several = opened.scenario.time.load_years is not None
+    path = ("time", "load_years", year) if several else ("time", "load_year")
+    place = opened.source.place(path)
+    of_it = "" if len(wanted) == len(hours_of(year)) else f", {wanted[0]:%Y-%m-%d %H:%M} to {wanted[-1]:%Y-%m-%d %H:%M}"
+    problems.add(place.of(opened.source.shown), ".".join(map(str, path)),
+                 f"{year}{of_it} is not covered by {PurePosixPath(shown).name}: it runs from {runs}")
+    return None
 
 
 def availability_of_year(
     availability: pd.DataFrame, hours: pd.DatetimeIndex, shown: str, problems: Problems
 ) -> pd.DataFrame | None:
-    """The availability [1] in every hour of the load year, hour by profile.zone.
+    """The availability [1] in `hours` of the load year, hour by profile.zone.
 
-    Where the file covers the load year, its own hours are taken. Otherwise the file holds one whole weather year, laid
+    Where the file covers them, its own hours are taken. Otherwise the file holds one whole weather year, laid
     over the load year by month, day and hour; its 29 February is left out where the load year has none.
     """
     known = pd.DatetimeIndex(availability.index)
@@ -44,7 +50,7 @@ def availability_of_year(
         return availability.loc[hours]
     weather_year = int(known[0].year)
     if not known.equals(hours_of(weather_year).as_unit(known.unit)):
-        problems.add(Origin(shown), "hour_utc", f"neither covers {hours[0].year} nor is one whole weather year: "
+        problems.add(Origin(shown), "hour_utc", f"neither covers {_in_words(hours)} nor is one whole weather year: "
                      f"it runs from {known[0]:%Y-%m-%d %H:%M} to {known[-1]:%Y-%m-%d %H:%M}")
         return None
     position = _month_day_hour(known).get_indexer(_month_day_hour(hours))
@@ -53,6 +59,13 @@ def availability_of_year(
                      f"the weather year {weather_year} has no 29 February, which the load year {hours[0].year} has")
         return None
     return availability.iloc[position].set_axis(hours, axis=0)
+
+
+def _in_words(hours: pd.DatetimeIndex) -> str:
+    whole = hours_of(int(hours[0].year))
+    if len(hours) == len(whole):
+        return str(hours[0].year)
+    return f"{hours[0]:%Y-%m-%d %H:%M} to {hours[-1]:%Y-%m-%d %H:%M}"
 
 
 def _month_day_hour(hours: pd.DatetimeIndex) -> pd.Index:

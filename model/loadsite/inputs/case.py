@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loadsite.inputs.case_rules import CaseRule
@@ -22,9 +24,9 @@ class Target:
     """Place this many MW of campus by each model year, or fall short at a price."""
 
     target_mw: pd.Series
-    """by year: MW of campus asked for, all sites together [MW]"""
+    """by year: MW of requested campus load, all sites together [MW]"""
     shortfall_usd_per_mw_year: float
-    """price of each MW asked for and not placed; inf: nothing may fall short [USD/MW-year]"""
+    """price of each requested MW that is not placed; inf: nothing may fall short [USD/MW-year]"""
     unserved_limit_share: float | None = None
     """energy that may stay unserved in a year, as a share of the year's load; None: no limit beside its price [1]"""
 
@@ -41,12 +43,12 @@ class Hosting:
 class Contract:
     """What every campus asks of the grid and what it may be asked to give up."""
 
-    pausable_share: float
-    """share of the campus load that may be paused; the rest is firm [1]"""
-    pause_energy_share: float
-    """most energy paused in a year, as a share of the energy asked for [1]"""
-    pause_usd_per_mwh: float
-    """strike price of paused energy [USD/MWh]"""
+    interruptible_share: float
+    """share of the campus load that may be interrupted; the rest is firm [1]"""
+    interruption_energy_share: float
+    """most energy interrupted in a year, as a share of the requested energy [1]"""
+    interruption_usd_per_mwh: float
+    """strike price of interrupted energy [USD/MWh]"""
     watts_per_chip: float
     """facility power per chip [W]"""
 
@@ -77,8 +79,8 @@ class Grid:
     zones: pd.DataFrame
     """zone -> name, market, states"""
     lines: pd.DataFrame
-    """directed line -> from_zone, to_zone, corridor, kind, capacity_mw, loss_share, and where lines have one
-    hurdle_usd_per_mwh"""
+    """directed line -> from_zone, to_zone, corridor ("" where it can not be expanded), kind, capacity_mw, loss_share,
+    and where lines have one hurdle_usd_per_mwh"""
     corridors: pd.DataFrame
     """corridor -> length_km, build_usd_per_mw_year (annuity and upkeep)"""
     corridor_limit_mw: pd.DataFrame
@@ -92,6 +94,11 @@ class Grid:
     peak_load_mw: pd.DataFrame
     """market by year: highest hourly load of the whole load year, grown to the model year [MW]"""
 
+    def on_lines(self, of_corridors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """What corridors have, in the order of `corridors`, by the lines of each; zero for a line without one."""
+        of_corridors = np.concatenate([of_corridors, np.zeros_like(of_corridors, shape=(1, *of_corridors.shape[1:]))])
+        return of_corridors[self.corridors.index.get_indexer(pd.Index(self.lines["corridor"]))]
+
     @property
     def hurdle_usd_per_mwh(self) -> pd.Series:
         """line: what is paid per MWh sent [USD/MWh]"""
@@ -104,8 +111,8 @@ class Fleet:
     """Generators: one technology in one zone; existing fleets and candidates for building together."""
 
     generators: pd.DataFrame
-    """generator -> zone, technology, candidate (bool), dispatch (firm, profile or energy_budget), fuel, pace, queue
-    (labels of the limits it counts towards, "" for none), capacity_credit_share, ramp_share_per_h (inf for none),
+    """generator -> zone, technology, candidate (bool), dispatch (firm, profile or energy_budget), fuel, annual_build,
+    queue (labels of the limits it counts towards, "" for none), capacity_credit_share, ramp_share_per_h (inf for none),
     co2_t_per_mwh, heat_rate_mmbtu_per_mwh, water_m3_per_mwh. A candidate whose running costs depend on when it is
     built stands once per year of service"""
     existing_mw: pd.DataFrame
@@ -145,11 +152,11 @@ class Fleet:
 
 
 @dataclass(frozen=True)
-class Stores:
+class StorageFleet:
     """Storage: existing and candidates together."""
 
     storage: pd.DataFrame
-    """storage -> zone, technology, candidate (bool), pace, queue, power_mw and energy_mwh (existing, nameplate;
+    """storage -> zone, technology, candidate (bool), annual_build, queue, power_mw and energy_mwh (existing, nameplate;
     zero for candidates), duration_h (energy per MW built), charge_efficiency, discharge_efficiency,
     availability (share of MW in service), capacity_credit_share"""
     build_limit_mw: pd.DataFrame
@@ -179,12 +186,13 @@ class Stores:
 
 @dataclass(frozen=True)
 class BuildOut:
-    """How fast things can be built: the plan's pace and the interconnection queues."""
+    """How fast things can be built: the annual build limits of the plan and the interconnection queues."""
 
-    pace: pd.DataFrame
+    annual_build: pd.DataFrame
     """label plan_technology.zone -> plan_technology, zone"""
-    pace_limit_mw: pd.DataFrame
-    """pace by year: most new MW entering service since the model year before in which lead times let any [MW]"""
+    annual_build_limit_mw: pd.DataFrame
+    """annual_build by year: most new MW entering service since the model year before in which lead times let any
+    [MW]"""
     queue: pd.DataFrame
     """label plan_technology.zone -> plan_technology, zone"""
     queue_limit_mw: pd.DataFrame
@@ -207,23 +215,24 @@ class Sites:
     """Candidate places for campuses."""
 
     sites: pd.DataFrame
-    """site -> name, kind, zone, state, market, longitude, latitude, status, announced_mw, own_supply_technology,
-    own_supply_mw, own_supply_limit_mw, own_supply_availability, own_supply_co2_t_per_mwh, own_supply_fuel,
-    own_supply_heat_rate_mmbtu_per_mwh (of the first model year), own_supply_water_m3_per_mwh"""
+    """site -> name, kind, zone, state, market, longitude, latitude, status, announced_mw, onsite_technology,
+    onsite_mw, onsite_limit_mw, onsite_availability, onsite_co2_t_per_mwh, onsite_fuel,
+    onsite_heat_rate_mmbtu_per_mwh (of the first model year), onsite_water_m3_per_mwh"""
     limit_mw: pd.DataFrame
     """site by year: most MW of campus [MW]"""
     on_grid: pd.DataFrame
-    """site by year: 1 where the campus may draw from the grid, 0 while it is an island"""
+    """site by year: 1 where the campus may draw from the grid, 0 while it is off-grid"""
     load_shape: pd.DataFrame
     """site by snapshot: what a campus of 1 MW asks for [MW/MW]"""
     connection_usd_per_mw_year: pd.Series
     """site: annuity of the connection [USD/MW-year]"""
-    own_supply_build_limit_mw: pd.DataFrame
-    """site by year: inf where own supply may be built, zero before its lead time or where there is none [MW]"""
-    own_supply_build_usd_per_mw_year: pd.DataFrame
-    """site by year of service: annuity and fixed cost of new own supply; zero where there is none [USD/MW-year]"""
-    own_supply_usd_per_mwh: pd.DataFrame
-    """site by year: fuel and variable cost of own supply [USD/MWh]"""
+    onsite_build_limit_mw: pd.DataFrame
+    """site by year: inf where on-site generation may be built, zero before its lead time or where there is none [MW]"""
+    onsite_build_usd_per_mw_year: pd.DataFrame
+    """site by year of service: annuity and fixed cost of new on-site generation; zero where there is none
+    [USD/MW-year]"""
+    onsite_usd_per_mwh: pd.DataFrame
+    """site by year: fuel and variable cost of on-site generation [USD/MWh]"""
     connection: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CONNECTION_COLUMNS)))
     """site -> kv, km and usd_per_mw_year of its connection, where it is said how far it is, and by what; for showing"""
     labels: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -256,10 +265,10 @@ class Sites:
         return None if setting.empty else setting.iloc[0]
 
     @property
-    def with_own_supply(self) -> pd.Index:
-        """Sites that have, or may build, generation behind the meter, and islands."""
-        island = (self.on_grid == 0).any(axis=1)
-        return self.sites.index[(self.sites["own_supply_limit_mw"] > 0) | island]
+    def with_onsite(self) -> pd.Index:
+        """Sites that have, or may build, on-site generation, and off-grid campuses."""
+        off_grid = (self.on_grid == 0).any(axis=1)
+        return self.sites.index[(self.sites["onsite_limit_mw"] > 0) | off_grid]
 
 
 @dataclass(frozen=True)
@@ -272,7 +281,7 @@ class Horizon:
     """snapshot 0, 1, ... -> time_utc (start of the hour), period, weight_h (hours of the year it stands for)"""
     periods: pd.DataFrame
     """period 0, 1, ... -> sample, start_utc, hours, weight (how many times it counts in a year), first, last
-    (snapshots), opening_level, closing_level (numbers of the levels of stores between which it runs)"""
+    (snapshots), opening_boundary, closing_boundary (numbers of the states of charge between which it runs)"""
     resolution: str
     """in words: how the year is represented"""
     samples: pd.DataFrame
@@ -299,14 +308,15 @@ class Case:
     horizon: Horizon
     grid: Grid
     fleet: Fleet
-    stores: Stores
+    storage_fleet: StorageFleet
     build_out: BuildOut
     sites: Sites
     origins: Mapping[tuple[str, str | tuple[str | int, ...]], Origin]
     """(table, label) -> where the row or key stands; files by their names alone.
 
     Tables are those of the schema, a row's label its key, a tuple where that has several parts; candidates stand under
-    "generators" and "storage"; "pace" and "queue" by their labels; rules under "rules"; keys of the scenario under
+    "generators" and "storage"; "annual_build" and "queue" by their labels; rules under "rules"; keys of the scenario
+    under
     "scenario", such as "place.target_mw".
     """
     input_hashes: Mapping[str, str]

@@ -17,7 +17,7 @@ from loadsite.inputs.case_check import check_case
 from loadsite.inputs.case_fleet import build_fleet
 from loadsite.inputs.case_grid import build_grid
 from loadsite.inputs.case_sites import build_sites
-from loadsite.inputs.case_stores import build_stores
+from loadsite.inputs.case_storage import build_storage_fleet
 from loadsite.inputs.fuel import check_fuel_price_years
 from loadsite.inputs.given_periods import given_periods
 from loadsite.inputs.horizon import build_horizon
@@ -72,26 +72,28 @@ def _without_rules(sources: Sources) -> Case:
     """Put what was read together, but for the rules."""
     opened, scenario, problems = sources.opened, sources.scenario, Problems()
     hours_wanted = window(opened, problems)
-    samples = read_samples(sources, problems)
+    samples = read_samples(sources, hours_wanted, problems)
     given = given_periods(sources, problems)
     problems.raise_if_any()
     time = build_horizon(scenario, hours_wanted, [_year_in_hours(sources, sample) for sample in samples], given)
     costs = technology_costs(sources, problems)
     check_fuel_price_years(sources, problems)
-    new, new_stores = (
+    new, new_storage = (
         by_vintage(candidates(sources, dispatch, kind), costs, scenario.base_year, sources.years)
         for dispatch, kind in ((("firm", "profile"), "generator"), (("storage",), "storage")))
-    at_snapshots = pd.concat([sample.availability for sample in samples]).iloc[time.hours]
-    grid = build_grid(sources, samples, time.hours, problems)
+    hours = time.hours - samples[0].begin  # 0 but for a window of a single load year
+    at_snapshots = pd.concat([sample.availability for sample in samples]).iloc[hours]
+    grid = build_grid(sources, samples, hours, problems)
     fleet = build_fleet(sources, new, costs, at_snapshots, problems)
-    stores = build_stores(sources, new_stores, costs)
+    storage_fleet = build_storage_fleet(sources, new_storage, costs)
     sites = build_sites(sources, time.horizon.snapshots, costs, problems)
     problems.raise_if_any()
     case = Case(
         name=scenario.name,
         placement=_placement(scenario),
         contract=Contract(
-            scenario.campus.pausable_share, scenario.campus.pause_energy_share, scenario.campus.pause_usd_per_mwh,
+            scenario.campus.interruptible_share, scenario.campus.interruption_energy_share,
+            scenario.campus.interruption_usd_per_mwh,
             scenario.campus.watts_per_chip,
         ),
         prices=Prices(
@@ -101,10 +103,10 @@ def _without_rules(sources: Sources) -> Case:
             scenario, opened.files.hashes, PurePath(opened.source.shown).name)),
         grid=grid,
         fleet=fleet,
-        stores=stores,
-        build_out=build_out(sources, pd.concat([new, new_stores])),
+        storage_fleet=storage_fleet,
+        build_out=build_out(sources, pd.concat([new, new_storage])),
         sites=sites,
-        origins=MappingProxyType(origins(sources, new, new_stores)),
+        origins=MappingProxyType(origins(sources, new, new_storage)),
         input_hashes=MappingProxyType(dict(sorted(opened.files.hashes.items()))),
         cost_year=scenario.cost_year,
         limitations=limitations(sources, samples, len(grid.lines)),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from loadsite.inputs.case import Case
 
-MAY_BE_INFINITE = {"build_limit_mw", "own_supply_build_limit_mw", "queue_limit_mw", "ramp_share_per_h", "exclusions"}
+MAY_BE_INFINITE = {"build_limit_mw", "onsite_build_limit_mw", "queue_limit_mw", "ramp_share_per_h", "exclusions"}
 
 
 class CaseDefect(Exception):
@@ -37,13 +37,13 @@ def check_case(case: Case) -> None:
         *((getattr(case.fleet, name), case.fleet.generators.index, years) for name in (
             "existing_mw", "build_limit_mw", "build_usd_per_mw_year", "fixed_usd_per_mw_year", "fuel_usd_per_mwh",
             "variable_usd_per_mwh")),
-        *((getattr(case.stores, name), case.stores.storage.index, years) for name in (
+        *((getattr(case.storage_fleet, name), case.storage_fleet.storage.index, years) for name in (
             "build_limit_mw", "build_usd_per_mw_year", "fixed_usd_per_mw_year", "variable_usd_per_mwh")),
-        (case.build_out.pace_limit_mw, case.build_out.pace.index, years),
+        (case.build_out.annual_build_limit_mw, case.build_out.annual_build.index, years),
         (case.build_out.queue_limit_mw, case.build_out.queue.index, years),
         *((getattr(case.sites, name), case.sites.sites.index, years) for name in (
-            "limit_mw", "on_grid", "own_supply_build_limit_mw", "own_supply_build_usd_per_mw_year",
-            "own_supply_usd_per_mwh")),
+            "limit_mw", "on_grid", "onsite_build_limit_mw", "onsite_build_usd_per_mw_year",
+            "onsite_usd_per_mwh")),
         (case.sites.load_shape, case.sites.sites.index, snapshots),
     )
     for frame, rows, columns in owners:

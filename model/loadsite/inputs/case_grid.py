@@ -47,9 +47,13 @@ def build_grid(sources: Sources, samples: list[Sample], hours: np.ndarray, probl
 
 
 def _load_factors(sources: Sources, problems: Problems) -> dict[int, pd.DataFrame]:
-    """By load year: load of each model year over the load of that load year, zone by year. The table must reach all."""
+    """By load year: load of each model year over the load of that load year, zone by year. The table must reach all;
+    without a table load does not grow.
+    """
     rows = sources.folder.tables["load_growth"]
     load_years = list(sources.scenario.time.samples)
+    if rows.table in sources.folder.absent:
+        return dict.fromkeys(load_years, pd.DataFrame(1.0, index=sources.zones, columns=sources.years))
     wanted = pd.Index(sorted({*load_years, *sources.years}), name="year")
     against_2024 = by_year(rows, "load_factor", wanted, problems, hold_single=False).reindex(sources.zones)
     for zone in against_2024.index[against_2024.isna().any(axis=1)]:

@@ -1,4 +1,4 @@
-"""The Sites of a Case: places, limits by year, connection and own supply."""
+"""The Sites of a Case: places, limits by year, connection and on-site generation."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from loadsite.inputs.sources import Sources
 from loadsite.origin import Origin
 
 DESCRIBED = ["name", "kind", "zone", "state", "market", "longitude", "latitude", "status", "announced_mw",
-             "own_supply_technology", "own_supply_mw", "own_supply_limit_mw", "own_supply_availability",
-             "own_supply_co2_t_per_mwh", "own_supply_fuel", "own_supply_heat_rate_mmbtu_per_mwh",
-             "own_supply_water_m3_per_mwh"]
+             "onsite_technology", "onsite_mw", "onsite_limit_mw", "onsite_availability",
+             "onsite_co2_t_per_mwh", "onsite_fuel", "onsite_heat_rate_mmbtu_per_mwh",
+             "onsite_water_m3_per_mwh"]
 
 
 def build_sites(sources: Sources, snapshots: pd.DataFrame, costs: TechnologyCosts, problems: Problems) -> Sites:
@@ -32,16 +32,16 @@ def build_sites(sources: Sources, snapshots: pd.DataFrame, costs: TechnologyCost
     on_grid = _on_grid(table, years)
     connection = connections(sources, table, (on_grid > 0).any(axis=1), problems)
     limit_mw = _limit_mw(sources, table, exclusions)
-    described, limit, build, run = _own_supply(sources, table, costs, problems)
+    described, limit, build, run = _onsite(sources, table, costs, problems)
     return Sites(
         sites=described[DESCRIBED],
         limit_mw=limit_mw,
         on_grid=on_grid,
         load_shape=load_shape(sources, table, snapshots["time_utc"], problems),
         connection_usd_per_mw_year=connection["usd_per_mw_year"],
-        own_supply_build_limit_mw=limit,
-        own_supply_build_usd_per_mw_year=build,
-        own_supply_usd_per_mwh=run,
+        onsite_build_limit_mw=limit,
+        onsite_build_usd_per_mw_year=build,
+        onsite_usd_per_mwh=run,
         connection=connection,
         labels=sources.places.labels.loc[table.index],
         exclusions=exclusions,
@@ -63,9 +63,9 @@ def _placed(sources: Sources, problems: Problems) -> pd.DataFrame:
 
 
 def _on_grid(table: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
-    """1 where the site may draw from the grid: always, or from grid_year for islands."""
+    """1 where the site may draw from the grid: always, or from grid_year for off-grid campuses."""
     joined = years.to_numpy()[None, :] >= table["grid_year"].to_numpy()[:, None]
-    drawing = ~table["islanded"].to_numpy()[:, None] | joined
+    drawing = ~table["off_grid"].to_numpy()[:, None] | joined
     return pd.DataFrame(drawing.astype(np.float64), index=table.index, columns=years)
 
 
@@ -83,17 +83,17 @@ def _limit_mw(sources: Sources, table: pd.DataFrame, exclusions: pd.DataFrame) -
     return limits.astype(np.float64).clip(upper=allowed_mw.astype(np.float64), axis=0)
 
 
-def _own_supply(
+def _onsite(
     sources: Sources, table: pd.DataFrame, costs: TechnologyCosts, problems: Problems
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The sites with what their own supply gives and emits; by year: when it may be built, its annuity and fixed cost,
-    its fuel and variable cost.
+    """The sites with what their on-site generation gives and emits; by year: when it may be built, its annuity and
+    fixed cost, its fuel and variable cost.
 
     It keeps the heat rate and the variable cost of the first model year, whenever it is built.
     """
     years = sources.years
     technologies = sources.folder.frame("technologies")
-    name = table["own_supply_technology"]
+    name = table["onsite_technology"]
     has = table.index[name != ""]
 
     def of_technology(values: pd.DataFrame) -> pd.DataFrame:
@@ -111,11 +111,11 @@ def _own_supply(
     heat_rate = of_technology(_held(costs.heat_rate_mmbtu_per_mwh, first))
     fuel_cost = fuel_usd_per_mwh(pd.DataFrame({"zone": table["zone"], "fuel": fuel}), heat_rate, sources, problems)
     described = table.assign(
-        own_supply_availability=1 - outage,
-        own_supply_co2_t_per_mwh=co2_t_per_mwh(fuel, heat_rate[first], sources),
-        own_supply_fuel=fuel,
-        own_supply_heat_rate_mmbtu_per_mwh=heat_rate[first],
-        own_supply_water_m3_per_mwh=water)
+        onsite_availability=1 - outage,
+        onsite_co2_t_per_mwh=co2_t_per_mwh(fuel, heat_rate[first], sources),
+        onsite_fuel=fuel,
+        onsite_heat_rate_mmbtu_per_mwh=heat_rate[first],
+        onsite_water_m3_per_mwh=water)
     limit = of_technology(build_limit_mw(technologies["lead_time_years"], sources.scenario.base_year, years))
     build = of_technology(costs.build_usd_per_mw_year + costs.fixed_usd_per_mw_year)
     return described, limit, build, fuel_cost + of_technology(_held(costs.variable_usd_per_mwh, first))

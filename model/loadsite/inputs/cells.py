@@ -13,8 +13,9 @@ import pandas as pd
 
 from loadsite.inputs.number_text import DECIMAL, WHOLE, rewrite_hint
 from loadsite.inputs.problems import Problems
+from loadsite.inputs.renamed import renamed_to
 from loadsite.inputs.schema import PROVENANCE, REQUIRED, Column, Kind, Table
-from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.inputs.suggestions import NOW_CALLED, did_you_mean, listed
 from loadsite.origin import Origin
 
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity|n/?a|null|none|#n/a|#value!|#ref!|#div/0!)", re.IGNORECASE)
@@ -65,13 +66,17 @@ class Rows:
 
 
 def check_cells(cells: Cells, table: Table, problems: Problems) -> Rows | None:
-    """Turn text into values. Notes every misfit; None where a column is missing, so that rows have no meaning."""
+    """Turn text into values. Notes every misfit; None where a column is missing, so that rows have no meaning.
+
+    A column whose cells may all be blank may be missing: it is blank throughout. It is told as missing where the header
+    has a name like it that nothing reads.
+    """
     if not _check_header(cells, table, problems):
         return None
     data: dict[str, Any] = {}
     for column in table.columns + PROVENANCE:
         if column.name not in cells.header:
-            if column.optional:
+            if column in table.columns:
                 data[column.name] = pd.Series([column.blank] * len(cells.rows), dtype=_dtype(column))
             continue
         position = cells.header.index(column.name)
@@ -95,15 +100,25 @@ def _check_header(cells: Cells, table: Table, problems: Problems) -> bool:
         problems.add(header, "", f"has {len(cells.header):,} columns; expected at most {MOST_COLUMNS:,}")
         return False
     known = [*table.column_names, *(column.name for column in PROVENANCE)]
-    missing = [column for column in table.columns if column.name not in cells.header and not column.optional]
+    unread = [name for name in cells.header if name not in known]
+    replaced = {renamed_to(name) for name in unread}
+    missing = [
+        column for column in table.columns
+        if column.name not in cells.header
+        and (column.blank is REQUIRED or any(did_you_mean(name, [column.name]) for name in unread))
+    ]
     for column in missing:
-        problems.add(header, column.name, f"column missing; expected {_expectation(column)}")
+        if column.name not in replaced:
+            problems.add(header, column.name, f"column missing; expected {_expectation(column)}")
     for name in dict.fromkeys(cells.header):
         if cells.header.count(name) > 1:
             problems.add(header, name, f"column stands {cells.header.count(name)} times; expected once")
         if name not in known:
             hint = did_you_mean(name, known)
-            problems.add(header, name or "(no name)", "nothing reads this column", hint)
+            if hint.startswith(NOW_CALLED):
+                problems.add(header, name, hint)
+            else:
+                problems.add(header, name or "(no name)", "nothing reads this column", hint)
     return not missing
 
 

@@ -16,7 +16,7 @@ from loadsite.origin import NOWHERE, Origin
 
 DEFAULT = "campus.connection_km"
 """The key of the scenario that holds for sites that nothing else says a distance of."""
-ISLAND = "an island in all model years"
+OFF_GRID = "off-grid in all model years"
 
 
 def connections(sources: Sources, table: pd.DataFrame, joins: pd.Series, problems: Problems) -> pd.DataFrame:
@@ -24,7 +24,7 @@ def connections(sources: Sources, table: pd.DataFrame, joins: pd.Series, problem
 
     The distance is the one that the site states, else that to the nearest substation or line of its voltage where the
     scenario names layers of them, else `campus.connection_km`. `origin` is where that is said, and `by` what it is
-    called, where it has a name. A site that stays an island in all model years has none of it.
+    called, where it has a name. A site that stays off-grid in all model years has none of it.
     """
     rows = sources.folder.tables["connection_costs"].frame.to_dict("records")
     costs = {float(row["connection_kv"]): row for row in rows}
@@ -32,7 +32,7 @@ def connections(sources: Sources, table: pd.DataFrame, joins: pd.Series, problem
     for site, row in zip(table.index, table.to_dict("records"), strict=True):
         kv = float(row["connection_kv"])
         if not joins[site]:
-            found[site] = (kv, 0.0, 0.0, NOWHERE, ISLAND)
+            found[site] = (kv, 0.0, 0.0, NOWHERE, OFF_GRID)
             continue
         if kv not in costs:
             known = ", ".join(f"{each:g}" for each in costs)

@@ -48,10 +48,10 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         (_technologies, ("technologies", "technology_costs")),
         (_generators, ("generators", "technologies")),
         (_costs, ("technology_costs", "technologies")),
-        (_stores, ("storage", "technologies")),
+        (_storage_fleet, ("storage", "technologies")),
         (_queues, ("queues", "technologies")),
         (_retirements, ("retirements", "generators")),
-        (_own_supply, ("sites", "technologies", "technology_costs")),
+        (_onsite, ("sites", "technologies", "technology_costs")),
         (check_planned_outages, ("planned_outages", "technologies", "zones")),
         (check_zone_builds, ("zone_builds", "technologies")),
         (check_committed_builds, ("committed_builds", "technologies", "zone_builds")),
@@ -177,7 +177,7 @@ def _costs(costs: Rows, technologies: Rows, note: Note) -> None:
             _heat_rate(at, row, fuel[row.technology], note)
 
 
-def _stores(storage: Rows, technologies: Rows, note: Note) -> None:
+def _storage_fleet(storage: Rows, technologies: Rows, note: Note) -> None:
     dispatch = _by_technology(technologies, "dispatch")
     for at, row in _each(storage):
         if dispatch.get(row.technology, "storage") != "storage":
@@ -209,27 +209,27 @@ def _retirements(retirements: Rows, generators: Rows, note: Note) -> None:
                  f'"{row.generator}" retires {gone_mw[row.generator]:g} MW in all; it has {has:g} MW')
 
 
-def _own_supply(sites: Rows, technologies: Rows, costs: Rows, note: Note) -> None:
+def _onsite(sites: Rows, technologies: Rows, costs: Rows, note: Note) -> None:
     dispatch = _by_technology(technologies, "dispatch")
     ramp = _by_technology(technologies, "ramp_share_per_h")
     buildable = set(costs.frame["technology"])
     for at, row in _each(sites):
-        if row.own_supply_mw > row.own_supply_limit_mw:
-            note(at, "own_supply_mw",
-                 f"{row.own_supply_mw:g} is above own_supply_limit_mw, {row.own_supply_limit_mw:g} MW")
-        technology = row.own_supply_technology
-        if row.own_supply_limit_mw > 0 and not technology:
-            note(at, "own_supply_technology",
-                 "blank; expected a technology, since own_supply_limit_mw is above 0")
+        if row.onsite_mw > row.onsite_limit_mw:
+            note(at, "onsite_mw",
+                 f"{row.onsite_mw:g} is above onsite_limit_mw, {row.onsite_limit_mw:g} MW")
+        technology = row.onsite_technology
+        if row.onsite_limit_mw > 0 and not technology:
+            note(at, "onsite_technology",
+                 "blank; expected a technology, since onsite_limit_mw is above 0")
         if dispatch.get(technology, "firm") != "firm":
-            note(at, "own_supply_technology", f'"{technology}" is not firm; expected a firm technology')
+            note(at, "onsite_technology", f'"{technology}" is not firm; expected a firm technology')
         elif technology in dispatch and technology not in buildable:
-            note(at, "own_supply_technology", f'"{technology}" has no row in technology_costs.csv')
+            note(at, "onsite_technology", f'"{technology}" has no row in technology_costs.csv')
         elif ramp.get(technology, inf) < 1:
-            note(at, "own_supply_technology",
+            note(at, "onsite_technology",
                  f'"{technology}" changes its output by no more than {ramp[technology]:g} of its MW in an hour, which '
                  "is not modelled behind the meter; expected a technology whose ramp_share_per_h is blank")
-        if row.islanded and not row.own_supply_limit_mw > 0:
-            note(at, "islanded", "true, but own_supply_limit_mw is 0: nothing could supply it")
-        if not row.islanded and row.grid_year != 9999:
-            note(at, "grid_year", f"{row.grid_year} is not read where islanded is false; expected blank")
+        if row.off_grid and not row.onsite_limit_mw > 0:
+            note(at, "off_grid", "true, but onsite_limit_mw is 0: nothing could supply it")
+        if not row.off_grid and row.grid_year != 9999:
+            note(at, "grid_year", f"{row.grid_year} is not read where off_grid is false; expected blank")

@@ -50,8 +50,8 @@ def build_horizon(
     for (load_year, probability), (chosen, _) in zip(samples.items(), parts, strict=True):
         own_hours = _hours(chosen)
         snapshots.append(_snapshots(chosen, own_hours, load_year, probability, period_count))
-        levels = _levels(scenario, chosen, period_count)
-        periods.append(_periods(chosen, load_year, probability, snapshot_count, levels))
+        boundaries = _boundaries(scenario, chosen, period_count)
+        periods.append(_periods(chosen, load_year, probability, snapshot_count, boundaries))
         hours.append(begin + own_hours)
         begin += len(hours_of(load_year))
         snapshot_count += len(own_hours)
@@ -134,20 +134,20 @@ def _snapshots(
     })
 
 
-def _levels(scenario: Scenario, chosen: Chosen, periods_before: int) -> tuple[np.ndarray, np.ndarray]:
-    """By period: the numbers of the levels of stores at which it opens and closes; one for all, a ring of them, or one
+def _boundaries(scenario: Scenario, chosen: Chosen, periods_before: int) -> tuple[np.ndarray, np.ndarray]:
+    """By period: the numbers of the states of charge at which it opens and closes; one for all, a ring of them, or one
     of its own.
     """
     own = np.arange(len(chosen.starts))
-    if scenario.time.storage_levels == "own":
+    if scenario.time.state_of_charge == "own":
         return periods_before + own, periods_before + own
-    if scenario.time.storage_levels == "common":
+    if scenario.time.state_of_charge == "cyclic":
         return np.zeros_like(own), np.zeros_like(own)
     return periods_before + own, periods_before + np.roll(own, -1)
 
 
 def _periods(
-    chosen: Chosen, load_year: int, probability: float, snapshots_before: int, levels: tuple[np.ndarray, np.ndarray]
+    chosen: Chosen, load_year: int, probability: float, snapshots_before: int, boundaries: tuple[np.ndarray, np.ndarray]
 ) -> pd.DataFrame:
     ends = snapshots_before + np.cumsum(chosen.hours)
     return pd.DataFrame({
@@ -157,8 +157,8 @@ def _periods(
         "weight": probability * np.asarray(chosen.weights, dtype=np.float64),
         "first": ends - np.asarray(chosen.hours),
         "last": ends - 1,
-        "opening_level": levels[0],
-        "closing_level": levels[1],
+        "opening_boundary": boundaries[0],
+        "closing_boundary": boundaries[1],
     })
 
 

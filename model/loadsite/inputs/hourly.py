@@ -1,4 +1,4 @@
-"""Reads the hourly Parquet files."""
+"""Reads the hourly files, Parquet or CSV."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from loadsite.inputs.files import StudyFiles
+from loadsite.inputs.hourly_csv import read_hourly_csv
 from loadsite.inputs.parquet_size import too_large
 from loadsite.inputs.problems import Problems
-from loadsite.inputs.schema import Series
+from loadsite.inputs.schema import FIRST_YEAR, LAST_YEAR, Series
 from loadsite.origin import Origin
 
-YEARS = (1900, 2200)
-"""First and last calendar year in which an hour may lie."""
+
+def hourly_file(files: StudyFiles, folder: str, series: Series, problems: Problems) -> str:
+    """The name of an hourly file in a sites folder: that of the schema, or the same that ends in .csv."""
+    _, as_csv = series.files
+    if not files.holds_file(f"{folder}/{as_csv}"):
+        return series.file
+    if files.holds_file(f"{folder}/{series.file}"):
+        where = Origin(files.shown(f"{folder}/{as_csv}"))
+        problems.add(where, "", f"stands beside {series.file}; expected one of the two")
+    return as_csv
 
 
 def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> pd.DataFrame | None:
@@ -21,6 +31,8 @@ def read_hourly(data: bytes, series: Series, shown: str, problems: Problems) -> 
 
     Hours must be consecutive and values finite and within the bounds of the schema.
     """
+    if shown.endswith(".csv"):
+        return read_hourly_csv(data, series, shown, problems)
     found = Problems()
     table = _open(data, series, shown, found)
     if table is None:
@@ -82,9 +94,9 @@ def _hours(table: pa.Table, shown: str, problems: Problems) -> pd.DatetimeIndex 
         return None
     instants = column.cast(pa.timestamp(kind.unit)).to_numpy()
     years = instants.astype("datetime64[Y]").astype(np.int64) + 1970
-    far = np.flatnonzero((years < YEARS[0]) | (years > YEARS[1]))
+    far = np.flatnonzero((years < FIRST_YEAR) | (years > LAST_YEAR))
     if len(far):
-        what = f"lies in the year {years[far[0]]}; expected {YEARS[0]} to {YEARS[1]}"
+        what = f"lies in the year {years[far[0]]}; expected {FIRST_YEAR} to {LAST_YEAR}"
         problems.add(Origin(shown, int(far[0]) + 1), "hour_utc", what)
         return None
     hours = pd.DatetimeIndex(instants).tz_localize("UTC")

@@ -1,7 +1,7 @@
 """Labels made of two names joined by a point: two pairs of names must not make the same label.
 
-Candidates are named zone.technology, paces and queues plan_technology.zone, weather profile.zone; so they stand in
-tables and files. With points inside names, "A.b" and "c" would be taken for "A" and "b.c".
+Candidates are named zone.technology, annual build limits and queues plan_technology.zone, weather profile.zone; so they
+stand in tables and files. With points inside names, "A.b" and "c" would be taken for "A" and "b.c".
 """
 
 from __future__ import annotations

@@ -34,28 +34,42 @@ def _told(sources: Sources, samples: Sequence[Sample], lines: int) -> Iterator[s
     if len(samples) > 1:
         yield f"One build-out serves {len(samples)} load years; their hours and probabilities are known in advance."
     yield from _weather(sources, samples)
+    absent = {table.name: table.file for table in sources.folder.absent}
+    if "load_growth" in absent:
+        yield f"There is no {absent['load_growth']}: the load of every model year is that of the load year."
+    if "zones" not in sources.folder.outlines:
+        yield "Zones have no outlines: maps draw each as a disc around its load center."
+    yield from _part_of_a_year(samples)
     if not scenario.reserve_margins:
         yield "Reserve margins are switched off: firm capacity is not required."
+
+
+def _part_of_a_year(samples: Sequence[Sample]) -> Iterator[str]:
+    """Load years of which the files hold some hours only."""
+    for sample in samples:
+        if not sample.is_whole:
+            yield (f"The hourly files do not hold all hours of {sample.load_year}: the peak load of a market is that "
+                   f"of {sample.load_mw.index[0]:%Y-%m-%d %H:%M} to {sample.load_mw.index[-1]:%Y-%m-%d %H:%M} UTC.")
 
 
 def _foresight(sources: Sources) -> str:
     time = sources.scenario.time
     if time.resolution == "periods":
-        return f"Perfect foresight within each given period; {_between(time.storage_levels)}."
+        return f"Perfect foresight within each given period; {_between(time.state_of_charge)}."
     if time.resolution != "hours":
         one = "day" if time.resolution == "days" else "week"
-        return f"Perfect foresight within each representative {one}; {_between(time.storage_levels)}."
-    if time.storage_levels == "chained" or time.period == "all":
+        return f"Perfect foresight within each representative {one}; {_between(time.state_of_charge)}."
+    if time.state_of_charge == "inter_period" or time.period == "all":
         return "Perfect foresight over all hours; storage carries energy through all of them."
-    if time.storage_levels == "own":
-        return f"Perfect foresight within each {time.period}; {_between(time.storage_levels)}."
+    if time.state_of_charge == "own":
+        return f"Perfect foresight within each {time.period}; {_between(time.state_of_charge)}."
     return (f"Perfect foresight within each {time.period}; storage begins and ends every {time.period} at one state of "
             "charge.")  # fmt: skip
 
 
-def _between(storage_levels: str) -> str:
+def _between(state_of_charge: str) -> str:
     """What storage does between periods that do not follow each other."""
-    if storage_levels == "own":
+    if state_of_charge == "own":
         return "storage ends each at the state of charge it began with, another one in each"
     return "no storage carries energy between them"
 

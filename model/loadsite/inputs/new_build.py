@@ -63,8 +63,8 @@ def candidates(sources: Sources, dispatch: tuple[str, ...], kind: str) -> pd.Dat
     """One row per technology and zone in which it can be built for the grid, named zone.technology.new.
 
     Those are the technologies of these kinds of dispatch that have costs and that build-out plans count. A technology
-    that no plan counts is built behind the meter only. Columns: zone, technology, plan_technology, pace, queue and
-    what technologies.csv says of it; index name `kind`.
+    that no plan counts is built behind the meter only. Columns: zone, technology, plan_technology, annual_build, queue
+    and what technologies.csv says of it; index name `kind`.
     """
     folder = sources.folder
     technologies = folder.frame("technologies")
@@ -78,7 +78,7 @@ def candidates(sources: Sources, dispatch: tuple[str, ...], kind: str) -> pd.Dat
     table = pd.concat([chosen.assign(zone=zone) for zone in sources.zones], ignore_index=True)
     here = [zone in named[name] for zone, name in zip(table["zone"], table["technology"], strict=True)]
     table = table[np.array(here, dtype=bool)].reset_index(drop=True)
-    pace = joined(table["plan_technology"], table["zone"])
+    annual_build = joined(table["plan_technology"], table["zone"])
     queued = queue_rows(sources).index
-    return table.assign(pace=pace, queue=pace.where(pace.isin(queued), "")).set_axis(
+    return table.assign(annual_build=annual_build, queue=annual_build.where(annual_build.isin(queued), "")).set_axis(
         pd.Index(joined(table["zone"], table["technology"]) + NEW, name=kind, dtype=object), axis=0)

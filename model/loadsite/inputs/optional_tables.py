@@ -19,7 +19,7 @@ FUEL_PRICE_MONTHS: Final = Table(
         Column("added_usd_per_mmbtu", Kind.NUMBER, "added to the price of the year", unit="USD/MMBtu", least=-1000,
                most=1000),
     ),
-    optional=True,
+    absent="a fuel costs the same in every month",
 )  # fmt: skip
 PLANNED_OUTAGES: Final = Table(
     "planned_outages", "planned_outages.csv",
@@ -30,7 +30,7 @@ PLANNED_OUTAGES: Final = Table(
         _MONTH,
         Column("planned_outage_share", Kind.NUMBER, "share of its MW that is out", unit="1", least=0, most=1),
     ),
-    optional=True,
+    absent="nothing is out for maintenance",
 )  # fmt: skip
 ZONE_BUILDS: Final = Table(
     "zone_builds", "zone_builds.csv",
@@ -48,7 +48,7 @@ ZONE_BUILDS: Final = Table(
         Column("variable_usd_per_mwh", Kind.NUMBER, "variable cost here; blank: that of technology_costs.csv",
                unit="USD/MWh", least=-1000, blank=nan),
     ),
-    optional=True,
+    absent="every technology that can be built may be built in every zone",
 )  # fmt: skip
 COMMITTED_BUILDS: Final = Table(
     "committed_builds", "committed_builds.csv",
@@ -61,7 +61,7 @@ COMMITTED_BUILDS: Final = Table(
                most=2100),
         Column("committed_mw", Kind.NUMBER, "MW built by then, all years together", unit="MW", least=0),
     ),
-    optional=True,
+    absent="nothing is committed to be built",
 )  # fmt: skip
 PERIODS: Final = Table(
     "periods", "periods.csv", "the periods that stand for a year; a scenario names the file under time.periods",
@@ -79,5 +79,6 @@ FUEL_PRICE_HOURS: Final = Series(
     "fuel_price_hours", "fuel_price_hours.parquet",
     "what the price of a fuel in an hour is above, or below, that of fuel_prices.csv and fuel_price_months.csv",
     "USD/MMBtu", -1000, 1000, "one column per fuel and zone, named fuel.zone",
+    absent="a fuel costs the same in every hour of a month",
 )
 OPTIONAL_SERIES: Final = (FUEL_PRICE_HOURS,)

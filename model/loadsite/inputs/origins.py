@@ -11,18 +11,19 @@ from loadsite.origin import Origin
 
 
 def origins(
-    sources: Sources, new: pd.DataFrame, new_stores: pd.DataFrame
+    sources: Sources, new: pd.DataFrame, new_storage: pd.DataFrame
 ) -> dict[tuple[str, str | tuple[str | int, ...]], Origin]:
     """(table, label) -> where that is said; files by their names alone.
 
     A row is labelled by its key, a tuple where that has several parts; candidates point at their technology's row;
-    paces (plan_technology.zone) at the plan; queues at queues.csv; scenario keys are ("scenario", "place.target_mw").
+    annual build limits (plan_technology.zone) at the plan; queues at queues.csv; scenario keys are ("scenario",
+    "place.target_mw").
     """
     found: dict[tuple[str, str | tuple[str | int, ...]], Origin] = {}
     for name, rows in sources.folder.tables.items():
         for key, origin in zip(rows.keys, rows.origins, strict=True):
             found[name, key if len(key) > 1 else key[0]] = origin.without_folder
-    for table, made in (("generators", new), ("storage", new_stores)):
+    for table, made in (("generators", new), ("storage", new_storage)):
         for candidate, technology in made["technology"].items():
             found[table, str(candidate)] = found["technologies", technology]
     queues = sources.folder.tables["queues"]
@@ -35,9 +36,9 @@ def origins(
     for (technology, zone, _), origin in zip(committed.keys, committed.origins, strict=True):
         found["committed_builds", f"{zone}.{technology}"] = origin.without_folder
     plan = sources.plan_file.source
-    for each in (new, new_stores):
-        for label, technology in zip(each["pace"], each["plan_technology"], strict=True):
-            found["pace", label] = _at(plan, plan.line(("national_gw_per_year", technology)))
+    for each in (new, new_storage):
+        for label, technology in zip(each["annual_build"], each["plan_technology"], strict=True):
+            found["annual_build", label] = _at(plan, plan.line(("national_gw_per_year", technology)))
     source = sources.opened.source
     for path, place in source.keys.items():
         found["scenario", dotted(path)] = _at(source, place.line)

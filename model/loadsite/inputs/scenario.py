@@ -22,9 +22,9 @@ class PlaceKeys(Keys):
     """Place this many MW; what falls short has a price, or is not allowed."""
 
     target_mw: dict[CalendarYear, Amount] = Field(
-        description="for each of `years`, the MW of campus asked for, all sites together [MW]")
+        description="for each of `years`, the MW of requested campus load, all sites together [MW]")
     shortfall_usd_per_mw_year: Amount | None = Field(
-        default=None, description="price of each MW asked for and not placed; without it nothing may fall short "
+        default=None, description="price of each requested MW that is not placed; without it nothing may fall short "
         "[USD/MW-year]")
     unserved_limit_share: Share | None = Field(
         default=None, description="energy that may stay unserved in a year, as a share of the year's load; without it "
@@ -42,10 +42,10 @@ class TimeKeys(Keys):
     """Which hours stand for a year."""
 
     load_year: CalendarYear | None = Field(
-        default=None, description="calendar year of load.parquet whose hours are used")
+        default=None, description="calendar year of the load file whose hours are used")
     load_years: dict[CalendarYear, Annotated[float, Field(gt=0, le=1)]] | None = Field(
-        default=None, min_length=1, max_length=100, description="instead of load_year: several calendar years of "
-        "load.parquet with their probabilities, which add up to 1; one decision where to build is made for all of them")
+        default=None, min_length=1, max_length=100, description="instead of load_year: several calendar years of the "
+        "load file with their probabilities, which add up to 1; one decision where to build is made for all of them")
     resolution: Literal["hours", "days", "weeks", "periods"] = Field(
         default="days", description="hours: every hour; days or weeks: representative ones, extreme ones among them; "
         "periods: those of a table")
@@ -63,10 +63,11 @@ class TimeKeys(Keys):
         "without it the end of the load year")
     period: Literal["day", "week", "all"] = Field(
         default="week", description="for hours: length of the periods over which storage and water budgets close")
-    storage_levels: Literal["common", "chained", "own"] = Field(
-        default="common", description="for hours: common: a store opens and closes all periods at one level; chained: "
-        "each period opens at the level the one before closed at, which is exact and takes longer to solve. For all "
-        "resolutions, own: each period closes at the level it opened at, another one in every period")
+    state_of_charge: Literal["cyclic", "inter_period", "own"] = Field(
+        default="cyclic", description="for hours: cyclic: storage begins and ends every period at one state of charge; "
+        "inter_period: each period begins at the state of charge at which the one before ended, which is exact and "
+        "takes longer to solve. For all resolutions, own: storage ends each period at the state of charge at which it "
+        "began it, another one in every period")
     cyclic: bool = Field(
         default=False, description="whether the first hour of a period follows on its last one in ramps and in unit "
         "commitment; without it nothing comes before the first hour")
@@ -111,11 +112,11 @@ class CampusKeys(Keys):
     """What every campus asks for and may be asked to give up."""
 
     load_factor: Share = Field(default=0.8, description="average draw of a campus as a share of its MW [1]")
-    pausable_share: Share = Field(
-        default=0, description="share of the campus load that may be paused; the rest is firm [1]")
-    pause_energy_share: Share = Field(
-        default=0, description="most energy paused in a year, as a share of the energy asked for [1]")
-    pause_usd_per_mwh: Amount = Field(default=300, description="price paid for paused energy [USD/MWh]")
+    interruptible_share: Share = Field(
+        default=0, description="share of the campus load that may be interrupted; the rest is firm [1]")
+    interruption_energy_share: Share = Field(
+        default=0, description="most energy interrupted in a year, as a share of the requested energy [1]")
+    interruption_usd_per_mwh: Amount = Field(default=300, description="price paid for interrupted energy [USD/MWh]")
     connection_km: Amount = Field(
         default=15, description="distance to the grid of sites that do not state theirs [km]")
     watts_per_chip: float = Field(
@@ -217,7 +218,7 @@ class Scenario(Keys):
     host: HostKeys | None = Field(default=None, description="a mapping of unserved_limit_share")
     time: TimeKeys = Field(description="a mapping that says which hours stand for a year")
     prices: PriceKeys = Field(description="a mapping of prices")
-    campus: CampusKeys = Field(default=CampusKeys(), description="a mapping of what campuses ask for")
+    campus: CampusKeys = Field(default=CampusKeys(), description="a mapping of requested load of campuses")
     transmission: TransmissionKeys = Field(default=TransmissionKeys(), description="a mapping about lines")
     reserve_margins: bool = Field(default=True, description="whether reserve_margins.csv must be met")
     finance: FinanceKeys = Field(default=FinanceKeys(), description="a mapping of rates")

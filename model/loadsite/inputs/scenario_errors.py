@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from loadsite.inputs.number_text import rewrite_hint
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import Keys
-from loadsite.inputs.suggestions import did_you_mean, listed
+from loadsite.inputs.suggestions import NOW_CALLED, did_you_mean, listed
 from loadsite.inputs.yaml_source import Path_, YamlSource, dotted
 from loadsite.origin import Origin
 
@@ -74,6 +74,8 @@ def misfit(model: type[Any], error: Mapping[str, Any]) -> Misfit:
         case "extra_forbidden":
             hint = did_you_mean(str(path[-1]), keys)
             what = "unknown key" if hint else f"unknown key; expected one of {listed(keys, 20)}"
+            if hint.startswith(NOW_CALLED):
+                what, hint = hint, ""
         case "missing":
             what = f"missing; expected {meaning}"
         case "literal_error" | "enum":

@@ -136,9 +136,9 @@ def _check_time(scenario: Scenario, source: YamlSource, problems: Problems) -> N
     unread = {
         "hours": ("count", "periods"), "periods": ("count", "from_utc", "until_utc", "period", "scaled_to_year"),
     }.get(time.resolution, ("from_utc", "until_utc", "period", "scaled_to_year", "periods"))
-    if time.resolution != "hours" and time.storage_levels == "chained":
-        _add(problems, source, ("time", "storage_levels"), f"chained is not read with resolution {time.resolution}; "
-             "expected common or own")  # fmt: skip
+    if time.resolution != "hours" and time.state_of_charge == "inter_period":
+        what = f"inter_period is not read with resolution {time.resolution}; expected cyclic or own"
+        _add(problems, source, ("time", "state_of_charge"), what)
     if time.resolution == "periods":
         if time.periods is None:
             _add(problems, source, ("time", "periods"), "missing; expected a CSV table of the periods")
@@ -159,7 +159,7 @@ def _check_samples(scenario: Scenario, source: YamlSource, problems: Problems) -
     time, risk = scenario.time, scenario.risk
     if time.load_year is None and time.load_years is None:
         _add(problems, source, ("time", "load_year"),
-             "missing; expected a calendar year of load.parquet, or load_years")
+             "missing; expected a calendar year of the load file, or load_years")
     if time.load_years is not None:
         if time.load_year is not None:
             _add(problems, source, ("time", "load_years"), "stands beside load_year; expected one of the two")

@@ -10,7 +10,7 @@ from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.yaml_source import Path_, YamlSource, dotted
 
-SITE_KEYS: Final = ("site", "zone", "state", "market", "kind", "status", "own_supply_technology")
+SITE_KEYS: Final = ("site", "zone", "state", "market", "kind", "status", "onsite_technology")
 """What tells sites apart without any layer."""
 TAKEN: Final = (*SITE_KEYS, "technology", "fuel", "year", "month", "season", "hour")
 EFFECTS: Final = ("bar", "limit_mw", "usd_per_mw_year")

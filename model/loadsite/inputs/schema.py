@@ -48,15 +48,14 @@ class Column:
     blank: type_of_blank = REQUIRED
     refers_to: str = ""
     one_of: tuple[str, ...] = ()
-    optional: bool = False
-    """a table may lack the column: all its cells are then blank"""
 
 
 @dataclass(frozen=True)
 class Table:
     """One table: its file, the columns that name a row, and all columns.
 
-    `columns` may also hold `source`, `confidence` and `note`: free text on where a row comes from.
+    `columns` may also hold `source`, `confidence` and `note`: free text on where a row comes from. `absent` is what
+    follows where there is no such file; without it the file is required.
     """
 
     name: str
@@ -64,8 +63,7 @@ class Table:
     meaning: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    optional: bool = False
-    """a folder may lack the file: the table has no rows then"""
+    absent: str = ""
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -102,15 +100,13 @@ def _variable(meaning: str) -> Column:
 
 
 def _production_credit(until: Column) -> tuple[Column, ...]:
-    paid = _amount("production_credit_usd_per_mwh", "tax credit paid per MWh generated", "USD/MWh", blank=0.0,
-                   optional=True, most=1000)
-    return paid, until
+    paid = "production_credit_usd_per_mwh", "tax credit paid per MWh generated", "USD/MWh"
+    return _amount(*paid, blank=0.0, most=1000), until
 
 
 IN_SERVICE: Final = (
-    _year("in_service_year", "first year in service; blank: it stands already", blank=0, optional=True),
-    _year("retirement_year", "first year without it; blank: it stays, less what retirements.csv says", blank=9999,
-          optional=True),
+    _year("in_service_year", "first year in service; blank: it stands already", blank=0),
+    _year("retirement_year", "first year without it; blank: it stays, less what retirements.csv says", blank=9999),
 )
 ZONES = Table(
     "zones", "zones.geojson", "areas inside which power flows freely", ("zone",),
@@ -118,12 +114,13 @@ ZONES = Table(
         _text("zone", "short name of the zone"),
         _text("name", "what the zone covers"),
         _text("market", "market region, the area of one reserve margin"),
-        _text("states", "states the zone touches, two letters each, separated by spaces"),
+        _text("states", "states the zone touches, two letters each, separated by spaces", blank=""),
     ),
 )
 STATES = Table(
     "states", "states.geojson", "outlines of the states", ("state",),
     (_text("state", "two-letter name"), _text("name", "name of the state")),
+    absent="each site names its state in a column `state`",
 )
 CORRIDORS = Table(
     "corridors", "corridors.csv", "pairs of zones between which transmission can be added", ("corridor",),
@@ -134,6 +131,7 @@ CORRIDORS = Table(
         _amount("expansion_limit_mw", "most that can be added, over all years", "MW"),
         Column("lead_time_years", Kind.INTEGER, "years from decision to service", unit="years", least=0, most=30),
     ),
+    absent="no transmission can be added",
 )
 LINES = Table(
     "lines", "lines.csv", "directed transfer limits between zones; each direction is a row", ("line",),
@@ -141,16 +139,18 @@ LINES = Table(
         _text("line", "name of the directed line"),
         _text("from_zone", "zone that sends", refers_to="zones.zone"),
         _text("to_zone", "zone that receives", refers_to="zones.zone"),
-        _text("corridor", "pair of zones the line belongs to", refers_to="corridors.corridor"),
+        _text("corridor", "pair of zones the line belongs to; blank where it can not be expanded", blank="",
+              refers_to="corridors.corridor"),
         _text("kind", "alternating current, or a direct current tie", one_of=("AC", "DC")),
         _amount("capacity_mw", "transfer limit used by default", "MW"),
         _amount("capacity_low_mw", "lowest of the published limits", "MW"),
         _amount("capacity_high_mw", "highest of the published limits", "MW"),
         _share("loss_share", "share of the sent power that is lost"),
-        _text("basis", "how the limit was obtained"),
+        _text("basis", "how the limit was obtained", blank=""),
         _amount("hurdle_usd_per_mwh", "what is paid per MWh sent: hurdle rate, wheeling and variable cost", "USD/MWh",
-                blank=0.0, optional=True),
+                blank=0.0),
     ),
+    absent="zones exchange no power",
 )
 FUELS = Table(
     "fuels", "fuels.csv", "fuels and what burning them emits", ("fuel",),
@@ -158,6 +158,7 @@ FUELS = Table(
         _text("fuel", "name of the fuel"),
         _amount("co2_kg_per_mmbtu", "carbon dioxide emitted by burning it", "kg/MMBtu"),
     ),
+    absent="nothing burns fuel",
 )
 FUEL_PRICES = Table(
     "fuel_prices", "fuel_prices.csv", "fuel prices by zone and year; straight lines between years",
@@ -168,6 +169,7 @@ FUEL_PRICES = Table(
         _year("year", "calendar year"),
         _amount("price_usd_per_mmbtu", "delivered price", "USD/MMBtu"),
     ),
+    absent="nothing burns fuel",
 )
 TECHNOLOGIES = Table(
     "technologies", "technologies.csv", "kinds of generator and storage, existing and new", ("technology",),
@@ -177,7 +179,7 @@ TECHNOLOGIES = Table(
         _text("dispatch", "what limits it hourly: its MW (firm), a weather profile, an energy budget per "
               "period (energy_budget), or its stored energy (storage)",
               one_of=("firm", "profile", "energy_budget", "storage")),
-        _text("profile", "availability.parquet column prefix, for profile and energy_budget", blank=""),
+        _text("profile", "prefix of its columns in the availability file, for profile and energy_budget", blank=""),
         _text("fuel", "fuel burnt; blank for none", blank="", refers_to="fuels.fuel"),
         _text("plan_technology", "name under which build-out plans count it; blank: it is not built for the grid",
               blank=""),
@@ -186,7 +188,7 @@ TECHNOLOGIES = Table(
         _amount("ramp_share_per_h", "most change of output per hour, of its MW; blank for no limit", "1/h",
                 blank=inf),
         _amount("water_m3_per_mwh", "water consumed", "m3/MWh"),
-        _amount("duration_h", "energy per MW of a new store; storage only", "h", blank=nan),
+        _amount("duration_h", "energy per MW of new storage; storage only", "h", blank=nan),
         _share("round_trip_efficiency", "energy out per energy in; storage only", blank=nan),
         Column("lead_time_years", Kind.INTEGER, "years from decision to service; blank where it cannot be built",
                unit="years", least=0, most=30, blank=-1),
@@ -209,9 +211,10 @@ TECHNOLOGY_COSTS = Table(
         _amount("heat_rate_mmbtu_per_mwh", "fuel burnt per energy; zero without fuel", "MMBtu/MWh", blank=0.0),
         *_production_credit(Column(
             "production_credit_years", Kind.INTEGER, "years of service in which the credit is paid", unit="years",
-            least=0, most=100, blank=0, optional=True)),
-        _share("investment_credit_share", "share of the investment that a tax credit pays", blank=0.0, optional=True),
+            least=0, most=100, blank=0)),
+        _share("investment_credit_share", "share of the investment that a tax credit pays", blank=0.0),
     ),
+    absent="nothing can be built",
 )
 GENERATORS = Table(
     "generators", "generators.csv", "the existing fleet, one row per zone and technology", ("generator",),
@@ -227,11 +230,11 @@ GENERATORS = Table(
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
         _year("may_retire_from_year", "first year in which it may be retired where that costs less; blank: never",
-              blank=9999, optional=True),
-        _amount("kept_mw", "what its owners have committed to keep", "MW", blank=0.0, optional=True),
-        *_production_credit(_year("production_credit_until_year", "last year in which the credit is paid", blank=0,
-                                  optional=True)),
+              blank=9999),
+        _amount("kept_mw", "what its owners have committed to keep", "MW", blank=0.0),
+        *_production_credit(_year("production_credit_until_year", "last year in which the credit is paid", blank=0)),
     ),
+    absent="no generator stands",
 )
 RETIREMENTS = Table(
     "retirements", "retirements.csv", "MW of the existing fleet that leave service, by year",
@@ -241,6 +244,7 @@ RETIREMENTS = Table(
         _year("year", "first year without it"),
         _amount("retired_mw", "capacity that leaves", "MW"),
     ),
+    absent="nothing leaves service",
 )
 STORAGE = Table(
     "storage", "storage.csv", "the existing storage, one row per zone and technology", ("storage",),
@@ -257,6 +261,7 @@ STORAGE = Table(
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
     ),
+    absent="no storage stands",
 )
 QUEUES = Table(
     "queues", "queues.csv",
@@ -268,6 +273,7 @@ QUEUES = Table(
         _amount("queue_mw", "MW in the queue", "MW"),
         _year("by_year", "last year the cap holds for; later years are not capped"),
     ),
+    absent="no queue limits what is built",
 )
 LOAD_GROWTH = Table(
     "load_growth", "load_growth.csv",
@@ -278,6 +284,7 @@ LOAD_GROWTH = Table(
         _year("year", "calendar year"),
         _amount("load_factor", "load divided by the load of the base year 2024", "1"),
     ),
+    absent="every year has the load of the load year",
 )
 RESERVE_MARGINS = Table(
     "reserve_margins", "reserve_margins.csv", "planning reserve margin of each market", ("market",),
@@ -285,6 +292,7 @@ RESERVE_MARGINS = Table(
         _text("market", "market region", refers_to="zones.market"),
         _amount("margin_share", "firm capacity above peak load, as a share of peak load", "1"),
     ),
+    absent="no market has a reserve margin",
 )
 SITES = Table(
     "sites", "sites.geojson", "places where a campus may stand; zone and state come from where the point lies",
@@ -294,19 +302,20 @@ SITES = Table(
         _text("name", "name in words"),
         _text("kind", "what stands there today",
               one_of=("announced_campus", "ai_campus", "retired_plant_site", "plant_interconnection", "substation")),
-        _amount("announced_mw", "MW announced or MW of the plant; zero where not published", "MW"),
+        _amount("announced_mw", "MW announced or MW of the plant; zero where not published", "MW",
+                blank=0.0),
         _amount("limit_mw", "most MW of campus, unless site_phases says otherwise for the year", "MW"),
         _amount("connection_kv", "voltage of the connection", "kV"),
         _amount("connection_km", "distance to the grid; blank: the scenario's default", "km", blank=nan),
-        Column("islanded", Kind.FLAG, "true: no draw from the grid before grid_year"),
-        Column("grid_year", Kind.INTEGER, "first year an islanded site may draw from the grid; blank: never",
+        Column("off_grid", Kind.FLAG, "true: no draw from the grid before grid_year", blank=False),
+        Column("grid_year", Kind.INTEGER, "first year an off-grid campus may draw from the grid; blank: never",
                unit="year", least=1990, most=2100, blank=9999),
-        _amount("own_supply_mw", "generation behind the meter, stated or under construction", "MW"),
-        _amount("own_supply_limit_mw", "most generation behind the meter, stated and new together", "MW"),
-        _text("own_supply_technology", "what the own supply is; blank where there is none", blank="",
+        _amount("onsite_mw", "on-site generation, stated or under construction", "MW", blank=0.0),
+        _amount("onsite_limit_mw", "most on-site generation, stated and new together", "MW", blank=0.0),
+        _text("onsite_technology", "what the on-site generation is; blank where there is none", blank="",
               refers_to="technologies.technology"),
-        _text("status", "how far the project is"),
-        _text("coordinates", "how the coordinates were obtained",
+        _text("status", "how far the project is", blank=""),
+        _text("coordinates", "how the coordinates were obtained", blank="",
               one_of=("estimate", "approx", "plant database")),
     ),
 )
@@ -315,6 +324,17 @@ SITE_COORDINATES: Final = (
     Column("latitude", Kind.NUMBER, "latitude, EPSG:4326; in sites.csv only", unit="degrees"),
 )
 """Where a site of a CSV file lies; other formats hold points."""
+ZONE_COORDINATES: Final = (
+    Column("longitude", Kind.NUMBER, "longitude of the load center, EPSG:4326; in zones.csv only", unit="degrees",
+           least=-180, most=180),
+    Column("latitude", Kind.NUMBER, "latitude of the load center, EPSG:4326; in zones.csv only", unit="degrees",
+           least=-90, most=90),
+)
+"""Where a zone lies that has no outline."""
+SITE_ZONE: Final = Column("zone", Kind.TEXT, "zone that the site lies in; with zones.csv only", refers_to="zones.zone")
+SITE_STATE: Final = Column("state", Kind.TEXT, "state that the site lies in; only where there is no file of states")
+WHERE_IT_LIES: Final = {"zones": ZONE_COORDINATES, "sites": (*SITE_COORDINATES, SITE_ZONE, SITE_STATE)}
+"""Columns that say where a row lies in place of shapes, by table."""
 SITE_PHASES = Table(
     "site_phases", "site_phases.csv",
     "most MW of campus at a site by year, cumulative; it holds until the next row, zero before the first",
@@ -323,9 +343,9 @@ SITE_PHASES = Table(
         _text("site", "short name of the site", refers_to="sites.site"),
         _year("year", "calendar year"),
         _amount("limit_mw", "most MW of campus in that year", "MW"),
-        _amount("committed_mw", "MW of campus that stand or are committed by then: no less is placed", "MW", blank=0.0,
-                optional=True),
+        _amount("committed_mw", "MW of campus that stand or are committed by then: no less is placed", "MW", blank=0.0),
     ),
+    absent="`limit_mw` of the site holds in every year",
 )
 CONNECTION_COSTS = Table(
     "connection_costs", "connection_costs.csv", "cost of connecting a campus to the grid, by voltage",
@@ -361,9 +381,10 @@ COOLING = Table(
 
 @dataclass(frozen=True)
 class Series:
-    """An hourly Parquet file: one row per hour, one number column per label, and the column `hour_utc`.
+    """An hourly file, Parquet or CSV: one row per hour, one number column per label, and the column `hour_utc`.
 
-    `hour_utc` is the start of the hour [UTC]; hours are consecutive.
+    `hour_utc` is the start of the hour [UTC]; hours are consecutive. `file` is its name as Parquet; as CSV it ends in
+    .csv instead.
     """
 
     name: str
@@ -373,11 +394,21 @@ class Series:
     least: float
     most: float
     labels: str
+    absent: str = ""
+    """what follows where there is no such file; without it the file is required"""
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """The names that the file may have."""
+        return self.file, self.file.removesuffix(".parquet") + ".csv"
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""In which an hour of an hourly file may lie."""
 LOAD = Series("load", "load.parquet", "load of each zone without the campuses placed here", "MW", 0, 1e6,
               "one column per zone")
 AVAILABILITY = Series("availability", "availability.parquet",
                       "share of its MW that a fleet can give, by weather; for hydro, the share of its energy",
-                      "1", 0, 1, "one column per profile and zone, named profile.zone")
+                      "1", 0, 1, "one column per profile and zone, named profile.zone",
+                      absent="nothing follows the weather")
 SERIES: Final = (LOAD, AVAILABILITY)

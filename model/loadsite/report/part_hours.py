@@ -1,11 +1,11 @@
-"""Part 5: the hours: how long campuses draw how much, when power is dear, when they pause, and the worst week."""
+"""The hours: what each campus is served, when it is interrupted, when power is expensive, and the worst week."""
 
 from __future__ import annotations
 
 from loadsite.report.clock import Clock
 from loadsite.report.duration import durations
 from loadsite.report.figure import Block, Part, Words
-from loadsite.report.heat_maps import pauses, prices
+from loadsite.report.heat_maps import interruptions, prices
 from loadsite.report.run import Run
 from loadsite.report.worst_week import worst_week
 
@@ -17,6 +17,6 @@ def hours(run: Run) -> Part:
     if len(run.years) > 1:
         blocks.append(Words((f"Hours of {year}, the last model year; those of all years are in the result's tables.",)))
     if len(run.campuses(year)):
-        blocks += [durations(run, year, clock), pauses(run, year, clock)]
+        blocks += [durations(run, year, clock), *interruptions(run, year, clock)]
     blocks += [prices(run, year, clock), worst_week(run, year, clock)]
     return Part("hours", "The hours", tuple(blocks))

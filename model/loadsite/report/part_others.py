@@ -1,4 +1,4 @@
-"""Part 4: what the campuses do to others: prices, emissions, unserved energy and curtailment, zone by zone."""
+"""What the campuses do to others: prices, emissions, unserved energy and curtailment, zone by zone."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _facts(run: Run, year: int) -> Facts:
     table = zones_of(run, year)
     load = table["load_mwh"]
     paid = float((table["price_usd_per_mwh_change"] * load).sum() / load.sum()) if load.sum() > 0 else 0.0
-    drawn = float(run.siting.loc[run.siting["year"] == year, "asked_mwh"].sum())
+    drawn = float(run.siting.loc[run.siting["year"] == year, "requested_mwh"].sum())
     facts = [
         (f"{signed(paid, 2)} USD/MWh", f"average price that all other load pays, {year}"),
         (f"{signed(float(table['co2_kt_change'].sum()) / 1e3, 2)} Mt", f"carbon dioxide, {year}"),
@@ -81,7 +81,7 @@ def _changes(run: Run, year: int) -> Figure:
     table = zones_of(run, year).sort_values("price_usd_per_mwh_change", ascending=False, kind="stable")
     shades = changes(list(table["price_usd_per_mwh_change"]))
     tips = {row.zone: _tip(row) for row in rows(table)}
-    areas = [Area(str(row.zone), row.price_usd_per_mwh_change, tips[row.zone]) for row in rows(table)]
+    areas = [Area(str(row.zone), shades.tone(row.price_usd_per_mwh_change), tips[row.zone]) for row in rows(table)]
     bars = [
         Bar(str(row.zone),
             [Piece(row.price_usd_per_mwh_change, "change-6" if row.price_usd_per_mwh_change > 0 else "change-0",
@@ -90,7 +90,7 @@ def _changes(run: Run, year: int) -> Figure:
     ]  # fmt: skip
 
     def draw(width: float) -> Drawing:
-        plan = MapPlan(run.map, areas, (), (), shades, 1.0, 1.0)
+        plan = MapPlan(run.map, areas, (), (), (), 1.0, 1.0)
         beside = width > 900
         map_width = 0.52 * width if beside else width
         below = in_rows([scale(shades, "change of price [USD/MWh]")], map_width)
@@ -102,7 +102,8 @@ def _changes(run: Run, year: int) -> Figure:
         picture.put(listed, map_width + 24 if beside else 0, 0 if beside else tall + 16)
         return picture
 
-    columns = [Column("zone", "zone"), Column("load_mwh", "load", "MWh", 0), Column("drawn_mwh", "campuses", "MWh", 0)]
+    columns = [Column("zone", "zone"), Column("load_mwh", "load", "MWh", 0),
+        Column("grid_withdrawal_mwh", "campuses", "MWh", 0)]
     for column, name, unit, digits in MEASURES:
         columns += [Column(f"{column}_before", f"{name} without campuses", unit, digits),
                     Column(column, f"{name} with them", unit, digits),
@@ -110,7 +111,8 @@ def _changes(run: Run, year: int) -> Figure:
     return Figure(
         f"effects_{year}", f"Change of prices in {year} against the same grid without campuses [USD/MWh]",
         "Average over the load of the zone without campuses. Both grids may build anew, each at its least cost; both "
-        "answers are as near to the best as part 7 says, so small changes of unserved energy may be chance.",
+        "answers are as near to the least cost as the last part says; small changes of unserved energy are within "
+        "solver tolerance.",
         run.time_of_a_year, draw, Listing(f"Zones in {year}, with and without campuses", tuple(columns), table),
     )  # fmt: skip
 
@@ -131,7 +133,8 @@ def _levels(run: Run, year: int) -> Figure:
             number(row.price_usd_per_mwh, 2))
         for row in rows(table)
     ]  # fmt: skip
-    columns = (Column("zone", "zone"), Column("load_mwh", "load", "MWh", 0), Column("drawn_mwh", "campuses", "MWh", 0),
+    columns = (Column("zone", "zone"), Column("load_mwh", "load", "MWh", 0),
+        Column("grid_withdrawal_mwh", "campuses", "MWh", 0),
                *(Column(column, name, unit, digits) for column, name, unit, digits in MEASURES))  # fmt: skip
     return Figure(
         f"zones_{year}", f"Price of each zone in {year} [USD/MWh]", "Average over the load of the zone.",

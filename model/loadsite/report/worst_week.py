@@ -1,4 +1,4 @@
-"""The worst week: the hours, a week at most, in which power is dearest, with what serves the load then."""
+"""The worst week: the hours, a week at most, in which power is most expensive, with what serves the load then."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _figure(
     leaves = "line losses" if area == WHOLE else "exports"
     below = {"charging": terms["charge_mw"].to_numpy(), leaves: np.minimum(net, 0.0)}
     load = -terms["load_mw"].to_numpy()
-    campuses = -(terms["campuses_mw"] + terms["drawn_mw"]).to_numpy()
+    campuses = -(terms["campuses_mw"] + terms["grid_withdrawal_mw"]).to_numpy()
     seen = {kind: values for kind, values in {**stack, **below}.items() if np.abs(values).max() > 1e-4}
     special = {"imports": "c-pale", leaves: "c-pale", "unserved": "warn", "charging": "c-green"}
     tones = colours_of(kind for kind in seen if kind not in special) | special

@@ -32,6 +32,6 @@ def each_binds_within(price: Floats, slack: Floats, size: Floats, solved: Solved
 
 
 def _bind(price: Floats, slack: Floats, size: Floats, whole: Floats, solved: Solved) -> npt.NDArray[np.bool_]:
-    gap, worth = solved.solution.gap, np.abs(price) * size
+    gap, shadow_price = solved.solution.gap, np.abs(price) * size
     allowed = np.minimum(np.divide(gap, whole, out=np.zeros(np.shape(whole)), where=whole > max(gap, 0.0)), MOST_SLACK)
-    return np.asarray((worth > 0.0) & (whole > gap) & (gap > 0.0) & (np.abs(slack) <= allowed * size))
+    return np.asarray((shadow_price > 0.0) & (whole > gap) & (gap > 0.0) & (np.abs(slack) <= allowed * size))

@@ -13,7 +13,7 @@ LEAST_MW = 1.0
 """Of a campus with less, nothing is told: its parts are divided by next to nothing."""
 
 
-PARTS = ("energy", "congestion", "capacity", "connection", "own_supply", "interruption", "unserved")
+PARTS = ("energy", "congestion", "capacity", "connection", "onsite", "interruption", "unserved")
 """What the full cost of campus power is made of; see `campus_costs`."""
 
 
@@ -26,7 +26,7 @@ def campus_costs(solved: Solved, hours: pd.DataFrame, sites: pd.DataFrame) -> pd
     congestion    the same, at the price of its zone less that average: what lines and their losses add, or take off
     capacity      its part of the reserve margin, at the price of firm capacity; the penalty where its market is short
     connection    the annuity of its connection, and what the scenario's layers charge for the place
-    own_supply    fuel, variable cost, emissions, annuities and fixed cost of what it has built behind the meter
+    onsite    fuel, variable cost, emissions, annuities and fixed cost of what it has built behind the meter
     interruption  what is interrupted, at the strike price
     unserved      what is left unserved behind the meter, at the value of lost load
 
@@ -35,20 +35,20 @@ def campus_costs(solved: Solved, hours: pd.DataFrame, sites: pd.DataFrame) -> pd
     labels = solved.case.sites.sites.index
     shape = (len(labels), len(solved.years), len(solved.weight_h))
     column = {name: hours[name].to_numpy(dtype=float).reshape(shape) for name in
-              ("asked_mw", "paused_mw", "unserved_mw", "drawn_mw")}  # fmt: skip
-    served = (column["asked_mw"] - column["paused_mw"] - column["unserved_mw"]) @ solved.weight_h
+              ("requested_mw", "interrupted_mw", "unserved_mw", "grid_withdrawal_mw")}  # fmt: skip
+    served = (column["requested_mw"] - column["interrupted_mw"] - column["unserved_mw"]) @ solved.weight_h
     by_site = {name: sites[name].to_numpy(dtype=float).reshape(shape[:2]) for name in
-               ("asked_mwh", "paused_mwh", "unserved_mwh", "capacity_usd_per_mwh", "connection_usd",
+               ("requested_mwh", "interrupted_mwh", "unserved_mwh", "capacity_usd_per_mwh", "connection_usd",
                 "site_charge_usd", "zonal_price_usd_per_mwh")}  # fmt: skip
-    drawn = column["drawn_mw"] * solved.weight_h
+    grid_withdrawal = column["grid_withdrawal_mw"] * solved.weight_h
     everywhere, here = _average_price(solved), price_of_zone(solved)
     paid = {
-        "energy": (drawn * everywhere).sum(axis=2),
-        "congestion": (drawn * (here - everywhere)).sum(axis=2),
-        "capacity": by_site["capacity_usd_per_mwh"] * by_site["asked_mwh"],
+        "energy": (grid_withdrawal * everywhere).sum(axis=2),
+        "congestion": (grid_withdrawal * (here - everywhere)).sum(axis=2),
+        "capacity": by_site["capacity_usd_per_mwh"] * by_site["requested_mwh"],
         "connection": by_site["connection_usd"] + by_site["site_charge_usd"],
-        "own_supply": _own_supply_usd(solved),
-        "interruption": by_site["paused_mwh"] * solved.case.contract.pause_usd_per_mwh,
+        "onsite": _onsite_usd(solved),
+        "interruption": by_site["interrupted_mwh"] * solved.case.contract.interruption_usd_per_mwh,
         "unserved": by_site["unserved_mwh"] * solved.case.prices.value_of_lost_load_usd_per_mwh,
     }
     known = served > 0.0
@@ -78,12 +78,12 @@ def _average_price(solved: Solved) -> Floats:
     return np.asarray((zone_prices(solved) * counted).sum(axis=0) / counted.sum(axis=0))
 
 
-def _own_supply_usd(solved: Solved) -> Floats:
-    """Site by year: what supply behind the meter costs in the year [USD]."""
+def _onsite_usd(solved: Solved) -> Floats:
+    """Site by year: what on-site generation costs in the year [USD]."""
     case, sites = solved.case, solved.case.sites
     labels = sites.sites.index
-    energy = solved.on("own_generation", labels) @ solved.weight_h
-    emitted = sites.sites["own_supply_co2_t_per_mwh"].to_numpy(dtype=float)[:, None] * case.prices.co2_usd_per_t
-    operation = energy * (sites.own_supply_usd_per_mwh.to_numpy(dtype=float) + emitted)
-    annuities = sites.own_supply_build_usd_per_mw_year.to_numpy(dtype=float)
-    return np.asarray(operation + np.cumsum(solved.on("own_supply_built", labels) * annuities, axis=1))
+    energy = solved.on("onsite_generation", labels) @ solved.weight_h
+    emitted = sites.sites["onsite_co2_t_per_mwh"].to_numpy(dtype=float)[:, None] * case.prices.co2_usd_per_t
+    operation = energy * (sites.onsite_usd_per_mwh.to_numpy(dtype=float) + emitted)
+    annuities = sites.onsite_build_usd_per_mw_year.to_numpy(dtype=float)
+    return np.asarray(operation + np.cumsum(solved.on("onsite_built", labels) * annuities, axis=1))

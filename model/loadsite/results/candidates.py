@@ -15,8 +15,8 @@ def candidates(case: Case) -> pd.DataFrame:
     """A row per site, in the order of its file.
 
     site, what it is and where it lies; limit_mw_<year> and limit_origin_<year>; connection_kv, connection_km,
-    connection_usd_per_mw_year and connection_origin (what says how far it is); own_supply_technology, own_supply_mw and
-    own_supply_limit_mw; excluded (reasons with file and line), site_charge_usd_per_mw_year; label_<name>; origin
+    connection_usd_per_mw_year and connection_origin (what says how far it is); onsite_technology, onsite_mw and
+    onsite_limit_mw; excluded (reasons with file and line), site_charge_usd_per_mw_year; label_<name>; origin
     (file and line, or feature where the file has no lines).
     """
     sites = case.sites
@@ -31,7 +31,7 @@ def candidates(case: Case) -> pd.DataFrame:
         " ".join(part for part in (str(origin), by) if part)
         for origin, by in zip(connection["origin"], connection["by"], strict=True)
     ]
-    for column in ("own_supply_technology", "own_supply_mw", "own_supply_limit_mw"):
+    for column in ("onsite_technology", "onsite_mw", "onsite_limit_mw"):
         table[column] = sites.sites[column]
     table["excluded"] = sites.excluded
     table["site_charge_usd_per_mw_year"] = sites.charge_usd_per_mw_year

@@ -13,11 +13,11 @@ from loadsite.results.families import USD_PER_MW, Axes, Solved, long_table
 def capacity(solved: Solved) -> pd.DataFrame:
     """kind, label, zone, technology, year, existing_mw, new_mw, capacity_mw, energy_mwh.
 
-    `kind` is generator, storage, line or own supply; `new_mw` is all that is built up to the year. `energy_mwh` is what
-    is generated, discharged or sent over the year. A line's zone is the one that sends. New transmission serves every
-    line of its corridor.
+    `kind` is generator, storage, line or on-site generation; `new_mw` is all that is built up to the year. `energy_mwh`
+    is what is generated, discharged or sent over the year. A line's zone is the one that sends. New transmission serves
+    every line of its corridor.
     """
-    parts = (_generators(solved), _storage(solved), _lines(solved), _own_supply(solved))
+    parts = (_generators(solved), _storage(solved), _lines(solved), _onsite(solved))
     return _joined(list(parts))
 
 
@@ -26,16 +26,16 @@ def built(solved: Solved) -> pd.DataFrame:
 
     For transmission the label and the zone are the corridor.
     """
-    generators, storage = solved.case.fleet.generators, solved.case.stores.storage
+    generators, storage = solved.case.fleet.generators, solved.case.storage_fleet.storage
     sites = solved.case.sites.sites
     corridors = solved.labels("line_built")
     corridor = pd.DataFrame({"zone": corridors, "technology": "line"}, index=corridors)
-    own = sites[["zone"]].assign(technology=sites["own_supply_technology"])
+    own = sites[["zone"]].assign(technology=sites["onsite_technology"])
     kinds = {
         "generator": ("built", generators),
         "storage": ("storage_built", storage),
         "line": ("line_built", corridor),
-        "own supply": ("own_supply_built", own),
+        "on-site generation": ("onsite_built", own),
     }
     return _joined(
         [
@@ -45,16 +45,17 @@ def built(solved: Solved) -> pd.DataFrame:
     )
 
 
-def storage_levels(solved: Solved) -> pd.DataFrame:
-    """storage, year, level (the number that periods open and close at), energy_mwh (most it can hold), level_mwh."""
-    storage = solved.case.stores.storage.loc[solved.labels("storage_level")]
+def storage_boundaries(solved: Solved) -> pd.DataFrame:
+    """storage, year, level (the number that periods open and close at), energy_mwh (most it can hold),
+    state_of_charge_mwh."""
+    storage = solved.case.storage_fleet.storage.loc[solved.labels("boundary_state_of_charge")]
     new = _standing(solved.on("storage_built", storage.index)) * storage["duration_h"].to_numpy()[:, None]
-    standing = solved.case.stores.existing_mwh.loc[storage.index].to_numpy(dtype=float)
+    standing = solved.case.storage_fleet.existing_mwh.loc[storage.index].to_numpy(dtype=float)
     energy = standing + np.where(storage["candidate"].to_numpy()[:, None], new, 0.0)
-    levels = solved.value("storage_level")
+    boundaries = solved.value("boundary_state_of_charge")
     return long_table(
-        {"storage": storage.index, "year": solved.years, "level": np.arange(levels.shape[2])},
-        {"energy_mwh": np.repeat(energy[:, :, None], levels.shape[2], 2), "level_mwh": levels},
+        {"storage": storage.index, "year": solved.years, "boundary": np.arange(boundaries.shape[2])},
+        {"energy_mwh": np.repeat(energy[:, :, None], boundaries.shape[2], 2), "state_of_charge_mwh": boundaries},
     )
 
 
@@ -70,12 +71,12 @@ def adequacy(solved: Solved) -> pd.DataFrame:
     peak = case.grid.peak_load_mw.loc[markets].to_numpy(dtype=float)
     market_of = case.grid.zones["market"]
     new = np.zeros_like(peak)
-    for family, table in (("built", case.fleet.generators), ("storage_built", case.stores.storage)):
+    for family, table in (("built", case.fleet.generators), ("storage_built", case.storage_fleet.storage)):
         own = table.loc[solved.labels(family)]
         credit = own["capacity_credit_share"].to_numpy(dtype=float)[:, None] * _standing(solved.value(family))
         new += _summed(credit, own["zone"].map(market_of), markets)
     sites = case.sites
-    firm_draw = (1.0 - case.contract.pausable_share) * sites.load_shape.to_numpy().max(axis=1)
+    firm_draw = (1.0 - case.contract.interruptible_share) * sites.load_shape.to_numpy().max(axis=1)
     need = firm_draw[:, None] * sites.on_grid.to_numpy(dtype=float) * solved.value("campus")
     campuses = _summed(need, sites.sites["market"], markets) * (1.0 + margin)
     rows = solved.program.row_block("reserve_margin")
@@ -104,8 +105,8 @@ def _generators(solved: Solved) -> pd.DataFrame:
 
 def _storage(solved: Solved) -> pd.DataFrame:
     labels = solved.labels("discharge")
-    storage = solved.case.stores.storage
-    existing = solved.case.stores.existing_mw.loc[labels].to_numpy(dtype=float)
+    storage = solved.case.storage_fleet.storage
+    existing = solved.case.storage_fleet.existing_mw.loc[labels].to_numpy(dtype=float)
     new = _standing(solved.on("storage_built", labels))
     energy = solved.value("discharge") @ solved.weight_h
     return _capacities("storage", solved, labels, storage, existing, new, energy)
@@ -116,18 +117,18 @@ def _lines(solved: Solved) -> pd.DataFrame:
     about = lines[["from_zone", "kind"]].set_axis(["zone", "technology"], axis=1)
     existing = np.repeat(lines["capacity_mw"].to_numpy(dtype=float)[:, None], len(solved.years), axis=1)
     corridors = solved.case.grid.corridors.index
-    new = _standing(solved.on("line_built", corridors))[corridors.get_indexer(pd.Index(lines["corridor"]))]
+    new = solved.case.grid.on_lines(_standing(solved.on("line_built", corridors)))
     energy = solved.value("flow") @ solved.weight_h
     return _capacities("line", solved, lines.index, about, existing, new, energy)
 
 
-def _own_supply(solved: Solved) -> pd.DataFrame:
-    sites = solved.case.sites.sites.loc[solved.labels("own_supply_built")]
-    about = sites[["zone"]].assign(technology=sites["own_supply_technology"])
-    existing = np.repeat(sites["own_supply_mw"].to_numpy(dtype=float)[:, None], len(solved.years), axis=1)
-    new = _standing(solved.value("own_supply_built"))
-    energy = solved.value("own_generation") @ solved.weight_h
-    return _capacities("own supply", solved, sites.index, about, existing, new, energy)
+def _onsite(solved: Solved) -> pd.DataFrame:
+    sites = solved.case.sites.sites.loc[solved.labels("onsite_built")]
+    about = sites[["zone"]].assign(technology=sites["onsite_technology"])
+    existing = np.repeat(sites["onsite_mw"].to_numpy(dtype=float)[:, None], len(solved.years), axis=1)
+    new = _standing(solved.value("onsite_built"))
+    energy = solved.value("onsite_generation") @ solved.weight_h
+    return _capacities("on-site generation", solved, sites.index, about, existing, new, energy)
 
 
 def _capacities(

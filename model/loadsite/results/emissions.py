@@ -8,19 +8,20 @@ from loadsite.results.families import Solved, long_table
 
 
 def emissions(solved: Solved) -> pd.DataFrame:
-    """zone, technology, year, co2_t: generators of the grid, and campuses' own supply as technology `own supply`."""
+    """zone, technology, year, co2_t: generators of the grid, and campuses' on-site generation as technology `on-site
+    generation`."""
     generators = solved.labels("generation")
     fleet = solved.case.fleet.generators.loc[generators]
     grid = (solved.value("generation") @ solved.weight_h) * fleet["co2_t_per_mwh"].to_numpy(dtype=float)[:, None]
-    sites = solved.labels("own_generation")
+    sites = solved.labels("onsite_generation")
     places = solved.case.sites.sites.loc[sites]
-    own = solved.value("own_generation") @ solved.weight_h
-    own = own * places["own_supply_co2_t_per_mwh"].to_numpy(dtype=float)[:, None]
+    own = solved.value("onsite_generation") @ solved.weight_h
+    own = own * places["onsite_co2_t_per_mwh"].to_numpy(dtype=float)[:, None]
     parts = [
         long_table({"label": generators, "year": solved.years}, {"co2_t": grid},
                    {"label": fleet[["zone", "technology"]]}),
         long_table({"label": sites, "year": solved.years}, {"co2_t": own},
-                   {"label": places[["zone"]].assign(technology="own supply")}),
+                   {"label": places[["zone"]].assign(technology="on-site generation")}),
     ]  # fmt: skip
     plain = [part.astype({"zone": object, "technology": object}) for part in parts]
     # an empty part has no numbers that could tell what kind they are of

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from loadsite.arrays.linear_program import Block, Floats, LinearProgram
+from loadsite.equations.time_sets import PERIOD_SET, SNAPSHOT_SETS, YEAR_SETS
 from loadsite.inputs.case import Case
 from loadsite.solve.solution import Solution
 
@@ -91,11 +92,11 @@ class Solved:
         return divisor
 
     def _counted(self, axis_name: str) -> pd.Series | None:
-        if axis_name.endswith("years"):
+        if axis_name in YEAR_SETS:
             return self.case.horizon.years["present_value_weight"]
-        if axis_name.endswith("snapshots"):
+        if axis_name in SNAPSHOT_SETS:
             return self.case.horizon.snapshots["weight_h"]
-        if axis_name == "periods":
+        if axis_name == PERIOD_SET:
             return self.case.horizon.periods["weight"]
         return None
 

@@ -21,7 +21,7 @@ from loadsite.results.limit_directions import rule_direction
 from loadsite.results.one_more import AT_MOST, Slopes
 from loadsite.solve.moved import Moved, row_moved
 
-COLUMNS = ["kind", "label", "year", "limit", "unit", "worth_mw_per_unit", "known", "sentence", "origin"]
+COLUMNS = ["kind", "label", "year", "limit", "unit", "shadow_price_mw_per_unit", "known", "sentence", "origin"]
 LEAST_MW = 1e-6
 """Worth less per unit is rounding."""
 PERCENT = 100.0
@@ -29,15 +29,15 @@ POINT = "percentage point"
 
 
 def hosting_rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
-    """kind, label, year, limit, unit, worth_mw_per_unit, known, sentence, origin: those that bind.
+    """kind, label, year, limit, unit, shadow_price_mw_per_unit, known, sentence, origin: those that bind.
 
-    `limit` is the number as the scenario or the rule says it, shares in percent; `worth_mw_per_unit` is how many MW of
-    campus the next unit of it lets in: one more of what is allowed, one less of what is asked for. Of a rule that is
-    its number in all its rows at once, and year 0; of a share, with the campuses where they are. Those that let in most
-    for a hundredth of the number come first. `known` is exact, within the gap, or at most: a dual, which at a kink says
-    what the last unit let in, or anything between.
+    `limit` is the number as the scenario or the rule says it, shares in percent; `shadow_price_mw_per_unit` is how many
+    MW of campus the next unit of it lets in: one more of what is allowed, one less of what is asked for. Of a rule that
+    is its number in all its rows at once, and year 0; of a share, with the campuses where they are. Those that let in
+    most for a hundredth of the number come first. `known` is exact, within the gap, or at most: a dual, which at a kink
+    says what the last unit let in, or anything between.
     """
-    rows = [row for row in (*_rules(solved), *_shares(solved)) if abs(row["worth_mw_per_unit"]) > LEAST_MW]
+    rows = [row for row in (*_rules(solved), *_shares(solved)) if abs(row["shadow_price_mw_per_unit"]) > LEAST_MW]
     rows.sort(key=_weightiest)
     slopes = slopes or Slopes(solved)
     for asked, row in enumerate(rows):
@@ -45,18 +45,18 @@ def hosting_rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
         if asked < slopes.budget:
             _settle(row, slopes)
         at_most = "at most " if row["known"] == AT_MOST else ""
-        row["sentence"] += f" would let in {at_most}{row['worth_mw_per_unit']:,.3g} MW of campus"
+        row["sentence"] += f" would let in {at_most}{row['shadow_price_mw_per_unit']:,.3g} MW of campus"
     rows.sort(key=_weightiest)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def that_hold_back(rules: pd.DataFrame) -> pd.DataFrame:
     """The rows of the table of which one unit lets in MW."""
-    return rules[rules["worth_mw_per_unit"].abs() > LEAST_MW]
+    return rules[rules["shadow_price_mw_per_unit"].abs() > LEAST_MW]
 
 
 def _weightiest(row: dict[str, Any]) -> tuple[float, str, str, int]:
-    return -abs(row["worth_mw_per_unit"] * row["limit"]), row["kind"], row["label"], row["year"]
+    return -abs(row["shadow_price_mw_per_unit"] * row["limit"]), row["kind"], row["label"], row["year"]
 
 
 def _settle(row: dict[str, Any], slopes: Slopes) -> None:
@@ -64,7 +64,7 @@ def _settle(row: dict[str, Any], slopes: Slopes) -> None:
     sign = -1.0 if row["eased_by_less"] else 1.0
     side = slopes.side(row["moved"], sign)
     if side is not None and np.isfinite(side.slope):
-        row["worth_mw_per_unit"] = -sign * side.slope * row["size"] + 0.0
+        row["shadow_price_mw_per_unit"] = -sign * side.slope * row["size"] + 0.0
         row["known"] = slopes.known
 
 
@@ -78,7 +78,7 @@ def _rules(solved: Solved) -> Iterator[dict[str, Any]]:
         limits = np.unique(rule.right[rule.kept])
         yield {
             "kind": "rule", "label": rule.name, "year": 0, "limit": float(limits.max(initial=0.0)), "unit": unit,
-            "worth_mw_per_unit": (-lets_in if less else lets_in) + 0.0, "eased_by_less": less,
+            "shadow_price_mw_per_unit": (-lets_in if less else lets_in) + 0.0, "eased_by_less": less,
             "moved": rule_direction(solved.program, rule), "size": 1.0,
             "sentence": f"1 {unit} {'less asked for by' if less else 'more allowed by'} rule {rule.name}",
             "origin": str(rule.origin),
@@ -95,10 +95,11 @@ def _shares(solved: Solved) -> Iterator[dict[str, Any]]:
         case.grid.load_mw.loc[case.grid.load_factor.index].to_numpy(dtype=float) @ solved.weight_h
     )
     found = (
-        ("interruption budget", "all campuses", "campus.pause_energy_share", case.contract.pause_energy_share,
-         *_pause_budget(solved, shape, campus)),
-        ("interruptible share", "all campuses", "campus.pausable_share", case.contract.pausable_share,
-         "pause_limit", shape[:, None, :] * campus[:, :, None]),
+        ("interruption budget", "all campuses", "campus.interruption_energy_share",
+            case.contract.interruption_energy_share,
+         *_interruption_budget(solved, shape, campus)),
+        ("interruptible share", "all campuses", "campus.interruptible_share", case.contract.interruptible_share,
+         "interruption_limit", shape[:, None, :] * campus[:, :, None]),
         ("unserved energy", "all zones", "host.unserved_limit_share", case.placement.unserved_limit_share,
          "unserved_limit", load_mwh),
     )  # fmt: skip
@@ -107,7 +108,8 @@ def _shares(solved: Solved) -> Iterator[dict[str, Any]]:
             moved, size = _of_year(solved, family, np.asarray(whole) / PERCENT / MW, at)
             yield {
                 "kind": kind, "label": label, "year": year, "limit": share * PERCENT, "unit": POINT,
-                "worth_mw_per_unit": -moved.price(solved.solution.row_dual, solved.solution.reduced_cost) * size + 0.0,
+                "shadow_price_mw_per_unit": -moved.price(solved.solution.row_dual, solved.solution.reduced_cost) * size
+                + 0.0,
                 "moved": moved, "size": size, "eased_by_less": False, "sentence": f"one more {POINT} of {key}",
                 "origin": str(case.origins.get(("scenario", key), NOWHERE)),
             }  # fmt: skip
@@ -125,14 +127,14 @@ def _of_year(solved: Solved, family: str, by: Floats, at: int) -> tuple[Moved, f
     return row_moved(rows, own / most if most > 0.0 else own), most * MW
 
 
-def _pause_budget(solved: Solved, shape: Floats, campus: Floats) -> tuple[str, Floats]:
+def _interruption_budget(solved: Solved, shape: Floats, campus: Floats) -> tuple[str, Floats]:
     """The family of interruption budgets, and by row the energy that is asked for there [MWh]."""
     samples = solved.case.horizon.sample_of_snapshot.to_numpy()
     if len(solved.case.horizon.samples) == 1:
-        return "pause_budget", (shape @ solved.weight_h)[:, None] * campus
+        return "interruption_budget", (shape @ solved.weight_h)[:, None] * campus
     weight_h = solved.weight_h
     asked = [shape[:, samples == each] @ weight_h[samples == each] for each in solved.case.horizon.samples.index]
-    return "pause_budget_of_sample", np.stack(asked, axis=1)[:, None, :] * campus[:, :, None]
+    return "interruption_budget_of_sample", np.stack(asked, axis=1)[:, None, :] * campus[:, :, None]
 
 
 def note_of_rule(case: Case, rules: pd.DataFrame, name: str) -> list[str]:

@@ -31,7 +31,7 @@ def _moved(case: Case, part: Part, label: str, year: int) -> Moved:
 
 
 def target_direction(program: LinearProgram, year: int) -> Moved:
-    """Of the MW of campus asked for in a year."""
+    """Of the MW of requested campus load in a year."""
     block = program.row_block("target")
     return row_moved(np.array([block.start + [int(each) for each in block.axes[0].labels].index(year)]))
 

@@ -1,4 +1,5 @@
-"""What one more MW of each limit is worth over a year: sites, pace, queues, lines, rights of way, what stands.
+"""What one more MW of each limit is worth over a year: sites, annual build limits, queues, lines, rights of way, what
+stands.
 
 Hourly limits are added up over the hours they bind. Worth is told in money of the model year, or, when hosting, in MW
 of campus that one more MW lets in. It is what the next MW is worth: the dual at a kink may say more, and of the limits
@@ -20,74 +21,77 @@ from loadsite.results.one_more import AT_MOST, OneMore, Slopes, settle
 from loadsite.solve.moved import Known, Moved
 
 SETTLED = 20
-"""Of so many of the dearest limits it is found out what the next MW is worth: those that `why` and the report show."""
-LEAST_WORTH = 0.5
+"""Of so many of the most expensive limits it is found out what the next MW is worth: those that `why` and the report
+show."""
+LEAST_SHADOW_PRICE = 0.5
 """Duals below this are told as they are [USD/MW-year]."""
-DEAREST = 60
+MOST_EXPENSIVE = 60
 """Limits that are moved together where the answer is found period by period."""
 LEAST_MW = 1e-6
 """The same when hosting [MW/MW]."""
 
 
 def limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
-    """kind, label, year, limit_mw, worth_usd_per_mw_year, valid_for_mw, worth_beyond_usd_per_mw_year, known, rent_usd,
-    stands, sentence, origin; the dearest first.
+    """kind, label, year, limit_mw, shadow_price_usd_per_mw_year, valid_for_mw, shadow_price_beyond_usd_per_mw_year,
+    known, rent_usd, stands, sentence, origin; the most expensive first.
 
-    worth_usd_per_mw_year is what one more MW saves, for the next valid_for_mw; what one more saves then follows.
+    shadow_price_usd_per_mw_year is what one more MW saves, for the next valid_for_mw; what one more saves then follows.
     `known` is exact, within the gap, or at most: the dual alone, for the limits of a large program that are not among
-    the dearest. rent_usd is worth times limit: what the whole limit holds back, at the margin. `origin` is file:line.
+    the most expensive. rent_usd is worth times limit: what the whole limit holds back, at the margin. `origin` is
+    file:line.
     """
     table = _asked(solved, slopes or Slopes(solved))
     years = pd.Index(solved.years)
     price = USD_PER_MW / solved.present_value[years.get_indexer(pd.Index(table["year"]))]
-    table.insert(4, "worth_usd_per_mw_year", table.pop("worth") * price + 0.0)
-    table.insert(6, "worth_beyond_usd_per_mw_year", table.pop("worth_beyond") * price + 0.0)
-    table["rent_usd"] = table["worth_usd_per_mw_year"] * table["limit_mw"].replace(np.inf, 0.0)
+    table.insert(4, "shadow_price_usd_per_mw_year", table.pop("shadow_price") * price + 0.0)
+    table.insert(6, "shadow_price_beyond_usd_per_mw_year", table.pop("shadow_price_beyond") * price + 0.0)
+    table["rent_usd"] = table["shadow_price_usd_per_mw_year"] * table["limit_mw"].replace(np.inf, 0.0)
     table["sentence"] = [
-        _saves(what, OneMore(-worth, valid, -beyond, known))
-        for what, worth, valid, beyond, known in zip(
-            table.pop("one_more"), table["worth_usd_per_mw_year"], table["valid_for_mw"],
-            table["worth_beyond_usd_per_mw_year"], table["known"], strict=True)
+        _saves(what, OneMore(-shadow_price, valid, -beyond, known))
+        for what, shadow_price, valid, beyond, known in zip(
+            table.pop("one_more"), table["shadow_price_usd_per_mw_year"], table["valid_for_mw"],
+            table["shadow_price_beyond_usd_per_mw_year"], table["known"], strict=True)
     ]  # fmt: skip
-    return _ranked(table, "worth_usd_per_mw_year")
+    return _ranked(table, "shadow_price_usd_per_mw_year")
 
 
 def hosting_limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
-    """kind, label, year, limit_mw, valid_for_mw, known, stands, origin, worth_mw_per_mw, sentence; those that let in
-    most first.
+    """kind, label, year, limit_mw, valid_for_mw, known, stands, origin, shadow_price_mw_per_mw, sentence; those that
+    let in most first.
     """
     table = _asked(solved, slopes or Slopes(solved))
-    table["worth_mw_per_mw"] = table.pop("worth") + 0.0
-    table = table.drop(columns="worth_beyond")
+    table["shadow_price_mw_per_mw"] = table.pop("shadow_price") + 0.0
+    table = table.drop(columns="shadow_price_beyond")
     table["sentence"] = [
-        f"one more MW of {what} would let in {'at most ' if known == AT_MOST else ''}{worth:,.2f} MW of campus"
-        for what, worth, known in zip(table.pop("one_more"), table["worth_mw_per_mw"], table["known"], strict=True)
+        f"one more MW of {what} would let in {'at most ' if known == AT_MOST else ''}{shadow_price:,.2f} MW of campus"
+        for what, shadow_price,
+        known in zip(table.pop("one_more"), table["shadow_price_mw_per_mw"], table["known"], strict=True)
     ]
-    return _ranked(table, "worth_mw_per_mw")
+    return _ranked(table, "shadow_price_mw_per_mw")
 
 
-def dearest(solved: Solved) -> list[list[Moved]]:
-    """Directions of the MW of campus asked for, each year by itself; of the limits that hold most back by their duals,
-    those of nothing apart; and of what stands. Those of a party can be moved together: what one needs more of, another
-    party gives.
+def most_expensive(solved: Solved) -> list[list[Moved]]:
+    """Directions of the MW of requested campus load, each year by itself; of the limits that hold most back by their
+    duals, those of nothing apart; and of what stands. Those of a party can be moved together: what one needs more of,
+    another party gives.
     """
     case, program = solved.case, solved.program
     table = _listed(solved)
-    table = table[table["worth"] > 0.0].sort_values("worth", ascending=False, kind="stable")
+    table = table[table["shadow_price"] > 0.0].sort_values("shadow_price", ascending=False, kind="stable")
     stands, nothing = table["stands"].astype(bool), table["limit_mw"] == 0.0
     parties = [
         [direction(case, program, str(kind), str(label), int(year))
          for kind, label, year in zip(rows["kind"], rows["label"], rows["year"], strict=True)]
-        for rows in (table[~stands & ~nothing].head(DEAREST), table[~stands & nothing].head(DEAREST),
+        for rows in (table[~stands & ~nothing].head(MOST_EXPENSIVE), table[~stands & nothing].head(MOST_EXPENSIVE),
                      table[stands].head(SETTLED))
     ]  # fmt: skip
     asked_for = solved.years if isinstance(case.placement, Target) else []
     return [*([target_direction(program, year)] for year in asked_for), *parties]
 
 
-def worth_of(limits: pd.DataFrame, kind: str, labels: pd.Index, years: list[int]) -> Floats:
+def shadow_price_of(limits: pd.DataFrame, kind: str, labels: pd.Index, years: list[int]) -> Floats:
     """Label by year: what the table of that name says that one more MW of a kind of limit is worth [USD/MW-year]."""
-    own = limits[limits["kind"] == kind].set_index(["label", "year"])["worth_usd_per_mw_year"]
+    own = limits[limits["kind"] == kind].set_index(["label", "year"])["shadow_price_usd_per_mw_year"]
     asked = pd.MultiIndex.from_product([labels, years], names=["label", "year"])
     return np.asarray(own.loc[asked].to_numpy(dtype=float).reshape(len(labels), len(years)))
 
@@ -100,17 +104,20 @@ def _saves(what: str, told: OneMore) -> str:
 
 
 def _asked(solved: Solved, slopes: Slopes) -> pd.DataFrame:
-    """The table with what the next MW of the dearest limits is worth [M$/GW, or GW/GW]. A dual of zero is exact: no
-    limit that lets more in is worth less.
+    """The table with what the next MW of the most expensive limits is worth [M$/GW, or GW/GW]. A dual of zero is exact:
+    no limit that lets more in is worth less.
     """
     table = _listed(solved)
-    worth = np.maximum(table["worth"].to_numpy(dtype=float), 0.0)
+    shadow_price = np.maximum(table["shadow_price"].to_numpy(dtype=float), 0.0)
     years = pd.Index(solved.years)
     weight = solved.present_value[years.get_indexer(pd.Index(table["year"]))]
-    told = worth / weight * USD_PER_MW >= LEAST_WORTH if isinstance(solved.case.placement, Target) else worth > LEAST_MW
+    told = shadow_price / weight * USD_PER_MW >= LEAST_SHADOW_PRICE if isinstance(solved.case.placement,
+        Target) else shadow_price > LEAST_MW
     # what is worth nothing is worth no more further on
-    valid, beyond = np.where(told | (worth > 0.0), np.nan, np.inf), np.where(told | (worth > 0.0), np.nan, 0.0)
-    known = np.where(worth > 0.0, AT_MOST, Known.WITHIN_GAP if solved.solution.gap else Known.EXACT).astype(object)
+    valid, beyond = np.where(told | (shadow_price > 0.0), np.nan, np.inf), np.where(told | (shadow_price > 0.0), np.nan,
+        0.0)
+    known = np.where(shadow_price > 0.0, AT_MOST,
+        Known.WITHIN_GAP if solved.solution.gap else Known.EXACT).astype(object)
 
     def ask(at: int) -> float | None:
         row = table.iloc[at]
@@ -118,24 +125,25 @@ def _asked(solved: Solved, slopes: Slopes) -> pd.DataFrame:
         side = slopes.side(moved, 1.0)
         if side is None:
             return None
-        worth[at], valid[at], beyond[at] = max(0.0, -side.slope), side.valid * MW, np.maximum(0.0, -side.beyond)
+        shadow_price[at], valid[at], beyond[at] = max(0.0, -side.slope), side.valid * MW, np.maximum(0.0, -side.beyond)
         known[at] = slopes.known
-        return float(worth[at] / weight[at])
+        return float(shadow_price[at] / weight[at])
 
     stands, left = table["stands"].to_numpy(dtype=bool), slopes.budget
     for group in (~stands, stands):
         places = np.flatnonzero(group & told)
-        left -= settle(worth[places] / weight[places], lambda k, at=places: ask(int(at[k])), SETTLED, left)  # type: ignore[misc]
-    table["worth"] = np.where(told, worth, np.maximum(table["worth"], 0.0))
+        left -= settle(shadow_price[places] / weight[places], lambda k, at=places: ask(int(at[k])), SETTLED, left)  # type: ignore[misc]
+    table["shadow_price"] = np.where(told, shadow_price, np.maximum(table["shadow_price"], 0.0))
     table.insert(4, "valid_for_mw", valid)
-    table["worth_beyond"], table["known"] = beyond, known
+    table["shadow_price_beyond"], table["known"] = beyond, known
     return table
 
 
 def _listed(solved: Solved) -> pd.DataFrame:
-    """kind, label, year, limit_mw, worth, stands, one_more, origin: of every label and model year of every limit.
+    """kind, label, year, limit_mw, shadow_price, stands, one_more, origin: of every label and model year of every
+    limit.
 
-    `worth` is what one more GW takes off the objective [M$/GW, or GW/GW when hosting].
+    `shadow_price` is what one more GW takes off the objective [M$/GW, or GW/GW when hosting].
     """
     tables = [_of_limit(solved, limit, parts) for limit, parts in listed(solved.program).items()]
     filled = [table for table in tables if len(table)] or tables[:1]  # a case without limits has a table without rows
@@ -148,19 +156,19 @@ def _of_limit(solved: Solved, limit: Limit, parts: list[Part]) -> pd.DataFrame:
     present = {label for part in parts for label in part.labels}
     limit_mw = limit_mw.loc[[label for label in limit_mw.index if label in present], years]
     labels = pd.Index([str(label) for label in limit_mw.index], dtype=object)
-    worth = np.zeros((len(labels), len(years)))
+    shadow_price = np.zeros((len(labels), len(years)))
     for part in parts:
         place = labels.get_indexer(part.labels)
         own = place >= 0
         saved = (_saved(solved, part) * part.per_mw(case, part.labels)).sum(axis=2)[own]
-        worth[np.ix_(place[own], pd.Index(years).get_indexer(pd.Index(part.years)))] += saved
+        shadow_price[np.ix_(place[own], pd.Index(years).get_indexer(pd.Index(part.years)))] += saved
     each = [(label, year) for label in labels for year in years]
     return pd.DataFrame({
         "kind": limit.kind,
         "label": labels.repeat(len(years)),
         "year": np.tile(np.array(years), len(labels)),
         "limit_mw": limit_mw.to_numpy(dtype=float).reshape(-1),
-        "worth": worth.reshape(-1),
+        "shadow_price": shadow_price.reshape(-1),
         "stands": limit.stands,
         "one_more": [limit.one_more.format(label) + limit.because(case, label, year) for label, year in each],
         "origin": [str(limit.origin(case, label, year)) for label, year in each],

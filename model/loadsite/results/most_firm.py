@@ -11,7 +11,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.inputs.case import Case
 
 Column = tuple[float, str, str, int]
-"""credit, pace and queue of a candidate, position of the year it would enter service in"""
+"""credit, annual build limit and queue of a candidate, position of the year it would enter service in"""
 
 
 def most_firm_mw(case: Case) -> pd.DataFrame:
@@ -23,15 +23,16 @@ def most_firm_mw(case: Case) -> pd.DataFrame:
     markets, years = pd.Index(market_of.unique(), name="market"), case.horizon.years.index
     columns: dict[str, list[Column]] = {str(market): [] for market in markets}
     for table, allowed in (
-        (case.fleet.generators, case.fleet.build_limit_mw), (case.stores.storage, case.stores.build_limit_mw),
+        (case.fleet.generators, case.fleet.build_limit_mw),
+        (case.storage_fleet.storage, case.storage_fleet.build_limit_mw),
     ):  # fmt: skip
         may = allowed.to_numpy(dtype=float) > 0.0
-        for row, (zone, credit, pace, queue) in enumerate(
-            zip(table["zone"], table["capacity_credit_share"], table["pace"], table["queue"], strict=True)
+        for row, (zone, credit, annual_build, queue) in enumerate(
+            zip(table["zone"], table["capacity_credit_share"], table["annual_build"], table["queue"], strict=True)
         ):
             if float(credit) > 0.0:
                 columns[str(market_of[zone])] += [
-                    (float(credit), str(pace), str(queue), int(year)) for year in np.flatnonzero(may[row])
+                    (float(credit), str(annual_build), str(queue), int(year)) for year in np.flatnonzero(may[row])
                 ]
     values = [[_most(case, columns[str(market)], last) for last in range(len(years))] for market in markets]
     return pd.DataFrame(values, index=markets, columns=years, dtype=float)
@@ -46,7 +47,7 @@ def _most(case: Case, columns: list[Column], last: int) -> float:
     entries: list[tuple[int, int]] = []
     highest = np.full(len(own), np.inf)
     for limits, position, summed in (
-        (case.build_out.pace_limit_mw, 1, False), (case.build_out.queue_limit_mw, 2, True),
+        (case.build_out.annual_build_limit_mw, 1, False), (case.build_out.queue_limit_mw, 2, True),
     ):  # fmt: skip
         for label in dict.fromkeys(column[position] for column in own if column[position]):
             for year, mw in enumerate(limits.loc[label].to_numpy(dtype=float)[: last + 1]):

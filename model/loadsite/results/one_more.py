@@ -136,11 +136,12 @@ def same(one: float, other: float) -> bool:
 def settle(
     at_most: Floats, ask: Callable[[int], float | None], count: int, budget: int
 ) -> int:
-    """Ask the worth of the dearest limits, until the `count` dearest are all known, or the budget is spent; how many
-    were asked.
+    """Ask the worth of the most expensive limits, until the `count` most expensive are all known, or the budget is
+    spent; how many were asked.
 
     What a limit is worth is no more than its dual says: the largest is asked and put back with what it is worth. Those
-    that are worth more than every bound left are the dearest. `ask` tells a worth, or None where it is not found.
+    that are worth more than every bound left are the most expensive. `ask` tells a shadow price, or None where it is
+    not found.
     """
     queue = [(-float(bound), False, k) for k, bound in enumerate(at_most)]
     heapify(queue)
@@ -150,9 +151,9 @@ def settle(
         if is_known or bound == 0.0:
             found += 1
             continue
-        worth = ask(k)
+        shadow_price = ask(k)
         left -= 1
-        heappush(queue, (bound if worth is None else -worth, True, k))
+        heappush(queue, (bound if shadow_price is None else -shadow_price, True, k))
     return budget - left
 
 

@@ -1,4 +1,4 @@
-"""The hours: what generators, lines, stores and campuses do, and the balance of every zone. All in MW of the hour."""
+"""The hours: what generators, lines, storage and campuses do, and the balance of every zone. All in MW of the hour."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TERMS = (
     "outflow_mw",
     "unserved_mw",
     "campuses_mw",
-    "drawn_mw",
+    "grid_withdrawal_mw",
     "load_mw",
 )
 """Terms of the balance; what leaves the zone is negative, and they add up to zero."""
@@ -55,26 +55,27 @@ def storage(solved: Solved) -> pd.DataFrame:
         "discharge_mw": solved.value("discharge"),
         "state_of_charge_mwh": solved.value("state_of_charge"),
     }
-    about = solved.case.stores.storage[["zone", "technology"]]
+    about = solved.case.storage_fleet.storage[["zone", "technology"]]
     return _hourly(solved, "storage", solved.labels("charge"), values, about)
 
 
 def campuses(solved: Solved, price_usd_per_mwh: Floats) -> pd.DataFrame:
-    """site, zone, year, snapshot, time_utc, asked_mw, paused_mw, own_generation_mw, drawn_mw, unserved_mw, price.
+    """site, zone, year, snapshot, time_utc, requested_mw, interrupted_mw, onsite_generation_mw, grid_withdrawal_mw,
+    unserved_mw, price.
 
-    drawn_mw is what the campus takes from the grid: asked less paused, own generation and unserved.
-    price_usd_per_mwh is the price of electricity at the campus, behind the meter where it has own supply.
+    grid_withdrawal_mw is what the campus takes from the grid: asked less interrupted, on-site generation and unserved.
+    price_usd_per_mwh is the price of electricity at the campus, behind the meter where it has on-site generation.
     """
     sites = solved.case.sites
     labels = sites.sites.index
-    asked = solved.value("campus")[:, :, None] * sites.load_shape.to_numpy(dtype=float)[:, None, :]
-    paused = solved.value("paused")
-    supplied = labels.isin(solved.labels("drawn"))[:, None, None]
+    requested = solved.value("campus")[:, :, None] * sites.load_shape.to_numpy(dtype=float)[:, None, :]
+    interrupted = solved.value("interrupted")
+    supplied = labels.isin(solved.labels("grid_withdrawal"))[:, None, None]
     values = {
-        "asked_mw": asked,
-        "paused_mw": paused,
-        "own_generation_mw": solved.on("own_generation", labels),
-        "drawn_mw": np.where(supplied, solved.on("drawn", labels), asked - paused),
+        "requested_mw": requested,
+        "interrupted_mw": interrupted,
+        "onsite_generation_mw": solved.on("onsite_generation", labels),
+        "grid_withdrawal_mw": np.where(supplied, solved.on("grid_withdrawal", labels), requested - interrupted),
         "unserved_mw": solved.on("campus_unserved", labels),
         "price_usd_per_mwh": price_usd_per_mwh,
     }
@@ -84,27 +85,28 @@ def campuses(solved: Solved, price_usd_per_mwh: Floats) -> pd.DataFrame:
 def balance(solved: Solved) -> pd.DataFrame:
     """zone, year, snapshot, time_utc and one column per term of the balance, TERMS, adding up to zero.
 
-    campuses_mw is what campuses fed by the grid alone draw, drawn_mw what campuses with own supply draw.
+    campuses_mw is what campuses fed by the grid alone draw, grid_withdrawal_mw what campuses with on-site generation
+    draw.
     """
     case = solved.case
     grid, sites = case.grid, case.sites
     zones = grid.zones.index
     generators = case.fleet.generators.loc[solved.labels("generation"), "zone"]
-    stores = case.stores.storage.loc[solved.labels("charge"), "zone"]
+    storage_fleet = case.storage_fleet.storage.loc[solved.labels("charge"), "zone"]
     sent = solved.value("flow")
     received = sent * (1.0 - grid.lines["loss_share"].to_numpy(dtype=float))[:, None, None]
-    supplied = sites.sites.index.isin(solved.labels("drawn"))
-    asked = solved.value("campus")[:, :, None] * sites.load_shape.to_numpy(dtype=float)[:, None, :]
-    from_grid = (asked - solved.value("paused"))[~supplied]
+    supplied = sites.sites.index.isin(solved.labels("grid_withdrawal"))
+    requested = solved.value("campus")[:, :, None] * sites.load_shape.to_numpy(dtype=float)[:, None, :]
+    from_grid = (requested - solved.value("interrupted"))[~supplied]
     values = {
         "generation_mw": _in_zones(solved.value("generation"), generators, zones),
-        "discharge_mw": _in_zones(solved.value("discharge"), stores, zones),
-        "charge_mw": -_in_zones(solved.value("charge"), stores, zones),
+        "discharge_mw": _in_zones(solved.value("discharge"), storage_fleet, zones),
+        "charge_mw": -_in_zones(solved.value("charge"), storage_fleet, zones),
         "inflow_mw": _in_zones(received, grid.lines["to_zone"], zones),
         "outflow_mw": -_in_zones(sent, grid.lines["from_zone"], zones),
         "unserved_mw": solved.value("unserved"),
         "campuses_mw": -_in_zones(from_grid, sites.sites["zone"][~supplied], zones),
-        "drawn_mw": -_in_zones(solved.value("drawn"), sites.sites["zone"][supplied], zones),
+        "grid_withdrawal_mw": -_in_zones(solved.value("grid_withdrawal"), sites.sites["zone"][supplied], zones),
         "load_mw": -grid.load_mw.to_numpy()[:, None, :] * grid.load_factor.to_numpy()[:, :, None],
     }
     return _hourly(solved, "zone", zones, {term: values[term] + 0.0 for term in TERMS})

@@ -38,16 +38,16 @@ def price_of_zone(solved: Solved) -> Floats:
 
 
 def campus_prices(solved: Solved) -> Floats:
-    """Site by year by snapshot: the price of the zone, or behind the meter where there is own supply. [USD/MWh]
+    """Site by year by snapshot: the price of the zone, or behind the meter where there is on-site generation. [USD/MWh]
 
     Behind the meter it is the marginal value of power, not a cost: off the grid it holds what another MW of campus,
     which the target asks for, is worth.
     """
     sites = solved.case.sites.sites
     at_campus = price_of_zone(solved)
-    behind_the_meter = sites.index.get_indexer(pd.Index(solved.labels("drawn")))
+    behind_the_meter = sites.index.get_indexer(pd.Index(solved.labels("grid_withdrawal")))
     # One more MW asked for raises the right side of the balance behind the meter.
-    at_campus[behind_the_meter] = _once(solved, "own_supply_balance")
+    at_campus[behind_the_meter] = _once(solved, "onsite_balance")
     return at_campus
 
 

@@ -99,7 +99,7 @@ def _share(firm: Floats, peak: Floats) -> Floats:
 def _campus_peak_mw(solved: Solved, markets: pd.Index) -> Floats:
     """Market by year: highest hourly draw of the firm part of the campuses on the grid [MW]."""
     case, sites = solved.case, solved.case.sites
-    firm = (1.0 - case.contract.pausable_share) * sites.load_shape.to_numpy(dtype=float).max(axis=1)[:, None]
+    firm = (1.0 - case.contract.interruptible_share) * sites.load_shape.to_numpy(dtype=float).max(axis=1)[:, None]
     draw = solved.value("campus") * firm * sites.on_grid.to_numpy(dtype=float)
     return _in(draw, sites.sites["market"], markets)
 
@@ -108,7 +108,7 @@ def _firm_mw(solved: Solved, capacity: pd.DataFrame, markets: pd.Index) -> Float
     """Market by year: capacity credit of the generators and the storage that stand [MW]."""
     case = solved.case
     total = np.zeros((len(markets), len(solved.years)))
-    for kind, table in (("generator", case.fleet.generators), ("storage", case.stores.storage)):
+    for kind, table in (("generator", case.fleet.generators), ("storage", case.storage_fleet.storage)):
         own = capacity[capacity["kind"] == kind]
         if own.empty:
             continue
@@ -130,7 +130,7 @@ def _by_market(solved: Solved, balance: pd.DataFrame, campuses: pd.DataFrame,
         return _in(table[column].to_numpy(dtype=float).reshape(shape), market_of, markets)
 
     unserved = summed(balance, "unserved_mw", of_zones) + summed(campuses, "unserved_mw", of_sites)
-    return unserved, summed(campuses, "asked_mw", of_sites) - summed(balance, "load_mw", of_zones)
+    return unserved, summed(campuses, "requested_mw", of_sites) - summed(balance, "load_mw", of_zones)
 
 
 def _counts(unserved_mw: Floats, requested_mw: Floats) -> Bools:

@@ -21,9 +21,9 @@ def price_both_sides(solved: Solved, table: pd.DataFrame, slopes: Slopes) -> pd.
     """The table with shadow_price, shadow_price_less, known, holds_for_more and holds_for_less, for rows at `position`
     of the program, of `weight` hours and years.
 
-    A row that does not bind has no price while it moves by no more than its slack. Of the others the dearest are asked
-    first; how many depends on nothing but the program, so that equal inputs give equal tables. Where a row cannot be
-    raised at all the shadow price is that of one less.
+    A row that does not bind has no price while it moves by no more than its slack. Of the others the most expensive are
+    asked first; how many depends on nothing but the program, so that equal inputs give equal tables. Where a row cannot
+    be raised at all the shadow price is that of one less.
     """
     idle = ~table["binding"].to_numpy(dtype=bool)
     slack, sense = table["slack"].to_numpy(dtype=float), table["sense"].to_numpy()
@@ -32,8 +32,9 @@ def price_both_sides(solved: Solved, table: pd.DataFrame, slopes: Slopes) -> pd.
     known = np.where(idle, Known.WITHIN_GAP if solved.solution.gap else Known.EXACT, DUAL).astype(object)
     more = np.where(idle, np.where(sense == "<=", np.inf, slack), np.nan)
     less = np.where(idle, np.where(sense == "<=", slack, np.inf), np.nan)
-    dearest = np.argsort(-np.where(idle, -1.0, np.abs(price) * table["weight"].to_numpy(dtype=float)), kind="stable")
-    for at in dearest[: min(int((~idle).sum()), _count(solved, slopes))].tolist():
+    most_expensive = np.argsort(-np.where(idle, -1.0, np.abs(price) * table["weight"].to_numpy(dtype=float)),
+        kind="stable")
+    for at in most_expensive[: min(int((~idle).sum()), _count(solved, slopes))].tolist():
         moved = row_moved(np.array([table["position"].iloc[at]]))
         sides = [slopes.side(moved, sign) for sign in (1.0, -1.0)]
         up, down = sides

@@ -67,10 +67,10 @@ def _less(row: Row, known: bool, rule: CaseRule) -> str:
 def _for(price: float, reach: float, known: bool, rule: CaseRule) -> str:
     """What the next unit is worth, and for how many; of a dual alone, the bound it is: easing a row saves at most that.
     """
-    worth = f"{_number(abs(price))} USD {_once(rule)}".rstrip()
+    shadow_price = f"{_number(abs(price))} USD {_once(rule)}".rstrip()
     if known:
-        return worth + _valid(reach, rule.unit or "unit")
-    return f"{'at least' if rule.sense == '==' and price > 0 else 'at most'} {worth}"
+        return shadow_price + _valid(reach, rule.unit or "unit")
+    return f"{'at least' if rule.sense == '==' and price > 0 else 'at most'} {shadow_price}"
 
 
 def _valid(reach: float, unit: str) -> str:

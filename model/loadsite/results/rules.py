@@ -39,8 +39,8 @@ def rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
     year of the row once, and is valid while the right side is raised by no more than `holds_for_more` [unit].
     `shadow_price_less` is what the cost falls by when it is lowered by one unit, by no more than `holds_for_less`.
     Where the two differ the price is not unique. `known` is exact; within the gap; or dual, one of the prices between
-    the two: for an answer found period by period, and for all but the dearest rows of a large program. What is not
-    known is missing. `year` is 0 and `time` "" where the rows have none.
+    the two: for an answer found period by period, and for all but the most expensive rows of a large program. What is
+    not known is missing. `year` is 0 and `time` "" where the rows have none.
     """
     parts = [_rows(rule, solved) for rule in solved.case.rules]
     if not parts:

@@ -12,11 +12,11 @@ from loadsite.results.prices import zone_prices
 
 
 def samples(solved: Solved) -> pd.DataFrame:
-    """sample, year, probability, operating_usd, load_mwh, price_usd_per_mwh, unserved_mwh, paused_mwh, co2_t.
+    """sample, year, probability, operating_usd, load_mwh, price_usd_per_mwh, unserved_mwh, interrupted_mwh, co2_t.
 
     Each as if the sample came to pass for sure, over one year, not discounted. operating_usd is fuel, variable cost,
-    emissions, unserved load and pauses (and hourly soft rules broken); load_mwh is without campuses, and what the price
-    is averaged over. With risk, prices of the hours of a bad sample carry its extra weight.
+    emissions, unserved load and interruptions (and hourly soft rules broken); load_mwh is without campuses, and what
+    the price is averaged over. With risk, prices of the hours of a bad sample carry its extra weight.
     """
     case = solved.case
     by_sample = _hours_of_samples(solved)
@@ -30,7 +30,7 @@ def samples(solved: Solved) -> pd.DataFrame:
         "load_mwh": load_mwh.T,
         "price_usd_per_mwh": np.divide(paid, load_mwh, out=np.zeros_like(paid), where=load_mwh > 0).T,
         "unserved_mwh": (unserved @ by_sample).T,
-        "paused_mwh": (solved.value("paused").sum(axis=0) @ by_sample).T,
+        "interrupted_mwh": (solved.value("interrupted").sum(axis=0) @ by_sample).T,
         "co2_t": (_co2_t_per_h(solved) @ by_sample).T,
     }
     return long_table({"sample": case.horizon.samples.index, "year": solved.years}, values)
@@ -57,10 +57,10 @@ def _operating_usd_per_h(solved: Solved) -> Floats:
 
 
 def _co2_t_per_h(solved: Solved) -> Floats:
-    """Year by snapshot: carbon dioxide of generators and own supply [t/h]."""
+    """Year by snapshot: carbon dioxide of generators and on-site generation [t/h]."""
     case = solved.case
     grid = case.fleet.generators.loc[solved.labels("generation"), "co2_t_per_mwh"].to_numpy(dtype=float)
-    own = case.sites.sites.loc[solved.labels("own_generation"), "own_supply_co2_t_per_mwh"].to_numpy(dtype=float)
+    own = case.sites.sites.loc[solved.labels("onsite_generation"), "onsite_co2_t_per_mwh"].to_numpy(dtype=float)
     return np.asarray(
-        np.tensordot(grid, solved.value("generation"), axes=1) + np.tensordot(own, solved.value("own_generation"), 1)
+        np.tensordot(grid, solved.value("generation"), axes=1) + np.tensordot(own, solved.value("onsite_generation"), 1)
     )

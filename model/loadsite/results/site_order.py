@@ -110,7 +110,7 @@ def _signature(case: Case, site: str) -> tuple[object, ...]:
     own, or is off the grid.
     """
     sites = case.sites
-    alone = site if site in sites.with_own_supply else ""
+    alone = site if site in sites.with_onsite else ""
     return (
         alone,
         str(sites.sites.loc[site, "zone"]),

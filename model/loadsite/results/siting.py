@@ -9,7 +9,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.inputs.case import Target
 from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
 from loadsite.results.limit_directions import target_direction
-from loadsite.results.limits import worth_of
+from loadsite.results.limits import shadow_price_of
 from loadsite.results.one_more import AT_LEAST, OneMore, Slopes
 from loadsite.results.prices import price_of_zone
 from loadsite.results.site_order import interchangeable, open_zones
@@ -22,15 +22,15 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame, limits: 
     """A row per site and year. `hours` is the table `campuses`, `adequacy` and `limits` are the tables of those names.
 
     campus_mw against limit_mw and announced_mw; chips at the contract's watts per chip; energies over the year;
-    own_supply_mw standing and built. price_usd_per_mwh is the marginal value of power at the campus, behind the meter
+    onsite_mw standing and built. price_usd_per_mwh is the marginal value of power at the campus, behind the meter
     with on-site generation, zonal_price_usd_per_mwh the price of its zone; both averaged over what the campus is
     served, or, where none is placed, over what it would ask for; connection and capacity are what they add per MWh
     asked for. `with_full_cost` adds what its power costs in full.
     `excluded` is what the scenario's layers say against the site.
     `interchangeable` names the first of the sites that the model cannot tell from this one, filled in the order of
     `fill_order`; it is "" and 0 where there are none.
-    premium_usd_per_mw_year is how much dearer one MW is here, at least, than where the MW are placed (a dual);
-    limit_worth_usd_per_mw_year what one more MW allowed here would save.
+    premium_usd_per_mw_year is how much more expensive one MW is here, at least, than where the MW are placed (a dual);
+    limit_shadow_price_usd_per_mw_year what one more MW allowed here would save.
     """
     case, sites = solved.case, solved.case.sites
     labels = sites.sites.index
@@ -38,7 +38,7 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame, limits: 
     by_hour = {name: hours[name].to_numpy().reshape(shape) for name in hours.columns if name.endswith(("_mw", "_mwh"))}
     over_year = {name: values @ solved.weight_h for name, values in by_hour.items()}
     campus = solved.value("campus")
-    served = by_hour["asked_mw"] - by_hour["paused_mw"] - by_hour["unserved_mw"]
+    served = by_hour["requested_mw"] - by_hour["interrupted_mw"] - by_hour["unserved_mw"]
     shape_mwh = sites.load_shape.to_numpy(dtype=float) @ solved.weight_h
     block = solved.program.column_block("campus")
     reduced_cost = block.of(solved.solution.reduced_cost) / solved.once(block) * USD_PER_MW
@@ -47,13 +47,13 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame, limits: 
         "campus_mw": campus,
         "limit_mw": sites.limit_mw.to_numpy(dtype=float),
         "chips": campus * 1e6 / case.contract.watts_per_chip,
-        "asked_mwh": over_year["asked_mw"],
-        "paused_mwh": over_year["paused_mw"],
-        "own_generation_mwh": over_year["own_generation_mw"],
-        "drawn_mwh": over_year["drawn_mw"],
+        "requested_mwh": over_year["requested_mw"],
+        "interrupted_mwh": over_year["interrupted_mw"],
+        "onsite_generation_mwh": over_year["onsite_generation_mw"],
+        "grid_withdrawal_mwh": over_year["grid_withdrawal_mw"],
         "unserved_mwh": over_year["unserved_mw"],
-        "own_supply_mw": sites.sites["own_supply_mw"].to_numpy(dtype=float)[:, None]
-        + np.cumsum(solved.on("own_supply_built", labels), axis=1),
+        "onsite_mw": sites.sites["onsite_mw"].to_numpy(dtype=float)[:, None]
+        + np.cumsum(solved.on("onsite_built", labels), axis=1),
         "connection_usd": campus * connection,
         "site_charge_usd": campus * sites.charge_usd_per_mw_year.to_numpy(dtype=float)[:, None],
         "price_usd_per_mwh": _average_price(solved, by_hour["price_usd_per_mwh"], served),
@@ -61,7 +61,7 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame, limits: 
         "connection_usd_per_mwh": connection / shape_mwh[:, None],
         "capacity_usd_per_mwh": _capacity_cost(solved, adequacy) / shape_mwh[:, None],
         "premium_usd_per_mw_year": np.maximum(0.0, reduced_cost),
-        "limit_worth_usd_per_mw_year": worth_of(limits, "site limit", labels, solved.years),
+        "limit_shadow_price_usd_per_mw_year": shadow_price_of(limits, "site limit", labels, solved.years),
     }
     about = sites.sites[PLACE].assign(excluded=sites.excluded, interchangeable="", fill_order=0)
     for group in interchangeable(case):
@@ -91,10 +91,11 @@ def zone_ranges(solved: Solved, spreads: Spreads) -> pd.DataFrame:
 
 
 def siting_by(siting: pd.DataFrame, area: str) -> pd.DataFrame:
-    """`area` (state or market), year, sites (with at least 1 MW), campus_mw, chips, asked_mwh, drawn_mwh."""
+    """`area` (state or market), year, sites (with at least 1 MW), campus_mw, chips, requested_mwh,
+    grid_withdrawal_mwh."""
     counted = siting.assign(sites=(siting["campus_mw"] >= 1.0).astype(int))
     summed = counted.groupby([area, "year"], observed=True, sort=False)[
-        ["sites", "campus_mw", "chips", "asked_mwh", "drawn_mwh"]
+        ["sites", "campus_mw", "chips", "requested_mwh", "grid_withdrawal_mwh"]
     ].sum()
     return summed.reset_index()
 
@@ -162,5 +163,5 @@ def _capacity_cost(solved: Solved, adequacy: pd.DataFrame) -> Floats:
     per_mw = np.zeros((len(sites.sites), len(years)))
     factor = 1.0 + margins["margin_share"].to_numpy(dtype=float)
     per_mw[at >= 0] = (factor[:, None] * price)[at[at >= 0]]
-    firm = (1.0 - case.contract.pausable_share) * sites.load_shape.to_numpy(dtype=float).max(axis=1)
+    firm = (1.0 - case.contract.interruptible_share) * sites.load_shape.to_numpy(dtype=float).max(axis=1)
     return np.asarray(per_mw * firm[:, None] * sites.on_grid.to_numpy(dtype=float))

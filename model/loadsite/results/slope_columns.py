@@ -11,16 +11,17 @@ from types import MappingProxyType
 import pandas as pd
 
 SLOPES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "limits": ("worth_usd_per_mw_year", "valid_for_mw", "worth_beyond_usd_per_mw_year", "known", "rent_usd",
+    "limits": ("shadow_price_usd_per_mw_year", "valid_for_mw", "shadow_price_beyond_usd_per_mw_year", "known",
+        "rent_usd",
                "sentence"),
-    "hosting_limits": ("worth_mw_per_mw", "valid_for_mw", "known", "sentence"),
-    "hosting_rules": ("worth_mw_per_unit", "known", "sentence"),
+    "hosting_limits": ("shadow_price_mw_per_mw", "valid_for_mw", "known", "sentence"),
+    "hosting_rules": ("shadow_price_mw_per_unit", "known", "sentence"),
     "shortfall": ("campus_price_usd_per_mw_year", "campus_price_valid_for_mw", "campus_price_beyond_usd_per_mw_year",
                   "campus_price_less_usd_per_mw_year", "campus_price_known"),
     "rules": ("binding", "within_tolerance", "shadow_price", "shadow_price_less", "known", "holds_for_more",
               "holds_for_less", "sentence"),
-    "siting": ("premium_usd_per_mw_year", "limit_worth_usd_per_mw_year"),
-    "build_out": ("binds", "worth_usd_per_mw_year"),
+    "siting": ("premium_usd_per_mw_year", "limit_shadow_price_usd_per_mw_year"),
+    "build_out": ("binds", "shadow_price_usd_per_mw_year"),
 })  # fmt: skip
 """table -> its columns of that kind"""
 

@@ -51,7 +51,7 @@ class Results:
     reliability_by_market: pd.DataFrame
     built: pd.DataFrame
     capacity: pd.DataFrame
-    storage_levels: pd.DataFrame
+    storage_boundaries: pd.DataFrame
     adequacy: pd.DataFrame
     costs: pd.DataFrame
     samples: pd.DataFrame
@@ -115,7 +115,7 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: Spre
         reliability_by_market=by_market,
         built=capacity.built(solved),
         capacity=standing,
-        storage_levels=capacity.storage_levels(solved),
+        storage_boundaries=capacity.storage_boundaries(solved),
         adequacy=reserve,
         costs=costs(solved),
         samples=samples(solved),

@@ -11,22 +11,23 @@ from loadsite.results.prices import zone_prices
 
 
 def zone_years(solved: Solved, balance: pd.DataFrame, dispatch: pd.DataFrame) -> pd.DataFrame:
-    """zone, year, load_mwh, drawn_mwh, price_usd_per_mwh, unserved_mwh, curtailed_mwh; from the tables of those names.
+    """zone, year, load_mwh, grid_withdrawal_mwh, price_usd_per_mwh, unserved_mwh, curtailed_mwh; from the tables of
+    those names.
 
-    `load_mwh` is without campuses, `drawn_mwh` what campuses take from the grid. The price is averaged over the load,
-    over the hours alone where a zone has none. `curtailed_mwh` is what fleets that follow a profile, such as wind and
-    sun, could have given and did not.
+    `load_mwh` is without campuses, `grid_withdrawal_mwh` what campuses take from the grid. The price is averaged over
+    the load, over the hours alone where a zone has none. `curtailed_mwh` is what fleets that follow a profile, such as
+    wind and sun, could have given and did not.
     """
     zones = solved.case.grid.zones.index
     shape = (len(zones), len(solved.years), len(solved.weight_h))
     hour = {name: balance[name].to_numpy(dtype=float).reshape(shape) * solved.weight_h
-            for name in ("load_mw", "campuses_mw", "drawn_mw", "unserved_mw")}  # fmt: skip
+            for name in ("load_mw", "campuses_mw", "grid_withdrawal_mw", "unserved_mw")}  # fmt: skip
     load = -hour["load_mw"]
     counted = np.where(load.sum(axis=2, keepdims=True) > 0.0, load, solved.weight_h)
     price = (zone_prices(solved) * counted).sum(axis=2) / counted.sum(axis=2)
     values = {
         "load_mwh": load.sum(axis=2) + 0.0,
-        "drawn_mwh": -(hour["campuses_mw"] + hour["drawn_mw"]).sum(axis=2) + 0.0,
+        "grid_withdrawal_mwh": -(hour["campuses_mw"] + hour["grid_withdrawal_mw"]).sum(axis=2) + 0.0,
         "price_usd_per_mwh": price,
         "unserved_mwh": hour["unserved_mw"].sum(axis=2),
         "curtailed_mwh": _curtailed_mwh(solved, dispatch),

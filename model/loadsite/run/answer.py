@@ -20,7 +20,7 @@ from loadsite.explain.conflict import FILE, explain_case, refuse_what_cannot_add
 from loadsite.inputs.case import Case, Hosting, Target
 from loadsite.results.families import Solved
 from loadsite.results.hosting_rules import hosting_rules
-from loadsite.results.limits import dearest, hosting_limits
+from loadsite.results.limits import hosting_limits, most_expensive
 from loadsite.results.periods import calendar
 from loadsite.results.site_order import ties
 from loadsite.results.siting import hosted_mw
@@ -195,7 +195,7 @@ def _solved(case: Case, options: ProofOptions, folder: Path, progress: Progress)
 
     try:
         proven = solve_certified(program, calendar(case), options, folder, told, ties(case, program), progress,
-                       lambda solution: dearest(Solved(case, program, solution)))  # fmt: skip
+                       lambda solution: most_expensive(Solved(case, program, solution)))  # fmt: skip
     except (Infeasible, LimitReached) as ended:
         progress("finding out which limits clash")
         raise _explained(case, program, ended, folder, time.perf_counter() - built) from None

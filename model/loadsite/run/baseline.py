@@ -10,7 +10,7 @@ from loadsite.inputs.case import Case, Target
 from loadsite.results.tables import Results
 from loadsite.solve import ProofOptions
 
-OF_CAMPUSES = frozenset({"campus", "paused", "campus_unserved", "drawn", "own_generation"})
+OF_CAMPUSES = frozenset({"campus", "interrupted", "campus_unserved", "grid_withdrawal", "onsite_generation"})
 """Families of decisions that campuses alone make; a rule about nothing else says nothing without them."""
 
 TOLD = ("zone_years", "emissions", "costs", "built", "reliability", "reliability_by_market")

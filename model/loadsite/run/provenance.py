@@ -17,6 +17,7 @@ from loadsite.inputs.case import Case, Hosting
 from loadsite.results.families import Solved
 from loadsite.results.ramps_between_periods import ramps_between_periods
 from loadsite.run.answer import Answer, Hosted, Solve
+from loadsite.run.run_record import FORMAT
 from loadsite.run.run_status import RunStatus
 from loadsite.solve import Check, ProofOptions
 from loadsite.solve.certificate import GAP
@@ -64,6 +65,7 @@ def record(
 ) -> dict[str, Any]:
     """Everything about a run that is not a result, ready for JSON; `begun` is when it was started [UTC]."""
     return {
+        "format": FORMAT,
         "scenario": answer.asked.name,
         "status": RunStatus.OPTIMAL if answer.not_closed is None else RunStatus.NOT_PROVEN,
         "result_hash": result_hash,

@@ -23,10 +23,14 @@ from loadsite.run.record_parts import (
 )
 from loadsite.run.run_status import RunStatus
 
+FORMAT = 2
+"""What tables and columns of a result are called: another number where one is renamed or means another thing."""
+
 
 class Record(Part):
     """What every record says."""
 
+    format: int = Field(description="what tables and columns are called")
     scenario: Text = Field(description="name of the scenario")
     inputs: dict[str, Hash] = Field(description="file that went in -> its SHA-256")
     versions: dict[str, Text] = Field(description="package -> version")
@@ -81,7 +85,8 @@ class ExplainedRecord(Record):
 
 
 class EndingOnly(Part):
-    """How a record says the run ended: which of the two it is."""
+    """How a record says the run ended: which of the two it is; and in which format, the first where it says none."""
 
+    format: int = Field(default=1, description="what tables and columns are called")
     scenario: Text = Field(description="name of the scenario")
     status: Literal["optimal", "not proven", "infeasible"] = Field(description="how the run ended")

@@ -17,7 +17,7 @@ from loadsite.inputs.scenario_errors import misfit
 from loadsite.inputs.yaml_source import dotted
 from loadsite.origin import Origin
 from loadsite.run.record_fields import Part
-from loadsite.run.run_record import AnsweredRecord, EndingOnly, ExplainedRecord
+from loadsite.run.run_record import FORMAT, AnsweredRecord, EndingOnly, ExplainedRecord
 from loadsite.run.run_status import has_tables
 from loadsite.writing.listed import LIST, NoList, list_of, not_as_listed, write_list
 
@@ -75,7 +75,7 @@ def read_record(folder: Path) -> AnsweredRecord | ExplainedRecord:
     """The record of a folder of results that is as written.
 
     Raises:
-        NotAsWritten: it cannot be read, or a key of it holds something else than a run writes.
+        NotAsWritten: it cannot be read, is of another version, or a key of it holds something else than a run writes.
     """
     path = folder / RECORD
     try:
@@ -85,7 +85,12 @@ def read_record(folder: Path) -> AnsweredRecord | ExplainedRecord:
         data = path.read_bytes()
     except OSError as error:
         raise NotAsWritten(f"{path} cannot be read: {error.strerror}") from error
-    if has_tables(_as(EndingOnly, path, data).status):
+    ending = _as(EndingOnly, path, data)
+    if ending.format != FORMAT:
+        than = "an earlier" if ending.format < FORMAT else "a later"
+        raise NotAsWritten(f"{path} is of {than} version of loadsite, which names tables and columns otherwise (format "
+                           f"{ending.format}; expected {FORMAT}); solve it again")
+    if has_tables(ending.status):
         return _as(AnsweredRecord, path, data)
     return _as(ExplainedRecord, path, data)
 

@@ -36,10 +36,11 @@ def _unserved(results: Results) -> Iterator[Finding]:
     """Years and zones in which more than the standard stays unserved."""
     balance = results.balance
     weight_h = balance["snapshot"].map(results.snapshots.set_index("snapshot")["weight_h"]).to_numpy(dtype=float)
-    drawn_mw = balance[["load_mw", "campuses_mw", "drawn_mw"]].to_numpy(dtype=float).sum(axis=1)
+    grid_withdrawal_mw = balance[["load_mw", "campuses_mw", "grid_withdrawal_mw"]].to_numpy(dtype=float).sum(axis=1)
     energy = pd.DataFrame({
         "year": balance["year"].to_numpy(), "zone": balance["zone"].astype(str).to_numpy(),
-        "unserved_mwh": balance["unserved_mw"].to_numpy(dtype=float) * weight_h, "load_mwh": -drawn_mw * weight_h,
+        "unserved_mwh": balance["unserved_mw"].to_numpy(dtype=float) * weight_h,
+        "load_mwh": -grid_withdrawal_mw * weight_h,
     })  # fmt: skip
     for year in energy["year"].unique():
         of_year = energy[energy["year"] == year]

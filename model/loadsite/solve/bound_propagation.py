@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.solve import farkas
-from loadsite.solve.benders.block_structure import FIRST_STAGE, Calendar, owners
+from loadsite.solve.benders.block_structure import Calendar, block_structure
 from loadsite.solve.elastic_limits import Positions
 from loadsite.solve.matrix import rows_matrix
 
@@ -34,7 +34,8 @@ def propagated_ray(program: LinearProgram, calendar: Calendar) -> Floats | None:
     nothing.
     """
     bounds = _Bounds(program)
-    of_first_stage = np.flatnonzero(owners(program.rows, calendar) == FIRST_STAGE)
+    structure = block_structure(program, calendar)
+    of_first_stage = np.union1d(structure.first_stage_rows, structure.linking_rows)
     for _ in range(ROUNDS):
         if not bounds.tighten(of_first_stage):
             break

@@ -98,7 +98,7 @@ def _badly_scaled() -> Canary:
 
 
 def _storage() -> Canary:
-    """Four hours of 1 GW load; power costs 1, 1, 3, 3; a store charges up to 0.5 GW at 80 % and ends as it began.
+    """Four hours of 1 GW load; power costs 1, 1, 3, 3; storage charges up to 0.5 GW at 80 % and ends as it began.
 
     Charging 0.5 GWh in each cheap hour costs 1 and delivers 0.8 GWh worth 2.4: 2 + 6 + 1 - 2.4. Optimum 6.6.
     """
@@ -126,7 +126,7 @@ def _infeasible() -> Canary:
 
 
 def _unbounded() -> Canary:
-    """Two stores that hand energy to each other and gain 1 % on each way, paid for what they hold."""
+    """Two storage units that hand energy to each other and gain 1 % on each way, paid for what they hold."""
     rows = np.array([[1.0, -1.01], [-1.01, 1.0]])
     return Canary(_program("unbounded", rows, [-INF] * 2, [0.0] * 2, [0.0] * 2, [INF] * 2, [-1.0, -1.0]), Unbounded)
 

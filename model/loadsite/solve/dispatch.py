@@ -194,8 +194,8 @@ def _period_by_period(
     asked_for = [block for block in program.rows if block.name == options.target_rows]
     stop = StoppingRule(
         relative_gap=options.relative_gap,
-        relative_to_worth=options.campus_gap,
-        worth_rows=tuple(row for block in asked_for for row in range(block.span.start, block.span.stop)),
+        relative_to_row_value=options.campus_gap,
+        valued_rows=tuple(row for block in asked_for for row in range(block.span.start, block.span.stop)),
         iteration_limit=iteration_limit,
         deadline=wall + options.single.time_limit_s,
         early=options.early,

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Axis, Block, Floats, LinearProgram
 from loadsite.solve import farkas
-from loadsite.solve.benders.block_structure import FIRST_STAGE, Calendar, owners
+from loadsite.solve.benders.block_structure import FIRST_STAGE, Calendar, Owners, block_structure
 from loadsite.solve.elastic_limits import ElasticLimits, Limit, Positions
 from loadsite.solve.highs import hand_over, run_highs
 from loadsite.solve.matrix import rows_matrix
@@ -112,12 +112,13 @@ def _parts(program: LinearProgram, calendar: Calendar) -> Iterator[Part]:
     """Parts to search: the first stage, then the whole; of a large program instead the first stage with more and more
     of its subproblems.
     """
-    owner = owners(program.columns, calendar)
+    structure = block_structure(program, calendar)
+    owner = structure.column_owner
     yield narrowed(program, owner == FIRST_STAGE)
     if program.nonzero_count <= WHOLE_UP_TO_NONZEROS:
         yield Part(program, np.arange(program.row_count))
         return
-    busiest = _busiest(program, calendar)
+    busiest = _busiest(program, structure.row_owner, calendar)
     for count in SUBPROBLEM_COUNTS:
         part = narrowed(program, (owner == FIRST_STAGE) | np.isin(owner, busiest[:count]))
         if part.program.nonzero_count > WHOLE_UP_TO_NONZEROS:
@@ -125,11 +126,10 @@ def _parts(program: LinearProgram, calendar: Calendar) -> Iterator[Part]:
         yield part
 
 
-def _busiest(program: LinearProgram, calendar: Calendar) -> npt.NDArray[np.intp]:
+def _busiest(program: LinearProgram, subproblem: Owners, calendar: Calendar) -> npt.NDArray[np.intp]:
     """Subproblems by how much their rows ask for, the most first."""
-    subproblem = owners(program.rows, calendar)
     asked = np.where(np.isfinite(program.row_lower), np.maximum(program.row_lower, 0.0), 0.0)
-    inside = subproblem != FIRST_STAGE
+    inside = subproblem >= 0
     return np.argsort(-np.bincount(subproblem[inside], asked[inside], calendar.subproblem_count), kind="stable")
 
 

@@ -5,7 +5,8 @@ anything from the truth upwards. The decisions and rows that a limit of nothing 
 
     minimise  (c - A'y) d   over idle decisions d,  y of the rows they share with others,
 
-within their own rows and bounds, with the limit moved. Its least cost tells the dearest of all duals that agree with y.
+within their own rows and bounds, with the limit moved. Its least cost tells the most expensive of all duals that agree
+with y.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Axis, Block, Floats, LinearProgram
+from loadsite.equations.time_sets import YEAR_SETS
 from loadsite.solve.benders.block_structure import is_operation
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.solution import Solution
@@ -94,7 +95,7 @@ def _years(blocks: tuple[Block, ...], count: int) -> tuple[npt.NDArray[np.int64]
     for block in blocks:
         operates[block.span] = is_operation(block)
         for position, axis in enumerate(block.axes):
-            if axis.name.endswith("years"):
+            if axis.name in YEAR_SETS:
                 shape = [1] * len(block.axes)
                 shape[position] = -1
                 labels = axis.labels.astype(np.int64).reshape(shape)

@@ -25,8 +25,8 @@ class Further:
 
 
 def further_constraints(case: Case) -> list[Further]:
-    """Reserve margins, budgets of paused energy, lines built both ways, and the limit on unserved energy."""
-    return [*_reserve_margins(case), *_pause_budgets(case), *_corridors(case), *_unserved_limit(case)]
+    """Reserve margins, budgets of interrupted energy, lines built both ways, and the limit on unserved energy."""
+    return [*_reserve_margins(case), *_interruption_budgets(case), *_corridors(case), *_unserved_limit(case)]
 
 
 def as_tables(constraints: list[Further]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -43,9 +43,9 @@ def _reserve_margins(case: Case) -> Iterator[Further]:
     """Firm capacity built, and missing, covers the margin over the peak that what stands does not."""
     (year,) = case.horizon.years.index
     market_of = case.grid.zones["market"]
-    fleet, stores, sites = case.fleet, case.stores, case.sites
+    fleet, storage_fleet, sites = case.fleet, case.storage_fleet, case.sites
     generators = fleet.generators.assign(mw=fleet.existing_mw[year], limit=fleet.build_limit_mw[year])
-    storage = stores.storage.assign(mw=stores.existing_mw[year], limit=stores.build_limit_mw[year])
+    storage = storage_fleet.storage.assign(mw=storage_fleet.existing_mw[year], limit=storage_fleet.build_limit_mw[year])
     for market, margin in case.grid.reserve_margins["margin_share"].items():
         standing_mw, terms = 0.0, [("Generator", BUILT, missing(str(market)), 1.0)]
         for component, table in (("Generator", generators), ("StorageUnit", storage)):
@@ -54,23 +54,23 @@ def _reserve_margins(case: Case) -> Iterator[Further]:
             terms += [(component, BUILT, str(name), float(credit))
                       for name, credit in inside.loc[inside["limit"] > 0, "capacity_credit_share"].items()]  # fmt: skip
         for site in map(str, sites.sites.index[sites.sites["market"] == market]):
-            firm = (1.0 - case.contract.pausable_share) * sites.load_shape.loc[site].max()
-            drawn = float((1.0 + margin) * firm * sites.on_grid.loc[site, year])
-            terms.append(("Generator", BUILT, campus(site), -drawn))
+            firm = (1.0 - case.contract.interruptible_share) * sites.load_shape.loc[site].max()
+            grid_withdrawal = float((1.0 + margin) * firm * sites.on_grid.loc[site, year])
+            terms.append(("Generator", BUILT, campus(site), -grid_withdrawal))
         needed_mw = float((1.0 + margin) * case.grid.peak_load_mw.loc[str(market), year])
         yield Further(f"margin {market}", ">=", needed_mw - standing_mw, tuple(terms))
 
 
-def _pause_budgets(case: Case) -> Iterator[Further]:
-    """Over the year a campus takes at least what its budget of pauses leaves."""
-    if case.contract.pausable_share == 0:
+def _interruption_budgets(case: Case) -> Iterator[Further]:
+    """Over the year a campus takes at least what its budget of interruptions leaves."""
+    if case.contract.interruptible_share == 0:
         return
     weight_h = case.horizon.snapshots["weight_h"].to_numpy(dtype=float)
     for site in case.sites.sites.index:
-        asked_h = float(weight_h @ case.sites.load_shape.loc[site].to_numpy(dtype=float))
-        least_h = (1.0 - case.contract.pause_energy_share) * asked_h
+        requested_h = float(weight_h @ case.sites.load_shape.loc[site].to_numpy(dtype=float))
+        least_h = (1.0 - case.contract.interruption_energy_share) * requested_h
         terms = (("Generator", ENERGY, campus(site), 1.0), ("Generator", BUILT, campus(site), -least_h))
-        yield Further(f"pause {site}", ">=", 0.0, terms)
+        yield Further(f"interruption {site}", ">=", 0.0, terms)
 
 
 def _corridors(case: Case) -> Iterator[Further]:
@@ -92,6 +92,6 @@ def _unserved_limit(case: Case) -> Iterator[Further]:
     grid = case.grid
     weight_h = case.horizon.snapshots["weight_h"].to_numpy(dtype=float)
     load_mwh = float((grid.load_mw.to_numpy(dtype=float) @ weight_h) @ grid.load_factor[year].to_numpy(dtype=float))
-    buses = [*grid.zones.index, *(f"meter {site}" for site in case.sites.with_own_supply)]
+    buses = [*grid.zones.index, *(f"meter {site}" for site in case.sites.with_onsite)]
     terms = tuple(("Generator", ENERGY, f"unserved {bus}", 1.0) for bus in buses)
     yield Further("unserved_limit", "<=", share * load_mwh, terms)

@@ -3,9 +3,9 @@
 Nothing of the equations is used here, so that PyPSA's answer checks them. Units are MW, MWh and USD. Costs are those of
 the model year, before present value.
 
-A campus is a generator of negative sign that takes its load shape times its MW, less what is paused. What falls short,
-and firm capacity that is missing, are generators that never generate. What stands has its fixed cost as one generator
-of a given size, so that PyPSA's objective is the whole cost.
+A campus is a generator of negative sign that takes its load shape times its MW, less what is interrupted. What falls
+short, and firm capacity that is missing, are generators that never generate. What stands has its fixed cost as one
+generator of a given size, so that PyPSA's objective is the whole cost.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ class _Parts:
         network = pypsa.Network(name=self.case.name)
         network.set_snapshots(list(self.snapshots))
         network.snapshot_weightings["objective"] = self.weight_h
-        # A snapshot lasts an hour for stores and energy budgets, however many hours of the year it stands for.
+        # A snapshot lasts an hour for storage and energy budgets, however many hours of the year it stands for.
         network.snapshot_weightings["stores"] = 1.0
         network.snapshot_weightings["generators"] = 1.0
         self._zones()
         self._lines()
         self._fleet()
-        self._stores()
+        self._storage_fleet()
         self._campuses()
         self._priced()
         self._limits()
@@ -112,7 +112,7 @@ class _Parts:
                     "marginal_cost": grid.hurdle_usd_per_mwh[line]}
             self._part("Link", line, carrier=POWER, p_nom=row["capacity_mw"], **ends)
             corridor = row["corridor"]
-            limit_mw = grid.corridor_limit_mw.loc[corridor, self.year]
+            limit_mw = grid.corridor_limit_mw.loc[corridor, self.year] if corridor else 0.0
             if limit_mw > 0:
                 # The first direction pays for both.
                 usd = 0.0 if corridor in paying else grid.corridors.loc[corridor, "build_usd_per_mw_year"]
@@ -134,7 +134,8 @@ class _Parts:
             if row["candidate"]:
                 if fleet.build_limit_mw.loc[name, year] > 0:
                     usd = fleet.build_usd_per_mw_year.loc[name, year] + fleet.fixed_usd_per_mw_year.loc[name, year]
-                    self._generator(name, row["zone"], row["pace"] or POWER, p_nom_extendable=True, capital_cost=usd,
+                    self._generator(name, row["zone"], row["annual_build"] or POWER, p_nom_extendable=True,
+                        capital_cost=usd,
                                     **common)  # fmt: skip
                 continue
             existing_mw = fleet.existing_mw.loc[name, year]
@@ -142,35 +143,36 @@ class _Parts:
                 common["e_sum_max"] = existing_mw * fleet.energy_availability.loc[name].sum()
             self._generator(name, row["zone"], p_nom=existing_mw, **common)
 
-    def _stores(self) -> None:
-        stores, year = self.case.stores, self.year
-        for name, row in zip(stores.storage.index, stores.storage.to_dict("records"), strict=True):
+    def _storage_fleet(self) -> None:
+        storage_fleet, year = self.case.storage_fleet, self.year
+        for name, row in zip(storage_fleet.storage.index, storage_fleet.storage.to_dict("records"), strict=True):
             common = {
                 "bus": row["zone"], "cyclic_state_of_charge": True, "efficiency_store": row["charge_efficiency"],
                 "efficiency_dispatch": row["discharge_efficiency"], "p_max_pu": row["availability"],
-                "p_min_pu": -row["availability"], "marginal_cost": stores.variable_usd_per_mwh.loc[name, year],
+                "p_min_pu": -row["availability"], "marginal_cost": storage_fleet.variable_usd_per_mwh.loc[name, year],
             }  # fmt: skip
             if not row["candidate"]:
                 hours = row["energy_mwh"] / row["power_mw"] if row["power_mw"] > 0 else 0.0
-                self._part("StorageUnit", name, carrier=POWER, p_nom=stores.existing_mw.loc[name, year],
+                self._part("StorageUnit", name, carrier=POWER, p_nom=storage_fleet.existing_mw.loc[name, year],
                            max_hours=hours, **common)  # fmt: skip
-            elif stores.build_limit_mw.loc[name, year] > 0:
-                usd = stores.build_usd_per_mw_year.loc[name, year] + stores.fixed_usd_per_mw_year.loc[name, year]
-                self._part("StorageUnit", name, carrier=row["pace"] or POWER, p_nom_extendable=True,
+            elif storage_fleet.build_limit_mw.loc[name, year] > 0:
+                usd = storage_fleet.build_usd_per_mw_year.loc[name,
+                    year] + storage_fleet.fixed_usd_per_mw_year.loc[name, year]
+                self._part("StorageUnit", name, carrier=row["annual_build"] or POWER, p_nom_extendable=True,
                            max_hours=row["duration_h"], capital_cost=usd, **common)  # fmt: skip
 
     def _campuses(self) -> None:
         sites, contract = self.case.sites, self.case.contract
         for site, row in zip(sites.sites.index, sites.sites.to_dict("records"), strict=True):
             shape = self._hours(sites.load_shape.loc[site])
-            bus = self._behind_the_meter(site, row) if site in sites.with_own_supply else row["zone"]
+            bus = self._behind_the_meter(site, row) if site in sites.with_onsite else row["zone"]
             # Paid for each MWh not taken: all of it with the MW, and back with every MWh that is taken.
-            whole_usd = contract.pause_usd_per_mwh * float(self.weight_h @ shape)
+            whole_usd = contract.interruption_usd_per_mwh * float(self.weight_h @ shape)
             place_usd = sites.connection_usd_per_mw_year[site] + sites.charge_usd_per_mw_year[site]
             self._generator(
                 campus(site), bus, CAMPUS, sign=-1.0, p_nom_extendable=True,
                 p_nom_max=sites.limit_mw.loc[site, self.year], p_max_pu=shape,
-                p_min_pu=shape * (1.0 - contract.pausable_share), marginal_cost=-contract.pause_usd_per_mwh,
+                p_min_pu=shape * (1.0 - contract.interruptible_share), marginal_cost=-contract.interruption_usd_per_mwh,
                 capital_cost=place_usd + whole_usd,
             )  # fmt: skip
 
@@ -180,15 +182,15 @@ class _Parts:
         self._unserved(bus)
         if sites.on_grid.loc[site, year]:
             self._part("Link", f"grid {site}", bus0=row["zone"], bus1=bus, carrier=POWER, p_nom=PLENTY)
-        co2_usd = self.case.prices.co2_usd_per_t * row["own_supply_co2_t_per_mwh"]
-        marginal = sites.own_supply_usd_per_mwh.loc[site, year] + co2_usd
-        common = {"p_max_pu": row["own_supply_availability"], "marginal_cost": marginal}
-        self._generator(f"own {site}", bus, p_nom=row["own_supply_mw"], **common)
-        allowed_mw = max(row["own_supply_limit_mw"] - row["own_supply_mw"], 0.0)
+        co2_usd = self.case.prices.co2_usd_per_t * row["onsite_co2_t_per_mwh"]
+        marginal = sites.onsite_usd_per_mwh.loc[site, year] + co2_usd
+        common = {"p_max_pu": row["onsite_availability"], "marginal_cost": marginal}
+        self._generator(f"own {site}", bus, p_nom=row["onsite_mw"], **common)
+        allowed_mw = max(row["onsite_limit_mw"] - row["onsite_mw"], 0.0)
         self._generator(
             f"new own {site}", bus, p_nom_extendable=True,
-            p_nom_max=min(allowed_mw, sites.own_supply_build_limit_mw.loc[site, year]),
-            capital_cost=sites.own_supply_build_usd_per_mw_year.loc[site, year], **common,
+            p_nom_max=min(allowed_mw, sites.onsite_build_limit_mw.loc[site, year]),
+            capital_cost=sites.onsite_build_usd_per_mw_year.loc[site, year], **common,
         )  # fmt: skip
         return bus
 
@@ -204,15 +206,15 @@ class _Parts:
         for market in case.grid.reserve_margins.index:
             if np.isfinite(missing_usd):
                 self._generator(missing(market), anywhere, capital_cost=missing_usd, **idle)
-        fleet, stores = case.fleet, case.stores
+        fleet, storage_fleet = case.fleet, case.storage_fleet
         fixed_usd = float((fleet.existing_mw[year] * fleet.fixed_usd_per_mw_year[year]).sum())
-        fixed_usd += float((stores.existing_mw[year] * stores.fixed_usd_per_mw_year[year]).sum())
+        fixed_usd += float((storage_fleet.existing_mw[year] * storage_fleet.fixed_usd_per_mw_year[year]).sum())
         size = fixed_usd / MILLION
         self._generator("fixed cost of what stands", anywhere, p_nom_min=size, p_nom_max=size, capital_cost=MILLION,
                         **idle)  # fmt: skip
 
     def _limits(self) -> None:
-        """The target, and paces and queues, as limits of what is built of a carrier."""
+        """The target, and annual build limits and queues, as limits of what is built of a carrier."""
         case, year = self.case, self.year
         assert isinstance(case.placement, Target)
         kind = {"type": "tech_capacity_expansion_limit"}
@@ -220,7 +222,8 @@ class _Parts:
                    constant=float(case.placement.target_mw[year]), **kind)  # fmt: skip
         built = {part["carrier"] for parts in self.parts.values() for part in parts.values()
                  if part.get("p_nom_extendable")}  # fmt: skip
-        for name, limits in (("pace", case.build_out.pace_limit_mw), ("queue", case.build_out.queue_limit_mw)):
+        for name, limits in (("annual_build", case.build_out.annual_build_limit_mw),
+            ("queue", case.build_out.queue_limit_mw)):
             for label, limit_mw in limits[year].items():
                 if label in built and np.isfinite(limit_mw):
                     self._part("GlobalConstraint", f"{name} {label}", carrier_attribute=label, sense="<=",

@@ -26,8 +26,11 @@ def contradictions(folder: SitesFolder) -> Iterator[Finding]:
     yield from _labels(folder, "generators", "zone")
     yield from _labels(folder, "storage", "zone")
     yield from _lines(folder)
+    if "zones" not in folder.outlines:
+        return
     zones = folder.outlines["zones"].simplify(COARSE_DEGREES)
-    yield from _states(folder, zones)
+    if "states" in folder.outlines:
+        yield from _states(folder, zones)
     yield from _corridors(folder, zones)
 
 

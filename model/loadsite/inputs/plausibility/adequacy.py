@@ -8,7 +8,6 @@ import numpy as np
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.plausibility.finding import Finding
-from loadsite.inputs.schema import LOAD
 from loadsite.inputs.sources import Sources
 from loadsite.origin import Origin
 
@@ -25,11 +24,11 @@ def load_without_supply(sources: Sources, case: Case) -> Iterator[Finding]:
     grid = case.grid
     peak_mw = grid.load_mw.max(axis=1) * grid.load_factor[year]
     fleet_mw = case.fleet.existing_mw[year].groupby(case.fleet.generators["zone"]).sum()
-    stored_mw = case.stores.storage.groupby("zone")["power_mw"].sum()
+    stored_mw = case.storage_fleet.storage.groupby("zone")["power_mw"].sum()
     import_mw = grid.lines.groupby("to_zone")["capacity_mw"].sum()
     stands_mw = fleet_mw.reindex(peak_mw.index).fillna(0.0) + stored_mw.reindex(peak_mw.index).fillna(0.0)
     supply_mw = stands_mw + import_mw.reindex(peak_mw.index).fillna(0.0)
-    shown = sources.opened.files.shown(f"{sources.scenario.sites}/{LOAD.file}")
+    shown = sources.folder.hourly_shown["load"]
     for zone in peak_mw.index[peak_mw > MOST_LOAD_OVER_SUPPLY * supply_mw]:
         yield Finding(
             Origin(shown), str(zone), f"{peak_mw[zone]:,.0f} MW at the peak of {year}",

@@ -14,7 +14,7 @@ def empty_queues(sources: Sources, case: Case) -> Iterator[Finding]:
     """Queues of nothing whose technologies could be built otherwise: what they hold back is left out of the program."""
     rows, labels = sources.folder.tables["queues"], list(queue_rows(sources).index)
     for queue, row in closed_queues(sources).iterrows():
-        left_out = [str(label) for table in (case.fleet.generators, case.stores.storage)
+        left_out = [str(label) for table in (case.fleet.generators, case.storage_fleet.storage)
                     for label in table.index[table["queue"] == queue]]  # fmt: skip
         if left_out:
             yield Finding(

@@ -119,8 +119,8 @@ ROWS: Final[dict[tuple[str, str], Usual]] = {
     ("sites", "limit_mw"): _site(f"{STATEMENTS}; {STATES}: 0 to 10,000"),
     ("sites", "connection_kv"): Usual(10, 1200, "kV", f"{STATEMENTS}; {STATES}: 138 to 765; more is {ESTIMATE}"),
     ("sites", "connection_km"): _KM,
-    ("sites", "own_supply_mw"): _site(f"{STATEMENTS}; {STATES}: 0 to 1,200"),
-    ("sites", "own_supply_limit_mw"): _site(f"{STATEMENTS}; {STATES}: 0 to 7,650"),
+    ("sites", "onsite_mw"): _site(f"{STATEMENTS}; {STATES}: 0 to 1,200"),
+    ("sites", "onsite_limit_mw"): _site(f"{STATEMENTS}; {STATES}: 0 to 7,650"),
     ("site_phases", "limit_mw"): _site(f"{STATEMENTS}; {STATES}: 50 to 10,000"),
 }
 """(table, column) -> what is usual"""
@@ -133,7 +133,7 @@ KEYS: Final[dict[tuple[str, ...], Usual]] = {
         "in MISO in summer 2025", zero_too=True),
     ("prices", "co2_usd_per_t"): Usual(0, 1_000, "USD/t", f"{ESTIMATE}: most studies stay below 400"),
     ("campus", "load_factor"): Usual(0.1, 1, "", f"{ESTIMATE}: 0.6 to 0.95 for campuses that train"),
-    ("campus", "pause_usd_per_mwh"): Usual(
+    ("campus", "interruption_usd_per_mwh"): Usual(
         0, 100_000, "USD/MWh", f"{ESTIMATE} around the 300 of the shipped scenarios"),
     ("campus", "connection_km"): _KM,
     ("campus", "watts_per_chip"): Usual(

@@ -49,7 +49,7 @@ class DecisionBounds:
             case "built":
                 return self._new(self._case.fleet.generators, self._case.fleet.build_limit_mw, label, year)
             case "storage_built":
-                return self._new(self._case.stores.storage, self._case.stores.build_limit_mw, label, year)
+                return self._new(self._case.storage_fleet.storage, self._case.storage_fleet.build_limit_mw, label, year)
             case "kept":
                 return value_at(self._case.fleet.existing_mw, label, year)
             case "line_built":
@@ -57,10 +57,10 @@ class DecisionBounds:
         return inf
 
     def _new(self, things: pd.DataFrame, build_limit_mw: pd.DataFrame, label: str, year: int) -> float:
-        """What lead time, pace and queue let enter service."""
+        """What lead time, annual build limit and queue let enter service."""
         build_out = self._case.build_out
         limits = [value_at(build_limit_mw, label, year),
-                  value_at(build_out.pace_limit_mw, things["pace"][label], year)]  # fmt: skip
+                  value_at(build_out.annual_build_limit_mw, things["annual_build"][label], year)]  # fmt: skip
         if things["queue"][label]:
             limits.append(value_at(build_out.queue_limit_mw, things["queue"][label], year))
         return min(limits)
@@ -76,7 +76,8 @@ class DecisionBounds:
                 return standing * self._best_hour[label]
             case "flow":
                 lines = case.grid.lines
-                added_mw = value_at(case.grid.corridor_limit_mw, lines["corridor"][label], year)
+                corridor = lines["corridor"][label]
+                added_mw = value_at(case.grid.corridor_limit_mw, corridor, year) if corridor else 0.0
                 return value_at(lines, label, "capacity_mw") + added_mw
         return inf
 

@@ -12,18 +12,18 @@ from loadsite.inputs.rules.quantities import Part
 def factor_of(part: Part, case: Case) -> pd.DataFrame:
     """label by year: what one unit of the decision counts, with its sign."""
     years = case.horizon.years.index
-    fleet, stores, sites = case.fleet, case.stores, case.sites
+    fleet, storage_fleet, sites = case.fleet, case.storage_fleet, case.sites
     match part.factor:
         case "running_usd_per_mwh":
             found = fleet.fuel_usd_per_mwh + fleet.variable_usd_per_mwh
         case "storage_usd_per_mwh":
-            found = stores.variable_usd_per_mwh
-        case "own_supply_usd_per_mwh":
-            found = sites.own_supply_usd_per_mwh
+            found = storage_fleet.variable_usd_per_mwh
+        case "onsite_usd_per_mwh":
+            found = sites.onsite_usd_per_mwh
         case "received_share":
             found = _by_year(1.0 - case.grid.lines["loss_share"], years)
         case "duration_h":
-            found = _by_year(stores.storage["duration_h"], years)
+            found = _by_year(storage_fleet.storage["duration_h"], years)
         case "one":
             found = _by_year(pd.Series(1.0, index=_labels(part, case)), years)
         case column if part.things == "supplied_sites":
@@ -42,7 +42,7 @@ def data_of(part: Part, case: Case) -> pd.DataFrame:
         return case.fleet.always_standing_mw
     if part.family == "planned_mw":
         return case.fleet.existing_mw.loc[case.fleet.retirement.index]
-    return _by_year(case.stores.storage[part.family], years)
+    return _by_year(case.storage_fleet.storage[part.family], years)
 
 
 def _labels(part: Part, case: Case) -> pd.Index:
@@ -51,7 +51,8 @@ def _labels(part: Part, case: Case) -> pd.Index:
     tables = {
         "sites": case.sites.sites, "supplied_sites": case.sites.sites, "generators": case.fleet.generators,
         "retiring_generators": case.fleet.generators.loc[case.fleet.retirement.index],
-        "candidates": case.fleet.generators, "storage": case.stores.storage, "new_storage": case.stores.storage,
+        "candidates": case.fleet.generators, "storage": case.storage_fleet.storage,
+        "new_storage": case.storage_fleet.storage,
         "zones": case.grid.zones, "corridors": case.grid.corridors,
     }
     return tables[part.things].index

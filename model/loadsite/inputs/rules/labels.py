@@ -12,19 +12,19 @@ import pandas as pd
 from loadsite.inputs.case import Case
 
 _FLEET = ("technology", "fuel", "zone", "market", "state", "new", "generator")
-_STORES = ("technology", "zone", "market", "state", "new", "storage")
-_SITES = ("site", "zone", "state", "market", "kind", "status", "own_supply_technology")
+_STORAGE_FLEET = ("technology", "zone", "market", "state", "new", "storage")
+_SITES = ("site", "zone", "state", "market", "kind", "status", "onsite_technology")
 KEYS_OF: Final = {
     "sites": _SITES, "supplied_sites": (*_SITES, "technology", "fuel"), "generators": _FLEET, "candidates": _FLEET,
     "retiring_generators": _FLEET,
-    "storage": _STORES, "new_storage": _STORES, "lines": ("line", "from", "to", "corridor", "kind"),
+    "storage": _STORAGE_FLEET, "new_storage": _STORAGE_FLEET, "lines": ("line", "from", "to", "corridor", "kind"),
     "zones": ("zone", "market", "state"), "corridors": ("corridor",),
 }  # fmt: skip
 """Kind of things -> the keys that selectors may name; `new` is true for what may be built, else false.
 
 Sites have the labels that the scenario's layers carry to them as well.
 
-The technology and fuel of supplied sites are those of the supply behind the meter.
+The technology and fuel of supplied sites are those of the on-site generation.
 """
 
 Chosen = npt.NDArray[np.bool_]
@@ -91,13 +91,13 @@ def things_of(case: Case) -> dict[str, Things]:
     zones, sites = case.grid.zones, case.sites.sites
     by_zone = pd.DataFrame({"zone": zones.index, "market": zones["market"], "state": zones["states"]}, zones.index)
     site = sites[list(_SITES[1:])].assign(site=sites.index).join(case.sites.labels)
-    fleet, stores = case.fleet, case.stores
+    fleet, storage_fleet = case.fleet, case.storage_fleet
     may_be_built = (fleet.build_limit_mw > 0).any(axis=1)
     standing = ~fleet.generators["candidate"].astype(bool)
-    new_store = (stores.build_limit_mw > 0).any(axis=1)
+    new_storage = (storage_fleet.build_limit_mw > 0).any(axis=1)
     generators = _in_zones(fleet.generators[["technology", "fuel", "zone"]], by_zone, "generator", standing)
-    stored = ~stores.storage["candidate"].astype(bool)
-    storage = _in_zones(stores.storage[["technology", "zone"]], by_zone, "storage", stored)
+    stored = ~storage_fleet.storage["candidate"].astype(bool)
+    storage = _in_zones(storage_fleet.storage[["technology", "zone"]], by_zone, "storage", stored)
     lines = case.grid.lines
     line = pd.DataFrame({"line": lines.index, "from": lines["from_zone"], "to": lines["to_zone"],
                          "corridor": lines["corridor"], "kind": lines["kind"]}, lines.index)
@@ -105,13 +105,13 @@ def things_of(case: Case) -> dict[str, Things]:
     tables = {
         "sites": site,
         "supplied_sites": site.assign(
-            technology=sites["own_supply_technology"], fuel=sites["own_supply_fuel"]
-        ).loc[case.sites.with_own_supply],
+            technology=sites["onsite_technology"], fuel=sites["onsite_fuel"]
+        ).loc[case.sites.with_onsite],
         "generators": generators[standing | may_be_built],
         "candidates": generators[may_be_built],
         "retiring_generators": generators.loc[fleet.retirement.index],
-        "storage": storage[stored | new_store],
-        "new_storage": storage[new_store],
+        "storage": storage[stored | new_storage],
+        "new_storage": storage[new_storage],
         "lines": line,
         "zones": by_zone,
         "corridors": pd.DataFrame({"corridor": corridors}, corridors),

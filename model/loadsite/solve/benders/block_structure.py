@@ -1,7 +1,9 @@
 """Block structure: which decisions and rows belong to which subproblem, the operation of one model year in one period.
 
-First-stage columns and rows belong to none. A row that holds operation of several subproblems is a linking row: a
-yearly budget, for example.
+A decision belongs to the period of its index. A row belongs to the subproblem whose decisions it holds, whatever it is
+called and whatever its index sets: a yearly cap that holds one day only is a row of that day. A row of several
+subproblems is a linking row, a yearly budget for example, and a row of none is first-stage. A decision without a period
+that stands in one row alone (by how much a rule is broken, for one) goes with that row.
 """
 
 from __future__ import annotations
@@ -15,8 +17,11 @@ from loadsite.arrays.linear_program import Block, LinearProgram
 from loadsite.equations.time_sets import PERIOD_SET, SNAPSHOT_SETS, YEAR_SET
 
 FIRST_STAGE = -1
+LINKING = -2
+"""Owners of those that belong to no subproblem: to none at all, and (rows only) to several."""
 
 Owners = npt.NDArray[np.int32]
+Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,39 @@ class Calendar:
         return self.year_count * self.period_count
 
 
+@dataclass(frozen=True)
+class BlockStructure:
+    """The subproblem of every column and row of a program; FIRST_STAGE, or for rows LINKING, where it has none."""
+
+    column_owner: Owners
+    row_owner: Owners
+
+    @property
+    def first_stage_columns(self) -> Positions:
+        return np.flatnonzero(self.column_owner == FIRST_STAGE)
+
+    @property
+    def first_stage_rows(self) -> Positions:
+        return np.flatnonzero(self.row_owner == FIRST_STAGE)
+
+    @property
+    def linking_rows(self) -> Positions:
+        return np.flatnonzero(self.row_owner == LINKING)
+
+
+def block_structure(program: LinearProgram, calendar: Calendar) -> BlockStructure:
+    """The owners of all columns and rows of a program."""
+    column_owner = owners(program.columns, calendar)
+    row_owner = _row_owner(program, column_owner)
+    alone = np.bincount(program.indices, minlength=program.column_count) == 1
+    entries = np.flatnonzero((alone & (column_owner == FIRST_STAGE))[program.indices])
+    owner_of_row = row_owner[np.searchsorted(program.starts, entries, side="right") - 1]
+    column_owner[program.indices[entries]] = np.where(owner_of_row == LINKING, FIRST_STAGE, owner_of_row)
+    return BlockStructure(column_owner, row_owner)
+
+
 def owners(blocks: tuple[Block, ...], calendar: Calendar) -> Owners:
-    """The subproblem of every column (or row) of the blocks, FIRST_STAGE for those not indexed by time."""
+    """The subproblem of every decision of the families by its index, FIRST_STAGE for those not indexed by time."""
     end = blocks[-1].span.stop if blocks else 0
     owner = np.full(end, FIRST_STAGE, dtype=np.int32)
     for block in blocks:
@@ -49,11 +85,17 @@ def is_operation(block: Block) -> bool:
     return any(axis.name in SNAPSHOT_SETS or axis.name == PERIOD_SET for axis in block.axes)
 
 
-def linking_rows(program: LinearProgram, column_owner: Owners, row_owner: Owners) -> npt.NDArray[np.int64]:
-    """Linking (coupling) rows: those that are indexed by no subproblem but hold decisions of some."""
-    row_of = np.repeat(np.arange(program.row_count), np.diff(program.starts))
-    linked = (row_owner[row_of] == FIRST_STAGE) & (column_owner[program.indices] != FIRST_STAGE)
-    return np.unique(row_of[linked])
+def _row_owner(program: LinearProgram, column_owner: Owners) -> Owners:
+    """By row, the one owner of the operation it holds."""
+    owner = np.full(program.row_count, FIRST_STAGE, dtype=np.int32)
+    filled = np.flatnonzero(np.diff(program.starts))
+    if len(filled):
+        of_entry = column_owner[program.indices]
+        last = np.maximum.reduceat(of_entry, program.starts[filled])
+        of_entry[of_entry == FIRST_STAGE] = np.iinfo(np.int32).max
+        first = np.minimum.reduceat(of_entry, program.starts[filled])
+        owner[filled] = np.where((last != FIRST_STAGE) & (first != last), LINKING, last)
+    return owner
 
 
 def _subproblem_of_members(block: Block, calendar: Calendar) -> npt.NDArray[np.int32]:

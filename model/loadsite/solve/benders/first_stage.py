@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadsite.arrays.linear_program import Block, Floats, LinearProgram
-from loadsite.solve.benders.block_structure import FIRST_STAGE, Calendar, linking_rows, owners
+from loadsite.solve.benders.block_structure import Calendar, block_structure
 from loadsite.solve.benders.subproblem import Positions
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.weak_duality import implied_bounds
@@ -52,11 +52,8 @@ class FirstStage:
 
 def first_stage_of(program: LinearProgram, calendar: Calendar) -> FirstStage:
     """The first stage of a program."""
-    column_owner = owners(program.columns, calendar)
-    row_owner = owners(program.rows, calendar)
-    columns = np.flatnonzero(column_owner == FIRST_STAGE)
-    linking = linking_rows(program, column_owner, row_owner)
-    rows = np.setdiff1d(np.flatnonzero(row_owner == FIRST_STAGE), linking)
+    structure = block_structure(program, calendar)
+    columns, rows, linking = structure.first_stage_columns, structure.first_stage_rows, structure.linking_rows
     position = np.full(program.column_count, -1, dtype=np.int64)
     position[columns] = np.arange(len(columns))
     starts, indices, values = [0], [], []

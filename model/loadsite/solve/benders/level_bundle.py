@@ -328,12 +328,12 @@ class _Loop:
         gap = cost - self.lower.bound
         if not np.isfinite(cost) or gap > stop.relative_gap * gap_base(cost):
             return False
-        rows = list(stop.worth_rows)
+        rows = list(stop.valued_rows)
         limits = self._master.first_stage.program.row_lower[rows]
         if not limits.any():
             return True  # nothing is asked for, so that nothing but the whole cost is to be known
-        worth = float(np.abs(self.lower.first_stage_row_dual[rows] * limits).sum())
-        return bool(gap <= max(stop.relative_to_worth * worth, FINEST_GAP * gap_base(cost)))
+        shadow_price = float(np.abs(self.lower.first_stage_row_dual[rows] * limits).sum())
+        return bool(gap <= max(stop.relative_to_row_value * shadow_price, FINEST_GAP * gap_base(cost)))
 
     def over(self, stop: StoppingRule) -> LimitReached | None:
         """Limit that ends the loop now, if any does."""

@@ -271,11 +271,12 @@ class Master:
     def _between(self, program: LinearProgram, level: float, known: Floats) -> Floats:
         """Values of the program's columns between its cheapest solution and a known point, a little below the level."""
         ends = [known, known if self._optimum is None else self._optimum.point]
-        dear, cheap = (self._values_at(point) for point in ends)
-        cost_of_dear, cost_of_cheap = (program.offset + float(program.cost @ values) for values in (dear, cheap))
+        expensive, cheap = (self._values_at(point) for point in ends)
+        cost_of_expensive, cost_of_cheap = (program.offset + float(program.cost @ values)
+            for values in (expensive, cheap))
         aim = cost_of_cheap + DEPTH * (level - cost_of_cheap)
-        share = np.clip((aim - cost_of_cheap) / max(cost_of_dear - cost_of_cheap, 1e-9), 0.0, 1.0)
-        values = share * dear + (1.0 - share) * cheap
+        share = np.clip((aim - cost_of_cheap) / max(cost_of_expensive - cost_of_cheap, 1e-9), 0.0, 1.0)
+        values = share * expensive + (1.0 - share) * cheap
         room = max(0.0, level - program.offset - float(program.cost @ values))
         values[self._first_count : self._first_count + self.subproblem_count] += room / 2 / float(self.weights.sum())
         return np.asarray(values)

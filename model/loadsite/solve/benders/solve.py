@@ -103,14 +103,13 @@ def solve_by_benders(
     report: Callable[[Progress], None],
     key_limits: KeyLimits = lambda solution: (),
 ) -> BendersResult:
-    """Solve a program by Benders decomposition until both bounds meet as `stop` asks; its `worth_rows` are rows of the
+    """Solve a program by Benders decomposition until both bounds meet as `stop` asks; its `valued_rows` are rows of the
     whole program, and the columns of `ties` are first-stage ones of it.
 
     What is learnt is added to the pool, and what the pool holds of the same grid is the warm start. In the end
     subproblems are evaluated where limits have moved: those that are `key_limits` by the solution.
 
-    Errors: LimitReached where not even one feasible point was found in time; Unsettled, WorkerLost; ValueError where a
-    row links subproblems without being first-stage.
+    Errors: LimitReached where not even one feasible point was found in time; Unsettled, WorkerLost.
     """
     *cheaper, highest_price = SLACK_PRICES
     for price in cheaper:
@@ -130,7 +129,7 @@ def _solved(
 ) -> BendersResult:
     """From the warm start of the grid; without it where that leads nowhere, or where nothing is known."""
     at = {int(row): k for k, row in enumerate(decomposed.first_stage.rows)}
-    stop = replace(stop, worth_rows=tuple(at[row] for row in stop.worth_rows))
+    stop = replace(stop, valued_rows=tuple(at[row] for row in stop.valued_rows))
     key = key_of(decomposed.sums.original.columns, decomposed.first_stage, decomposed.subproblems) if pool else ""
     if pool:
         warm_start = pool.load(key, decomposed.subproblems, len(decomposed.bounds.lower))
@@ -207,7 +206,7 @@ class _Driver:
         an answer to end with.
         """
         first_stop = replace(
-            self.stop, worth_rows=(), rounds_beyond_limits=ROUNDS_OF_REPRESENTATIVES, early=NEVER
+            self.stop, valued_rows=(), rounds_beyond_limits=ROUNDS_OF_REPRESENTATIVES, early=NEVER
         )  # fmt: skip
         stage: _Stage | None = None
         for count, gap in STAGES:

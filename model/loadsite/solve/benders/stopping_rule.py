@@ -36,8 +36,8 @@ class StoppingRule:
     """
 
     relative_gap: float = 1e-4
-    relative_to_worth: float = 1e-2
-    worth_rows: tuple[int, ...] = ()
+    relative_to_row_value: float = 1e-2
+    valued_rows: tuple[int, ...] = ()
     iteration_limit: int = ITERATION_LIMIT
     deadline: float = np.inf
     """time.monotonic() after which the search gives up [s]"""

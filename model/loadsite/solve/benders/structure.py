@@ -129,9 +129,7 @@ class DecomposedProgram:
 
 
 def decompose(program: LinearProgram, calendar: Calendar, slack_price: float) -> DecomposedProgram:
-    """Decompose a program; `slack_price` as `build_subproblems` has it. ValueError where a row of one subproblem
-    mentions a decision of another.
-    """
+    """Decompose a program; `slack_price` as `build_subproblems` has it."""
     in_sums, sums = summed(program)
     first_stage = first_stage_of(in_sums, calendar)
     for_sale = soft_slacks(in_sums, first_stage.linking, first_stage.columns)

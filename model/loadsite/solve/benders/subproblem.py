@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.benders.block_structure import FIRST_STAGE, Calendar, Owners, linking_rows, owners
+from loadsite.solve.benders.block_structure import FIRST_STAGE, Calendar, Owners, block_structure
 from loadsite.solve.benders.priced_slack import SLACK_LIMIT, SLACK_PRICES, PricedSlack, SlackPrices
 from loadsite.solve.benders.soft_slack import SoftSlacks
 from loadsite.solve.matrix import rows_matrix
@@ -77,13 +77,10 @@ def build_subproblems(
 ) -> tuple[list[Subproblem], list[ResourceShare]]:
     """Build all subproblems of a program, and their resource shares, in the order in which coupling columns number
     them. Subproblems may buy of the `soft_slacks` of linking rows.
-
-    ValueError where a row of one subproblem mentions a decision of another.
     """
-    column_owner = owners(program.columns, calendar)
-    row_owner = owners(program.rows, calendar)
-    _refuse_crossing_rows(program, column_owner, row_owner)
-    ties = _LinkingEntries(program, linking_rows(program, column_owner, row_owner), column_owner)
+    structure = block_structure(program, calendar)
+    column_owner, row_owner = structure.column_owner, structure.row_owner
+    ties = _LinkingEntries(program, structure.linking_rows, column_owner)
     builder = _SubproblemBuilder(program, column_owner, SlackPrices(program, slack_price, soft_slacks or {}))
     columns_by_subproblem = _grouped(column_owner, calendar.subproblem_count)
     rows_by_subproblem = _grouped(row_owner, calendar.subproblem_count)
@@ -204,16 +201,6 @@ class _LinkingEntries:
 
     def of(self, subproblem: int) -> list[tuple[int, Positions, Floats]]:
         return self._by_subproblem.get(subproblem, [])
-
-
-def _refuse_crossing_rows(program: LinearProgram, column_owner: Owners, row_owner: Owners) -> None:
-    row_of = np.repeat(row_owner, np.diff(program.starts))
-    entry_owner = column_owner[program.indices]
-    crossing = (row_of != FIRST_STAGE) & (entry_owner != FIRST_STAGE) & (entry_owner != row_of)
-    if crossing.any():
-        position = int(np.searchsorted(program.starts, int(np.argmax(crossing)), side="right")) - 1
-        name = next(block.label(position) for block in program.rows if position < block.span.stop)
-        raise ValueError(f"{name} holds decisions of another period")
 
 
 def _grouped(owner: Owners, subproblem_count: int) -> list[Positions]:

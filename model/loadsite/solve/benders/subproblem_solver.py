@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import highspy
 import numpy as np
@@ -81,8 +80,7 @@ class SubproblemSolver:
         self._coupling_upper = coupling_upper
         self._own_bounds: dict[int, tuple[Floats, Floats]] = {}
         self._fixed: dict[int, FixedFirstStage] = {}
-        self._bases: dict[int, Any] = {}
-        self._codes: dict[int, SubproblemBasis] = {}
+        self._bases: dict[int, SubproblemBasis] = {}
         self._latest_point: Floats | None = None
         self._latest: dict[int, Operation] = {}
 
@@ -108,14 +106,13 @@ class SubproblemSolver:
         for basis in bases:
             columns, rows = self._fixed_first_stage_of(self._subproblems[basis.subproblem]).shape
             if len(basis.codes) == columns + rows:
-                self._bases[basis.subproblem] = highs_basis(basis, columns)
-                self._codes[basis.subproblem] = basis
+                self._bases[basis.subproblem] = basis
                 fitting.append(basis.subproblem)
         return fitting
 
     def bases(self) -> list[SubproblemBasis]:
         """The basis each subproblem was left with."""
-        return list(self._codes.values())
+        return list(self._bases.values())
 
     def operate(self, numbers: Sequence[int], point: Floats) -> list[Operation]:
         """How the subproblems of those numbers are operated at a point."""
@@ -170,11 +167,11 @@ class SubproblemSolver:
     def _solve(self, subproblem: Subproblem, point: Floats, options: Options) -> _Solved | None:
         """None where there is no operation at the point."""
         fixed = self._fixed_first_stage_of(subproblem)
-        at = fixed.at(point)
+        basis = self._bases.get(subproblem.number) if options is WARM else None
+        at = fixed.at(point) if basis is None else fixed.at(point, basis.basic_columns(fixed.shape[0]))
         highs = hand_over(at.program, options)
-        basis = self._bases.get(subproblem.number)
-        if basis is not None and options is WARM:
-            highs.setBasis(basis)
+        if basis is not None:
+            highs.setBasis(highs_basis(basis, at))
         highs.run()
         status = highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
@@ -184,14 +181,16 @@ class SubproblemSolver:
                 return None
             raise Unsettled(f"{subproblem.program.name}: {highs.modelStatusToString(status)}")
         found = highs.getSolution()
-        values, kept_dual = np.asarray(found.col_value), np.asarray(found.row_dual)
+        values, kept_dual = at.values(np.asarray(found.col_value)), np.asarray(found.row_dual)
+        reduced_costs = fixed.reduced_costs(kept_dual)
         _, basic = highs.getBasicVariables()
-        self._bases[subproblem.number] = highs.getBasis()
-        self._codes[subproblem.number] = basis_of_solution(subproblem.number, basic, at.program, values, kept_dual)
+        self._bases[subproblem.number] = basis_of_solution(
+            subproblem.number, basic, at, values, kept_dual, reduced_costs
+        )
         own_count = len(subproblem.own_columns)
         return _Solved(
-            cost=float(highs.getInfo().objective_function_value),
-            row_dual=fixed.row_dual(at, kept_dual),
+            cost=at.fixed_cost + float(highs.getInfo().objective_function_value),
+            row_dual=fixed.row_dual(at, kept_dual, reduced_costs),
             operation=Operation(subproblem.number, values[:own_count]),
             within_shares=bool((values[own_count:][~subproblem.is_soft] <= SLACK_TOLERANCE).all()),
         )

@@ -1,21 +1,21 @@
-"""The Stores of a Case: existing storage, then what can be built."""
+"""The StorageFleet of a Case: existing storage, then what can be built."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from loadsite.inputs.case import Stores
+from loadsite.inputs.case import StorageFleet
 from loadsite.inputs.case_fleet import in_service
 from loadsite.inputs.new_build import TechnologyCosts
 from loadsite.inputs.sources import Sources
 from loadsite.inputs.vintages import may_be_built_mw, new_investment, running_variable
 
-DESCRIBED = ["zone", "technology", "candidate", "pace", "queue", "power_mw", "energy_mwh", "duration_h",
+DESCRIBED = ["zone", "technology", "candidate", "annual_build", "queue", "power_mw", "energy_mwh", "duration_h",
              "charge_efficiency", "discharge_efficiency", "availability", "capacity_credit_share"]
 
 
-def build_stores(sources: Sources, new: pd.DataFrame, costs: TechnologyCosts) -> Stores:
+def build_storage_fleet(sources: Sources, new: pd.DataFrame, costs: TechnologyCosts) -> StorageFleet:
     """The storage of a question; `new` holds the candidates.
 
     The round-trip efficiency is split evenly: charge and discharge each have its square root.
@@ -24,7 +24,7 @@ def build_stores(sources: Sources, new: pd.DataFrame, costs: TechnologyCosts) ->
     old = sources.folder.frame("storage").rename_axis("storage")
     durations = sources.folder.frame("technologies")["duration_h"]
     standing = old.assign(
-        candidate=False, pace="", queue="", duration_h=durations[old["technology"]].to_numpy())
+        candidate=False, annual_build="", queue="", duration_h=durations[old["technology"]].to_numpy())
     both = pd.concat([standing, new.assign(candidate=True, power_mw=0.0, energy_mwh=0.0)]).rename_axis("storage")
     one_way = np.sqrt(both["round_trip_efficiency"])
     storage = both.assign(
@@ -38,7 +38,7 @@ def build_stores(sources: Sources, new: pd.DataFrame, costs: TechnologyCosts) ->
         return built.loc[new["technology"]].set_axis(new.index, axis=0)
 
     nothing = old["power_mw"] * 0
-    return Stores(
+    return StorageFleet(
         storage=storage,
         build_limit_mw=pd.concat([
             pd.DataFrame(0.0, index=old.index, columns=years),

@@ -1,0 +1,28 @@
+"""What a run of the solver claims, or the error that says why there is nothing to claim, proven."""
+
+from __future__ import annotations
+
+from loadsite.arrays.linear_program import LinearProgram
+from loadsite.nodal.no_dispatch import contradiction
+from loadsite.solve.farkas import crossed_limits, farkas_terms
+from loadsite.solve.highs import Run, Status
+from loadsite.solve.outcomes import Infeasible, Unsettled
+from loadsite.solve.solution import Solution
+
+
+def solved(program: LinearProgram, run: Run) -> Solution:
+    """The optimum that a run claims.
+
+    Raises:
+        Infeasible: there is none, proven, and the limits that contradict each other.
+        Unsettled: the solver ends without either.
+    """
+    if run.solution is not None:
+        return run.solution
+    crossed = crossed_limits(program)
+    if crossed:
+        raise Infeasible(f"{program.name} has no answer, proven: {crossed}")
+    terms = None if run.dual_ray is None else farkas_terms(program, run.dual_ray)
+    if run.status is Status.INFEASIBLE and terms is not None:
+        raise Infeasible(f"{program.name} has no answer, proven: {contradiction(program, terms)}")
+    raise Unsettled(f"{program.name}: HiGHS ends with: {run.attempt.status}, which could not be proven", (run.attempt,))

@@ -1,5 +1,5 @@
-"""What the rules of the search are worth: iterations and evaluated subproblems of two made-up grids, in a band. A change
-that leaves the band is measured on the real grid, and the band is set anew.
+"""What the rules of the search are worth: iterations and evaluated subproblems of two made-up grids, in a band. After a
+change that leaves it, the real grid is measured, and the band is set anew.
 """
 
 from __future__ import annotations

@@ -7,14 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from loadsite.inputs.case import COMMITMENT_COLUMNS, Case
+from loadsite.inputs.case import COMMITMENT_COLUMNS, RESPONSE_COLUMNS, Case
 from small_cases import every_family
 
 
 def every_further_family() -> Case:
     """The grid of `every_family` with further physics, all numbers unlike each other."""
     case = every_family()
-    for change in (_prices_in_time, _limits_of_zones, _closed_periods, _retirement, _committed, _commitment):
+    for change in (
+        _prices_in_time, _limits_of_zones, _closed_periods, _retirement, _committed, _commitment, _storage_energy,
+        _responses,
+    ):  # fmt: skip
         case = change(case)
     return case
 
@@ -70,3 +73,20 @@ def _commitment(case: Case) -> Case:
     heat_rate = case.fleet.generators["heat_rate_mmbtu_per_mwh"].where(lambda rate: rate > 0, 7.3)
     generators = case.fleet.generators.assign(heat_rate_mmbtu_per_mwh=heat_rate)
     return replace(case, fleet=replace(case.fleet, commitment=table, start_usd_per_mw=usd, generators=generators))
+
+
+def _storage_energy(case: Case) -> Case:
+    """The new battery of the north builds its energy apart, of 1.5 to 6 hours; both batteries pay for charging."""
+    fleet = case.storage_fleet
+    storage = fleet.storage.assign(duration_h=fleet.storage["duration_h"].where(~fleet.storage["candidate"], 0.0))
+    usd = pd.DataFrame([[9_100.0, 8_300.0]], ["north.new_battery"], [2030, 2035])
+    hours = pd.DataFrame([[1.5, 6.0]], usd.index, ["least_duration_h", "most_duration_h"])
+    charging = pd.DataFrame([[0.3, 0.35], [0.2, 0.15]], ["west.battery", "north.new_battery"], [2030, 2035])
+    return replace(case, storage_fleet=replace(
+        fleet, storage=storage, energy_usd_per_mwh_year=usd, duration_range_h=hours, charge_usd_per_mwh=charging))
+
+
+def _responses(case: Case) -> Case:
+    """Demand response of 30 MW for 90 hours a year in the west, and 4 % of the load of the north at 900 USD/MWh."""
+    rows = [["west", 30.0, 0.0, 410.0, 90.0, 0.8], ["north", 0.0, 0.04, 900.0, np.inf, 0.0]]
+    return replace(case, responses=pd.DataFrame(rows, ["program", "segment"], list(RESPONSE_COLUMNS)))

@@ -171,8 +171,8 @@ def test_by_periods_and_as_one(tmp_path):
 @pytest.mark.skipif(find_spec("pypsa") is None, reason="PyPSA is not installed; it comes with the extra `pypsa`")
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
 def test_pypsa_commits_alike():
-    """PyPSA's linearised unit commitment of two fleets over eight hours; at equal costs of starts and shutdowns it
-    would tighten its program further.
+    """PyPSA's linearised unit commitment of two fleets over eight hours. Shutdowns cost nothing: were both costs equal,
+    it would tighten its program further.
     """
     pypsa = pytest.importorskip("pypsa")
     load = (260, 180, 120, 90, 150, 280, 300, 210)

@@ -54,6 +54,7 @@ EQUATIONS = {
         " + sum(received_share[l]*flow[l,y,t] for l in lines_into[z])"
         " - sum(flow[l,y,t] for l in lines_out_of[z])"
         " + unserved[z,y,t]"
+        " + sum(reduced[d,y,t] for d in responses_in[z])"
         " - sum(load_shape[c,t]*campus[c,y] - interrupted[c,y,t] for c in grid_sites_in[z])"
         " - sum(grid_withdrawal[c,y,t] for c in supplied_sites_in[z])"
         "  ==  base_load[z,t]*load_factor[z,y]"
@@ -86,10 +87,12 @@ EQUATIONS = {
     ),
     "last_storage_energy": "state_of_charge[s,y,t] - boundary_state_of_charge[s,y,closing_boundary[t]]  ==  0",
     "new_storage_energy_limit": (
-        "state_of_charge[s,y,t] - duration[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
+        "state_of_charge[s,y,t] - duration[s]*sum(storage_built[s,v] for v in years_until[y])"
+        " - sum(energy_built[e,v] for e in energy_apart_of[s] for v in years_until[y])  <=  0"
     ),
     "new_storage_boundary_limit": (
-        "boundary_state_of_charge[s,y,b] - duration[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
+        "boundary_state_of_charge[s,y,b] - duration[s]*sum(storage_built[s,v] for v in years_until[y])"
+        " - sum(energy_built[e,v] for e in energy_apart_of[s] for v in years_until[y])  <=  0"
     ),
     "new_charge_limit": (
         "charge[s,y,t] - storage_availability[s]*sum(storage_built[s,v] for v in years_until[y])  <=  0"
@@ -119,6 +122,8 @@ COST_TERMS = {
     "storage_investment": (
         "sum(present_value[y]*storage_build_cost[s,v]*storage_built[s,v]"
         " for s in new_storage for y in years for v in years_until[y])"
+        " + sum(present_value[y]*energy_cost[s,v]*energy_built[s,v]"
+        " for s in apart_storage for y in years for v in years_until[y])"
     ),
     "line_investment": (
         "sum(present_value[y]*line_cost[k]*line_built[k,v]"
@@ -149,6 +154,8 @@ COST_TERMS = {
         " for g in generators for y in years for t in snapshots)"
         " + sum(present_value[y]*weight[t]*storage_variable[s,y]*discharge[s,y,t]"
         " for s in storage for y in years for t in snapshots)"
+        " + sum(present_value[y]*weight[t]*charge_cost[s,y]*charge[s,y,t]"
+        " for s in paid_charging for y in years for t in snapshots)"
     ),
     "onsite_operation": (
         "sum(present_value[y]*weight[t]*onsite_cost[c,y]*onsite_generation[c,y,t]"

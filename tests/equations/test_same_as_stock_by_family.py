@@ -28,7 +28,7 @@ FURTHER = [
     "kept_ramp_down_round", "committed_campus", "committed_build",
     "committed_limit", "committed_output", "minimum_output", "commitment_change", "commitment_change_round",
     "minimum_up_time", "minimum_down_time", "committed_ramp_up", "committed_ramp_down", "committed_ramp_up_round",
-    "committed_ramp_down_round",
+    "committed_ramp_down_round", "least_duration", "most_duration", "response_hours",
 ]
 """What not every case has."""
 

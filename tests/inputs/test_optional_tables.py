@@ -348,3 +348,62 @@ UNCOMMITTED = [
 @pytest.mark.parametrize(("override", "said"), UNCOMMITTED, ids=[said[:40] for _, said in UNCOMMITTED])
 def test_a_commitment_of_units_that_does_not_fit_is_located(complaints, override, said):
     assert said in complaints(**override)
+
+
+RESPONSES = "response,zone,reduced_mw,load_share,usd_per_mwh,hours_per_year,capacity_credit_share\n"
+
+
+def test_demand_response_is_read(tmp_path):
+    case = read(tmp_path, demand_response=RESPONSES + "program,NORTH,80,,150,40,0.9\nsegment,SOUTH,,0.07,600,,\n")
+    assert case.responses.loc["program"].tolist() == ["NORTH", 80.0, 0.0, 150.0, 40.0, 0.9]
+    assert case.responses.loc["segment"].tolist() == ["SOUTH", 0.0, 0.07, 600.0, np.inf, 0.0]
+    assert case.origins["demand_response", "segment"].line == 3
+
+
+def test_storage_may_build_energy_apart_and_pay_for_charging(tmp_path):
+    """20 USD/kWh at 5 % over 15 years and 1 USD/kWh-year; its hours are a range and its duration is none."""
+    costs = {"energy_investment_usd_per_kwh": "20", "energy_fixed_usd_per_kwh_year": "1", "charge_usd_per_mwh": "0.3"}
+
+    def with_energy(text: str) -> str:
+        for column, value in costs.items():
+            text = with_column("", column, battery=value)[""](text)
+        return text
+
+    def with_hours(text: str) -> str:
+        text = edited_duration(text)
+        return with_column("", "most_duration_h", battery="10")[""](
+            with_column("", "least_duration_h", battery="1")[""](text))
+
+    case = read(tmp_path, technology_costs=with_energy, technologies=with_hours)
+    fleet, recovery = case.storage_fleet, 0.05 / (1 - 1.05**-15)
+    assert fleet.energy_usd_per_mwh_year.loc["NORTH.battery.new", 2030] == pytest.approx(1000 * (20 * recovery + 1))
+    assert fleet.duration_range_h.loc["NORTH.battery.new"].tolist() == [1.0, 10.0]
+    assert fleet.storage.loc["NORTH.battery.new", "duration_h"] == 0.0
+    assert fleet.charge_usd_per_mwh.loc["SOUTH.battery", 2030] == 0.0
+    assert fleet.charge_usd_per_mwh.loc["NORTH.battery.new", 2030] == 0.3
+
+
+def edited_duration(text: str) -> str:
+    assert "0,4,0.81" in text
+    return text.replace("0,4,0.81", "0,,0.81")
+
+
+RESPONDING = [
+    ({"demand_response": RESPONSES + "a,NORTH,,,150,,\n"}, "reduced_mw: 0, as is load_share; expected one of them"),
+    ({"demand_response": RESPONSES + "a,NORTH,,0.1,150,40,\n"}, "hours_per_year: 40 is not read without reduced_mw"),
+    ({"demand_response": RESPONSES + "a,NORTH,,0.1,150,,0.5\n"}, "capacity_credit_share: 0.5 is not read without"),
+    ({"demand_response": RESPONSES + "a,NORTH,5,0.1,150,40,\n"}, "load_share: 0.1 beside hours_per_year; expected a"),
+    ({"demand_response": RESPONSES + "a,NORD,5,,150,40,\n"}, 'zone: "NORD" is not a zone of zones.geojson'),
+    ({"demand_response": RESPONSES + "a,NORTH,5,,-3,,\n"}, "usd_per_mwh: -3 is below 0 USD/MWh"),
+    (with_column("technology_costs", "charge_usd_per_mwh", wind="1"),
+     "charge_usd_per_mwh: 1 is not read, as wind is no storage; expected 0 or blank"),
+    (with_column("technologies", "most_duration_h", battery="8"),
+     "most_duration_h: 8 is not read, as energy is not built apart; expected blank"),
+    (with_column("technology_costs", "energy_investment_usd_per_kwh", battery="9"),
+     "duration_h: 4 is not read, as technology_costs.csv builds its energy apart; expected blank"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("override", "said"), RESPONDING, ids=[said[:40] for _, said in RESPONDING])
+def test_a_response_or_energy_that_does_not_fit_is_located(complaints, override, said):
+    assert said in complaints(**override)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
+from loadsite.audit.demand_response import credit_mw
 from loadsite.audit.reading import Claim, Reading
 from loadsite.audit.standing import standing_mw
 from loadsite.inputs.case import Case
@@ -73,6 +74,7 @@ def _check_reserve_margins(
     margin = case.grid.reserve_margins["margin_share"].to_dict()
     for at, market in enumerate(short.labels):
         firm = _firm(fleet_mw, fleet, case, market) + _firm(storage_mw, storage, case, market)
+        firm = firm + credit_mw(case, str(market))
         in_market = (sites.sites["market"] == market).to_numpy()
         peak = case.grid.peak_load_mw.loc[market].to_numpy(float) + need[in_market].sum(axis=0)
         asked = peak * (1.0 + margin[market])

@@ -8,9 +8,11 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.commitment import started_per_year
+from loadsite.audit.demand_response import paid_for_responses
 from loadsite.audit.reading import Reading
 from loadsite.audit.rules import rules_broken_usd
 from loadsite.audit.standing import existing_mw
+from loadsite.audit.storage_energy import energy_annuities
 from loadsite.inputs.case import Case, Risk, Target
 
 
@@ -52,7 +54,8 @@ def _investment(case: Case, reading: Reading) -> dict[str, Floats]:
     charge = sites.charge_usd_per_mw_year.loc[campus.labels].to_numpy(float)
     return {
         "generator_investment": annuities("generator", case.fleet.build_usd_per_mw_year),
-        "storage_investment": annuities("storage", case.storage_fleet.build_usd_per_mw_year),
+        "storage_investment": annuities("storage", case.storage_fleet.build_usd_per_mw_year)
+        + energy_annuities(case, reading),
         "line_investment": annuities("line", pd.DataFrame({year: corridors for year in reading.years})),
         "onsite_investment": annuities("on-site generation", sites.onsite_build_usd_per_mw_year),
         "connection": connection @ campus.values,
@@ -97,8 +100,10 @@ def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floa
         + _moving_fuel(case, reading, weight_h),
         **_hurdles(case, reading, weight_h),
         **_starts(case, reading, weight_h),
+        **paid_for_responses(case, reading, weight_h),
         "variable_cost": (generated * fleet.variable_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
-        + (discharged * storage_fleet.variable_usd_per_mwh.loc[storage].to_numpy(float)).sum(axis=0),
+        + (discharged * storage_fleet.variable_usd_per_mwh.loc[storage].to_numpy(float)).sum(axis=0)
+        + _charging(case, reading, weight_h),
         "onsite_operation": (own * sites.onsite_usd_per_mwh.to_numpy(float)).sum(axis=0),
         "emissions_cost": emitted * prices.co2_usd_per_t,
         "interruption": interrupted.sum(axis=0) * case.contract.interruption_usd_per_mwh,
@@ -130,6 +135,15 @@ def _starts(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]
             per_mmbtu = added.loc[label].to_numpy(float) / float(fleet.generators.loc[label, "heat_rate_mmbtu_per_mwh"])
             paid += values @ (per_mmbtu * weight_h) * float(fleet.commitment.loc[label, "start_mmbtu_per_mw"])
     return {"starting": paid}
+
+
+def _charging(case: Case, reading: Reading, weight_h: Floats) -> Floats:
+    """By year: what storage pays for charging."""
+    usd = case.storage_fleet.charge_usd_per_mwh
+    if usd.empty:
+        return np.zeros(len(reading.years))
+    charged = reading.hourly("storage", "charge_mw", "storage", usd.index)
+    return np.asarray(((charged.values @ weight_h) * usd.loc[charged.labels].to_numpy(float)).sum(axis=0))
 
 
 def _hurdles(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]:

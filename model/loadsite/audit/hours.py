@@ -8,8 +8,10 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.commitment import check_commitment
+from loadsite.audit.demand_response import check_demand_response
 from loadsite.audit.reading import Reading
 from loadsite.audit.standing import standing_mw
+from loadsite.audit.storage_energy import apart_mwh
 from loadsite.inputs.case import Case, Hosting
 
 
@@ -92,7 +94,7 @@ def _check_storage(case: Case, reading: Reading, findings: Findings) -> None:
     standing = case.storage_fleet.existing_mw.loc[labels].to_numpy(float)
     power = (standing + new) * storage["availability"].to_numpy(float)[:, None]
     new_energy = new * np.where(storage["candidate"], storage["duration_h"], 0.0).astype(float)[:, None]
-    energy = case.storage_fleet.existing_mwh.loc[labels].to_numpy(float) + new_energy
+    energy = case.storage_fleet.existing_mwh.loc[labels].to_numpy(float) + new_energy + apart_mwh(case, reading, labels)
     every_hour = charge.shape[2]
     for name, values, limit in (("charge", charge, power), ("discharge", discharge, power), ("stored", stored, energy)):
         findings.not_negative(f"{name} of storage not negative", values, hours)
@@ -146,6 +148,9 @@ def _check_balance(case: Case, reading: Reading, findings: Findings) -> None:
         "grid_withdrawal_mw": -with_supply,
         "load_mw": -load,
     }
+    if not case.responses.empty:
+        terms["reduced_mw"] = into("demand_response", "reduced_mw", "response", case.responses["zone"])
+        check_demand_response(case, reading, findings, load)
     total, size = sum(terms.values()), sum(np.abs(term) for term in terms.values())
     findings.equal("balance of zones", np.asarray(total), np.zeros_like(load), hours, np.asarray(size))
     for name, term in terms.items():

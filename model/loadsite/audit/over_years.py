@@ -9,6 +9,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.commitment import started_per_year
 from loadsite.audit.costs import operating_usd
+from loadsite.audit.demand_response import credit_mw
 from loadsite.audit.reading import AuditFailed, Reading
 from loadsite.audit.standing import existing_mw
 from loadsite.inputs.case import Case
@@ -44,6 +45,7 @@ def _check_reserve(case: Case, reading: Reading, findings: Findings) -> None:
         here = at >= 0
         np.add.at(standing, at[here], (credit * np.broadcast_to(stands_mw, built.shape))[here])
         np.add.at(new, at[here], (credit * built)[here])
+    standing = standing + np.array([credit_mw(case, str(market)) for market in markets])[:, None]
     at = markets.get_indexer(pd.Index(sites.sites["market"]))
     campuses = np.zeros_like(new)
     np.add.at(campuses, at[at >= 0], need[at >= 0])

@@ -8,6 +8,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.reading import Reading
+from loadsite.audit.storage_energy import apart_mwh
 from loadsite.inputs.case import Case, Target
 
 PLACED_MW = 1.0
@@ -92,7 +93,7 @@ def _check_storage(case: Case, reading: Reading, findings: Findings) -> None:
     built = reading.yearly("built", "built_mw", "label", known, "storage").on(claim.labels)
     hours = np.where(storage["candidate"], storage["duration_h"], 0.0).astype(float)
     standing = case.storage_fleet.existing_mwh.loc[claim.labels].to_numpy(dtype=float)
-    energy = standing + np.cumsum(built, axis=1) * hours[:, None]
+    energy = standing + np.cumsum(built, axis=1) * hours[:, None] + apart_mwh(case, reading, claim.labels)
     expected = np.broadcast_to(energy[:, :, None], claim.values.shape)
     findings.equal("storage_boundaries, energy_mwh", claim.values, expected, (claim.labels, reading.years,
                                                                           reading.boundary_numbers))  # fmt: skip

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.audit.checks import Findings
+from loadsite.audit.demand_response import credit_mw
 from loadsite.audit.reading import AuditFailed, Reading
 from loadsite.audit.standing import existing_mw
 from loadsite.inputs.case import Case
@@ -134,7 +135,8 @@ def _hours(case: Case, reading: Reading, markets: pd.Index) -> tuple[np.ndarray,
 
 def _firm_mw(case: Case, reading: Reading, markets: pd.Index) -> np.ndarray:
     """Market by year: capacity credit of what stands and is built [MW]."""
-    firm = np.zeros((len(markets), len(reading.years)))
+    credits = [credit_mw(case, str(market)) for market in markets]
+    firm = np.repeat(np.array(credits)[:, None], len(reading.years), axis=1)
     storage_fleet = case.storage_fleet.storage
     for kind, table, existing in (
         ("generator", case.fleet.generators, existing_mw(case, reading)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyomo.environ as pyomo
 
 from loadsite.equations import (
@@ -18,6 +19,7 @@ from loadsite.equations import (
     campus,
     commitment,
     committed,
+    demand_response,
     expansion,
     generation,
     new_build,
@@ -28,6 +30,7 @@ from loadsite.equations import (
     rules,
     siting,
     storage,
+    storage_energy,
     transmission,
 )
 from loadsite.equations.commitment_data import declare_commitment_data, declare_commitment_sets
@@ -65,6 +68,10 @@ def _retires(case: Case) -> bool:
     return not case.fleet.retirement.empty
 
 
+def _energy_apart(case: Case) -> bool:
+    return not case.storage_fleet.energy_usd_per_mwh_year.empty
+
+
 def _commits(case: Case) -> bool:
     return not case.fleet.commitment.empty
 
@@ -86,6 +93,7 @@ GRID: tuple[Decision | Family, ...] = (
     Decision("built", ("candidates", "years"), bounds.built, bounds.BUILT),
     Decision("kept", ("retiring_generators", "years"), bounds.kept, bounds.KEPT),
     Decision("storage_built", ("new_storage", "years"), bounds.storage_built, bounds.STORAGE_BUILT),
+    Decision("energy_built", ("apart_storage", "years"), unit="GWh"),
     Decision("line_built", ("expandable_corridors", "years"), bounds.line_built, bounds.LINE_BUILT),
     Decision("onsite_built", ("supplied_sites", "years"), bounds.onsite_built),
     Decision("boundary_state_of_charge", ("storage", "years", "boundaries"), bounds.stored_energy, bounds.STORED_ENERGY,
@@ -100,6 +108,7 @@ GRID: tuple[Decision | Family, ...] = (
     Decision("committed", ("committed_generators", *HOURS)),
     Decision("started", ("committed_generators", *HOURS)),
     Decision("shut", ("committed_generators", *HOURS)),
+    Decision("reduced", ("responses", *HOURS), demand_response.reduced, demand_response.REDUCED),
     Decision("unserved", ("zones", *HOURS)),
     Decision("interrupted", ("sites", *HOURS)),
     Decision("grid_withdrawal", ("supplied_sites", *HOURS), bounds.grid_withdrawal, bounds.GRID_WITHDRAWAL),
@@ -120,6 +129,9 @@ GRID: tuple[Decision | Family, ...] = (
     Family(expansion.onsite_limit, ("supplied_sites", "years"), expansion.ONSITE_LIMIT),
     Family(storage.new_storage_boundary_limit, ("new_storage", "years", "boundaries"),
         storage.NEW_STORAGE_BOUNDARY_LIMIT),
+    Family(storage_energy.least_duration, ("apart_storage", "years"), storage_energy.LEAST_DURATION,
+           when=_energy_apart),
+    Family(storage_energy.most_duration, ("apart_storage", "years"), storage_energy.MOST_DURATION, when=_energy_apart),
     Family(adequacy.reserve_margin, ("margin_markets", "years"), adequacy.RESERVE_MARGIN),
     # Operation
     Family(balance.balance, ("zones", *HOURS), balance.BALANCE),
@@ -162,6 +174,8 @@ GRID: tuple[Decision | Family, ...] = (
     Family(ramps_round.new_ramp_down_round, ("ramping_candidates", *FIRST_HOURS), ramps_round.NEW_RAMP_ROUND,
            when=_cyclic),
     Family(generation.energy_budget, ("budget_generators", "years", "periods"), generation.ENERGY_BUDGET),
+    Family(demand_response.response_hours, ("limited_responses", "years"), demand_response.RESPONSE_HOURS,
+           when=lambda case: bool((case.responses["hours_per_year"] < np.inf).any())),
     Family(transmission.expandable_flow_limit, ("expandable_lines", *HOURS), transmission.EXPANDABLE_FLOW_LIMIT),
     Family(storage.first_storage_energy, ("storage", "years", "first_snapshots"), storage.FIRST_STORAGE_ENERGY),
     Family(storage.storage_energy, ("storage", *LATER_HOURS), storage.STORAGE_ENERGY),

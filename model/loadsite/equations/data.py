@@ -50,6 +50,10 @@ def _grid(m: Any, case: Case, pyo: Any) -> None:
     grid, corridors = case.grid, m.expandable_corridors
     m.base_load = pyo.Param(m.zones, m.snapshots, values=at(grid.load_mw, m.zones, m.snapshots) * GW)
     m.load_factor = pyo.Param(m.zones, m.years, values=at(grid.load_factor, m.zones, m.years))
+    responses, limited = m.responses, m.limited_responses
+    m.response_price = pyo.Param(responses, values=at(case.responses["usd_per_mwh"], responses) * MUSD_PER_GW)
+    energy = at(case.responses["reduced_mw"], limited) * at(case.responses["hours_per_year"], limited)
+    m.response_energy = pyo.Param(limited, values=energy * GW)
     m.line_capacity = pyo.Param(m.lines, values=at(grid.lines["capacity_mw"], m.lines) * GW)
     m.hurdle = pyo.Param(m.lines, values=at(grid.hurdle_usd_per_mwh, m.lines) * MUSD_PER_GW)
     m.received_share = pyo.Param(m.lines, values=1.0 - at(grid.lines["loss_share"], m.lines))
@@ -115,6 +119,14 @@ def _storage_fleet(m: Any, case: Case, pyo: Any) -> None:
     m.storage_variable = pyo.Param(
         m.storage, m.years, values=at(storage_fleet.variable_usd_per_mwh, m.storage, m.years) * MUSD_PER_GW
     )
+    apart, charged = m.apart_storage, m.paid_charging
+    energy_usd = storage_fleet.energy_usd_per_mwh_year.reindex(columns=list(m.years))
+    m.energy_cost = pyo.Param(apart, m.years, values=at(energy_usd, apart, m.years) * MUSD_PER_GW)
+    hours = storage_fleet.duration_range_h.astype(float)
+    m.least_hours = pyo.Param(apart, values=at(hours["least_duration_h"], apart))
+    m.most_hours = pyo.Param(apart, values=np.minimum(at(hours["most_duration_h"], apart), 1e4))
+    charge_usd = storage_fleet.charge_usd_per_mwh.reindex(columns=list(m.years))
+    m.charge_cost = pyo.Param(charged, m.years, values=at(charge_usd, charged, m.years) * MUSD_PER_GW)
     m.duration = pyo.Param(new, values=at(storage["duration_h"], new))
     m.storage_availability = pyo.Param(new, values=at(storage["availability"], new))
     m.storage_build_cost = pyo.Param(
@@ -232,7 +244,11 @@ def firm_capacity_mw(case: Case, standing_mw: pd.DataFrame) -> pd.DataFrame:
     from_storage = case.storage_fleet.existing_mw.mul(storage["capacity_credit_share"], axis=0)
     of_storage = from_storage.groupby(storage["zone"].map(market_of)).sum()
     markets = pd.Index(market_of.unique(), name="market")
-    return by_market.reindex(markets, fill_value=0.0).add(of_storage.reindex(markets, fill_value=0.0))
+    responses = case.responses
+    credit = responses["reduced_mw"].astype(float) * responses["capacity_credit_share"].astype(float)
+    of_responses = credit.groupby(responses["zone"].map(market_of)).sum().reindex(markets, fill_value=0.0)
+    firm = by_market.reindex(markets, fill_value=0.0).add(of_storage.reindex(markets, fill_value=0.0))
+    return firm.add(of_responses, axis=0)
 
 
 def at(table: pd.DataFrame | pd.Series, rows: Any, columns: Any = None) -> Floats:

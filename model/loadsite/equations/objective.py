@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from loadsite.equations.commitment import starting
+from loadsite.equations.demand_response import demand_response
 from loadsite.equations.emissions import emissions_cost
 from loadsite.inputs.case import Case
 
@@ -34,10 +35,16 @@ def storage_investment(m: Any) -> Any:
     """Annuities of the storage built. [M$]
 
     sum(present_value[y] * storage_build_cost[s, v] * storage_built[s, v]) over y and v in years_until[y]
+    + sum(present_value[y] * energy_cost[s, v] * energy_built[s, v] for s in apart_storage), likewise
     """
     return sum(
         m.present_value[y] * m.storage_build_cost[s, v] * m.storage_built[s, v]
         for s in m.new_storage
+        for y in m.years
+        for v in m.years_until[y]
+    ) + sum(
+        m.present_value[y] * m.energy_cost[s, v] * m.energy_built[s, v]
+        for s in m.apart_storage
         for y in m.years
         for v in m.years_until[y]
     )
@@ -138,7 +145,8 @@ def fuel(m: Any) -> Any:
 def variable_cost(m: Any) -> Any:
     """Variable cost of generators without fuel, less tax credits, and of storage by discharge. [M$]
 
-    sum(present_value[y] * weight[t] * variable[g, y] * generation[g, y, t]), likewise storage_variable and discharge
+    sum(present_value[y] * weight[t] * variable[g, y] * generation[g, y, t]), likewise storage_variable and discharge,
+    and charge_cost and charge of storage that pays for charging
     """
     return sum(
         m.present_value[y] * m.weight[t] * m.variable[g, y] * m.generation[g, y, t]
@@ -148,6 +156,11 @@ def variable_cost(m: Any) -> Any:
     ) + sum(
         m.present_value[y] * m.weight[t] * m.storage_variable[s, y] * m.discharge[s, y, t]
         for s in m.storage
+        for y in m.years
+        for t in m.snapshots
+    ) + sum(
+        m.present_value[y] * m.weight[t] * m.charge_cost[s, y] * m.charge[s, y, t]
+        for s in m.paid_charging
         for y in m.years
         for t in m.snapshots
     )
@@ -241,6 +254,7 @@ COST_TERMS = {
 
 
 FURTHER_TERMS: tuple[tuple[CostTerm, Callable[[Case], bool]], ...] = (
+    (demand_response, lambda case: not case.responses.empty),
     (starting, lambda case: not case.fleet.commitment.empty),
     (hurdle, lambda case: bool((case.grid.hurdle_usd_per_mwh != 0.0).any())),
 )

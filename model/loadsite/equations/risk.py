@@ -20,8 +20,8 @@ def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
     """The operating cost of a sample lies above or below a level common to all samples of the year. [M$]
 
     sum(weight[t] * (fuel_cost + variable + co2_price * co2) * generation[g, y, t])
-    + fuel_added, starts and hurdle of those that have them, and likewise discharge, onsite_generation, unserved,
-    campus_unserved and interrupted, over t in snapshots_of_sample[w]
+    + fuel_added, starts, hurdle and demand response of those that have them, and likewise discharge, charge,
+    onsite_generation, unserved, campus_unserved and interrupted, over t in snapshots_of_sample[w]
     - probability[w] * (cost_level[y] + cost_above[y, w] - cost_below[y, w]) == 0
 
     What soft rules cost when broken is not part of it.
@@ -47,8 +47,10 @@ def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
             for g in m.moving_fuel_committed
             for t in hours
         )
+        + sum(m.weight[t] * m.response_price[d] * m.reduced[d, y, t] for d in m.responses for t in hours)
         + sum(m.weight[t] * m.hurdle[l] * m.flow[l, y, t] for l in m.lines for t in hours)  # noqa: E741
         + sum(m.weight[t] * m.storage_variable[s, y] * m.discharge[s, y, t] for s in m.storage for t in hours)
+        + sum(m.weight[t] * m.charge_cost[s, y] * m.charge[s, y, t] for s in m.paid_charging for t in hours)
         + sum(
             m.weight[t] * (m.onsite_cost[c, y] + m.co2_price * m.onsite_co2[c]) * m.onsite_generation[c, y, t]
             for c in m.supplied_sites

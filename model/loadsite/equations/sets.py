@@ -13,11 +13,13 @@ from loadsite.inputs.case import Case
 
 MEMBER = {
     "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
-    "zone_limits": "zone and technology", "committed_builds": "zone and technology", "committed_sites": "site",
+    "responses": "response", "limited_responses": "response",
+    "zone_limits": "zone and technology",
+    "committed_builds": "zone and technology", "committed_sites": "site",
     "committed_generators": "generator", "committed_ramping": "generator", "up_generators": "generator",
     "down_generators": "generator", "retiring_generators": "generator", "retiring_ramping": "generator",
     "ramping_generators": "generator", "ramping_candidates": "generator", "budget_generators": "generator",
-    "storage": "storage", "new_storage": "storage",
+    "storage": "storage", "new_storage": "storage", "apart_storage": "storage", "paid_charging": "storage",
     "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
     "margin_markets": "market", "annual_builds": "annual_build", "queues": "queue", "years": "year",
     "later_years": "year",
@@ -75,6 +77,10 @@ def _grid(m: Any, case: Case) -> None:
     m.lines_into = _members(m.zones, lines["to_zone"])
     m.lines_out_of = _members(m.zones, lines["from_zone"])
     m.margin_markets = _set(case.grid.reserve_margins.index)
+    m.responses = _set(case.responses.index)
+    m.responses_in = _members(m.zones, case.responses["zone"])
+    limited = np.isfinite(case.responses["hours_per_year"].to_numpy(dtype=float))
+    m.limited_responses = _set(case.responses.index[limited])
 
 
 def _fleet(m: Any, case: Case) -> None:
@@ -108,6 +114,11 @@ def _storage_fleet(m: Any, case: Case) -> None:
     present = storage.index[~storage["candidate"] | storage.index.isin(may_be_built)]
     m.storage = _set(present)
     m.new_storage = _set(may_be_built)
+    apart = may_be_built[may_be_built.isin(case.storage_fleet.energy_usd_per_mwh_year.index)]
+    m.apart_storage = _set(apart)
+    m.energy_apart_of = _members(m.new_storage, pd.Series(apart, index=apart, dtype=object))
+    usd = case.storage_fleet.charge_usd_per_mwh
+    m.paid_charging = _set(present[present.isin(usd.index[(usd > 0).any(axis=1)])])
     m.storage_in = _members(m.zones, storage.loc[present, "zone"])
     m.new_storage_in_market = _members(m.margin_markets, _market_of(case, storage.loc[may_be_built, "zone"]))
 

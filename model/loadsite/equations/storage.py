@@ -94,11 +94,16 @@ LAST_STORAGE_ENERGY = Facts(audited=("periods close at their boundary",))
 def new_storage_energy_limit(m: Any, s: Any, y: Any, t: Any) -> Any:
     """New storage holds at most its hours of storage times the power built. [GWh]
 
-    state_of_charge[s, y, t] - duration[s] * sum(storage_built[s, v] for v in years_until[y]) <= 0
+    state_of_charge[s, y, t] - duration[s] * sum(storage_built[s, v] for v in years_until[y])
+    - sum(energy_built[s, v] for v in years_until[y]) <= 0
+
+    energy_built is that of storage whose energy is built apart from its power; its duration is 0.
 
     Shadow price [M$/GWh after weights, at most 0]: what room for one more GWh would save.
     """
-    return m.state_of_charge[s, y, t] - m.duration[s] * sum(m.storage_built[s, v] for v in m.years_until[y]) <= 0
+    apart = sum(m.energy_built[e, v] for e in m.energy_apart_of[s] for v in m.years_until[y])
+    built = sum(m.storage_built[s, v] for v in m.years_until[y])
+    return m.state_of_charge[s, y, t] - m.duration[s] * built - apart <= 0
 
 
 NEW_STORAGE_ENERGY_LIMIT = Facts(audited=("stored within the storage",))
@@ -107,12 +112,14 @@ NEW_STORAGE_ENERGY_LIMIT = Facts(audited=("stored within the storage",))
 def new_storage_boundary_limit(m: Any, s: Any, y: Any, b: Any) -> Any:
     """A level between periods fits into what has been built. [GWh]
 
-    boundary_state_of_charge[s, y, b] - duration[s] * sum(storage_built[s, v] for v in years_until[y]) <= 0
+    boundary_state_of_charge[s, y, b] - duration[s] * sum(storage_built[s, v] for v in years_until[y])
+    - sum(energy_built[s, v] for v in years_until[y]) <= 0
 
     Shadow price [M$/GWh, at most 0]: zero but for rounding, as the hourly limit says more.
     """
-    return m.boundary_state_of_charge[s, y, b] - m.duration[s] * sum(m.storage_built[s, v]
-        for v in m.years_until[y]) <= 0
+    apart = sum(m.energy_built[e, v] for e in m.energy_apart_of[s] for v in m.years_until[y])
+    built = sum(m.storage_built[s, v] for v in m.years_until[y])
+    return m.boundary_state_of_charge[s, y, b] - m.duration[s] * built - apart <= 0
 
 
 NEW_STORAGE_BOUNDARY_LIMIT = Facts(audited=("states of charge within the storage",))

@@ -176,6 +176,14 @@ class StorageFleet:
     fixed_usd_per_mw_year: pd.DataFrame
     variable_usd_per_mwh: pd.DataFrame
     """storage by year: cost of discharge [USD/MWh]"""
+    energy_usd_per_mwh_year: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """candidate whose energy is built apart from its power, of a duration_h of 0, by year of service: annuity and fixed
+    cost of the energy [USD/MWh-year]"""
+    duration_range_h: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["least_duration_h", "most_duration_h"]))
+    """the same candidates -> least_duration_h, most_duration_h (inf for none): energy per MW of power"""
+    charge_usd_per_mwh: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """storage by year: cost of charging; empty: none [USD/MWh]"""
     in_service: pd.DataFrame = field(default_factory=pd.DataFrame)
     """storage by year: 1 where it is in service, 0 before and after; empty: always. 1 for candidates"""
 
@@ -315,6 +323,11 @@ class Horizon:
         return of_period.set_axis(self.snapshots.index)
 
 
+RESPONSE_COLUMNS: Final = (
+    "zone", "reduced_mw", "load_share", "usd_per_mwh", "hours_per_year", "capacity_credit_share",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Case:
     """One question to the linear program. Frozen; made by `loadsite.inputs.read_case`."""
@@ -347,5 +360,8 @@ class Case:
     """what the answer leaves out, in sentences"""
     risk: Risk | None = None
     """None: samples count by their probability alone"""
+    responses: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(RESPONSE_COLUMNS)))
+    """demand response -> zone, reduced_mw, load_share, usd_per_mwh, hours_per_year (inf: no limit),
+    capacity_credit_share"""
     findings: tuple[Finding, ...] = ()
     """what may be a mistake in the inputs"""

@@ -12,7 +12,7 @@ import pandas as pd
 from loadsite.errors import InputError
 from loadsite.inputs.build_out import build_out
 from loadsite.inputs.calendar import window
-from loadsite.inputs.case import Case, Contract, Hosting, Prices, Risk, Target
+from loadsite.inputs.case import RESPONSE_COLUMNS, Case, Contract, Hosting, Prices, Risk, Target
 from loadsite.inputs.case_check import check_case
 from loadsite.inputs.case_fleet import build_fleet
 from loadsite.inputs.case_grid import build_grid
@@ -110,6 +110,7 @@ def _without_rules(sources: Sources) -> Case:
         input_hashes=MappingProxyType(dict(sorted(opened.files.hashes.items()))),
         cost_year=scenario.cost_year,
         limitations=limitations(sources, samples, len(grid.lines)),
+        responses=sources.folder.frame("demand_response")[list(RESPONSE_COLUMNS)],
         risk=None if scenario.risk is None else Risk(scenario.risk.level, scenario.risk.weight),
     )
     check_case(case)

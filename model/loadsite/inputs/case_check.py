@@ -10,7 +10,8 @@ import pandas as pd
 
 from loadsite.inputs.case import Case
 
-MAY_BE_INFINITE = {"build_limit_mw", "onsite_build_limit_mw", "queue_limit_mw", "ramp_share_per_h", "exclusions"}
+MAY_BE_INFINITE = {"build_limit_mw", "onsite_build_limit_mw", "queue_limit_mw",
+                   "ramp_share_per_h", "exclusions", "most_duration_h", "responses"}
 
 
 class CaseDefect(Exception):

@@ -27,6 +27,9 @@ def build_storage_fleet(sources: Sources, new: pd.DataFrame, costs: TechnologyCo
         candidate=False, annual_build="", queue="", duration_h=durations[old["technology"]].to_numpy())
     built = new.assign(candidate=True, power_mw=0.0, energy_mwh=0.0, state="")
     both = pd.concat([standing, built]).rename_axis("storage")
+    energy_usd = costs.energy_usd_per_mwh_year.loc[new["technology"]].set_axis(new.index, axis=0)
+    energy_usd = energy_usd[(energy_usd > 0).any(axis=1)]
+    both["duration_h"] = both["duration_h"].where(~both.index.isin(energy_usd.index), 0.0).fillna(0.0)
     one_way = np.sqrt(both["round_trip_efficiency"])
     storage = both.assign(
         charge_efficiency=one_way, discharge_efficiency=one_way, availability=1 - both["outage_share"])[DESCRIBED]
@@ -48,6 +51,9 @@ def build_storage_fleet(sources: Sources, new: pd.DataFrame, costs: TechnologyCo
         fixed_usd_per_mw_year=by_year(old["fixed_usd_per_mw_year"], of_new(costs.fixed_usd_per_mw_year)),
         variable_usd_per_mwh=by_year(
             old["variable_usd_per_mwh"], running_variable(costs, new, zone_builds, years)),
+        energy_usd_per_mwh_year=energy_usd,
+        duration_range_h=new.loc[energy_usd.index, ["least_duration_h", "most_duration_h"]],
+        charge_usd_per_mwh=by_year(old["charge_usd_per_mwh"], of_new(costs.charge_usd_per_mwh)),
         in_service=pd.DataFrame(
             {year: in_service(old, year).reindex(storage.index, fill_value=True) for year in years},
             index=storage.index, columns=years).astype(float),

@@ -17,10 +17,12 @@ from loadsite.inputs.optional_consistency import (
     check_committed_builds,
     check_credits_of_new,
     check_credits_of_standing,
+    check_demand_response,
     check_in_service,
     check_may_retire,
     check_planned_outages,
     check_plant_states,
+    check_storage_energy,
     check_zone_builds,
 )
 from loadsite.inputs.problems import Problems
@@ -60,6 +62,8 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         (check_zone_builds, ("zone_builds", "technologies")),
         (check_committed_builds, ("committed_builds", "technologies", "zone_builds")),
         (check_credits_of_new, ("technology_costs", "technologies")),
+        (check_demand_response, ("demand_response",)),
+        (check_storage_energy, ("technology_costs", "technologies")),
         (check_credits_of_standing, ("generators",)),
         (check_in_service, ("generators",)),
         (check_commitment, ("technologies",)),
@@ -127,6 +131,8 @@ def _corridors(lines: Rows, zones: Rows, note: Note) -> None:
 
 def _technologies(technologies: Rows, costs: Rows, note: Note) -> None:
     buildable = set(costs.frame["technology"])
+    pays = (costs.frame["energy_investment_usd_per_kwh"] > 0) | (costs.frame["energy_fixed_usd_per_kwh_year"] > 0)
+    apart = {("duration_h", name) for name in costs.frame.loc[pays, "technology"]}
     for at, row in _each(technologies):
         weather = row.dispatch in ("profile", "energy_budget")
         if weather and not row.profile:
@@ -134,9 +140,12 @@ def _technologies(technologies: Rows, costs: Rows, note: Note) -> None:
         if row.profile and not weather:
             note(at, "profile",
                  f'"{row.profile}" is not read with dispatch {row.dispatch}; expected blank')
+        if row.technology in {each for _, each in apart} and not pd.isna(row.duration_h):
+            note(at, "duration_h", f"{row.duration_h:g} is not read, as technology_costs.csv builds its energy apart; "
+                 "expected blank, and least_duration_h and most_duration_h")  # fmt: skip
         for name in ("duration_h", "round_trip_efficiency"):
             value = getattr(row, name)
-            if row.dispatch == "storage" and not value > 0:
+            if row.dispatch == "storage" and not value > 0 and (name, row.technology) not in apart:
                 note(at, name, "is blank or zero; expected more than 0 for storage")
             if row.dispatch != "storage" and not pd.isna(value):
                 note(at, name, f"{value:g} is not read with dispatch {row.dispatch}; expected blank")

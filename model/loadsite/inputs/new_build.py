@@ -32,6 +32,9 @@ class TechnologyCosts:
     """of an investment of 1 USD/kW, less the tax credit on it"""
     production_credit_usd_per_mwh: pd.DataFrame
     production_credit_years: pd.DataFrame
+    energy_usd_per_mwh_year: pd.DataFrame
+    """annuity and fixed cost of energy that storage builds apart from its power; zero where it does not"""
+    charge_usd_per_mwh: pd.DataFrame
 
 
 def technology_costs(sources: Sources, problems: Problems) -> TechnologyCosts:
@@ -43,10 +46,11 @@ def technology_costs(sources: Sources, problems: Problems) -> TechnologyCosts:
     years = sources.years
     investment = by_year(rows, "investment_usd_per_kw", years, problems)
     # the other columns stand at the same years, whose problems are noted already
-    fixed, variable, heat_rate, investment_credit, credit, credit_years = (
+    fixed, variable, heat_rate, investment_credit, credit, credit_years, energy, energy_fixed, charge = (
         by_year(rows, column, years, Problems())
         for column in ("fixed_usd_per_kw_year", "variable_usd_per_mwh", "heat_rate_mmbtu_per_mwh",
-                       "investment_credit_share", "production_credit_usd_per_mwh", "production_credit_years")
+                       "investment_credit_share", "production_credit_usd_per_mwh", "production_credit_years",
+                       "energy_investment_usd_per_kwh", "energy_fixed_usd_per_kwh_year", "charge_usd_per_mwh")
     )
     technologies = sources.folder.frame("technologies").loc[investment.index]
     rate = technologies["real_rate"].fillna(sources.scenario.finance.discount_rate)
@@ -56,7 +60,8 @@ def technology_costs(sources: Sources, problems: Problems) -> TechnologyCosts:
     annuity = (1.0 - investment_credit).mul(recovery, axis=0) * KILOWATTS
     return TechnologyCosts(
         investment.mul(recovery, axis=0) * KILOWATTS * (1.0 - investment_credit),
-        fixed * KILOWATTS, variable, heat_rate, annuity, credit, credit_years)
+        fixed * KILOWATTS, variable, heat_rate, annuity, credit, credit_years,
+        energy * annuity + energy_fixed * KILOWATTS, charge)
 
 
 def candidates(sources: Sources, dispatch: tuple[str, ...], kind: str) -> pd.DataFrame:

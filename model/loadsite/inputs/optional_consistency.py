@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import Any
 
 from loadsite.inputs.cells import Rows
@@ -52,6 +53,41 @@ def check_committed_builds(committed: Rows, technologies: Rows, zone_builds: Row
         if row.committed_mw < mw:
             note(at, "committed_mw", f"{row.committed_mw:g} is below the {mw:g} MW of {year}")
         before[row.technology, row.zone] = (row.year, row.committed_mw)
+
+
+def check_storage_energy(costs: Rows, technologies: Rows, note: Note) -> None:
+    """Energy apart and costs of charging are of storage; the range of durations is one, of energy built apart."""
+    dispatch = dict(zip(technologies.frame["technology"], technologies.frame["dispatch"], strict=True))
+    numbers = ("energy_investment_usd_per_kwh", "energy_fixed_usd_per_kwh_year", "charge_usd_per_mwh")
+    apart = set()
+    for at, row in _each(costs):
+        if row.energy_investment_usd_per_kwh > 0 or row.energy_fixed_usd_per_kwh_year > 0:
+            apart.add(row.technology)
+        for name in numbers:
+            if getattr(row, name) > 0 and dispatch.get(row.technology, "storage") != "storage":
+                note(at, name, f"{getattr(row, name):g} is not read, as {row.technology} is no storage; expected 0 or "
+                     "blank")  # fmt: skip
+    for at, row in _each(technologies):
+        for name, blank in (("least_duration_h", 0.0), ("most_duration_h", inf)):
+            if getattr(row, name) != blank and row.technology not in apart:
+                note(at, name, f"{getattr(row, name):g} is not read, as energy is not built apart; expected blank")
+        if row.least_duration_h > row.most_duration_h:
+            note(at, "least_duration_h",
+                 f"{row.least_duration_h:g} is above most_duration_h, {row.most_duration_h:g} h")
+
+
+def check_demand_response(responses: Rows, note: Note) -> None:
+    """A response reduces something; hours and credits are of MW."""
+    for at, row in _each(responses):
+        if not (row.reduced_mw > 0 or row.load_share > 0):
+            note(at, "reduced_mw", "0, as is load_share; expected one of them above 0")
+        if row.reduced_mw == 0 and row.hours_per_year < inf:
+            note(at, "hours_per_year", f"{row.hours_per_year:g} is not read without reduced_mw; expected blank")
+        if row.reduced_mw == 0 and row.capacity_credit_share > 0:
+            note(at, "capacity_credit_share", f"{row.capacity_credit_share:g} is not read without reduced_mw; expected "
+                 "0 or blank")  # fmt: skip
+        if row.load_share > 0 and row.hours_per_year < inf:
+            note(at, "load_share", f"{row.load_share:g} beside hours_per_year; expected a response of its own")
 
 
 def check_credits_of_new(costs: Rows, technologies: Rows, note: Note) -> None:

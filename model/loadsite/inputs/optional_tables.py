@@ -50,6 +50,23 @@ ZONE_BUILDS: Final = Table(
     ),
     absent="every technology that can be built may be built in every zone",
 )  # fmt: skip
+DEMAND_RESPONSE: Final = Table(
+    "demand_response", "demand_response.csv",
+    "load of zones that is reduced at a price: demand response, or price-responsive load in segments", ("response",),
+    (
+        Column("response", Kind.TEXT, "name of the program or segment"),
+        Column("zone", Kind.TEXT, "zone whose load it is", refers_to="zones.zone"),
+        Column("reduced_mw", Kind.NUMBER, "most that it reduces in an hour", unit="MW", least=0, blank=0.0),
+        Column("load_share", Kind.NUMBER, "most that it reduces of the load of the hour, beside reduced_mw", unit="1",
+               least=0, most=1, blank=0.0),
+        Column("usd_per_mwh", Kind.NUMBER, "what is paid for it", unit="USD/MWh", least=0),
+        Column("hours_per_year", Kind.NUMBER, "most energy in a year, in hours of its reduced_mw; blank: no limit",
+               unit="h", least=0, most=8784, blank=inf),
+        Column("capacity_credit_share", Kind.NUMBER, "share of its reduced_mw that counts towards the reserve margin",
+               unit="1", least=0, most=1, blank=0.0),
+    ),
+    absent="load does not respond to prices",
+)  # fmt: skip
 COMMITTED_BUILDS: Final = Table(
     "committed_builds", "committed_builds.csv",
     "new MW that are committed or under construction, by year: no less is built of that technology there",
@@ -73,7 +90,7 @@ PERIODS: Final = Table(
     ),
 )  # fmt: skip
 """A table that stands in no sites folder."""
-OPTIONAL_TABLES: Final = (FUEL_PRICE_MONTHS, PLANNED_OUTAGES, ZONE_BUILDS, COMMITTED_BUILDS)
+OPTIONAL_TABLES: Final = (FUEL_PRICE_MONTHS, PLANNED_OUTAGES, ZONE_BUILDS, COMMITTED_BUILDS, DEMAND_RESPONSE)
 
 FUEL_PRICE_HOURS: Final = Series(
     "fuel_price_hours", "fuel_price_hours.parquet",

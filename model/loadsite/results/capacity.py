@@ -51,7 +51,8 @@ def storage_boundaries(solved: Solved) -> pd.DataFrame:
     storage = solved.case.storage_fleet.storage.loc[solved.labels("boundary_state_of_charge")]
     new = _standing(solved.on("storage_built", storage.index)) * storage["duration_h"].to_numpy()[:, None]
     standing = solved.case.storage_fleet.existing_mwh.loc[storage.index].to_numpy(dtype=float)
-    energy = standing + np.where(storage["candidate"].to_numpy()[:, None], new, 0.0)
+    apart = _standing(solved.on("energy_built", storage.index))
+    energy = standing + np.where(storage["candidate"].to_numpy()[:, None], new + apart, 0.0)
     boundaries = solved.value("boundary_state_of_charge")
     return long_table(
         {"storage": storage.index, "year": solved.years, "boundary": np.arange(boundaries.shape[2])},

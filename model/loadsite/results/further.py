@@ -9,11 +9,15 @@ import pandas as pd
 
 from loadsite.inputs.case import Case
 from loadsite.results.commitment import commitment
+from loadsite.results.demand_response import demand_response
 from loadsite.results.families import Solved
 from loadsite.results.retirements import retirements
+from loadsite.results.storage_energy import storage_energy
 
 FURTHER: Final[dict[str, tuple[Callable[[Solved], pd.DataFrame], Callable[[Case], bool]]]] = {
     "commitment": (commitment, lambda case: not case.fleet.commitment.empty),
+    "storage_energy": (storage_energy, lambda case: not case.storage_fleet.energy_usd_per_mwh_year.empty),
+    "demand_response": (demand_response, lambda case: not case.responses.empty),
     "retirements": (retirements, lambda case: not case.fleet.retirement.empty),
 }
 """Table -> what makes it, and which cases have it."""

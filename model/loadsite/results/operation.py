@@ -20,6 +20,8 @@ TERMS = (
     "load_mw",
 )
 """Terms of the balance; what leaves the zone is negative, and they add up to zero."""
+REDUCED = "reduced_mw"
+"""A term beside them, where load responds to prices."""
 
 
 def dispatch(solved: Solved) -> pd.DataFrame:
@@ -109,7 +111,11 @@ def balance(solved: Solved) -> pd.DataFrame:
         "grid_withdrawal_mw": -_in_zones(solved.value("grid_withdrawal"), sites.sites["zone"][supplied], zones),
         "load_mw": -grid.load_mw.to_numpy()[:, None, :] * grid.load_factor.to_numpy()[:, :, None],
     }
-    return _hourly(solved, "zone", zones, {term: values[term] + 0.0 for term in TERMS})
+    terms = list(TERMS)
+    if not case.responses.empty:
+        values[REDUCED] = _in_zones(solved.value("reduced"), case.responses["zone"], zones)
+        terms.insert(terms.index("unserved_mw") + 1, REDUCED)
+    return _hourly(solved, "zone", zones, {term: values[term] + 0.0 for term in terms})
 
 
 def _in_zones(values: Floats, zone_of: pd.Series, zones: pd.Index) -> Floats:

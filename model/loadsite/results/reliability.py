@@ -105,7 +105,7 @@ def _campus_peak_mw(solved: Solved, markets: pd.Index) -> Floats:
 
 
 def _firm_mw(solved: Solved, capacity: pd.DataFrame, markets: pd.Index) -> Floats:
-    """Market by year: capacity credit of the generators and the storage that stand [MW]."""
+    """Market by year: capacity credit of the generators and the storage that stand, and of demand response [MW]."""
     case = solved.case
     total = np.zeros((len(markets), len(solved.years)))
     for kind, table in (("generator", case.fleet.generators), ("storage", case.storage_fleet.storage)):
@@ -116,6 +116,11 @@ def _firm_mw(solved: Solved, capacity: pd.DataFrame, markets: pd.Index) -> Float
         mw = own["capacity_mw"].to_numpy(dtype=float).reshape(len(about), len(solved.years))
         credit = about["capacity_credit_share"].to_numpy(dtype=float)[:, None]
         total += _in(mw * credit, about["zone"].map(case.grid.zones["market"]), markets)
+    responses = case.responses
+    if not responses.empty:
+        of_responses = responses[["reduced_mw", "capacity_credit_share"]].astype(float).prod(axis=1).to_numpy()
+        every_year = np.repeat(of_responses[:, None], len(solved.years), axis=1)
+        total += _in(every_year, responses["zone"].map(case.grid.zones["market"]), markets)
     return total
 
 

@@ -70,6 +70,9 @@ def check_can_be_said(case: Case) -> None:
         (not case.fleet.retirement.empty, "plants that may be retired"),
         (not case.build_out.zone_limit.empty, "limits of technologies by zone"),
         (not case.fleet.commitment.empty, "unit commitment"),
+        (not case.storage_fleet.energy_usd_per_mwh_year.empty, "storage whose energy is built apart from its power"),
+        (bool((case.storage_fleet.charge_usd_per_mwh > 0).to_numpy().any()), "costs of charging"),
+        (not case.responses.empty, "demand response"),
         (case.horizon.cyclic, "ramps round the end of its period"),
     ):
         if has:

@@ -75,8 +75,8 @@ def _labels(part: Part, case: Case) -> pd.Index:
         "committed_generators": case.fleet.commitment,
         "retiring_generators": case.fleet.generators.loc[case.fleet.retirement.index],
         "candidates": case.fleet.generators, "storage": case.storage_fleet.storage,
-        "new_storage": case.storage_fleet.storage,
-        "zones": case.grid.zones, "corridors": case.grid.corridors,
+        "new_storage": case.storage_fleet.storage, "apart_storage": case.storage_fleet.storage,
+        "zones": case.grid.zones, "responses": case.responses, "corridors": case.grid.corridors,
     }
     return tables[part.things].index
 

@@ -17,7 +17,9 @@ _SITES = ("site", "zone", "state", "market", "kind", "status", "onsite_technolog
 KEYS_OF: Final = {
     "sites": _SITES, "supplied_sites": (*_SITES, "technology", "fuel"), "generators": _FLEET, "candidates": _FLEET,
     "retiring_generators": _FLEET, "committed_generators": _FLEET,
-    "storage": _STORAGE_FLEET, "new_storage": _STORAGE_FLEET, "lines": ("line", "from", "to", "corridor", "kind"),
+    "storage": _STORAGE_FLEET, "new_storage": _STORAGE_FLEET, "apart_storage": _STORAGE_FLEET,
+    "lines": ("line", "from", "to", "corridor", "kind"),
+    "responses": ("response", "zone", "market", "state"),
     "zones": ("zone", "market", "state"), "corridors": ("corridor",),
 }  # fmt: skip
 """Kind of things -> the keys that selectors may name; `new` is true for what may be built, else false.
@@ -122,7 +124,10 @@ def things_of(case: Case) -> dict[str, Things]:
             [g for g in fleet.commitment.index if standing[g] or may_be_built[g]]],
         "storage": storage[stored | new_storage],
         "new_storage": storage[new_storage],
+        "apart_storage": storage[storage.index.isin(storage_fleet.energy_usd_per_mwh_year.index)],
         "lines": line,
+        "responses": by_zone.loc[case.responses["zone"]].set_axis(case.responses.index).assign(
+            response=case.responses.index),
         "zones": by_zone,
         "corridors": pd.DataFrame({"corridor": corridors}, corridors),
     }

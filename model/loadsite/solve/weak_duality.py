@@ -116,10 +116,11 @@ def _close(program: LinearProgram, longest: int, bounds: tuple[Floats, Floats], 
     One part of a program may rest on bounds that another closes: all are asked again as long as that helps.
     """
     lower, upper = bounds
-    left = (-1, -1)
-    while left != (left := _left(bounds, below, above)) and left[0]:
+    left, in_parts = (-1, -1), True
+    while in_parts and left != (left := _left(bounds, below, above)) and left[0]:
         for rows in program.parts():
-            columns = np.unique(rows.indices)
+            in_parts = len(rows.positions) < program.row_count
+            columns = np.unique(rows.indices) if in_parts else np.arange(program.column_count, dtype=np.int32)
             asked, inside = (below[columns], above[columns]), (lower[columns], upper[columns])
             if _left(inside, *asked)[0]:
                 part = _part(program, rows, columns, inside)
@@ -136,7 +137,8 @@ def _left(bounds: tuple[Floats, Floats], below: Mask, above: Mask) -> tuple[int,
 
 def _part(program: LinearProgram, rows: Rows, columns: Integers, bounds: tuple[Floats, Floats]) -> LinearProgram:
     """Some rows and the columns they hold, by themselves."""
-    place = np.searchsorted(columns, rows.indices).astype(np.int32)
+    whole = len(columns) == program.column_count
+    place = rows.indices if whole else np.searchsorted(columns, rows.indices).astype(np.int32)
     return LinearProgram(
         program.name, (), (), *bounds, rows.lower, rows.upper, rows.starts, place, rows.values,
         np.zeros(len(columns)), 0.0, {}, {},

@@ -15,7 +15,9 @@ from loadsite.inputs.case_rules import Kind
 
 TIMES: Final = ("hour", "day", "period", "year")
 """What a rule can be repeated for in time; the finest first."""
-WITHIN_YEAR: Final = ("hour", "month", "season")
+LOCAL = "hour_local"
+"""Hours of the day by the clock of the zones that a rule is about."""
+WITHIN_YEAR: Final = ("hour", LOCAL, "month", "season")
 """What `when` and selectors can pick out of a year."""
 SEASON: Final = {12: "winter", 1: "winter", 2: "winter", 3: "spring", 4: "spring", 5: "spring", 6: "summer",
                  7: "summer", 8: "summer", 9: "autumn", 10: "autumn", 11: "autumn"}

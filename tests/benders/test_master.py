@@ -13,13 +13,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import loadsite.solve.benders.master as master_module
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.benders.cut_table import CutTable
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
 from loadsite.solve.benders.level_set import AnalyticCenter, L1Projection
 from loadsite.solve.benders.master import Master
+from loadsite.solve.benders.master_model import MasterModel
 from loadsite.solve.benders.near_optimal_sums import near_optimal_sums
 from loadsite.solve.benders.packed_duals import packed
 from loadsite.solve.benders.subproblem import ResourceShare
@@ -83,6 +83,22 @@ def test_a_cut_set_aside_comes_back_where_it_is_broken() -> None:
     assert master.solve(np.inf).bound == pytest.approx(6.0)
 
 
+def test_a_cut_that_was_inactive_stands_behind_newer_ones_in_the_kept_model() -> None:
+    """x + max(10 - 2 x, 7 - 0.8 x) is 7.5 at its least, x = 2.5. The middle cut leaves and comes back as the last but
+    one: the bound still rests on it.
+    """
+    master, middle = master_of(1.0), cut(7.0, -0.8)
+    cuts = [STEEP, middle, FLAT]
+    master.add(cuts)
+    assert master.solve(np.inf).bound == pytest.approx(7.5)
+    master._active = np.array([0, 2])
+    master._activate(np.array([1]))
+    master.add([cut(1.0, 0.0)])
+    found = master.solve(np.inf)
+    assert found.bound == pytest.approx(7.5)
+    assert {each.intercept for each, _ in found.cut_dual} == {10.0, 7.0}
+
+
 def test_a_cut_long_slack_is_set_aside_and_not_forgotten() -> None:
     master = master_of(1.0)
     master.add([STEEP, FLAT, cut(0.5, 0.0)])
@@ -109,10 +125,10 @@ def test_the_nearest_point_counts_resource_shares_too() -> None:
     )  # fmt: skip
     first = FirstStage(np.arange(1), NOTHING, np.array([0]), program)
     master = Master(first, [ResourceShare(0, 0, 100.0, 400.0)], np.ones(1))
-    master.add([Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.01]), np.zeros(1, dtype=np.float32))])
+    master.add([Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.01]), packed([0.0]))])
     near = np.array([0.0, 100.0])
     assert master.trial_point(L1Projection(7.0, near, 1)) == pytest.approx([2.0, 100.0])
-    steeper = Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.03]), np.zeros(1, dtype=np.float32))
+    steeper = Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.03]), packed([0.0]))
     master = Master(first, [ResourceShare(0, 0, 100.0, 400.0)], np.ones(1))
     master.add([steeper])
     assert master.trial_point(L1Projection(5.0, near, 1)) == pytest.approx([0.0, 100.0 + 200.0 / 3.0])
@@ -184,8 +200,8 @@ class Boastful:
 
 
 def test_the_bound_is_recomputed_whatever_the_solver_tells(monkeypatch) -> None:
-    honest = master_module._solved
-    monkeypatch.setattr(master_module, "_solved", lambda *arguments: Boastful(honest(*arguments)))
+    honest = MasterModel.solved
+    monkeypatch.setattr(MasterModel, "solved", lambda *arguments: Boastful(honest(*arguments)))
     master = master_of(1.0, offset=0.5)
     master.add([STEEP, FLAT])
     found = master.solve(np.inf)

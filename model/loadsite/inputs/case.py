@@ -106,6 +106,11 @@ class Grid:
         return self.lines.get("hurdle_usd_per_mwh", nothing).astype(float)
 
 
+COMMITMENT_COLUMNS: Final = (
+    "minimum_output_share", "minimum_up_h", "minimum_down_h", "start_mmbtu_per_mw", "start_co2_t_per_mw",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Fleet:
     """Generators: one technology in one zone; existing fleets and candidates for building together."""
@@ -134,6 +139,11 @@ class Fleet:
     """generator with an energy budget, by snapshot: share of its MW that its water allows on average [1]"""
     fuel_added_usd_per_mwh: pd.DataFrame = field(default_factory=pd.DataFrame)
     """generator whose fuel price moves within the year, by snapshot: what is added to fuel_usd_per_mwh [USD/MWh]"""
+    commitment: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COMMITMENT_COLUMNS)))
+    """fleet with unit commitment -> minimum_output_share, minimum_up_h, minimum_down_h, start_mmbtu_per_mw,
+    start_co2_t_per_mw"""
+    start_usd_per_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """fleet with unit commitment by year: cost of a start, the fuel it burns among it [USD/MW]"""
     retirement: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["from_year", "kept_mw"]))
     """existing fleet that may be retired by choice in some model year -> from_year, kept_mw (committed to stay)"""
 

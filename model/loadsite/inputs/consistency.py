@@ -13,6 +13,7 @@ from loadsite.inputs.cells import Rows
 from loadsite.inputs.label_joins import check_joins
 from loadsite.inputs.local_time import is_time_zone
 from loadsite.inputs.optional_consistency import (
+    check_commitment,
     check_committed_builds,
     check_credits_of_new,
     check_credits_of_standing,
@@ -61,6 +62,7 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         (check_credits_of_new, ("technology_costs", "technologies")),
         (check_credits_of_standing, ("generators",)),
         (check_in_service, ("generators",)),
+        (check_commitment, ("technologies",)),
         (check_may_retire, ("generators", "technologies")),
         (check_in_service, ("storage",)),
         (check_plant_states, ("generators", "zones")),

@@ -198,6 +198,13 @@ TECHNOLOGIES = Table(
                unit="years", least=0, most=30, blank=-1),
         Column("life_years", Kind.INTEGER, "years over which the investment is recovered; blank where it cannot "
                "be built", unit="years", least=1, most=100, blank=-1),
+        _share("minimum_output_share", "least output of what is committed, of its available MW", blank=0.0),
+        _amount("start_usd_per_mw", "cost of a start without fuel", "USD/MW", blank=0.0),
+        _amount("start_mmbtu_per_mw", "fuel burnt by a start", "MMBtu/MW", blank=0.0),
+        Column("minimum_up_h", Kind.INTEGER, "hours that it stays on after a start", unit="h", least=0, most=8784,
+               blank=0),
+        Column("minimum_down_h", Kind.INTEGER, "hours that it stays off after a shutdown", unit="h", least=0,
+               most=8784, blank=0),
         _share("real_rate", "real rate of return; blank where it cannot be built", blank=nan),
     ),
 )

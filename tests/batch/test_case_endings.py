@@ -92,8 +92,9 @@ def test_what_failed_is_tried_again_and_what_is_done_is_not(write_study):
     study, place = open_study(write_study(FOUR)), StudyPlace(Path("runs/four"))
     first = run_batch(study, place, stand_in())
     hashes = list(first)
-    (place.case_of(hashes[0]) / "tables").write_text("spoiled")
-    shutil.rmtree(place.case_of(hashes[1]))
+    spoiled, gone = (place.case_of(each.hash.whole, each.case.name) for each in named(study)[:2])
+    (spoiled / "tables").write_text("spoiled")
+    shutil.rmtree(gone)
     assert list(table_of(study, place)["status"]) == ["changed on disk", "changed on disk", "optimal", "failed"]
     second = run_batch(study, place, stand_in())
     with closing(Ledger(place.folder)) as ledger:

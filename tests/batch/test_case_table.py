@@ -20,8 +20,8 @@ def test_cost_and_gap_of_a_case():
     )  # fmt: skip
     case = SimpleNamespace(case=SimpleNamespace(name="expensive", labels={"plan": "slow"}),
         hash=SimpleNamespace(whole="ab"))
-    place = SimpleNamespace(case_of=lambda hash_: Path("cases") / hash_)
-    row = _row(case, SimpleNamespace(outcome=outcome), place, "optimal")
+    place = SimpleNamespace(case_of=lambda hash_, name: Path("cases") / f"{name}.{hash_}")
+    row = _row(case, SimpleNamespace(outcome=outcome, hash="ab", name="slow"), place, "optimal")
     assert (row["cost_musd"], row["gap"]) == (pytest.approx(640.0), pytest.approx(0.0125))
-    assert (row["case"], row["varied plan"], row["folder"]) == ("expensive", "slow", "cases/ab")
+    assert (row["case"], row["varied plan"], row["folder"]) == ("expensive", "slow", "cases/slow.ab")
     assert row["unserved_mwh"] != row["unserved_mwh"] and row["margin_shortfall_mw"] == 12.0

@@ -14,7 +14,7 @@ import pandas as pd
 import psutil
 import pytest
 
-from loadsite.batch.batch import BatchOptions, run_batch
+from loadsite.batch.batch import BatchOptions, named, run_batch
 from loadsite.batch.order import Ending, Limits, Outcome
 from loadsite.batch.place import StudyPlace
 from loadsite.inputs.study_file import StudyFile, open_study
@@ -47,7 +47,8 @@ def hashes(study: StudyFile, place: StudyPlace, outcomes: dict[str, Outcome]) ->
     """The hash of the tables of every case; all have an answer."""
     without = [outcome.reason for outcome in outcomes.values() if outcome.ending is not Ending.OPTIMAL]
     assert not without
-    return [content_hash(read_tables(place.case_of(hash_))) for hash_ in outcomes]
+    names = {each.hash.whole: each.case.name for each in named(study)}
+    return [content_hash(read_tables(place.case_of(hash_, names[hash_]))) for hash_ in outcomes]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from stand_in_batch import stand_in, stand_in_batch
 
-from loadsite.batch.batch import run_batch
+from loadsite.batch.batch import named, run_batch
 from loadsite.batch.folder_hash import folder_hash
 from loadsite.batch.ledger import Entry, Ledger
 from loadsite.batch.place import StudyPlace
@@ -80,7 +80,9 @@ def batch_under_kills(study_file: Path, times: int, seed: int) -> None:
     assert [outcome.content_hash for outcome in outcomes.values()] == [
         outcome.content_hash for outcome in expected.values()
     ]
-    assert all(folder_hash(place.case_of(hash_)) == outcome.content_hash for hash_, outcome in outcomes.items())
+    names = {each.hash.whole: each.case.name for each in named(study)}
+    assert all(folder_hash(place.case_of(hash_, names[hash_])) == outcome.content_hash
+               for hash_, outcome in outcomes.items())  # fmt: skip
     assert before.items() <= committed(folder).items()
     with closing(Ledger(folder)) as ledger:
         attempts = ledger.attempts()

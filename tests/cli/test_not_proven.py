@@ -68,7 +68,7 @@ def test_a_case_of_a_batch_keeps_its_folder_and_is_tried_again(early):
     (case,) = named(study)
     place = StudyPlace(Path("runs/one"))
     order = Order(str(Path.cwd()), str(study_file), "only", case.hash.whole, {**case.hash.files},
-                  str(place.case_of(case.hash.whole)), str(place.pool), processes=1)  # fmt: skip
+                  str(place.case_of(case.hash.whole, "only")), str(place.pool), processes=1)  # fmt: skip
     with place.locked(), closing(Ledger(place.folder)) as ledger:
         attempt = ledger.begin(case.hash.whole, "only", case.hash.grid, {})
         outcome = solved_case(order, lambda stage: None)
@@ -77,5 +77,5 @@ def test_a_case_of_a_batch_keeps_its_folder_and_is_tried_again(early):
     assert outcome.reason.startswith("only is not proven: within ")
     (row,) = table_of(study, place).to_dict("records")
     assert row["status"] == "not proven" and row["gap"] > 1e-3
-    assert finished_folders(study, place) == [place.case_of(case.hash.whole)]
+    assert finished_folders(study, place) == [place.case_of(case.hash.whole, "only")]
     assert not is_done(entry, outcome.content_hash)

@@ -104,7 +104,8 @@ def run_batch(
         last = ledger.last()
         done = {
             each.hash.whole for each in cases
-            if is_done(last.get(each.hash.whole), folder_hash(place.case_of(each.hash.whole)))
+            if (entry := last.get(each.hash.whole)) is not None
+            and is_done(entry, folder_hash(place.case_of(entry.hash, entry.name)))
         }  # fmt: skip
         left = [each for each in cases if each.hash.whole not in done]
         standing = Standing(len(cases), len(done), names={each.hash.whole: each.case.name for each in cases})
@@ -172,7 +173,7 @@ class _Work:
                 case=each.case.name,
                 hash=each.hash.whole,
                 files=each.hash.files,
-                place=str(self.place.case_of(each.hash.whole)),
+                place=str(self.place.case_of(each.hash.whole, each.case.name)),
                 pool=str(self.place.pool),
                 processes=self._processes(engine),
                 time_limit_s=self.options.limits.time_s,

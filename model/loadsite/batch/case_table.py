@@ -63,7 +63,7 @@ def _status(entry: Entry | None, each: NamedCase, place: StudyPlace, is_open: bo
     if entry.outcome is None:
         return INTERRUPTED
     outcome = entry.outcome
-    if outcome.ending.has_folder and folder_hash(place.case_of(each.hash.whole)) != outcome.content_hash:
+    if outcome.ending.has_folder and folder_hash(place.case_of(entry.hash, entry.name)) != outcome.content_hash:
         return CHANGED
     return outcome.ending.value
 
@@ -72,7 +72,9 @@ def _row(each: NamedCase, entry: Entry | None, place: StudyPlace, status: str) -
     outcome = entry.outcome if entry is not None else None
     row: dict[str, object] = {"case": each.case.name, "status": status}
     row |= {f"varied {key}": label for key, label in each.case.labels.items()}
-    row["folder"] = str(place.case_of(each.hash.whole)) if outcome is not None and outcome.ending.has_folder else ""
+    row["folder"] = ""
+    if entry is not None and entry.outcome is not None and entry.outcome.ending.has_folder:
+        row["folder"] = str(place.case_of(entry.hash, entry.name))
     if outcome is None:
         return row | {"reason": "", "method": "", "host": ""}
     nothing = float("nan")

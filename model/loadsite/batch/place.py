@@ -20,7 +20,7 @@ from loadsite.writing.unfinished import remove
 LOCK = "lock"
 HOLDER = b"process "
 """How the lock of a batch begins."""
-LEFT_OVER = re.compile(r"\.[0-9a-f]{16}\..*")
+LEFT_OVER = re.compile(r"\.(?:.+\.)?[0-9a-f]{16}\..*")
 """Temporary folders of cases: hidden, and named after the case."""
 
 
@@ -43,9 +43,14 @@ class StudyPlace:
         """Whether a batch has been here."""
         return (self.folder / FILE).is_file()
 
-    def case_of(self, hash_: str) -> Path:
-        """The folder of a case, by its whole hash."""
-        return self.folder / hash_[:LETTERS]
+    def case_of(self, hash_: str, name: str) -> Path:
+        """The folder of a case, `<name>.<hash>`: its name when it was begun, and letters of its whole hash.
+
+        A case that an earlier version has solved stays in a folder named by the hash alone.
+        """
+        short = hash_[:LETTERS]
+        earlier = self.folder / short
+        return earlier if earlier.is_dir() else self.folder / f"{name}.{short}"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -101,7 +106,7 @@ class StudyPlace:
 
     def clear(self, hash_: str) -> None:
         """Remove the temporary folders of a case whose worker has gone."""
-        for path in self.folder.glob(f".{hash_[:LETTERS]}.*"):
+        for path in self.folder.glob(f".*{hash_[:LETTERS]}.*"):
             with suppress(OSError):
                 remove(path)
 

@@ -69,7 +69,7 @@ def verify_folder(folder: Path, scenario: Path | None, tell: Tell = lambda stage
     for entry in entries:
         outcome = entry.outcome
         if outcome is not None and Ending(outcome.ending).settled:
-            of_case = place.case_of(entry.hash)
+            of_case = place.case_of(entry.hash, entry.name)
             same = folder_hash(of_case) == outcome.content_hash
             checks = _folder(of_case, _looked_for(of_case, scenario), scenario is not None, tell)
             rows += [(entry.name, *check) for check in (_committed(same), *checks)]

@@ -103,4 +103,5 @@ def _folders(path: Path, out: Path | None) -> list[Path]:
     with closing(Ledger(path)) as ledger:
         entries = ledger.last().values()
     settled = [entry for entry in entries if entry.outcome is not None and entry.outcome.ending.settled]
-    return [place.case_of(entry.hash) for entry in settled if place.case_of(entry.hash).is_dir()]
+    folders = (place.case_of(entry.hash, entry.name) for entry in settled)
+    return [folder for folder in folders if folder.is_dir()]

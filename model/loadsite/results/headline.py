@@ -29,7 +29,7 @@ TECHNOLOGIES = {
 YEAR_H = 8784
 """Hours of a year, for a limit that is used in every hour [h]."""
 PARTS = "energy, congestion, reserve margin, connection, on-site generation, interruption"
-NO_RANGES = "the result holds no near-optimal ranges: other sitings of the same cost may exist"
+NO_RANGES = "no ranges of MW are known: other sitings may cost as much; loadsite compare RUN --swing 1% tells them"
 
 
 @dataclass(frozen=True)

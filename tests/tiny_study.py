@@ -4,7 +4,8 @@
     study = write_tiny_study(tmp_path, lines=edit("AC,400", "AC,-400"), plan=edit("gas: 1", "gas: 2"))
 
 An override is named like the file without its ending (`scenario`, `plan`, `zone_shares`, any table, `load`,
-`availability`) and is either what the file shall hold or a function of what it would hold.
+`availability`, or a table or hourly file that a folder may lack) and is either what the file shall hold or a function
+of what it would hold.
 
 NORTH and SOUTH form market M1 in state AA; ISLE, joined to SOUTH by one direct current tie, is market M2 in state BB.
 """
@@ -20,6 +21,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from loadsite.inputs.optional_tables import OPTIONAL_SERIES, OPTIONAL_TABLES
 
 SCENARIO = """\
 name: tiny
@@ -287,8 +290,9 @@ FRAMES = {
 
 def write_tiny_study(folder: Path, **overrides: Override) -> Path:
     """Write the study into `folder`; the path of its scenario file. Overrides are as in the module's docstring."""
-    unknown = set(overrides) - {name for name, _ in TEXTS.values()} - {name for name, _ in FRAMES.values()}
-    assert not unknown, f"no such file to override: {unknown}"
+    may_lack = {each.name: f"sites/tiny/{each.file}" for each in (*OPTIONAL_TABLES, *OPTIONAL_SERIES)}
+    known = {name for name, _ in (*TEXTS.values(), *FRAMES.values())}
+    assert set(overrides) <= known | set(may_lack), f"no such file to override: {set(overrides) - known}"
     for file, (name, text) in TEXTS.items():
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -300,6 +304,12 @@ def write_tiny_study(folder: Path, **overrides: Override) -> Path:
             (folder / file).write_bytes(_parquet(made))
         else:
             (override(made()) if callable(override) else override).to_parquet(folder / file, index=False)
+    for name in [name for name in may_lack if name in overrides]:
+        path, held = folder / may_lack[name], overrides[name]
+        if isinstance(held, str):
+            path.write_text(held, encoding="utf-8")
+        else:
+            held.to_parquet(path, index=False)
     return folder / "scenarios" / "tiny.yaml"
 
 

@@ -48,7 +48,7 @@ Told = Annotated[
     ProgressForm,
     typer.Option("--progress", help="on standard error: auto (a line on a terminal), json (a line per event) or none"),
 ]
-GridPath = Annotated[Path, typer.Argument(help="a grid: a folder of tables, or a MATPOWER case (.m)")]
+GridPath = Annotated[Path, typer.Argument(help="a grid: a folder of tables or of PyPSA, a case .m or .json")]
 ConventionName = Annotated[
     Literal["matpower", "powermodels"], typer.Option(help="convention of DC power flow: taps and shifts, or neither")
 ]
@@ -419,13 +419,20 @@ def doctor(
 
 @app.command("import", epilog="Example: loadsite import case118.m --to grids/case118")
 def import_(
-    source: Annotated[Path, typer.Argument(help="a MATPOWER case (.m), or a folder of tables")],
+    source: Annotated[
+        Path, typer.Argument(help="a MATPOWER case (.m), a PowerModels file (.json), or a folder of PyPSA or of tables")
+    ],
     to: Annotated[Path, typer.Option(help="a folder that does not exist yet, or is empty")],
+    outages: Annotated[Path | None, typer.Option(help="a MATPOWER change table of outages (contab)")] = None,
+    hours: Annotated[Path | None, typer.Option(help="a MATPOWER change table of hours: load by area")] = None,
+    first_hour: Annotated[int, typer.Option(min=1, help="the first of its hours, from 1")] = 1,
+    hour_count: Annotated[int, typer.Option(min=1, help="how many of its hours")] = 168,
 ) -> None:
     """Bring a grid of another program into tables of buses, branches and generators that a person can edit."""
+    from loadsite.commands.import_grid import Changes
     from loadsite.commands.import_grid import import_grid as verb
 
-    for path in verb(source, to):
+    for path in verb(source, to, Changes(outages, hours, first_hour, hour_count)):
         print(visible(str(path)))
 
 

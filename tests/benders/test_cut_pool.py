@@ -13,6 +13,7 @@ from loadsite.inputs.case import Case
 from loadsite.run.answer import calendar
 from loadsite.solve import CertifiedSolution, Method, ProofOptions, solve_certified
 from loadsite.solve.benders.array_file import ArrayFile, Spoilt, write_arrays
+from loadsite.solve.benders.block_structure import block_structure
 from loadsite.solve.benders.cut_pool import ABANDONED_S, SEARCHES_KEPT, SUFFIX, UNFINISHED, CutPool
 from loadsite.solve.benders.cuts import cut_from_duals
 from loadsite.solve.benders.subproblem import build_subproblems
@@ -75,7 +76,7 @@ def test_what_a_search_beside_it_kept_is_kept_too(tmp_path) -> None:
     """Two searches of one grid that both begin with nothing: the pool ends with what both learnt, the latest first."""
     case = random_grid(3, 24, 7, periods=DAYS)
     program, pool = compiled(case), CutPool(tmp_path)
-    subproblems, _ = build_subproblems(program, calendar(case))
+    subproblems, _ = build_subproblems(program, block_structure(program, calendar(case)))
     subproblem = subproblems[0]
     own = slice(len(subproblem.coupling), None)
     for size in (1.0, 2.0):
@@ -102,7 +103,7 @@ def test_what_a_killed_run_left_half_written_goes_after_a_day(tmp_path) -> None:
 
 def test_the_latest_searches_are_kept(tmp_path) -> None:
     program, pool = compiled(random_grid(3, 24, 7, periods=DAYS)), CutPool(tmp_path)
-    subproblems, _ = build_subproblems(program, calendar(random_grid(3, 24, 7, periods=DAYS)))
+    subproblems, _ = build_subproblems(program, block_structure(program, calendar(random_grid(3, 24, 7, periods=DAYS))))
     for number in range(SEARCHES_KEPT + 3):
         pool.keep("grid", [], [], np.array([float(number)]))
     points = [float(point[0]) for point in pool.load("grid", subproblems, coupling_count=1).points]
@@ -112,7 +113,7 @@ def test_the_latest_searches_are_kept(tmp_path) -> None:
 def test_what_is_no_number_is_not_taken(tmp_path) -> None:
     """A dual or a point that holds NaN would spoil every bound made of it."""
     case = random_grid(3, 24, 7, periods=DAYS)
-    subproblems, _ = build_subproblems(compiled(case), calendar(case))
+    subproblems, _ = build_subproblems(compiled(case), block_structure(compiled(case), calendar(case)))
     spoiled = [
         (f"unit_{each.number}", np.full((1, each.program.row_count), np.nan, np.float32)) for each in subproblems
     ]

@@ -13,7 +13,7 @@ HOST = edit("place:\n  target_mw: {2030: 300}\n  shortfall_usd_per_mw_year: 5000
             "host: {unserved_limit_share: 0.00002}")  # fmt: skip
 
 
-@pytest.mark.parametrize("method", ["single", "decomposed"])
+@pytest.mark.parametrize("method", ["single", pytest.param("decomposed", marks=pytest.mark.slow)])
 def test_why_the_headline_and_the_tables_agree(loadsite, tiny, tmp_path, method):
     def asked(text: str) -> str:
         return HOST(text).replace("method: single", f"method: {method}")

@@ -9,6 +9,7 @@ import numpy as np
 import pyomo.environ as pyomo
 import pytest
 
+from further_families import every_further_family
 from loadsite.arrays import components
 from loadsite.equations import build as page
 from loadsite.equations.families import AT_LEAST, AT_MOST, EQUAL, Decision, Facts, Family
@@ -26,6 +27,7 @@ SMALL = {
     "every": every_family,
     "hosting": every_family_hosting,
     "rich": rich_case,
+    "further": every_further_family,
     "worked": worked_case,
     "worked hosting": hosting_case,
     "at risk": lambda: replace(repeated(worked_case(), (0.4, 0.6), 1.2), risk=Risk(0.5, 0.3)),

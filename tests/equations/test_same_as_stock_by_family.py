@@ -6,13 +6,14 @@ from functools import cache
 
 import pytest
 
+from further_families import every_further_family
 from loadsite.arrays import stock
 from loadsite.equations.build import build
 from matrices import Readable, assert_same, from_arrays, from_pyomo
 from small_cases import every_family, every_family_hosting
 from solved import compiled
 
-ASKED = {"target": every_family, "hosting": every_family_hosting}
+ASKED = {"target": every_family, "hosting": every_family_hosting, "further": every_further_family}
 FAMILIES = [
     "no_shrinking", "annual_build", "queue", "corridor_limit", "onsite_limit", "new_storage_boundary_limit",
     "reserve_margin", "balance", "new_generation_limit", "ramp_up", "ramp_down", "new_ramp_up",
@@ -21,6 +22,12 @@ FAMILIES = [
     "new_storage_energy_limit", "new_charge_limit", "new_discharge_limit", "interruption_limit", "interruption_budget",
     "onsite_balance", "onsite_generation_limit",
 ]
+FURTHER = [
+    "zone_limit", "ramp_up_round", "ramp_down_round", "new_ramp_up_round", "new_ramp_down_round", "no_return",
+    "kept_at_least", "kept_generation_limit", "kept_ramp_up", "kept_ramp_down", "kept_ramp_up_round",
+    "kept_ramp_down_round", "committed_campus", "committed_build",
+]
+"""What not every case has."""
 
 
 @cache
@@ -31,7 +38,8 @@ def both_roads(asked: str) -> tuple[Readable, Readable]:
 
 @pytest.mark.parametrize(
     ("asked", "family"),
-    [("target", f) for f in [*FAMILIES, "target"]] + [("hosting", f) for f in [*FAMILIES, "unserved_limit"]],
+    [("target", f) for f in [*FAMILIES, "target"]] + [("hosting", f) for f in [*FAMILIES, "unserved_limit"]]
+    + [("further", f) for f in FURTHER],
 )
 def test_a_family_is_the_same_by_both_roads(asked, family):
     arrays, pyomo = (readable.only(family) for readable in both_roads(asked))
@@ -48,4 +56,5 @@ def test_the_whole_program_is_the_same_by_both_roads(asked):
 @pytest.mark.parametrize("asked", ASKED)
 def test_no_family_is_left_out_here(asked):
     families = {block.name for block in compiled(ASKED[asked]()).rows}
-    assert families == {*FAMILIES, "target" if asked == "target" else "unserved_limit"}
+    also = {"target": {"target"}, "hosting": {"unserved_limit"}, "further": {"target", *FURTHER}}
+    assert families == {*FAMILIES, *also[asked]}

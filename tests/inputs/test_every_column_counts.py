@@ -52,7 +52,7 @@ def trials() -> list[tuple[str, int, str]]:
         found += [
             (table.name, row, column.name) for row in at for column in table.columns
             if column.kind in (Kind.NUMBER, Kind.INTEGER) and column.name not in table.key
-            and (table.name, column.name) not in NOT_OF_THE_PROGRAM
+            and (table.name, column.name) not in NOT_OF_THE_PROGRAM and column.name in rows[0]
             and (table.name, row, column.name) != BEHIND_THE_METER
         ]  # fmt: skip
     return found

@@ -137,7 +137,8 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "scenario", "resolution: hours", "resolution: hour",
-        'scenarios/tiny.yaml:12:15 time.resolution: "hour" is not one of hours, days, weeks; did you mean "hours"?',
+        'scenarios/tiny.yaml:12:15 time.resolution: "hour" is not one of hours, days, weeks, periods; did you mean '
+        '"hours"?',
     ),
     case(
         "scenario", "resolution: hours\n", "resolution: hours\n  count: 8\n",

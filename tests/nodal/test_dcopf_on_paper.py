@@ -109,6 +109,18 @@ def test_an_angle_limit_is_a_limit_on_flow(tmp_path):
     assert binding_limits(limits, dispatch)["shadow_price_usd_per_mwh"].tolist() == pytest.approx([50])
 
 
+def test_an_angle_limit_is_one_of_the_angle_with_its_shift(tmp_path):
+    """A shift of 3 degrees, 52.36 MW: 6 degrees from a to b let 52.36 MW through, -2 from b to a 87.27."""
+    forth, back = (("a", "b"), {"angle_max_deg": 6}, 52.359878), (("b", "a"), {"angle_min_deg": -2}, 87.266463)
+    for ends, limit, mw in (forth, back):
+        tables = {
+            "buses": [bus("a", reference="true"), bus("b", 100)],
+            "branches": [branch(*ends, 0.1, shift_deg=3, **limit)],
+            "generators": [generator("g", "a", 500, 10), generator("h", "b", 500, 60)],
+        }
+        assert solved(tmp_path / ends[0], **tables)[1].generation_mw[0] == pytest.approx(mw)
+
+
 def test_powermodels_takes_wide_angle_limits_for_sixty_degrees(tmp_path):
     """60 degrees on 100 MW/rad: 104.72 MW; in the convention of MATPOWER a limit of 120 degrees: 209.44 MW."""
     tables = {

@@ -13,6 +13,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
+from further_families import every_further_family
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs import read_case
@@ -111,3 +112,26 @@ def test_a_missing_pypsa_is_told(tmp_path, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "pypsa", None)
     assert end_of(lambda: app(["export", str(scenario), "--format", "pypsa"])) == 1
     assert capsys.readouterr().err == "PyPSA is not installed; pip install 'loadsite[pypsa]'\n"
+
+
+def test_credits_hurdles_and_prices_of_the_hour_survive_the_way(exported, tmp_path):
+    """Wind that earns, lines that cost, gas that moves by the hour: PyPSA finds the cost that loadsite finds."""
+    case = random_grid(zones=2, hours=6, seed=7, periods=[Period(6, 1464.0)])
+    fleet, hours = case.fleet, range(6)
+    variable = fleet.variable_usd_per_mwh.copy()
+    variable.loc[["z0.wind", "z1.new_wind"]] -= 26.0
+    added = pd.DataFrame([[4.0, -3.0, 9.0, 0.5, -2.0, 1.0]], ["z1.gas"], hours)
+    lines = case.grid.lines.assign(hurdle_usd_per_mwh=[2.5, 6.0, 0.0, 4.0])
+    case = replace(
+        case, grid=replace(case.grid, lines=lines),
+        fleet=replace(fleet, variable_usd_per_mwh=variable, fuel_added_usd_per_mwh=added),
+    )  # fmt: skip
+    exported.write_network(tmp_path, case)
+    assert exported.solved_folder(tmp_path).objective == pytest.approx(solved(case).cost_usd, rel=CLOSE)
+
+
+def test_further_families_are_refused_by_name(exported, tmp_path):
+    with pytest.raises(exported.CannotExport) as refused:
+        exported.write_network(tmp_path, every_further_family())
+    for what in ("plants that may be retired", "limits of technologies by zone", "ramps round the end of its period"):
+        assert f"{what}; expected none" in str(refused.value)

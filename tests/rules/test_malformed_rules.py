@@ -486,10 +486,7 @@ MALFORMED: list[tuple[str, dict[str, str], str]] = [
     (
         "retired_mw <= 3 MW",
         {},
-        (
-            'rules.yaml:3:12 it.rule: "retired_mw" is nothing that this program decides; what retires, and when, is '
-            "given by retirements.csv; capacity_mw counts what stands in each year"
-        ),
+        ("rules.yaml:3:12 it.rule: retired_mw matches nothing; if_empty: allow permits that"),
     ),
     (
         "nothing <= 3 MW",

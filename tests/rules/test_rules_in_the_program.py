@@ -91,7 +91,8 @@ def test_the_audit_confirms_both_sides_of_every_row_and_what_breaking_costs():
     assert broken > 0
 
 
-def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
+@pytest.mark.parametrize("rows", [25, pytest.param(100, marks=pytest.mark.slow)])
+def test_shadow_prices_are_finite_differences_on_many_rows(rows):
     """One unit more on the right side changes the cost by the shadow price: it lies between what the next unit up and
     the last unit down are worth."""
     case, program, solution, results = answered()
@@ -99,7 +100,7 @@ def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
     told = table[(table["shadow_price"].abs() > 1e-3)]
     assert len(told) >= 100
     exact = 0
-    for position in np.linspace(0, len(told) - 1, 100).astype(int):
+    for position in np.linspace(0, len(told) - 1, rows).astype(int):
         row = told.iloc[position]
         rule = next(each for each in case.rules if each.name == row["name"])
         number = int((table.index[table["name"] == rule.name] == told.index[position]).nonzero()[0][0])
@@ -115,7 +116,7 @@ def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
             assert worth[1] == pytest.approx(price, abs=room), row["name"]
         if row["holds_for_less"] >= step:
             assert worth[0] == pytest.approx(price * row["shadow_price_less"] / row["shadow_price"], abs=room)
-    assert exact >= 60
+    assert exact >= 0.6 * rows
 
 
 def test_a_shadow_price_holds_as_far_as_told_and_no_further():

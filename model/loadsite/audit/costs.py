@@ -9,6 +9,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.reading import Reading
 from loadsite.audit.rules import rules_broken_usd
+from loadsite.audit.standing import existing_mw
 from loadsite.inputs.case import Case, Risk, Target
 
 
@@ -63,12 +64,11 @@ def _fixed(case: Case, reading: Reading) -> Floats:
     fleet, storage_fleet = case.fleet, case.storage_fleet
     new = reading.yearly("built", "built_mw", "label", fleet.generators.index, "generator").on(fleet.generators.index)
     usd_per_mw = fleet.fixed_usd_per_mw_year.to_numpy(float)
-    of_fleet = fleet.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
+    of_fleet = existing_mw(case, reading) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
     new = reading.yearly("built", "built_mw", "label", storage_fleet.storage.index,
         "storage").on(storage_fleet.storage.index)
     usd_per_mw = storage_fleet.fixed_usd_per_mw_year.to_numpy(float)
-    of_storage = storage_fleet.storage["power_mw"].to_numpy(float)[:, None] * usd_per_mw + np.cumsum(new * usd_per_mw,
-        axis=1)
+    of_storage = storage_fleet.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
     return np.asarray(of_fleet.sum(axis=0) + of_storage.sum(axis=0))
 
 
@@ -91,7 +91,9 @@ def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floa
     emitted = emitted + sites.sites["onsite_co2_t_per_mwh"].to_numpy(float) @ own
     prices = case.prices
     return {
-        "fuel": (generated * fleet.fuel_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0),
+        "fuel": (generated * fleet.fuel_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
+        + _moving_fuel(case, reading, weight_h),
+        **_hurdles(case, reading, weight_h),
         "variable_cost": (generated * fleet.variable_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
         + (discharged * storage_fleet.variable_usd_per_mwh.loc[storage].to_numpy(float)).sum(axis=0),
         "onsite_operation": (own * sites.onsite_usd_per_mwh.to_numpy(float)).sum(axis=0),
@@ -99,6 +101,26 @@ def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floa
         "interruption": interrupted.sum(axis=0) * case.contract.interruption_usd_per_mwh,
         "unserved_load": (in_zones.sum(axis=0) + at_campuses.sum(axis=0)) * prices.value_of_lost_load_usd_per_mwh,
     }
+
+
+def _moving_fuel(case: Case, reading: Reading, weight_h: Floats) -> Floats:
+    """By year: what fuel costs in an hour above, or below, the year."""
+    added = case.fleet.fuel_added_usd_per_mwh
+    output = reading.hourly("dispatch", "generation_mw", "generator", case.fleet.generators.index)
+    paid = np.zeros(len(reading.years))
+    for label, values in zip(output.labels, output.values, strict=True):
+        if label in added.index:
+            paid += values @ (added.loc[label].to_numpy(float) * weight_h)
+    return paid
+
+
+def _hurdles(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]:
+    """By year: what is paid for what lines send, where any line asks for it."""
+    price = case.grid.hurdle_usd_per_mwh.to_numpy(float)
+    if not price.any():
+        return {}
+    sent = reading.hourly("flows", "sent_mw", "line", case.grid.lines.index).on(case.grid.lines.index)
+    return {"hurdle": price @ (sent @ weight_h)}
 
 
 def operating_usd(case: Case, reading: Reading, weight_h: Floats) -> Floats:

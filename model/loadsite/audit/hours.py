@@ -8,6 +8,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.reading import Reading
+from loadsite.audit.standing import standing_mw
 from loadsite.inputs.case import Case, Hosting
 
 
@@ -24,24 +25,14 @@ def _check_generation(case: Case, reading: Reading, findings: Findings) -> None:
     claim = reading.hourly("dispatch", "generation_mw", "generator", fleet.generators.index)
     output, labels = claim.values, claim.labels
     hours = (labels, reading.years, reading.snapshots)
-    built = reading.yearly("built", "built_mw", "label", fleet.generators.index, "generator").on(fleet.generators.index)
-    stands = pd.DataFrame(fleet.existing_mw.to_numpy(float) + np.cumsum(built, axis=1), index=fleet.generators.index)
+    stands = pd.DataFrame(standing_mw(case, reading), index=fleet.generators.index)
     can_give = stands.loc[labels].to_numpy()[:, :, None] * fleet.availability.loc[labels].to_numpy(float)[:, None, :]
     findings.not_negative("generation not negative", output, hours)
     findings.at_most("generation within availability", output, can_give, hours)
     said = reading.hourly("dispatch", "available_mw", "generator", fleet.generators.index).values
     findings.equal("available power", said, can_give, hours)
 
-    standing = stands.loc[labels].to_numpy()[:, :, None]
-    share = fleet.generators.loc[labels, "ramp_share_per_h"].to_numpy(float)
-    ramps = np.isfinite(share)
-    within = ~np.isin(reading.snapshots, case.horizon.periods["first"])[1:]
-    step = np.abs(np.diff(output[ramps], axis=2))[:, :, within]
-    limit = np.broadcast_to(share[ramps, None, None] * standing[ramps], step.shape)
-    size = np.maximum(output[ramps][:, :, 1:], output[ramps][:, :, :-1])[:, :, within]
-    later = np.array(reading.snapshots)[1:][within]
-    findings.at_most("ramps of generators", step, limit, (labels[ramps], reading.years, list(later)), size)
-
+    _check_ramps(case, reading, findings, labels, output, stands.loc[labels].to_numpy())
     water = fleet.energy_availability.index.intersection(labels)
     water = water[~fleet.generators.loc[water, "candidate"].to_numpy(bool)]
     for _, period in case.horizon.periods.iterrows():
@@ -50,6 +41,24 @@ def _check_generation(case: Case, reading: Reading, findings: Findings) -> None:
         share_h = fleet.energy_availability.loc[water].to_numpy(float)[:, span].sum(axis=1)
         allowed = fleet.existing_mw.loc[water].to_numpy(float) * share_h[:, None]
         findings.at_most(f"energy budgets of period {period.name}", used, allowed, (water, reading.years))
+
+
+def _check_ramps(
+    case: Case, reading: Reading, findings: Findings, labels: pd.Index, output: Floats, stands: Floats
+) -> None:
+    """Output from hour to hour of a period, and where periods close on themselves from its last hour to its first."""
+    share = case.fleet.generators.loc[labels, "ramp_share_per_h"].to_numpy(float)
+    ramps = np.isfinite(share)
+    first = case.horizon.periods["first"].to_numpy(int)
+    later = np.setdiff1d(np.array(reading.snapshots), first)
+    pairs = [("ramps of generators", later - 1, later)]
+    if case.horizon.cyclic:
+        pairs.append(("ramps round the end of periods", case.horizon.periods["last"].to_numpy(int), first))
+    for name, before, after in pairs:
+        from_mw, to_mw = output[ramps][:, :, before], output[ramps][:, :, after]
+        limit = np.broadcast_to((share[ramps, None] * stands[ramps])[:, :, None], to_mw.shape)
+        axes = (labels[ramps], reading.years, list(after))
+        findings.at_most(name, np.abs(to_mw - from_mw), limit, axes, np.maximum(from_mw, to_mw))
 
 
 def _check_flows(case: Case, reading: Reading, findings: Findings) -> None:
@@ -78,9 +87,10 @@ def _check_storage(case: Case, reading: Reading, findings: Findings) -> None:
     hours = (labels, years, reading.snapshots)
     storage = case.storage_fleet.storage.loc[labels]
     new = np.cumsum(reading.yearly("built", "built_mw", "label", known, "storage").on(labels), axis=1)
-    power = (storage["power_mw"].to_numpy(float)[:, None] + new) * storage["availability"].to_numpy(float)[:, None]
+    standing = case.storage_fleet.existing_mw.loc[labels].to_numpy(float)
+    power = (standing + new) * storage["availability"].to_numpy(float)[:, None]
     new_energy = new * np.where(storage["candidate"], storage["duration_h"], 0.0).astype(float)[:, None]
-    energy = storage["energy_mwh"].to_numpy(float)[:, None] + new_energy
+    energy = case.storage_fleet.existing_mwh.loc[labels].to_numpy(float) + new_energy
     every_hour = charge.shape[2]
     for name, values, limit in (("charge", charge, power), ("discharge", discharge, power), ("stored", stored, energy)):
         findings.not_negative(f"{name} of storage not negative", values, hours)

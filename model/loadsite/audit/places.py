@@ -91,7 +91,8 @@ def _check_storage(case: Case, reading: Reading, findings: Findings) -> None:
     storage = case.storage_fleet.storage.loc[claim.labels]
     built = reading.yearly("built", "built_mw", "label", known, "storage").on(claim.labels)
     hours = np.where(storage["candidate"], storage["duration_h"], 0.0).astype(float)
-    energy = storage["energy_mwh"].to_numpy(dtype=float)[:, None] + np.cumsum(built, axis=1) * hours[:, None]
+    standing = case.storage_fleet.existing_mwh.loc[claim.labels].to_numpy(dtype=float)
+    energy = standing + np.cumsum(built, axis=1) * hours[:, None]
     expected = np.broadcast_to(energy[:, :, None], claim.values.shape)
     findings.equal("storage_boundaries, energy_mwh", claim.values, expected, (claim.labels, reading.years,
                                                                           reading.boundary_numbers))  # fmt: skip

@@ -15,9 +15,10 @@ from loadsite.commands.forms import Form
 from loadsite.commands.json_schema import json_schemas
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.errors import LoadsiteError
+from loadsite.inputs.optional_tables import OPTIONAL_SERIES, OPTIONAL_TABLES, PERIODS
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
-from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, TABLES, WHERE_IT_LIES, Column
+from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, TABLES, WHERE_IT_LIES, Column, Series, Table
 from loadsite.inputs.study import Study
 from loadsite.inputs.suggestions import did_you_mean
 from loadsite.results.glossary import TERMS, Term
@@ -29,6 +30,7 @@ NO_LIMIT = 1e12
 
 class NoSuchTable(LoadsiteError):
     """There is no table of the requested name."""
+
 
 
 def show_schema(only: str | None, form: Form) -> None:
@@ -66,15 +68,14 @@ def _rows() -> pd.DataFrame:
     rows += [of_rules | _rule_key(key, meaning) for key, meaning in FIELDS.items()]
     study = {"table": "study", "file": "scenarios/studies/<name>.yaml", "about": "many scenarios"}
     rows += [study | key for key in _keys(Study, "")]
-    for table in (*TABLES, COOLING):
-        about = f"{table.meaning}; may be absent: {table.absent}" if table.absent else table.meaning
-        said = {"table": table.name, "file": table.file, "about": about}
+    for table in (*TABLES, *OPTIONAL_TABLES, COOLING, PERIODS):
+        said = {"table": table.name, "file": table.file, "about": _about(table)}
         rows += [said | _column(column, table.key) for column in table.columns]
         rows += [said | _column(column, ()) for column in WHERE_IT_LIES.get(table.name, ())]
-    for series in SERIES:
+    for series in (*SERIES, *OPTIONAL_SERIES):
         bounds = _bounds(series.least, series.most)
         rows.append(
-            {"table": series.name, "file": " or ".join(series.files), "about": series.meaning, "name": series.labels,
+            {"table": series.name, "file": " or ".join(series.files), "about": _about(series), "name": series.labels,
              "kind": "number per hour", "unit": series.unit, "bounds": bounds, "blank": "required", "refers_to": "",
              "meaning": series.meaning}
         )  # fmt: skip
@@ -83,6 +84,10 @@ def _rows() -> pd.DataFrame:
     every = {"table": "provenance", "file": "every table", "about": "columns that every table may hold"}
     rows += [every | _column(column, ()) for column in PROVENANCE]
     return pd.DataFrame(rows)
+
+
+def _about(each: Table | Series) -> str:
+    return f"{each.meaning}; may be absent: {each.absent}" if each.absent else each.meaning
 
 
 def _column(column: Column, key: tuple[str, ...]) -> dict[str, str]:

@@ -93,12 +93,44 @@ def capacity_shortfall(m: Any, case: Case) -> float:
 
 
 def generation(m: Any, case: Case) -> Floats:
-    """Generator by year by snapshot: availability times what stands; candidates are limited by rows."""
+    """Generator by year by snapshot: availability times what stands; rows limit candidates and what may be retired.
+
+    What may be retired has a bound of twice what stands, and a candidate that earns by generating one of twice what
+    build-out paces let it be: never reached, they bound what a period can earn whatever is decided.
+    """
     standing = at(case.fleet.existing_mw, m.generators, m.years) * GW
     availability = at(case.fleet.availability, m.generators, m.snapshots)
     limit = standing[:, :, None] * availability[:, None, :]
+    retires = pd.Index(list(m.generators)).isin(case.fleet.retirement.index)
+    limit[retires] *= 2.0
     limit[_candidate(case.fleet.generators, m.generators)] = np.inf
+    earns = np.flatnonzero(_candidate(case.fleet.generators, m.generators) & _earns(m, case))
+    limit[earns] = 2.0 * _paced(m, case, earns)[:, :, None] * availability[earns][:, None, :]
     return limit
+
+
+def _earns(m: Any, case: Case) -> npt.NDArray[np.bool_]:
+    """Generators of which a MWh costs less than nothing in some hour."""
+    fleet, generators = case.fleet, m.generators
+    cost = at(fleet.fuel_usd_per_mwh, generators, m.years) + at(fleet.variable_usd_per_mwh, generators, m.years)
+    co2 = at(fleet.generators["co2_t_per_mwh"], generators)[:, None] * case.prices.co2_usd_per_t
+    lowest = fleet.fuel_added_usd_per_mwh.min(axis=1).clip(upper=0.0).reindex(list(generators), fill_value=0.0)
+    return np.asarray((cost + co2 + lowest.to_numpy(dtype=float)[:, None]).min(axis=1) < 0.0)
+
+
+def _paced(m: Any, case: Case, rows: npt.NDArray[np.intp]) -> Floats:
+    """Generator by year: what its pace lets be built up to then, infinite where it has none [GW]."""
+    so_far = case.build_out.annual_build_limit_mw.cumsum(axis=1)
+    annual_build = case.fleet.generators["annual_build"].loc[list(m.generators)].iloc[rows]
+    return np.asarray(so_far.reindex(list(annual_build)).fillna(np.inf).to_numpy(dtype=float) * GW)
+
+
+def kept(m: Any, case: Case) -> Floats:
+    """What may be retired, by year: what stands of it as long as it is not."""
+    return at(case.fleet.existing_mw, m.retiring_generators, m.years) * GW
+
+
+KEPT = Facts(EXISTING_FLEET)
 
 
 def _available_per_mw(case: Case, labels: pd.Index) -> Floats:
@@ -118,19 +150,21 @@ FLOW = Facts(TRANSFER_LIMIT, called="transfer limit of {}")
 
 
 def stored_power(m: Any, case: Case) -> Floats:
-    """Storage: its power in service; new storage are limited by rows."""
+    """Storage: its power in service; new storage is limited by rows."""
     storage = case.storage_fleet.storage
-    in_service = at(storage["power_mw"], m.storage) * at(storage["availability"], m.storage)
-    return _every_hour(np.where(_candidate(storage, m.storage), np.inf, in_service * GW))
+    standing_mw = at(case.storage_fleet.existing_mw, m.storage, m.years)
+    in_service = standing_mw * at(storage["availability"], m.storage)[:, None]
+    return _by_year(np.where(_candidate(storage, m.storage)[:, None], np.inf, in_service * GW))
 
 
 STORED_POWER = Facts(EXISTING_STORAGE, power_per_mw)
 
 
 def stored_energy(m: Any, case: Case) -> Floats:
-    """Storage: the energy it holds; new storage are limited by rows."""
+    """Storage: the energy it holds; new storage is limited by rows."""
     storage = case.storage_fleet.storage
-    return _every_hour(np.where(_candidate(storage, m.storage), np.inf, at(storage["energy_mwh"], m.storage) * GW))
+    standing = at(case.storage_fleet.existing_mwh, m.storage, m.years) * GW
+    return _by_year(np.where(_candidate(storage, m.storage)[:, None], np.inf, standing))
 
 
 STORED_ENERGY = Facts(EXISTING_STORAGE, energy_per_mw)
@@ -161,6 +195,11 @@ def shortfall(m: Any, case: Case) -> float:
 
 def _candidate(table: pd.DataFrame, labels: Any) -> npt.NDArray[np.bool_]:
     return table["candidate"].loc[list(labels)].to_numpy(dtype=bool)
+
+
+def _by_year(by_label: Floats) -> Floats:
+    """The same in every snapshot of a year."""
+    return by_label[:, :, None]
 
 
 def _every_hour(by_label: Floats) -> Floats:

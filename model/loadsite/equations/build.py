@@ -16,9 +16,13 @@ from loadsite.equations import (
     balance,
     bounds,
     campus,
+    committed,
     expansion,
     generation,
+    new_build,
     objective,
+    ramps_round,
+    retirement,
     risk,
     rules,
     siting,
@@ -51,12 +55,26 @@ def _campuses_are_asked_for(case: Case) -> bool:
     return isinstance(case.placement, Target)
 
 
+def _zones_limit_technologies(case: Case) -> bool:
+    return not case.build_out.zone_limit.empty
+
+
+def _retires(case: Case) -> bool:
+    return not case.fleet.retirement.empty
+
+
+def _cyclic(case: Case) -> bool:
+    return case.horizon.cyclic
+
+
+FIRST_HOURS = ("years", "first_snapshots")
 HOURS, LATER_HOURS = ("years", "snapshots"), ("years", "later_snapshots")
 
 GRID: tuple[Decision | Family, ...] = (
     # Decided once for every model year [GW, levels in GWh]
     Decision("campus", ("sites", "years"), bounds.campus, bounds.CAMPUS),
     Decision("built", ("candidates", "years"), bounds.built, bounds.BUILT),
+    Decision("kept", ("retiring_generators", "years"), bounds.kept, bounds.KEPT),
     Decision("storage_built", ("new_storage", "years"), bounds.storage_built, bounds.STORAGE_BUILT),
     Decision("line_built", ("expandable_corridors", "years"), bounds.line_built, bounds.LINE_BUILT),
     Decision("onsite_built", ("supplied_sites", "years"), bounds.onsite_built),
@@ -76,8 +94,15 @@ GRID: tuple[Decision | Family, ...] = (
     Decision("campus_unserved", ("supplied_sites", *HOURS)),
     # Siting and expansion
     Family(siting.no_shrinking, ("sites", "later_years"), siting.NO_SHRINKING),
+    Family(retirement.no_return, ("retiring_generators", "later_years"), retirement.NO_RETURN, when=_retires),
+    Family(retirement.kept_at_least, ("retiring_generators", "years"), retirement.KEPT_AT_LEAST, when=_retires),
+    Family(committed.committed_campus, ("committed_sites", "years"), committed.COMMITTED_CAMPUS,
+           when=lambda case: not case.sites.committed_mw.empty),
+    Family(committed.committed_build, ("committed_builds", "years"), committed.COMMITTED_BUILD,
+           when=lambda case: not case.build_out.committed.empty),
     Family(expansion.annual_build, ("annual_builds", "years"), expansion.ANNUAL_BUILD),
     Family(expansion.queue, ("queues", "years"), expansion.QUEUE),
+    Family(new_build.zone_limit, ("zone_limits", "years"), new_build.ZONE_LIMIT, when=_zones_limit_technologies),
     Family(expansion.corridor_limit, ("expandable_corridors", "years"), expansion.CORRIDOR_LIMIT),
     Family(expansion.onsite_limit, ("supplied_sites", "years"), expansion.ONSITE_LIMIT),
     Family(storage.new_storage_boundary_limit, ("new_storage", "years", "boundaries"),
@@ -86,10 +111,24 @@ GRID: tuple[Decision | Family, ...] = (
     # Operation
     Family(balance.balance, ("zones", *HOURS), balance.BALANCE),
     Family(generation.new_generation_limit, ("candidates", *HOURS), generation.NEW_GENERATION_LIMIT),
+    Family(retirement.kept_generation_limit, ("retiring_generators", *HOURS), retirement.KEPT_GENERATION_LIMIT,
+           when=_retires),
+    Family(retirement.kept_ramp_up, ("retiring_ramping", *LATER_HOURS), retirement.KEPT_RAMP, when=_retires),
+    Family(retirement.kept_ramp_down, ("retiring_ramping", *LATER_HOURS), retirement.KEPT_RAMP, when=_retires),
+    Family(retirement.kept_ramp_up_round, ("retiring_ramping", *FIRST_HOURS), retirement.KEPT_RAMP_ROUND,
+           when=lambda case: _retires(case) and _cyclic(case)),
+    Family(retirement.kept_ramp_down_round, ("retiring_ramping", *FIRST_HOURS), retirement.KEPT_RAMP_ROUND,
+           when=lambda case: _retires(case) and _cyclic(case)),
     Family(generation.ramp_up, ("ramping_generators", *LATER_HOURS), generation.RAMP_UP),
     Family(generation.ramp_down, ("ramping_generators", *LATER_HOURS), generation.RAMP_DOWN),
     Family(generation.new_ramp_up, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_UP),
     Family(generation.new_ramp_down, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_DOWN),
+    Family(ramps_round.ramp_up_round, ("ramping_generators", *FIRST_HOURS), ramps_round.RAMP_ROUND, when=_cyclic),
+    Family(ramps_round.ramp_down_round, ("ramping_generators", *FIRST_HOURS), ramps_round.RAMP_ROUND, when=_cyclic),
+    Family(ramps_round.new_ramp_up_round, ("ramping_candidates", *FIRST_HOURS), ramps_round.NEW_RAMP_ROUND,
+           when=_cyclic),
+    Family(ramps_round.new_ramp_down_round, ("ramping_candidates", *FIRST_HOURS), ramps_round.NEW_RAMP_ROUND,
+           when=_cyclic),
     Family(generation.energy_budget, ("budget_generators", "years", "periods"), generation.ENERGY_BUDGET),
     Family(transmission.expandable_flow_limit, ("expandable_lines", *HOURS), transmission.EXPANDABLE_FLOW_LIMIT),
     Family(storage.first_storage_energy, ("storage", "years", "first_snapshots"), storage.FIRST_STORAGE_ENERGY),
@@ -128,7 +167,7 @@ def build(case: Case, pyo: Any) -> Any:
     if isinstance(case.placement, Hosting):
         m.cost = pyo.Objective(terms={"campus_placed": objective.campus_placed})
     else:
-        m.cost = pyo.Objective(terms={**objective.COST_TERMS, **_risk_term(case), **rules.cost_terms(case)})
+        m.cost = pyo.Objective(terms={**objective.cost_terms(case), **_risk_term(case), **rules.cost_terms(case)})
     return m
 
 

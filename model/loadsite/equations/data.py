@@ -39,6 +39,7 @@ def _time(m: Any, case: Case, pyo: Any) -> None:
     periods = case.horizon.periods
     m.opening_boundary = pyo.Param(m.first_snapshots, values=periods["opening_boundary"].to_numpy())
     m.closing_boundary = pyo.Param(m.last_snapshots, values=periods["closing_boundary"].to_numpy())
+    m.last_hour = pyo.Param(m.first_snapshots, values=periods["last"].to_numpy())
     m.probability = pyo.Param(m.samples, values=at(case.horizon.samples["probability"], m.samples))
     if case.risk is not None:
         m.risk_weight = pyo.Param(values=case.risk.weight)
@@ -50,6 +51,7 @@ def _grid(m: Any, case: Case, pyo: Any) -> None:
     m.base_load = pyo.Param(m.zones, m.snapshots, values=at(grid.load_mw, m.zones, m.snapshots) * GW)
     m.load_factor = pyo.Param(m.zones, m.years, values=at(grid.load_factor, m.zones, m.years))
     m.line_capacity = pyo.Param(m.lines, values=at(grid.lines["capacity_mw"], m.lines) * GW)
+    m.hurdle = pyo.Param(m.lines, values=at(grid.hurdle_usd_per_mwh, m.lines) * MUSD_PER_GW)
     m.received_share = pyo.Param(m.lines, values=1.0 - at(grid.lines["loss_share"], m.lines))
     m.corridor = pyo.Param(m.lines, values=grid.lines["corridor"].loc[list(m.lines)].to_numpy(dtype=object))
     m.line_cost = pyo.Param(
@@ -70,6 +72,11 @@ def _fleet(m: Any, case: Case, pyo: Any) -> None:
     m.fuel_cost = pyo.Param(
         m.generators, m.years, values=at(fleet.fuel_usd_per_mwh, m.generators, m.years) * MUSD_PER_GW
     )
+    m.fuel_added = pyo.Param(
+        m.moving_fuel_generators, m.snapshots,
+        values=at(fleet.fuel_added_usd_per_mwh.reindex(columns=list(m.snapshots)), m.moving_fuel_generators,
+                  m.snapshots) * MUSD_PER_GW,
+    )
     m.variable = pyo.Param(
         m.generators, m.years, values=at(fleet.variable_usd_per_mwh, m.generators, m.years) * MUSD_PER_GW
     )
@@ -79,6 +86,17 @@ def _fleet(m: Any, case: Case, pyo: Any) -> None:
     m.ramp = pyo.Param(ramping, m.years, values=ramp_share[:, None] * ramping_gw)
     may_ramp = m.ramping_candidates
     m.new_ramp_share = pyo.Param(may_ramp, values=at(fleet.generators["ramp_share_per_h"], may_ramp))
+    m.ramp_share = pyo.Param(m.retiring_ramping, values=at(fleet.generators["ramp_share_per_h"], m.retiring_ramping))
+    retiring = m.retiring_generators
+    kept_gw = at(fleet.least_kept_mw, retiring, m.years) * GW
+    m.least_kept = pyo.Param(retiring, m.years, values=kept_gw)
+    standing_gw = at(fleet.existing_mw, retiring, m.years) * GW
+    entering = np.maximum(np.diff(standing_gw, axis=1, prepend=0.0), 0.0)
+    m.entering = pyo.Param(retiring, m.years, values=entering)
+    m.kept_fixed_cost = pyo.Param(
+        retiring, m.years, values=at(fleet.fixed_usd_per_mw_year, retiring, m.years) * MUSD_PER_GW
+    )
+    m.kept_credit = pyo.Param(retiring, values=at(fleet.generators["capacity_credit_share"], retiring))
     m.energy_allowed = pyo.Param(m.budget_generators, m.years, m.periods, values=_energy_allowed(m, case))
 
 
@@ -134,6 +152,16 @@ def _sites(m: Any, case: Case, pyo: Any) -> None:
 def _build_out(m: Any, case: Case, pyo: Any) -> None:
     m.annual_build_limit = pyo.Param(m.annual_builds, m.years,
         values=at(case.build_out.annual_build_limit_mw, m.annual_builds, m.years) * GW)
+    m.zone_limit_gw = pyo.Param(
+        m.zone_limits, values=at(case.build_out.zone_limit["limit_mw"].astype(float), m.zone_limits) * GW
+    )
+    sites, builds = m.committed_sites, m.committed_builds
+    m.committed_campus_gw = pyo.Param(
+        sites, m.years, values=at(case.sites.committed_mw.reindex(columns=list(m.years)), sites, m.years) * GW
+    )
+    m.committed_build_gw = pyo.Param(
+        builds, m.years, values=at(case.build_out.committed_mw.reindex(columns=list(m.years)), builds, m.years) * GW
+    )
     m.queue_limit = pyo.Param(m.queues, m.years, values=at(case.build_out.queue_limit_mw, m.queues, m.years) * GW)
 
 
@@ -155,11 +183,12 @@ def _prices(m: Any, case: Case, pyo: Any) -> None:
 
 
 def _standing_fixed_cost(m: Any, case: Case) -> Floats:
-    """By year [USD]: fixed cost of the existing generators and storage."""
+    """By year [USD]: fixed cost of the stores and generators that stand whatever is decided."""
     fleet, storage_fleet = case.fleet, case.storage_fleet
     generators, storage = fleet.generators.index, storage_fleet.storage.index
-    of_generators = at(fleet.existing_mw, generators, m.years) * at(fleet.fixed_usd_per_mw_year, generators, m.years)
-    power_mw = at(storage_fleet.storage["power_mw"], storage)[:, None]
+    fixed_usd_per_mw = at(fleet.fixed_usd_per_mw_year, generators, m.years)
+    of_generators = at(fleet.always_standing_mw, generators, m.years) * fixed_usd_per_mw
+    power_mw = at(storage_fleet.existing_mw, storage, m.years)
     of_storage = power_mw * at(storage_fleet.fixed_usd_per_mw_year, storage, m.years)
     return np.asarray(of_generators.sum(axis=0) + of_storage.sum(axis=0))
 
@@ -187,24 +216,23 @@ def _adequacy(m: Any, case: Case, pyo: Any) -> None:
     m.firm_draw = pyo.Param(
         m.sites, m.years, values=firm_share * highest_draw[:, None] * at(sites.on_grid, m.sites, m.years)
     )
-    standing = at(firm_capacity_mw(case), m.margin_markets, m.years)
+    standing = at(firm_capacity_mw(case, case.fleet.always_standing_mw), m.margin_markets, m.years)
     peak = at(case.grid.peak_load_mw, m.margin_markets, m.years)
     m.firm_capacity_needed = pyo.Param(
         m.margin_markets, m.years, values=((1.0 + margin)[:, None] * peak - standing) * GW
     )
 
 
-def firm_capacity_mw(case: Case) -> pd.DataFrame:
-    """Market by year: capacity credit of the existing generators and storage [MW]."""
+def firm_capacity_mw(case: Case, standing_mw: pd.DataFrame) -> pd.DataFrame:
+    """Market by year: capacity credit of the generators that stand, generator by year, and of the stores [MW]."""
     generators, storage = case.fleet.generators, case.storage_fleet.storage
     market_of = case.grid.zones["market"]
-    from_generators = case.fleet.existing_mw.mul(generators["capacity_credit_share"], axis=0)
+    from_generators = standing_mw.mul(generators["capacity_credit_share"], axis=0)
     by_market = from_generators.groupby(generators["zone"].map(market_of)).sum()
-    from_storage = (storage["power_mw"] * storage["capacity_credit_share"]).groupby(
-        storage["zone"].map(market_of)
-    ).sum()
+    from_storage = case.storage_fleet.existing_mw.mul(storage["capacity_credit_share"], axis=0)
+    of_storage = from_storage.groupby(storage["zone"].map(market_of)).sum()
     markets = pd.Index(market_of.unique(), name="market")
-    return by_market.reindex(markets, fill_value=0.0).add(from_storage.reindex(markets, fill_value=0.0), axis=0)
+    return by_market.reindex(markets, fill_value=0.0).add(of_storage.reindex(markets, fill_value=0.0))
 
 
 def at(table: pd.DataFrame | pd.Series, rows: Any, columns: Any = None) -> Floats:

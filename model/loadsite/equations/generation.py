@@ -34,7 +34,7 @@ def _existing_mw(case: Case) -> pd.DataFrame:
 EXISTING_FLEET = Limit("existing fleet", from_table("generators"), one_more="{}", mw=_existing_mw, stands=True)
 
 
-def _ramp_per_mw(case: Case, labels: pd.Index) -> Floats:
+def ramp_per_mw(case: Case, labels: pd.Index) -> Floats:
     """A fleet ramps by a share of its MW."""
     return np.asarray(case.fleet.generators.loc[labels, "ramp_share_per_h"].to_numpy(dtype=float)[:, None, None])
 
@@ -55,7 +55,7 @@ def ramp_up(m: Any, g: Any, y: Any, t: Any) -> Any:
     return m.generation[g, y, t] - m.generation[g, y, t - 1] <= m.ramp[g, y]
 
 
-RAMP_UP = Facts(EXISTING_FLEET, _ramp_per_mw, audited=("ramps of generators",))
+RAMP_UP = Facts(EXISTING_FLEET, ramp_per_mw, audited=("ramps of generators",))
 
 
 def ramp_down(m: Any, g: Any, y: Any, t: Any) -> Any:
@@ -68,7 +68,7 @@ def ramp_down(m: Any, g: Any, y: Any, t: Any) -> Any:
     return m.generation[g, y, t - 1] - m.generation[g, y, t] <= m.ramp[g, y]
 
 
-RAMP_DOWN = Facts(EXISTING_FLEET, _ramp_per_mw, audited=("ramps of generators",))
+RAMP_DOWN = Facts(EXISTING_FLEET, ramp_per_mw, audited=("ramps of generators",))
 
 
 def new_ramp_up(m: Any, g: Any, y: Any, t: Any) -> Any:

@@ -7,9 +7,13 @@ model year it stands, as is its fixed cost, both as they were in the year `v` in
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from loadsite.equations.emissions import emissions_cost
+from loadsite.inputs.case import Case
+
+CostTerm = Callable[[Any], Any]
 
 
 def generator_investment(m: Any) -> Any:
@@ -83,11 +87,17 @@ def onsite_investment(m: Any) -> Any:
 def fixed_cost(m: Any) -> Any:
     """Fixed cost of what stands and of what is built. [M$]
 
-    sum(present_value[y] * standing_fixed_cost[y]) + sum(present_value[y] * new_fixed_cost[g, v] * built[g, v])
+    sum(present_value[y] * standing_fixed_cost[y]) + sum(present_value[y] * kept_fixed_cost[g, y] * kept[g, y])
+    + sum(present_value[y] * new_fixed_cost[g, v] * built[g, v])
     + sum(present_value[y] * new_storage_fixed_cost[s, v] * storage_built[s, v]) over y and v in years_until[y]
     """
     return (
         sum(m.present_value[y] * m.standing_fixed_cost[y] for y in m.years)
+        + sum(
+            m.present_value[y] * m.kept_fixed_cost[g, y] * m.kept[g, y]
+            for g in m.retiring_generators
+            for y in m.years
+        )
         + sum(
             m.present_value[y] * m.new_fixed_cost[g, v] * m.built[g, v]
             for g in m.candidates
@@ -107,17 +117,25 @@ def fuel(m: Any) -> Any:
     """Fuel burnt by generators. [M$]
 
     sum(present_value[y] * weight[t] * fuel_cost[g, y] * generation[g, y, t])
+    + sum(present_value[y] * weight[t] * fuel_added[g, t] * generation[g, y, t] for g in moving_fuel_generators)
+
+    fuel_added is what fuel costs in an hour above, or below, the price of the year.
     """
     return sum(
         m.present_value[y] * m.weight[t] * m.fuel_cost[g, y] * m.generation[g, y, t]
         for g in m.generators
         for y in m.years
         for t in m.snapshots
+    ) + sum(
+        m.present_value[y] * m.weight[t] * m.fuel_added[g, t] * m.generation[g, y, t]
+        for g in m.moving_fuel_generators
+        for y in m.years
+        for t in m.snapshots
     )
 
 
 def variable_cost(m: Any) -> Any:
-    """Variable cost of generators without fuel, and of storage by discharge. [M$]
+    """Variable cost of generators without fuel, less tax credits, and of storage by discharge. [M$]
 
     sum(present_value[y] * weight[t] * variable[g, y] * generation[g, y, t]), likewise storage_variable and discharge
     """
@@ -129,6 +147,19 @@ def variable_cost(m: Any) -> Any:
     ) + sum(
         m.present_value[y] * m.weight[t] * m.storage_variable[s, y] * m.discharge[s, y, t]
         for s in m.storage
+        for y in m.years
+        for t in m.snapshots
+    )
+
+
+def hurdle(m: Any) -> Any:
+    """Hurdle rates, wheeling and variable cost of what lines send. [M$]
+
+    sum(present_value[y] * weight[t] * hurdle[l] * flow[l, y, t])
+    """
+    return sum(
+        m.present_value[y] * m.weight[t] * m.hurdle[l] * m.flow[l, y, t]
+        for l in m.lines  # noqa: E741
         for y in m.years
         for t in m.snapshots
     )
@@ -206,6 +237,17 @@ COST_TERMS = {
         capacity_shortfall,
     )
 }  # fmt: skip
+
+
+FURTHER_TERMS: tuple[tuple[CostTerm, Callable[[Case], bool]], ...] = (
+    (hurdle, lambda case: bool((case.grid.hurdle_usd_per_mwh != 0.0).any())),
+)
+"""Terms of what not every case has, and when."""
+
+
+def cost_terms(case: Case) -> dict[str, CostTerm]:
+    """The terms of a case by name."""
+    return {**COST_TERMS, **{term.__name__: term for term, there in FURTHER_TERMS if there(case)}}
 
 
 def campus_placed(m: Any) -> Any:

@@ -20,7 +20,8 @@ def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
     """The operating cost of a sample lies above or below a level common to all samples of the year. [M$]
 
     sum(weight[t] * (fuel_cost + variable + co2_price * co2) * generation[g, y, t])
-    + likewise discharge, onsite_generation, unserved, campus_unserved and interrupted, over t in snapshots_of_sample[w]
+    + fuel_added and hurdle of those that have them, and likewise discharge, onsite_generation, unserved,
+    campus_unserved and interrupted, over t in snapshots_of_sample[w]
     - probability[w] * (cost_level[y] + cost_above[y, w] - cost_below[y, w]) == 0
 
     What soft rules cost when broken is not part of it.
@@ -33,6 +34,10 @@ def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
             for g in m.generators
             for t in hours
         )
+        + sum(
+            m.weight[t] * m.fuel_added[g, t] * m.generation[g, y, t] for g in m.moving_fuel_generators for t in hours
+        )
+        + sum(m.weight[t] * m.hurdle[l] * m.flow[l, y, t] for l in m.lines for t in hours)  # noqa: E741
         + sum(m.weight[t] * m.storage_variable[s, y] * m.discharge[s, y, t] for s in m.storage for t in hours)
         + sum(
             m.weight[t] * (m.onsite_cost[c, y] + m.co2_price * m.onsite_co2[c]) * m.onsite_generation[c, y, t]

@@ -14,14 +14,13 @@ import numpy as np
 import pandas as pd
 
 from loadsite.equations.data import Floats
-from loadsite.equations.families import Facts, Limit, in_every_year
+from loadsite.equations.families import Facts, Limit
 from loadsite.equations.limit_origins import from_table
 from loadsite.inputs.case import Case
 
 
 def _existing_mw(case: Case) -> pd.DataFrame:
-    storage = case.storage_fleet.storage
-    return in_every_year(case, storage.loc[~storage["candidate"].astype(bool), "power_mw"])
+    return case.storage_fleet.existing_mw[~case.storage_fleet.storage["candidate"].astype(bool)]
 
 
 EXISTING_STORAGE = Limit("existing storage", from_table("storage"), one_more="{}", mw=_existing_mw, stands=True)

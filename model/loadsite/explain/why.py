@@ -23,7 +23,7 @@ from loadsite.results.limit_parts import label_of
 from loadsite.results.one_more import OneMore, Slopes, money, next_campus
 from loadsite.results.rule_prices import eased_price
 from loadsite.results.siting import shortfall
-from loadsite.solve.matrix import rows_matrix
+from loadsite.solve.matrix import column_entries
 from loadsite.solve.moved import Moved, lower_moved, together, upper_moved
 
 KINK = "beyond the shadow prices of the answer, which change with one more MW"
@@ -62,15 +62,13 @@ def parts_by_rows(
     """(part, origin) -> what it adds to the objective with one more unit of campus in a column: its own cost, of which
     the parts are given, and what each row it stands in adds.
     """
-    matrix = rows_matrix(solved.program).tocsc()
-    span = slice(matrix.indptr[column], matrix.indptr[column + 1])
     asked, moved = one_more_here(solved, column, slopes)
     found = asked.duals(moved, 1.0) if asked.can_tell else None
     row_dual = solved.solution.row_dual if found is None else found[0]
     parts = dict(own)
-    for row, value in zip(matrix.indices[span], matrix.data[span], strict=True):
-        part = _part(solved, int(row), year)
-        parts[part] = parts.get(part, 0.0) - float(value * row_dual[row])
+    for row, value in column_entries(solved.program, column):
+        part = _part(solved, row, year)
+        parts[part] = parts.get(part, 0.0) - value * float(row_dual[row])
     side = asked.side(moved, 1.0) if found is None else None
     if side is not None and np.isfinite(side.slope):
         parts[KINK, NOWHERE] = side.slope - sum(parts.values())

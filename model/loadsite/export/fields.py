@@ -14,6 +14,7 @@ TABLES: dict[str, str] = {
     "built": "what enters service, by year",
     "build_out": "what is built against the annual build limits of the plan and the interconnection queues",
     "capacity": "what stands, and the energy it moves",
+    "retirements": "what is kept and retired of what may be retired by choice, by year",
     "storage_boundaries": "state of charge at the ends of periods, and the most that storage can hold",
     "adequacy": "reserve margin by market and year, term by term, and its price",
     "costs": "costs and penalties by term of the objective, present value over the model years",
@@ -124,6 +125,8 @@ COLUMNS: dict[str, str] = {
     "onsite_mw": "on-site generation, standing and built",
     "onsite_usd_per_mwh": "fuel, variable and fixed cost, emissions, annuities of on-site generation, per MWh served",
     "interrupted_mw": "campus load interrupted", "interrupted_mwh": "campus load interrupted over the year",
+    "kept_mw": "what is kept in the year", "planned_mw": "what stands after the retirements of the tables",
+    "retired_mw": "what is retired by choice by then", "saved_usd": "fixed cost of a year that is saved",
     "peak_load_mw": "highest load of the market in an hour", "period": "run of snapshots, such as a day; -1 for none",
     "placed_mw": "MW of campus placed", "plan_technology": "what the plan calls the technology",
     "premium_usd_per_mw_year": "cost premium over the marginal site: what one MW costs more here, at least",
@@ -190,3 +193,13 @@ def unit(column: str) -> str:
     if column == "probability":
         return "1"
     return next((told for ending, told in UNITS if column.endswith(ending)), "")
+
+
+def heading(column: str) -> str:
+    """A column in words, its unit in brackets: `full_cost_usd_per_mwh` is "full cost [USD/MWh]"."""
+    if column == "usd":
+        return "amount [USD]"
+    ending, told = next(((each, unit) for each, unit in UNITS if column.endswith(each)), ("", ""))
+    if ending in ("", "_share"):
+        return column.replace("_", " ")
+    return f"{column.removesuffix(ending).replace('_', ' ')} [{told}]"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.case import BuildOut
+from loadsite.inputs.committed import committed_builds
 from loadsite.inputs.sources import Sources
 
 
@@ -43,7 +44,26 @@ def build_out(sources: Sources, candidates: pd.DataFrame) -> BuildOut:
     queue_limit_mw = pd.DataFrame(
         np.where(within, queues.loc[queue.index, "queue_mw"].to_numpy(dtype=float)[:, None], np.inf),
         index=queue.index, columns=years)
-    return BuildOut(annual_build, annual_build_limit_mw, queue, queue_limit_mw)
+    committed, committed_mw = committed_builds(sources)
+    return BuildOut(
+        annual_build, annual_build_limit_mw, queue, queue_limit_mw, _zone_limit(sources, candidates), committed,
+        committed_mw)
+
+
+def _zone_limit(sources: Sources, candidates: pd.DataFrame) -> pd.DataFrame:
+    """The limits of zone_builds.csv on what is a candidate and may be built at all."""
+    rows = sources.folder.tables["zone_builds"].frame[["technology", "zone", "limit_mw"]]
+    named = rows.set_axis(pd.Index(zone_limit_labels(rows), name="zone_limit", dtype=object), axis=0)
+    built = set(zip(candidates["technology"], candidates["zone"], strict=True))
+    here = [pair in built for pair in zip(rows["technology"], rows["zone"], strict=True)]
+    limited = np.isfinite(rows["limit_mw"].to_numpy(dtype=float)) & (rows["limit_mw"].to_numpy(dtype=float) > 0)
+    kept: pd.DataFrame = named[np.array(here, dtype=bool) & limited]
+    return kept
+
+
+def zone_limit_labels(zone_builds: pd.DataFrame) -> list[str]:
+    """The label of each row of zone_builds.csv."""
+    return [f"{zone}.{kind}" for kind, zone in zip(zone_builds["technology"], zone_builds["zone"], strict=True)]
 
 
 def delivery_years(lead_time_years: pd.Series, base_year: int, years: pd.Index) -> pd.DataFrame:

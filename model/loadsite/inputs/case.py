@@ -79,7 +79,8 @@ class Grid:
     zones: pd.DataFrame
     """zone -> name, market, states, time_zone (IANA; "" where it has none), market_name (in words)"""
     lines: pd.DataFrame
-    """directed line -> from_zone, to_zone, corridor ("" where it can not be expanded), kind, capacity_mw, loss_share"""
+    """directed line -> from_zone, to_zone, corridor ("" where it can not be expanded), kind, capacity_mw, loss_share,
+    and where lines have one hurdle_usd_per_mwh"""
     corridors: pd.DataFrame
     """corridor -> length_km, build_usd_per_mw_year (annuity and upkeep)"""
     corridor_limit_mw: pd.DataFrame
@@ -97,6 +98,12 @@ class Grid:
         """What corridors have, in the order of `corridors`, by the lines of each; zero for a line without one."""
         of_corridors = np.concatenate([of_corridors, np.zeros_like(of_corridors, shape=(1, *of_corridors.shape[1:]))])
         return of_corridors[self.corridors.index.get_indexer(pd.Index(self.lines["corridor"]))]
+
+    @property
+    def hurdle_usd_per_mwh(self) -> pd.Series:
+        """line: what is paid per MWh sent [USD/MWh]"""
+        nothing = pd.Series(0.0, index=self.lines.index)
+        return self.lines.get("hurdle_usd_per_mwh", nothing).astype(float)
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,24 @@ class Fleet:
     """generator by snapshot: share of its MW that it can give; for energy budgets one minus outage [1]"""
     energy_availability: pd.DataFrame
     """generator with an energy budget, by snapshot: share of its MW that its water allows on average [1]"""
+    fuel_added_usd_per_mwh: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """generator whose fuel price moves within the year, by snapshot: what is added to fuel_usd_per_mwh [USD/MWh]"""
+    retirement: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["from_year", "kept_mw"]))
+    """existing fleet that may be retired by choice in some model year -> from_year, kept_mw (committed to stay)"""
+
+    @property
+    def always_standing_mw(self) -> pd.DataFrame:
+        """generator by year: what stands whatever is decided; zero for what may be retired and candidates [MW]"""
+        stays = ~self.existing_mw.index.isin(self.retirement.index)
+        return self.existing_mw.mul(stays.astype(float), axis=0)
+
+    @property
+    def least_kept_mw(self) -> pd.DataFrame:
+        """what may be retired by year: what has to stay, all of it before its year [MW]"""
+        existing = self.existing_mw.loc[self.retirement.index]
+        committed = existing.clip(upper=self.retirement["kept_mw"].astype(float), axis=0)
+        early = self.retirement["from_year"].to_numpy(dtype=float)[:, None] > existing.columns.to_numpy()[None, :]
+        return committed.where(~early, existing)
 
 
 @dataclass(frozen=True)
@@ -140,6 +165,23 @@ class StorageFleet:
     fixed_usd_per_mw_year: pd.DataFrame
     variable_usd_per_mwh: pd.DataFrame
     """storage by year: cost of discharge [USD/MWh]"""
+    in_service: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """storage by year: 1 where it is in service, 0 before and after; empty: always. 1 for candidates"""
+
+    @property
+    def existing_mw(self) -> pd.DataFrame:
+        """storage by year: power that stands; zero for candidates [MW]"""
+        return self._standing("power_mw")
+
+    @property
+    def existing_mwh(self) -> pd.DataFrame:
+        """storage by year: energy that what stands can hold; zero for candidates [MWh]"""
+        return self._standing("energy_mwh")
+
+    def _standing(self, column: str) -> pd.DataFrame:
+        years = self.build_limit_mw.columns
+        still = pd.DataFrame({year: self.storage[column].astype(float) for year in years}, columns=years)
+        return still if self.in_service.empty else still * self.in_service
 
 
 @dataclass(frozen=True)
@@ -155,6 +197,13 @@ class BuildOut:
     """label plan_technology.zone -> plan_technology, zone"""
     queue_limit_mw: pd.DataFrame
     """queue by year: most new MW by then, over all years so far; inf where the queue's year has passed [MW]"""
+    zone_limit: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["technology", "zone", "limit_mw"]))
+    """label zone.technology -> technology, zone, limit_mw: most that may be built of it there, all years together [MW]
+    """
+    committed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["technology", "zone"]))
+    """label zone.technology -> technology, zone: what is committed to be built"""
+    committed_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """label of `committed` by year: fewest new MW by then, all years so far [MW]"""
 
 
 EXCLUSION_COLUMNS: Final = ("site", "reason", "limit_mw", "usd_per_mw_year", "origin")
@@ -192,6 +241,9 @@ class Sites:
     exclusions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EXCLUSION_COLUMNS)))
     """a row per site and layer it lies in: site, reason, limit_mw (0: barred, inf: not limited; `limit_mw` by year
     keeps to it already), usd_per_mw_year (what a campus pays there), origin"""
+
+    committed_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """site with campus that is committed, by year: fewest MW of campus [MW]"""
 
     @property
     def charge_usd_per_mw_year(self) -> pd.Series:
@@ -236,6 +288,14 @@ class Horizon:
     samples: pd.DataFrame
     """sample (a load year) -> probability; weights of its periods and snapshots are multiplied by it, so that sums over
     all snapshots are expected values"""
+    cyclic: bool = False
+    """whether the first hour of a period follows on its last one in ramps and unit commitment"""
+
+    @property
+    def hour_before(self) -> npt.NDArray[np.int64]:
+        """By snapshot: the one an hour before in the same period; the first of a period stands for itself"""
+        number = np.arange(len(self.snapshots))
+        return number - ~np.isin(number, self.periods["first"].to_numpy(dtype=int))
 
     @property
     def sample_of_snapshot(self) -> pd.Series:

@@ -19,6 +19,7 @@ from loadsite.inputs.case_grid import build_grid
 from loadsite.inputs.case_sites import build_sites
 from loadsite.inputs.case_storage import build_storage_fleet
 from loadsite.inputs.fuel import check_fuel_price_years
+from loadsite.inputs.given_periods import given_periods
 from loadsite.inputs.horizon import build_horizon
 from loadsite.inputs.limitations import limitations
 from loadsite.inputs.measured import measured_words
@@ -72,8 +73,9 @@ def _without_rules(sources: Sources) -> Case:
     opened, scenario, problems = sources.opened, sources.scenario, Problems()
     hours_wanted = window(opened, problems)
     samples = read_samples(sources, hours_wanted, problems)
+    given = given_periods(sources, problems)
     problems.raise_if_any()
-    time = build_horizon(scenario, hours_wanted, [_year_in_hours(sources, sample) for sample in samples])
+    time = build_horizon(scenario, hours_wanted, [_year_in_hours(sources, sample) for sample in samples], given)
     costs = technology_costs(sources, problems)
     check_fuel_price_years(sources, problems)
     new, new_storage = (

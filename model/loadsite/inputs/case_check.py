@@ -52,9 +52,6 @@ def check_case(case: Case) -> None:
     hours, probability = case.horizon.snapshots["weight_h"], case.horizon.samples["probability"]
     if not (hours > 0).all() or abs(probability.sum() - 1) > 1e-6:
         raise CaseDefect(f"samples have a probability of {probability.sum()} in all")
-    of_sample = hours.groupby(case.horizon.sample_of_snapshot, sort=False).sum() / probability
-    if not (abs(of_sample - of_sample.round()) < 1e-6).all():
-        raise CaseDefect(f"snapshots weigh {of_sample.to_dict()} hours")
 
 
 def _check_figures(name: str, value: object) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.case import StorageFleet
+from loadsite.inputs.case_fleet import in_service
 from loadsite.inputs.new_build import TechnologyCosts
 from loadsite.inputs.sources import Sources
-from loadsite.inputs.vintages import may_be_built_mw, running
+from loadsite.inputs.vintages import may_be_built_mw, new_investment, running_variable
 
 DESCRIBED = ["zone", "technology", "candidate", "annual_build", "queue", "power_mw", "energy_mwh", "duration_h",
              "charge_efficiency", "discharge_efficiency", "availability", "capacity_credit_share"]
@@ -19,7 +20,7 @@ def build_storage_fleet(sources: Sources, new: pd.DataFrame, costs: TechnologyCo
 
     The round-trip efficiency is split evenly: charge and discharge each have its square root.
     """
-    years = sources.years
+    years, zone_builds = sources.years, sources.folder.tables["zone_builds"].frame
     old = sources.folder.frame("storage").rename_axis("storage")
     durations = sources.folder.frame("technologies")["duration_h"]
     standing = old.assign(
@@ -42,8 +43,11 @@ def build_storage_fleet(sources: Sources, new: pd.DataFrame, costs: TechnologyCo
         build_limit_mw=pd.concat([
             pd.DataFrame(0.0, index=old.index, columns=years),
             may_be_built_mw(new, sources)]).rename_axis("storage"),
-        build_usd_per_mw_year=by_year(nothing, of_new(costs.build_usd_per_mw_year)),
+        build_usd_per_mw_year=by_year(nothing, new_investment(costs, new, zone_builds)),
         fixed_usd_per_mw_year=by_year(old["fixed_usd_per_mw_year"], of_new(costs.fixed_usd_per_mw_year)),
         variable_usd_per_mwh=by_year(
-            old["variable_usd_per_mwh"], running(costs.variable_usd_per_mwh, new, years)),
+            old["variable_usd_per_mwh"], running_variable(costs, new, zone_builds, years)),
+        in_service=pd.DataFrame(
+            {year: in_service(old, year).reindex(storage.index, fill_value=True) for year in years},
+            index=storage.index, columns=years).astype(float),
     )

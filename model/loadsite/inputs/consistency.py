@@ -12,6 +12,15 @@ import pandas as pd
 from loadsite.inputs.cells import Rows
 from loadsite.inputs.label_joins import check_joins
 from loadsite.inputs.local_time import is_time_zone
+from loadsite.inputs.optional_consistency import (
+    check_committed_builds,
+    check_credits_of_new,
+    check_credits_of_standing,
+    check_in_service,
+    check_may_retire,
+    check_planned_outages,
+    check_zone_builds,
+)
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean, listed
 from loadsite.origin import NOWHERE, Origin
@@ -45,6 +54,14 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         (_queues, ("queues", "technologies")),
         (_retirements, ("retirements", "generators")),
         (_onsite, ("sites", "technologies", "technology_costs")),
+        (check_planned_outages, ("planned_outages", "technologies", "zones")),
+        (check_zone_builds, ("zone_builds", "technologies")),
+        (check_committed_builds, ("committed_builds", "technologies", "zone_builds")),
+        (check_credits_of_new, ("technology_costs", "technologies")),
+        (check_credits_of_standing, ("generators",)),
+        (check_in_service, ("generators",)),
+        (check_may_retire, ("generators", "technologies")),
+        (check_in_service, ("storage",)),
     )
     for check, names in needs:
         if all(name in tables for name in names):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.costs import by_year
+from loadsite.inputs.optional_tables import FUEL_PRICE_HOURS
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.sources import Sources
 from loadsite.origin import Origin
@@ -29,6 +30,50 @@ def fuel_usd_per_mwh(
     price = prices.reindex(wanted).set_axis(users.index, axis=0)
     price.loc[~burnt] = 0.0
     return price * heat_rate_mmbtu_per_mwh
+
+
+def fuel_added_usd_per_mwh(
+    users: pd.DataFrame, heat_rate_mmbtu_per_mwh: pd.Series, hours: pd.DatetimeIndex, sources: Sources,
+    problems: Problems,
+) -> pd.DataFrame:
+    """What fuel costs in an hour above, or below, the year, user by snapshot: of users whose price moves [USD/MWh].
+
+        heat rate * (added_usd_per_mmbtu of the month + that of the hour)
+
+    Notes hours that the file of hourly prices lacks.
+    """
+    added = _added_usd_per_mmbtu(hours, sources, problems)
+    labels = [f"{fuel}.{zone}" for fuel, zone in zip(users["fuel"], users["zone"], strict=True)]
+    moves = [label in added.columns and bool(added[label].any()) for label in labels]
+    of_users = users.index[moves]
+    prices = added[[label for label, moved in zip(labels, moves, strict=True) if moved]].to_numpy().T
+    heat_rate = heat_rate_mmbtu_per_mwh.loc[of_users].to_numpy(dtype=float)
+    columns = pd.RangeIndex(len(hours), name="snapshot")
+    return pd.DataFrame(prices.reshape(len(of_users), len(hours)) * heat_rate[:, None], of_users, columns)
+
+
+def _added_usd_per_mmbtu(hours: pd.DatetimeIndex, sources: Sources, problems: Problems) -> pd.DataFrame:
+    """Hour by fuel.zone: what is added to the price of the year."""
+    months = sources.folder.tables["fuel_price_months"]
+    priced = set(zip(*(sources.folder.tables["fuel_prices"].frame[part] for part in ("zone", "fuel")), strict=True))
+    found = pd.DataFrame(index=range(len(hours)))
+    amounts = months.frame["added_usd_per_mmbtu"].to_numpy(dtype=float)
+    for origin, row, added in zip(months.origins, months.frame.itertuples(index=False), amounts, strict=True):
+        if (row.zone, row.fuel) not in priced:
+            problems.add(origin, "fuel", f'"{row.fuel}" has no price in the zone "{row.zone}" in fuel_prices.csv')
+        label = f"{row.fuel}.{row.zone}"
+        before = found[label].to_numpy(dtype=float) if label in found else np.zeros(len(hours))
+        found[label] = np.where(hours.month == row.month, before + added, before)
+    hourly = sources.folder.fuel_price_usd_per_mmbtu
+    if hourly is None:
+        return found
+    missing = ~hours.isin(hourly.index)
+    if missing.any():
+        shown = sources.opened.files.shown(f"{sources.scenario.sites}/{FUEL_PRICE_HOURS.file}")
+        problems.add(Origin(shown), "hour_utc", f"lacks {hours[missing][0]:%Y-%m-%d %H:%M}, which the scenario needs")
+        return found
+    of_hours = hourly.loc[hours].reset_index(drop=True)
+    return found.add(of_hours, fill_value=0.0)
 
 
 def check_fuel_price_years(sources: Sources, problems: Problems) -> None:

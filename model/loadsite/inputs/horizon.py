@@ -25,16 +25,19 @@ class ChosenTime:
     """by snapshot: the hour, from 0, of all load years put one after the other"""
 
 
-def build_horizon(scenario: Scenario, window: tuple[int, int], years: list[YearInHours]) -> ChosenTime:
+def build_horizon(
+    scenario: Scenario, window: tuple[int, int], years: list[YearInHours], given: Chosen | None = None
+) -> ChosenTime:
     """Choose the hours that stand for a year, of each load year that the scenario asks for.
 
     `window` holds the first hour and the end of the hours wanted, for the resolution "hours" of a single load year. A
     window shorter than the year stands for the whole year: each of its hours weighs the year's hours divided by the
-    window's. Of several load years, each is represented by itself; what stands for it weighs its probability.
+    window's, or once where it is not scaled to the year. `given` are periods of a table. Of several load years, each is
+    represented by itself; what stands for it weighs its probability.
     """
     samples = scenario.time.samples
     parts = [
-        _represented(scenario, window, year, load_year)
+        _represented(scenario, window, year, load_year, given)
         for load_year, year in zip(samples, years, strict=True)
     ]
     words = "; ".join(words for _, words in parts)
@@ -59,12 +62,13 @@ def build_horizon(scenario: Scenario, window: tuple[int, int], years: list[YearI
         pd.concat(periods, ignore_index=True).rename_axis("period"),
         words,
         pd.DataFrame({"probability": list(samples.values())}, index=pd.Index(list(samples), name="sample")),
+        cyclic=scenario.time.cyclic,
     )
     return ChosenTime(horizon, np.concatenate(hours))
 
 
 def _represented(
-    scenario: Scenario, window: tuple[int, int], year: YearInHours, load_year: int
+    scenario: Scenario, window: tuple[int, int], year: YearInHours, load_year: int, given: Chosen | None
 ) -> tuple[Chosen, str]:
     """The periods that stand for one load year, and that in words."""
     time = scenario.time
@@ -72,9 +76,12 @@ def _represented(
     if time.resolution == "hours":
         wanted = window if time.load_years is None else (0, total)
         whole = wanted == (0, total)
+        standing = "standing for the whole year" if time.scaled_to_year else "each counting once"
         words = f"all {total:,} hours of {load_year}" if whole else (
-            f"{wanted[1] - wanted[0]:,} consecutive hours of {load_year}, standing for the whole year")
-        return _every_hour(wanted, total, time.period), words
+            f"{wanted[1] - wanted[0]:,} consecutive hours of {load_year}, {standing}")
+        return _every_hour(wanted, total if time.scaled_to_year else wanted[1] - wanted[0], time.period), words
+    if given is not None:
+        return given, _given(given, load_year, total)
     assert time.count is not None
     chosen = choose_periods(year, PERIOD_HOURS[time.resolution], time.count)
     return chosen, _described(chosen, year, time.resolution, load_year)
@@ -91,6 +98,13 @@ def _every_hour(window: tuple[int, int], total: int, period: str) -> Chosen:
     length = {"day": 24, "week": 168, "all": end - begin}[period]
     starts = list(range(begin, end, length))
     return Chosen(starts, [min(length, end - start) for start in starts], [total / (end - begin)] * len(starts), 0)
+
+
+def _given(chosen: Chosen, load_year: int, total: int) -> str:
+    """Periods of a table in words."""
+    hours = sum(weight * length for weight, length in zip(chosen.weights, chosen.hours, strict=True))
+    told = f"{len(chosen.starts)} given periods of {load_year}, {sum(chosen.hours):,} hours that count {hours:,.6g}"
+    return told if abs(hours - total) < 1e-6 * total else f"{told} of the {total:,} hours of the year"
 
 
 def _described(chosen: Chosen, year: YearInHours, resolution: str, load_year: int) -> str:
@@ -121,8 +135,12 @@ def _snapshots(
 
 
 def _boundaries(scenario: Scenario, chosen: Chosen, periods_before: int) -> tuple[np.ndarray, np.ndarray]:
-    """By period: the numbers of the states of charge at which it opens and closes; one for all, or a ring of them."""
+    """By period: the numbers of the states of charge at which it opens and closes; one for all, a ring of them, or one
+    of its own.
+    """
     own = np.arange(len(chosen.starts))
+    if scenario.time.state_of_charge == "own":
+        return periods_before + own, periods_before + own
     if scenario.time.state_of_charge == "cyclic":
         return np.zeros_like(own), np.zeros_like(own)
     return periods_before + own, periods_before + np.roll(own, -1)

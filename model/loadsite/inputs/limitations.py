@@ -23,7 +23,11 @@ def _told(sources: Sources, samples: Sequence[Sample], lines: int) -> Iterator[s
         which = {"published": "", "low": ", here the low ones", "high": ", here the high ones"}
         yield (f"Transfer limits are planning estimates{which[scenario.transmission.limits]}; real flows follow the "
                "laws of physics.")  # fmt: skip
-    yield "No unit commitment: plants have no start-up cost, no minimum output and no planned outages."
+    planned = "" if len(sources.folder.tables["planned_outages"].frame) else " and no planned outages"
+    comma = "," if planned else " and"
+    yield f"No unit commitment: plants have no start-up cost{comma} no minimum output{planned}."
+    if sources.folder.fuel_price_usd_per_mmbtu is not None or len(sources.folder.tables["fuel_price_months"].frame):
+        yield "On-site generation pays the fuel price of the year, not that of the month or hour."
     yield _foresight(sources)
     if len(scenario.years) > 1:
         yield "Every model year is known in advance."
@@ -50,13 +54,24 @@ def _part_of_a_year(samples: Sequence[Sample]) -> Iterator[str]:
 
 def _foresight(sources: Sources) -> str:
     time = sources.scenario.time
+    if time.resolution == "periods":
+        return f"Perfect foresight within each given period; {_between(time.state_of_charge)}."
     if time.resolution != "hours":
         one = "day" if time.resolution == "days" else "week"
-        return f"Perfect foresight within each representative {one}; no storage carries energy between them."
+        return f"Perfect foresight within each representative {one}; {_between(time.state_of_charge)}."
     if time.state_of_charge == "inter_period" or time.period == "all":
         return "Perfect foresight over all hours; storage carries energy through all of them."
+    if time.state_of_charge == "own":
+        return f"Perfect foresight within each {time.period}; {_between(time.state_of_charge)}."
     return (f"Perfect foresight within each {time.period}; storage begins and ends every {time.period} at one state of "
             "charge.")  # fmt: skip
+
+
+def _between(state_of_charge: str) -> str:
+    """What storage does between periods that do not follow each other."""
+    if state_of_charge == "own":
+        return "storage ends each at the state of charge it began with, another one in each"
+    return "no storage carries energy between them"
 
 
 def _weather(sources: Sources, samples: Sequence[Sample]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from loadsite.inputs.build_out import queue_rows
+from loadsite.inputs.build_out import queue_rows, zone_limit_labels
 from loadsite.inputs.sources import Sources
 from loadsite.inputs.yaml_source import YamlSource, dotted
 from loadsite.origin import Origin
@@ -29,6 +29,12 @@ def origins(
     queues = sources.folder.tables["queues"]
     for queue, origin in zip(queue_rows(sources).index, queues.origins, strict=True):
         found["queue", str(queue)] = origin.without_folder
+    zone_builds = sources.folder.tables["zone_builds"]
+    for limit, origin in zip(zone_limit_labels(zone_builds.frame), zone_builds.origins, strict=True):
+        found["zone_limit", limit] = origin.without_folder
+    committed = sources.folder.tables["committed_builds"]
+    for (technology, zone, _), origin in zip(committed.keys, committed.origins, strict=True):
+        found["committed_builds", f"{zone}.{technology}"] = origin.without_folder
     plan = sources.plan_file.source
     for each in (new, new_storage):
         for label, technology in zip(each["annual_build"], each["plan_technology"], strict=True):

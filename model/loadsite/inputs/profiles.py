@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from loadsite.inputs.cells import Rows
+from loadsite.inputs.new_build_zones import zones_that_name
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.suggestions import did_you_mean
 from loadsite.origin import Origin
@@ -25,11 +26,25 @@ def check_load_columns(load_mw: pd.DataFrame, tables: Mapping[str, Rows], shown:
             problems.add(Origin(shown), name, "nothing reads this column; it is no zone", did_you_mean(name, zones))
 
 
+def check_fuel_price_columns(
+    prices: pd.DataFrame, tables: Mapping[str, Rows], shown: str, problems: Problems
+) -> None:
+    """Every column is a fuel in a zone where fuel_prices.csv has a price of it."""
+    if "fuel_prices" not in tables:
+        return
+    priced = tables["fuel_prices"].frame
+    known = sorted({f"{fuel}.{zone}" for fuel, zone in zip(priced["fuel"], priced["zone"], strict=True)})
+    for name in prices.columns:
+        if name not in known:
+            what = "has no price in fuel_prices.csv; expected fuel.zone of one that has"
+            problems.add(Origin(shown), name, what, did_you_mean(name, known))
+
+
 def check_availability_columns(
     availability: pd.DataFrame, tables: Mapping[str, Rows], shown: str, problems: Problems
 ) -> None:
-    """Every profile has a column for each zone where its technology stands, or for all zones where it can be built."""
-    if not {"zones", "technologies", "technology_costs", "generators"} <= tables.keys():
+    """Every profile has a column for each zone where its technology stands or can be built."""
+    if not {"zones", "technologies", "technology_costs", "generators", "zone_builds"} <= tables.keys():
         return
     zones = tables["zones"].frame["zone"].to_list()
     technologies = tables["technologies"].frame
@@ -41,8 +56,10 @@ def check_availability_columns(
         by_weather["technology"], by_weather["profile"], by_weather["plan_technology"], strict=True
     ):
         known |= {f"{profile}.{zone}" for zone in zones}
-        everywhere = technology in buildable and plan != ""
-        for zone in zones if everywhere else fleets.loc[fleets["technology"] == technology, "zone"].unique():
+        needed = set(fleets.loc[fleets["technology"] == technology, "zone"])
+        if technology in buildable and plan != "":
+            needed |= set(zones_that_name(tables["zone_builds"].frame, technology, zones))
+        for zone in (each for each in zones if each in needed):
             if f"{profile}.{zone}" not in availability.columns:
                 what = f"column missing; expected the availability of {technology}"
                 problems.add(Origin(shown), f"{profile}.{zone}", what)

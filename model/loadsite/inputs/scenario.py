@@ -46,8 +46,12 @@ class TimeKeys(Keys):
     load_years: dict[CalendarYear, Annotated[float, Field(gt=0, le=1)]] | None = Field(
         default=None, min_length=1, max_length=100, description="instead of load_year: several calendar years of the "
         "load file with their probabilities, which add up to 1; one decision where to build is made for all of them")
-    resolution: Literal["hours", "days", "weeks"] = Field(
-        default="days", description="hours: every hour; days or weeks: representative ones, extreme ones among them")
+    resolution: Literal["hours", "days", "weeks", "periods"] = Field(
+        default="days", description="hours: every hour; days or weeks: representative ones, extreme ones among them; "
+        "periods: those of a table")
+    periods: str | None = Field(
+        default=None, description="for periods: CSV table of the columns of `periods`, relative to this file: when "
+        "each begins, its hours and how many times it counts")
     count: int | None = Field(
         default=None, ge=3, le=366,
         description="how many representative days or weeks, at least 3; needed for days and weeks only")
@@ -59,10 +63,17 @@ class TimeKeys(Keys):
         "without it the end of the load year")
     period: Literal["day", "week", "all"] = Field(
         default="week", description="for hours: length of the periods over which storage and water budgets close")
-    state_of_charge: Literal["cyclic", "inter_period"] = Field(
+    state_of_charge: Literal["cyclic", "inter_period", "own"] = Field(
         default="cyclic", description="for hours: cyclic: storage begins and ends every period at one state of charge; "
         "inter_period: each period begins at the state of charge at which the one before ended, which is exact and "
-        "takes longer to solve")
+        "takes longer to solve. For all resolutions, own: storage ends each period at the state of charge at which it "
+        "began it, another one in every period")
+    cyclic: bool = Field(
+        default=False, description="whether the first hour of a period follows on its last one in ramps and in unit "
+        "commitment; without it nothing comes before the first hour")
+    scaled_to_year: bool = Field(
+        default=True, description="for hours: whether a window shorter than a year stands for all of it; false: each "
+        "of its hours counts once")
     measured_error: str | None = Field(
         default=None, max_length=300,
         description="how the answer was found to differ from one over more hours, in words; told with results of "

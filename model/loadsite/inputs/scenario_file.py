@@ -133,8 +133,18 @@ def _check_years(scenario: Scenario, source: YamlSource, problems: Problems) -> 
 def _check_time(scenario: Scenario, source: YamlSource, problems: Problems) -> None:
     time = scenario.time
     given = source.data["time"]
-    unread = ("count",) if time.resolution == "hours" else ("from_utc", "until_utc", "period", "state_of_charge")
-    if time.resolution != "hours":
+    unread = {
+        "hours": ("count", "periods"), "periods": ("count", "from_utc", "until_utc", "period", "scaled_to_year"),
+    }.get(time.resolution, ("from_utc", "until_utc", "period", "scaled_to_year", "periods"))
+    if time.resolution != "hours" and time.state_of_charge == "inter_period":
+        what = f"inter_period is not read with resolution {time.resolution}; expected cyclic or own"
+        _add(problems, source, ("time", "state_of_charge"), what)
+    if time.resolution == "periods":
+        if time.periods is None:
+            _add(problems, source, ("time", "periods"), "missing; expected a CSV table of the periods")
+        if time.load_years is not None:
+            _add(problems, source, ("time", "load_years"), "is not read with resolution periods; expected load_year")
+    elif time.resolution != "hours":
         most = {"days": 366, "weeks": 52}[time.resolution]
         if time.count is None:
             _add(problems, source, ("time", "count"), f"missing; expected how many representative {time.resolution}")

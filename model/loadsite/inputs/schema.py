@@ -94,6 +94,20 @@ def _year(name: str, meaning: str, **more: object) -> Column:
     return Column(name, Kind.INTEGER, meaning, unit="year", least=1990, most=2100, **more)  # type: ignore[arg-type]
 
 
+def _variable(meaning: str) -> Column:
+    """A cost that is negative where more is paid than it costs."""
+    return Column("variable_usd_per_mwh", Kind.NUMBER, meaning, unit="USD/MWh", least=-1000)
+
+
+def _production_credit(until: Column) -> tuple[Column, ...]:
+    paid = "production_credit_usd_per_mwh", "tax credit paid per MWh generated", "USD/MWh"
+    return _amount(*paid, blank=0.0, most=1000), until
+
+
+IN_SERVICE: Final = (
+    _year("in_service_year", "first year in service; blank: it stands already", blank=0),
+    _year("retirement_year", "first year without it; blank: it stays, less what retirements.csv says", blank=9999),
+)
 ZONES = Table(
     "zones", "zones.geojson", "areas inside which power flows freely", ("zone",),
     (
@@ -135,6 +149,8 @@ LINES = Table(
         _amount("capacity_high_mw", "highest of the published limits", "MW"),
         _share("loss_share", "share of the sent power that is lost"),
         _text("basis", "how the limit was obtained", blank=""),
+        _amount("hurdle_usd_per_mwh", "what is paid per MWh sent: hurdle rate, wheeling and variable cost", "USD/MWh",
+                blank=0.0),
     ),
     absent="zones exchange no power",
 )
@@ -193,8 +209,12 @@ TECHNOLOGY_COSTS = Table(
         _amount("investment_usd_per_kw", "investment at today's market prices, used by the model", "USD/kW"),
         _amount("published_usd_per_kw", "overnight cost of the published outlook, for comparison", "USD/kW"),
         _amount("fixed_usd_per_kw_year", "fixed cost", "USD/kW-year"),
-        _amount("variable_usd_per_mwh", "variable cost without fuel", "USD/MWh"),
+        _variable("variable cost without fuel"),
         _amount("heat_rate_mmbtu_per_mwh", "fuel burnt per energy; zero without fuel", "MMBtu/MWh", blank=0.0),
+        *_production_credit(Column(
+            "production_credit_years", Kind.INTEGER, "years of service in which the credit is paid", unit="years",
+            least=0, most=100, blank=0)),
+        _share("investment_credit_share", "share of the investment that a tax credit pays", blank=0.0),
     ),
     absent="nothing can be built",
 )
@@ -206,10 +226,15 @@ GENERATORS = Table(
         _text("technology", "what it is", refers_to="technologies.technology"),
         _amount("capacity_mw", "net capacity in the base year", "MW"),
         _amount("heat_rate_mmbtu_per_mwh", "fuel burnt per energy; zero without fuel", "MMBtu/MWh", blank=0.0),
-        _amount("variable_usd_per_mwh", "variable cost without fuel", "USD/MWh"),
+        _variable("variable cost without fuel"),
         _amount("fixed_usd_per_mw_year", "fixed cost", "USD/MW-year"),
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
+        *IN_SERVICE,
+        _year("may_retire_from_year", "first year in which it may be retired where that costs less; blank: never",
+              blank=9999),
+        _amount("kept_mw", "what its owners have committed to keep", "MW", blank=0.0),
+        *_production_credit(_year("production_credit_until_year", "last year in which the credit is paid", blank=0)),
     ),
     absent="no generator stands",
 )
@@ -232,10 +257,11 @@ STORAGE = Table(
         _amount("power_mw", "most it can charge or discharge", "MW"),
         _amount("energy_mwh", "most it can hold", "MWh"),
         _share("round_trip_efficiency", "energy out per energy in"),
-        _amount("variable_usd_per_mwh", "variable cost of discharge", "USD/MWh"),
+        _variable("variable cost of discharge"),
         _amount("fixed_usd_per_mw_year", "fixed cost", "USD/MW-year"),
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
+        *IN_SERVICE,
     ),
     absent="no storage stands",
 )
@@ -320,6 +346,7 @@ SITE_PHASES = Table(
         _text("site", "short name of the site", refers_to="sites.site"),
         _year("year", "calendar year"),
         _amount("limit_mw", "most MW of campus in that year", "MW"),
+        _amount("committed_mw", "MW of campus that stand or are committed by then: no less is placed", "MW", blank=0.0),
     ),
     absent="`limit_mw` of the site holds in every year",
 )

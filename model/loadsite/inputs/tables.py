@@ -14,12 +14,13 @@ from loadsite.inputs.csv_text import split_csv
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.geography import check_outlines, locate
 from loadsite.inputs.hourly import hourly_file, read_hourly
+from loadsite.inputs.optional_tables import FUEL_PRICE_HOURS, OPTIONAL_SERIES, OPTIONAL_TABLES
 from loadsite.inputs.places.features import Features, Outlines
 from loadsite.inputs.places.load_centers import drawn_around
 from loadsite.inputs.places.site_tables import SHAPES, is_there, read_places
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.problems import Problems
-from loadsite.inputs.profiles import check_availability_columns, check_load_columns
+from loadsite.inputs.profiles import check_availability_columns, check_fuel_price_columns, check_load_columns
 from loadsite.inputs.references import check_references
 from loadsite.inputs.schema import AVAILABILITY, LOAD, SERIES, STATES, TABLES, Table
 from loadsite.inputs.stray_files import note_stray_files
@@ -47,6 +48,8 @@ class SitesFolder:
     """hour (UTC) by zone [MW]"""
     availability: pd.DataFrame
     """hour (UTC) by profile.zone [1]"""
+    fuel_price_usd_per_mmbtu: pd.DataFrame | None
+    """hour (UTC) by fuel.zone: added to the price of the year; None where there is no such file [USD/MMBtu]"""
     outlines: Mapping[str, Outlines]
     """zones and states, where files give outlines -> outline by name, in longitude and latitude"""
     hourly_shown: Mapping[str, str]
@@ -77,12 +80,13 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
     problems = Problems()
     tables: dict[str, Rows] = {}
     features: dict[str, Features] = {}
-    absent = tuple(table for table in TABLES if table.absent and not _is_there(files, folder, table))
-    series_there = [each.name for each in SERIES if any(files.holds_file(f"{folder}/{name}") for name in each.files)]
-    there = [table.name for table in TABLES if table not in absent] + series_there
-    missing = [table.name for table in absent] + [each.name for each in SERIES if each.name not in series_there]
+    every, hourly_files = (*TABLES, *OPTIONAL_TABLES), (*SERIES, *OPTIONAL_SERIES)
+    absent = tuple(table for table in every if table.absent and not _is_there(files, folder, table))
+    hourly_there = [one.name for one in hourly_files if any(files.holds_file(f"{folder}/{file}") for file in one.files)]
+    there = [table.name for table in every if table not in absent] + hourly_there
+    missing = [table.name for table in absent] + [one.name for one in hourly_files if one.name not in hourly_there]
     note_stray_files(files, folder, missing, there, problems)
-    for table in TABLES:
+    for table in every:
         if table is STATES and table in absent:
             continue
         if table in absent:
@@ -115,14 +119,15 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
             hourly[series.name] = frame
             check_columns = check_load_columns if series is LOAD else check_availability_columns
             check_columns(frame, tables, shown, problems)
+    fuel_prices = _fuel_price_hours(files, folder, tables, problems)
     problems.raise_if_any()
     point = features["sites"].geometry()
     names = tables["sites"].frame["site"].to_list()
     return SitesFolder(
         tables, places["zone"].reindex(names), places["state"].reindex(names),
         pd.DataFrame({"longitude": point.x.to_numpy(), "latitude": point.y.to_numpy()}, index=names),
-        _bounds(features["zones"], drawn="zones" not in outlines), hourly["load"], hourly["availability"], outlines,
-        hourly_shown, absent, tuple(found),
+        _bounds(features["zones"], drawn="zones" not in outlines), hourly["load"], hourly["availability"], fuel_prices,
+        outlines, hourly_shown, absent, tuple(found),
     )
 
 
@@ -136,6 +141,20 @@ def _no_rows(files: StudyFiles, folder: str, table: Table) -> Rows:
     rows = check_cells(empty, table, Problems())
     assert rows is not None  # its header is that of the schema
     return rows
+
+
+def _fuel_price_hours(
+    files: StudyFiles, folder: str, tables: Mapping[str, Rows], problems: Problems
+) -> pd.DataFrame | None:
+    """Fuel prices by the hour, where the folder holds them."""
+    name = f"{folder}/{hourly_file(files, folder, FUEL_PRICE_HOURS, problems)}"
+    if not files.holds_file(name):
+        return None
+    data = _bytes(files, name, problems)
+    frame = read_hourly(data, FUEL_PRICE_HOURS, files.shown(name), problems) if data is not None else None
+    if frame is not None:
+        check_fuel_price_columns(frame, tables, files.shown(name), problems)
+    return frame
 
 
 def _bytes(files: StudyFiles, name: str, problems: Problems) -> bytes | None:

@@ -15,6 +15,7 @@ from loadsite.nodal.cost_curve import convex_points
 from loadsite.nodal.grid import CostPoints, Grid
 from loadsite.nodal.schema import GRID_TABLES, NEEDED
 from loadsite.nodal.source_tables import SourceTables
+from loadsite.nodal.unit_slips import check_units, unreachable_ratings
 from loadsite.origin import Origin
 
 
@@ -38,6 +39,7 @@ def checked_grid(source: SourceTables, problems: Problems) -> Grid:
     _check_references(tables, problems)
     if complete and not problems:
         check_contradictions(tables, problems)
+        check_units(tables, problems)
     problems.raise_if_any()
     return _grid(source, tables)
 
@@ -76,8 +78,9 @@ def _grid(source: SourceTables, tables: dict[str, Rows]) -> Grid:
     return Grid(
         source.name, frames["buses"], frames["branches"], frames["generators"], points, frames["dc_lines"],
         outages[outages["branch"].isin(set(frames["branches"].index))], frames["snapshots"],
-        tables["snapshot_loads"].frame, tables["snapshot_generators"].frame, left_out,
-        {name: _origins(rows) for name, rows in tables.items()}, source.remarks,
+        tables["snapshot_areas"].frame, tables["snapshot_loads"].frame, tables["snapshot_generators"].frame, left_out,
+        {name: _origins(rows) for name, rows in tables.items()},
+        source.remarks + unreachable_ratings(tables["branches"]),
     )  # fmt: skip
 
 

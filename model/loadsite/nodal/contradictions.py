@@ -20,6 +20,7 @@ def check_contradictions(tables: dict[str, Rows], problems: Problems) -> None:
     _ends(tables["dc_lines"], "DC line", problems)
     _costs(tables, problems)
     _cut_off(tables, problems)
+    _areas(tables, problems)
 
 
 def _crossed(rows: Rows, least: str, most: str, unit: str, problems: Problems) -> None:
@@ -61,6 +62,15 @@ def _costs(tables: dict[str, Rows], problems: Problems) -> None:
             where = points.origins[ordered["at"].iloc[at]]
             problems.add(where, "cost_usd_per_h", f'of "{generator}" grows by {slopes[at]:g} USD/MWh above '
                          f"{power[at]:g} MW and by {slopes[at - 1]:g} below; expected a convex cost")
+
+
+def _areas(tables: dict[str, Rows], problems: Problems) -> None:
+    """The load of an area can be shared only where its buses have some."""
+    buses, areas = tables["buses"].frame, tables["snapshot_areas"]
+    load = buses[buses["in_service"].to_numpy(bool)].groupby("area")["load_mw"].sum()
+    for area, mw, origin in zip(areas.frame["area"], areas.frame["load_mw"], areas.origins, strict=True):
+        if mw > 0 and not load.get(area, 0.0) > 0:
+            problems.add(origin, "load_mw", f'{mw:g} MW of area "{area}", whose buses have no load; expected 0')
 
 
 def _cut_off(tables: dict[str, Rows], problems: Problems) -> None:

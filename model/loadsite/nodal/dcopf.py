@@ -15,14 +15,13 @@ from loadsite.nodal.limits import Limits
 from loadsite.nodal.network import Network
 from loadsite.nodal.snapshot import Snapshot
 from loadsite.nodal.snapshot_program import Injections, SnapshotProgram, injections_of, snapshot_program
-from loadsite.nodal.solved_run import solved
+from loadsite.nodal.solved_run import optimum
 from loadsite.nodal.square_optimum import square_optimum
 from loadsite.nodal.tangents import spread, true_cost, with_tangents
 from loadsite.solve.certificate import Certificate, certify, examine
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.outcomes import Unsettled
 from loadsite.solve.solution import Solution
-from loadsite.solve.warm_start import run_from
 
 FIRST_TANGENTS = 9
 """Tangents of every square to begin with: the answer is the same with 3 or 30, the time on pglib within a tenth."""
@@ -79,15 +78,15 @@ def solve_snapshot(limits: Limits, snapshot: Snapshot, begin_with: Sequence[RowK
         program = snapshot_program(network, snapshot, injections, limits.rows(keys, injections))
         if points is None:
             points = spread(program, FIRST_TANGENTS)
-        optimum = _optimum(program, points)
+        best = _optimum(program, points)
         own = len(network.grid.generators) + len(network.grid.dc_lines)
-        injection = injections.of(optimum.x[:own])
+        injection = injections.of(best.x[:own])
         flows = network.flows(injection)
         found = limits.broken(flows, frozenset(keys))
         if not found.keys:
-            return _dispatch(network, snapshot, injections, program, keys, optimum, flows, found, rounds)
+            return _dispatch(network, snapshot, injections, program, keys, best, flows, found, rounds)
         keys += limits.chosen(found)
-        points = optimum.points
+        points = best.points
     raise Unsettled(f"{network.grid.name}, {snapshot.name}: limits still broken after {ROUNDS} rounds")
 
 
@@ -105,13 +104,12 @@ def _optimum(program: SnapshotProgram, points: list[Floats]) -> _Solved:
     """The certified optimum, squares and all."""
     for _ in range(ROUNDS):
         relaxed = with_tangents(program, points)
-        run = run_from(relaxed.program, None)
-        solution = solved(relaxed.program, run)
+        solution = optimum(relaxed.program)
         own, rows = program.program.column_count, program.program.row_count
         if not relaxed.squares.size:
             return _Solved(solution.primal, solution.row_dual, points, certify(relaxed.program, solution))
         if solution.basis is None:
-            raise Unsettled(f"{relaxed.program.name}: HiGHS ends without a basis", (run.attempt,))
+            raise Unsettled(f"{relaxed.program.name}: HiGHS ends without a basis", solution.attempts)
         x, y = solution.primal[:own], solution.row_dual[:rows]
         point = square_optimum(program, x, y, solution.basis.columns[:own], solution.basis.rows[:rows])
         near = [np.array([point.x[at]]) for at in relaxed.squares]
@@ -150,13 +148,13 @@ def _claim(program: LinearProgram, x: Floats, y: Floats) -> Solution:
 
 def _dispatch(
     network: Network, snapshot: Snapshot, injections: Injections, program: SnapshotProgram, keys: list[RowKey],
-    optimum: _Solved, flows: Floats, found: Found, rounds: int,
+    best: _Solved, flows: Floats, found: Found, rounds: int,
 ) -> Dispatch:
     generators, lines = len(network.grid.generators), len(network.grid.dc_lines)
-    x, y = optimum.x, optimum.y
+    x, y = best.x, best.y
     injection = injections.of(x[: generators + lines])
     return Dispatch(
         snapshot, program.program, tuple(keys), x[:generators], x[generators : generators + lines], injection, flows,
         y[: network.island_count], y[len(y) - len(keys):], true_cost(program, x),
-        optimum.certificate.dual_objective, optimum.certificate, found, network.residual(injection, flows), rounds,
+        best.certificate.dual_objective, best.certificate, found, network.residual(injection, flows), rounds,
     )  # fmt: skip

@@ -36,6 +36,7 @@ class Grid:
     dc_lines: pd.DataFrame
     outages: pd.DataFrame
     snapshots: pd.DataFrame
+    snapshot_areas: pd.DataFrame
     snapshot_loads: pd.DataFrame
     snapshot_generators: pd.DataFrame
     left_out: Mapping[str, int]

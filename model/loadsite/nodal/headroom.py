@@ -15,12 +15,12 @@ from loadsite.nodal.headroom_program import HeadroomPrograms
 from loadsite.nodal.limits import Limits
 from loadsite.nodal.secure_limits import SecureLimits
 from loadsite.nodal.snapshot import Snapshot
-from loadsite.nodal.solved_run import solved
+from loadsite.nodal.solved_run import optimum
 from loadsite.nodal.unsecured import raised_limits
 from loadsite.solve.certificate import certify
 from loadsite.solve.outcomes import Infeasible, Uncertified, Unsettled
 from loadsite.solve.solution import Basis, Solution
-from loadsite.solve.warm_start import Simplex, run_from, with_more_rows
+from loadsite.solve.warm_start import Simplex
 
 ROUNDS = 200
 BINDING = 1e-7
@@ -79,8 +79,7 @@ class HeadroomSearch:
         basis: Basis | None = None
         for _ in range(ROUNDS):
             program = self._programs.program(bus, keys, campus_mw=0.0)
-            run = run_from(program, None if basis is None else with_more_rows(basis, program.row_count))
-            solution = solved(program, run)
+            solution = optimum(program, basis)
             flows = self._programs.flows(solution.primal, bus)
             found = self.limits.broken(flows, frozenset(keys))
             basis = solution.basis
@@ -114,8 +113,7 @@ class HeadroomSearch:
         simplex = Simplex.PRIMAL
         for _ in range(ROUNDS):
             program = self._programs.program(bus, keys)
-            run = run_from(program, None if basis is None else with_more_rows(basis, program.row_count), simplex)
-            solution = solved(program, run)
+            solution = optimum(program, basis, simplex)
             flows = self._programs.flows(solution.primal, bus)
             found = self.limits.broken(flows, frozenset(keys))
             broken = tuple(key for key in found.keys if key.branch not in branches)
@@ -131,7 +129,7 @@ class HeadroomSearch:
         try:
             certificate = certify(program, solution)
         except Uncertified:
-            solution = solved(program, run_from(program, None))
+            solution = optimum(program)
             certificate = certify(program, solution)
         duals = solution.row_dual[len(solution.row_dual) - len(keys) :]
         order = [int(at) for at in np.argsort(-np.abs(duals), kind="stable") if abs(duals[at]) > BINDING]

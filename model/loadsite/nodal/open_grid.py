@@ -10,6 +10,8 @@ from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.problems import Problems
 from loadsite.nodal.check import checked_grid
 from loadsite.nodal.from_matpower import tables_of_matpower
+from loadsite.nodal.from_powermodels import tables_of_powermodels
+from loadsite.nodal.from_pypsa import tables_of_pypsa
 from loadsite.nodal.grid import Grid
 from loadsite.nodal.schema import GRID_TABLES, NEEDED
 from loadsite.nodal.source_tables import SourceTables
@@ -29,8 +31,12 @@ def open_grid(path: Path) -> Grid:
 def read_source(path: Path, problems: Problems) -> SourceTables:
     """The tables at a path, not yet checked."""
     if path.is_dir():
+        if (path / "network.csv").is_file():
+            return tables_of_pypsa(StudyFiles(path), path.as_posix(), path.resolve().name, problems)
         return _folder(path, problems)
     files = StudyFiles(path.parent)
+    if path.suffix == ".json":
+        return tables_of_powermodels(files.read(path.name), files.shown(path.name), path.stem, problems)
     if path.suffix == ".m":
         return tables_of_matpower(files.read(path.name), files.shown(path.name), path.stem, problems)
     raise InputError([Problem(Origin(path.as_posix()), "", "is no grid; expected a folder of tables, a MATPOWER case "

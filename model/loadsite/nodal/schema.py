@@ -47,8 +47,9 @@ BRANCHES = Table(
         _text("branch", "name of the branch"),
         _text("from_bus", "bus at which the flow is counted as positive", refers_to="buses.bus"),
         _text("to_bus", "bus at its other end", refers_to="buses.bus"),
-        _number("resistance_pu", "series resistance, on 100 MVA", "p.u.", blank=0.0),
-        _number("reactance_pu", "series reactance, on 100 MVA; negative for series compensation", "p.u."),
+        _number("resistance_pu", "series resistance, on 100 MVA", "p.u.", least=-100, most=100, blank=0.0),
+        _number("reactance_pu", "series reactance, on 100 MVA; negative for series compensation", "p.u.", least=-100,
+                most=100),
         _number("tap_ratio", "off-nominal turns ratio at the from end; blank for a line", "1", least=0.2, most=5,
                 blank=1.0),
         _number("shift_deg", "phase shift at the from end; the to end lags by it", "degrees", least=-360, most=360,
@@ -117,6 +118,18 @@ SNAPSHOTS = Table(
         _text("snapshot", "name of the hour"),
         _number("load_factor", "load of every bus over that of buses.csv, unless snapshot_loads says otherwise", "1",
                 least=0, most=100, blank=1.0),
+        _number("p_min_factor", "least output of every generator over that of generators.csv; zero where units may be "
+                "off", "1", least=0, most=1, blank=1.0),
+    ),
+)
+SNAPSHOT_AREAS = Table(
+    "snapshot_areas", "snapshot_areas.csv",
+    "load of an area in a snapshot, shared among its buses as in buses.csv; in place of the load factor",
+    ("snapshot", "area"),
+    (
+        _text("snapshot", "name of the hour", refers_to="snapshots.snapshot"),
+        _text("area", "area", refers_to="buses.area"),
+        _number("load_mw", "load of the whole area", "MW", least=0, most=1e7),
     ),
 )
 SNAPSHOT_LOADS = Table(
@@ -138,7 +151,8 @@ SNAPSHOT_GENERATORS = Table(
 )
 
 GRID_TABLES: Final = (
-    BUSES, BRANCHES, GENERATORS, COST_POINTS, DC_LINES, OUTAGES, SNAPSHOTS, SNAPSHOT_LOADS, SNAPSHOT_GENERATORS,
+    BUSES, BRANCHES, GENERATORS, COST_POINTS, DC_LINES, OUTAGES, SNAPSHOTS, SNAPSHOT_AREAS, SNAPSHOT_LOADS,
+    SNAPSHOT_GENERATORS,
 )
 NEEDED: Final = (BUSES, BRANCHES, GENERATORS)
 """Tables that every grid has; a file of another one may be missing."""

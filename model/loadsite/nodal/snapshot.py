@@ -31,18 +31,27 @@ def snapshots_of(grid: Grid) -> list[Snapshot]:
     if grid.snapshots.empty:
         return [Snapshot(AS_GIVEN, load + shunt, least, most)]
     loads = {str(key): part for key, part in grid.snapshot_loads.groupby("snapshot")}
+    areas = {str(key): part for key, part in grid.snapshot_areas.groupby("snapshot")}
+    area_of = grid.buses["area"].to_numpy(object)
+    members = {str(area): np.flatnonzero(area_of == area) for area in grid.buses["area"].unique()}
     limits = {str(key): part for key, part in grid.snapshot_generators.groupby("snapshot")}
     generator = {str(name): at for at, name in enumerate(grid.generators.index)}
     made = []
-    for name, factor in zip(grid.snapshots["snapshot"], grid.snapshots["load_factor"], strict=True):
+    rows = zip(*(grid.snapshots[each] for each in ("snapshot", "load_factor", "p_min_factor")), strict=True)
+    for name, factor, of_least in rows:
         of_bus, upper = load * factor, most.copy()
+        for area, mw in _pairs(areas, name, "area", "load_mw"):
+            within = members.get(area, np.empty(0, dtype=np.int64))
+            if load[within].sum() > 0:
+                of_bus[within] = load[within] * mw / load[within].sum()
         for bus, mw in _pairs(loads, name, "bus", "load_mw"):
             if bus in grid.bus_position:
                 of_bus[grid.bus_position[bus]] = mw
         for each, mw in _pairs(limits, name, "generator", "p_max_mw"):
             if each in generator:
                 upper[generator[each]] = mw
-        made.append(Snapshot(str(name), of_bus + shunt, np.minimum(least, upper), upper))
+        lower = np.minimum(np.where(least > 0, of_least * least, least), upper)
+        made.append(Snapshot(str(name), of_bus + shunt, lower, upper))
     return made
 
 

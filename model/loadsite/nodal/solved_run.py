@@ -7,18 +7,30 @@ from loadsite.nodal.no_dispatch import contradiction
 from loadsite.solve.farkas import crossed_limits, farkas_terms
 from loadsite.solve.highs import Run, Status
 from loadsite.solve.outcomes import Infeasible, Unsettled
-from loadsite.solve.solution import Solution
+from loadsite.solve.solution import Basis, Solution
+from loadsite.solve.warm_start import Simplex, run_from, with_more_rows
 
 
-def solved(program: LinearProgram, run: Run) -> Solution:
-    """The optimum that a run claims.
+def optimum(program: LinearProgram, basis: Basis | None = None, simplex: Simplex = Simplex.DUAL) -> Solution:
+    """The optimum that the solver claims, begun from a basis, which may be of fewer rows; from none where that fails.
 
     Raises:
         Infeasible: there is none, proven, and the limits that contradict each other.
-        Unsettled: the solver ends without either.
+        Unsettled: the solver ends without either, from wherever it begins.
     """
-    if run.solution is not None:
-        return run.solution
+    begun = [] if basis is None else [(with_more_rows(basis, program.row_count), simplex)]
+    for start, way in (*begun, (None, Simplex.DUAL), (None, Simplex.PRIMAL)):
+        run = run_from(program, start, way)
+        if run.solution is not None:
+            return run.solution
+        try:
+            _raise_infeasible(program, run)
+        except Unsettled as error:
+            last = error
+    raise last
+
+
+def _raise_infeasible(program: LinearProgram, run: Run) -> None:
     crossed = crossed_limits(program)
     if crossed:
         raise Infeasible(f"{program.name} has no answer, proven: {crossed}")

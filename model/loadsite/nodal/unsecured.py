@@ -18,11 +18,10 @@ from loadsite.nodal.flow_rows import RowKey
 from loadsite.nodal.headroom_program import HeadroomPrograms
 from loadsite.nodal.secure_limits import SecureLimits
 from loadsite.nodal.snapshot import Snapshot
-from loadsite.nodal.solved_run import solved
+from loadsite.nodal.solved_run import optimum
 from loadsite.solve.certificate import certify
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.outcomes import Unsettled
-from loadsite.solve.warm_start import run_from
 
 ROUNDS = 200
 MARGIN_SHARE = 0.05
@@ -43,7 +42,7 @@ def raised_limits(limits: SecureLimits, snapshot: Snapshot) -> dict[RowKey, floa
     for _ in range(ROUNDS):
         program = programs.program(0, keys, campus_mw=0.0)
         elastic = _elastic(program, keys)
-        solution = solved(elastic, run_from(elastic, None))
+        solution = optimum(elastic)
         x = solution.primal[: program.column_count]
         over = _overloads(program, keys, solution.primal)
         found = limits.broken(programs.flows(x, 0), frozenset(keys))

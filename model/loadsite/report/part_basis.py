@@ -1,4 +1,4 @@
-"""Part 7: what the answer rests on: time, data, proof, honest limits, versions, and the files that went in."""
+"""The last part: what the answer rests on: time, data, proof, model limitations, versions, and the input files."""
 
 from __future__ import annotations
 

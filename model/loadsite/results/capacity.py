@@ -50,7 +50,8 @@ def storage_boundaries(solved: Solved) -> pd.DataFrame:
     state_of_charge_mwh."""
     storage = solved.case.storage_fleet.storage.loc[solved.labels("boundary_state_of_charge")]
     new = _standing(solved.on("storage_built", storage.index)) * storage["duration_h"].to_numpy()[:, None]
-    energy = storage["energy_mwh"].to_numpy()[:, None] + np.where(storage["candidate"].to_numpy()[:, None], new, 0.0)
+    standing = solved.case.storage_fleet.existing_mwh.loc[storage.index].to_numpy(dtype=float)
+    energy = standing + np.where(storage["candidate"].to_numpy()[:, None], new, 0.0)
     boundaries = solved.value("boundary_state_of_charge")
     return long_table(
         {"storage": storage.index, "year": solved.years, "boundary": np.arange(boundaries.shape[2])},
@@ -86,7 +87,7 @@ def adequacy(solved: Solved) -> pd.DataFrame:
             "peak_load_mw": peak,
             "margin_mw": margin * peak,
             "campuses_mw": campuses,
-            "existing_mw": firm_capacity_mw(case).loc[markets].to_numpy(dtype=float),
+            "existing_mw": firm_capacity_mw(case, solved.existing_mw).loc[markets].to_numpy(dtype=float),
             "new_mw": new,
             "shortfall_mw": solved.value("capacity_shortfall"),
             "capacity_price_usd_per_mw_year": price,
@@ -96,7 +97,7 @@ def adequacy(solved: Solved) -> pd.DataFrame:
 
 def _generators(solved: Solved) -> pd.DataFrame:
     labels = solved.labels("generation")
-    existing = solved.case.fleet.existing_mw.loc[labels].to_numpy(dtype=float)
+    existing = solved.existing_mw.loc[labels].to_numpy(dtype=float)
     new = _standing(solved.on("built", labels))
     energy = solved.value("generation") @ solved.weight_h
     return _capacities("generator", solved, labels, solved.case.fleet.generators, existing, new, energy)
@@ -105,7 +106,7 @@ def _generators(solved: Solved) -> pd.DataFrame:
 def _storage(solved: Solved) -> pd.DataFrame:
     labels = solved.labels("discharge")
     storage = solved.case.storage_fleet.storage
-    existing = np.repeat(storage.loc[labels, "power_mw"].to_numpy(dtype=float)[:, None], len(solved.years), axis=1)
+    existing = solved.case.storage_fleet.existing_mw.loc[labels].to_numpy(dtype=float)
     new = _standing(solved.on("storage_built", labels))
     energy = solved.value("discharge") @ solved.weight_h
     return _capacities("storage", solved, labels, storage, existing, new, energy)

@@ -50,7 +50,8 @@ def constraints() -> tuple[Rule, ...]:
 def cost_terms() -> tuple[Rule, ...]:
     """The terms of the objective, those of risk and soft rules among them; the last is what hosting counts."""
     also = (risk.risk, rules.rules_broken, objective.campus_placed)
-    named = {**objective.COST_TERMS, **{term.__name__: term for term in also}}
+    further = {term.__name__: term for term, _ in objective.FURTHER_TERMS}
+    named = {**objective.COST_TERMS, **further, **{term.__name__: term for term in also}}
     return tuple(_in_words(name, rule, ()) for name, rule in named.items())
 
 

@@ -25,9 +25,10 @@ def ramps_between_periods(solved: Solved) -> str:
         return ""
     first = _following(case)
     if not len(first):
-        return "Ramps hold within each representative period, not at its ends."
+        ends = "and round its end" if case.horizon.cyclic else "not at its ends"
+        return f"Ramps hold within each representative period, {ends}."
     output = solved.value("generation")[ramps]
-    existing = case.fleet.existing_mw.loc[labels].to_numpy(dtype=float)
+    existing = solved.existing_mw.loc[labels].to_numpy(dtype=float)
     standing = (existing + np.cumsum(solved.on("built", labels), axis=1))[ramps]
     step = np.abs(output[:, :, first] - output[:, :, first - 1])
     beyond = step - share[ramps, None, None] * standing[:, :, None]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
+from typing import Final
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from loadsite.results.campus_costs import campus_costs, with_full_cost
 from loadsite.results.costs import costs
 from loadsite.results.emissions import emissions
 from loadsite.results.families import Solved
+from loadsite.results.further import further
 from loadsite.results.limits import limits
 from loadsite.results.one_more import Slopes
 from loadsite.results.place_names import beside, market_names, with_time_zone, zone_names
@@ -70,12 +72,18 @@ class Results:
     prices: pd.DataFrame
     balance: pd.DataFrame
     hourly_shadow_prices: Mapping[str, pd.DataFrame]
+    further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """tables of what not every case has"""
 
     def by_name(self) -> dict[str, pd.DataFrame]:
         """Every table under the name it is stored by; hourly shadow prices as `hourly_shadow_prices/<family>`."""
-        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != HOURLY}
-        further = {f"{HOURLY}/{name.replace(' ', '_')}": table for name, table in self.hourly_shadow_prices.items()}
-        return named | further
+        named = {name: getattr(self, name) for name in TABLE_NAMES}
+        hourly = {f"{HOURLY}/{name.replace(' ', '_')}": table for name, table in self.hourly_shadow_prices.items()}
+        return named | dict(self.further) | hourly
+
+
+TABLE_NAMES: Final = tuple(each.name for each in fields(Results) if each.name not in (HOURLY, "further"))
+"""Tables that every result has."""
 
 
 def tables(case: Case, program: LinearProgram, solution: Solution, spreads: Spreads = ()) -> Results:
@@ -128,4 +136,5 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: Spre
         prices=prices(solved),
         balance=balance,
         hourly_shadow_prices=MappingProxyType(hourly_shadow_prices(solved)),
+        further=MappingProxyType(further(solved)),
     )

@@ -12,8 +12,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
+
 from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.benders.block_structure import Calendar
+from loadsite.solve.benders.cost_floor import most_earned, with_cost_floor, without_cost_floor
 from loadsite.solve.benders.cut_pool import CutPool
 from loadsite.solve.benders.dask_workers import DaskActors
 from loadsite.solve.benders.processes import Processes, ProcessPool
@@ -156,7 +159,7 @@ def solve_certified(
 
 
 def _as_one(program: LinearProgram, options: SolveOptions, folder: Path, ties: Ties) -> CertifiedSolution:
-    begun = time.monotonic()
+    begun, program = time.monotonic(), program.whole()
     found = solve(program, options, folder)
     certificate, optimum = certify(program, found), with_reduced_costs(program, found)
     if not len(ties.order):
@@ -171,6 +174,8 @@ def _as_one(program: LinearProgram, options: SolveOptions, folder: Path, ties: T
 def _chosen(program: LinearProgram, calendar: Calendar, method: Method) -> Method:
     if method is not Method.AUTO:
         return method
+    if np.isinf(most_earned(program, calendar)).any():
+        return Method.SINGLE
     if program.nonzero_count <= SINGLE_UP_TO_NONZEROS or calendar.subproblem_count == 1:
         return Method.SINGLE
     return Method.SINGLE if may_be_one(program) and is_wide(program, calendar) else Method.DECOMPOSED
@@ -204,7 +209,8 @@ def _period_by_period(
     pool = CutPool(options.pool) if options.pool else None
     with options.workers.at_hand() as start_workers:
         check_numbers(program)
-        found = solve_by_benders(program, calendar, stop, ties, start_workers, pool, listen, key_limits)
+        floored = with_cost_floor(program, calendar)
+        found = solve_by_benders(floored, calendar, stop, ties, start_workers, pool, listen, key_limits)
     attempt = Attempt(
         algorithm="decomposed",
         options={
@@ -221,7 +227,7 @@ def _period_by_period(
         verdict="certified" if found.ended is None else "feasible, and the lower bound proven",
         remarks=tuple(pool.remarks) if pool else (),
     )
-    solution = replace(found.solution, attempts=(attempt,))
+    solution = replace(without_cost_floor(program, found.solution), attempts=(attempt,))
     allowed = options.relative_gap
     if found.ended is not None:
         allowed = max(allowed, TOLERANCE + _gap_share(found.solution.objective, found.lower_bound))

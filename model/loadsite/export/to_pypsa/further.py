@@ -45,8 +45,7 @@ def _reserve_margins(case: Case) -> Iterator[Further]:
     market_of = case.grid.zones["market"]
     fleet, storage_fleet, sites = case.fleet, case.storage_fleet, case.sites
     generators = fleet.generators.assign(mw=fleet.existing_mw[year], limit=fleet.build_limit_mw[year])
-    storage = storage_fleet.storage.assign(mw=storage_fleet.storage["power_mw"],
-        limit=storage_fleet.build_limit_mw[year])
+    storage = storage_fleet.storage.assign(mw=storage_fleet.existing_mw[year], limit=storage_fleet.build_limit_mw[year])
     for market, margin in case.grid.reserve_margins["margin_share"].items():
         standing_mw, terms = 0.0, [("Generator", BUILT, missing(str(market)), 1.0)]
         for component, table in (("Generator", generators), ("StorageUnit", storage)):

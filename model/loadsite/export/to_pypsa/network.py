@@ -108,7 +108,8 @@ class _Parts:
         grid = self.case.grid
         paying: set[str] = set()
         for line, row in zip(grid.lines.index, grid.lines.to_dict("records"), strict=True):
-            ends = {"bus0": row["from_zone"], "bus1": row["to_zone"], "efficiency": 1.0 - row["loss_share"]}
+            ends = {"bus0": row["from_zone"], "bus1": row["to_zone"], "efficiency": 1.0 - row["loss_share"],
+                    "marginal_cost": grid.hurdle_usd_per_mwh[line]}
             self._part("Link", line, carrier=POWER, p_nom=row["capacity_mw"], **ends)
             corridor = row["corridor"]
             limit_mw = grid.corridor_limit_mw.loc[corridor, self.year] if corridor else 0.0
@@ -123,8 +124,11 @@ class _Parts:
         fleet, year = self.case.fleet, self.year
         co2_usd = self.case.prices.co2_usd_per_t * fleet.generators["co2_t_per_mwh"]
         marginal = fleet.fuel_usd_per_mwh[year] + fleet.variable_usd_per_mwh[year] + co2_usd
+        added = fleet.fuel_added_usd_per_mwh
         for name, row in zip(fleet.generators.index, fleet.generators.to_dict("records"), strict=True):
-            common = {"p_max_pu": self._hours(fleet.availability.loc[name]), "marginal_cost": marginal[name]}
+            moving = added.loc[name].to_numpy(dtype=float) if name in added.index else 0.0
+            common: dict[str, Any] = {"p_max_pu": self._hours(fleet.availability.loc[name]),
+                      "marginal_cost": self._hours(marginal[name] + moving)}
             if np.isfinite(row["ramp_share_per_h"]):
                 common |= {"ramp_limit_up": row["ramp_share_per_h"], "ramp_limit_down": row["ramp_share_per_h"]}
             if row["candidate"]:
@@ -149,7 +153,8 @@ class _Parts:
             }  # fmt: skip
             if not row["candidate"]:
                 hours = row["energy_mwh"] / row["power_mw"] if row["power_mw"] > 0 else 0.0
-                self._part("StorageUnit", name, carrier=POWER, p_nom=row["power_mw"], max_hours=hours, **common)
+                self._part("StorageUnit", name, carrier=POWER, p_nom=storage_fleet.existing_mw.loc[name, year],
+                           max_hours=hours, **common)  # fmt: skip
             elif storage_fleet.build_limit_mw.loc[name, year] > 0:
                 usd = storage_fleet.build_usd_per_mw_year.loc[name,
                     year] + storage_fleet.fixed_usd_per_mw_year.loc[name, year]
@@ -203,7 +208,7 @@ class _Parts:
                 self._generator(missing(market), anywhere, capital_cost=missing_usd, **idle)
         fleet, storage_fleet = case.fleet, case.storage_fleet
         fixed_usd = float((fleet.existing_mw[year] * fleet.fixed_usd_per_mw_year[year]).sum())
-        fixed_usd += float((storage_fleet.storage["power_mw"] * storage_fleet.fixed_usd_per_mw_year[year]).sum())
+        fixed_usd += float((storage_fleet.existing_mw[year] * storage_fleet.fixed_usd_per_mw_year[year]).sum())
         size = fixed_usd / MILLION
         self._generator("fixed cost of what stands", anywhere, p_nom_min=size, p_nom_max=size, capital_cost=MILLION,
                         **idle)  # fmt: skip

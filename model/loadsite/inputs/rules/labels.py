@@ -16,6 +16,7 @@ _STORAGE_FLEET = ("technology", "zone", "market", "state", "new", "storage")
 _SITES = ("site", "zone", "state", "market", "kind", "status", "onsite_technology")
 KEYS_OF: Final = {
     "sites": _SITES, "supplied_sites": (*_SITES, "technology", "fuel"), "generators": _FLEET, "candidates": _FLEET,
+    "retiring_generators": _FLEET,
     "storage": _STORAGE_FLEET, "new_storage": _STORAGE_FLEET, "lines": ("line", "from", "to", "corridor", "kind"),
     "zones": ("zone", "market", "state"), "corridors": ("corridor",),
 }  # fmt: skip
@@ -108,6 +109,7 @@ def things_of(case: Case) -> dict[str, Things]:
         ).loc[case.sites.with_onsite],
         "generators": generators[standing | may_be_built],
         "candidates": generators[may_be_built],
+        "retiring_generators": generators.loc[fleet.retirement.index],
         "storage": storage[stored | new_storage],
         "new_storage": storage[new_storage],
         "lines": line,

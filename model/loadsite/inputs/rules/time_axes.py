@@ -55,6 +55,8 @@ class Clock:
         self.hour_count = len(snapshots)
         self.weight_h = snapshots["weight_h"].to_numpy(dtype=float)
         self._period = snapshots["period"].to_numpy(dtype=int)
+        self.later = case.horizon.hour_before < np.arange(self.hour_count)
+        """by snapshot: whether an hour of the same period is before it"""
         self._time = time
         self._names = {
             "hour": np.array([str(hour) for hour in time.hour], dtype=object),

@@ -24,8 +24,9 @@ import numpy as np
 from loadsite.arrays.linear_program import Block, Floats
 from loadsite.solve.benders.array_file import Array, ArrayFile, Spoilt, write_arrays
 from loadsite.solve.benders.cut_pool_size import evict
-from loadsite.solve.benders.cuts import Cut, Singles
+from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
+from loadsite.solve.benders.packed_duals import Singles
 from loadsite.solve.benders.subproblem import Subproblem
 from loadsite.solve.benders.subproblem_basis import SubproblemBasis, is_sound
 
@@ -103,13 +104,16 @@ class CutPool:
         """Keep what a search learnt: its own cuts, and the bases and the point it ended with, in one file put in its
         place in one move.
         """
-        by_subproblem: Duals = {}
+        by_subproblem: dict[int, list[Cut]] = {}
         for cut in cuts:
-            by_subproblem.setdefault(cut.subproblem, []).append(cut.row_dual)
+            by_subproblem.setdefault(cut.subproblem, []).append(cut)
         arrays: Iterable[tuple[str, Array]] = chain(
             [(POINT, point)],
             ((_basis(basis.subproblem), basis.codes) for basis in bases),
-            ((_name(subproblem), np.array(duals[::-1])) for subproblem, duals in by_subproblem.items()),
+            (
+                (_name(subproblem), np.array([cut.row_dual for cut in reversed(learnt)]))
+                for subproblem, learnt in by_subproblem.items()
+            ),
         )
         home = self.folder / key
         try:

@@ -119,7 +119,7 @@ class FixedFirstStage:
 
     def reduced_costs(self, kept_dual: Floats) -> Floats:
         """Reduced costs of own and slack columns, at duals of the rows that are kept."""
-        return self._program.cost - self._matrix.T @ kept_dual
+        return np.asarray(self._program.cost - self._matrix.T @ kept_dual)
 
     def row_dual(self, at: AtPoint, kept_dual: Floats, reduced_costs: Floats) -> Floats:
         """Postsolve: duals of all rows of the subproblem; the reduced cost at a bound belongs to the row that the bound

@@ -29,7 +29,7 @@ def test_what_to_run_next_is_printed_and_in_the_readme(laid_out, loadsite):
     (block,) = re.findall(r"```sh\n(.*?)```", Path("README.md").read_text(), re.DOTALL)
     assert block.splitlines() == COMMANDS
     ended = loadsite(*shlex.split(laid_out[1])[1:])
-    assert ended.status == 0 and "The inputs of stargate_2030_quick are sound" in ended.out
+    assert ended.status == 0 and "The inputs of stargate_2030_quick are valid" in ended.out
 
 
 def test_the_readme_names_every_folder_and_no_other(laid_out):

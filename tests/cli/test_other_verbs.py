@@ -19,7 +19,7 @@ from tiny_study import edit, write_tiny_study
 def test_check_measures_the_program_where_asked_and_writes_nothing(loadsite, tiny, tmp_path):
     before = sorted(tmp_path.rglob("*"))
     told = json.loads(loadsite("check", str(tiny), "--sizes", "--json").out)
-    assert told["zones"] == 3 and told["snapshots"] == 24 and told["asks for"] == "300 MW in 2030"
+    assert told["zones"] == 3 and told["snapshots"] == 24 and told["requested campus load"] == "300 MW in 2030"
     sizes = {(row["kind"], row["family"]): row["size"] for row in told["families"]}
     assert sizes["constraint", "balance"] == 3 * 24
     assert sum(size for (kind, _), size in sizes.items() if kind == "constraint") == told["rows"]

@@ -93,5 +93,5 @@ def test_stopped_it_keeps_what_is_done(loadsite, there, monkeypatch):
 
     monkeypatch.setattr(swing, "near_optimal_ranges", interrupted)
     ended = loadsite("compare", "runs/tiny", "--swing", "1%", "--csv", "--table", "swing")
-    assert ended.status == 130 and "the ranges of 1 more sites were asked for" in ended.err
+    assert ended.status == 130 and "the ranges of 1 more sites were requested" in ended.err
     assert len(rows(ended.out)) == 1

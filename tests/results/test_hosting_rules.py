@@ -85,7 +85,7 @@ def test_a_rule_that_holds_mw_back(rule, unit_more, tmp_path):
     more = most_mw(ruled(-0.1 if less else 0.1), tmp_path) - most_mw(ruled(0.0), tmp_path)
     told = rows[0]["shadow_price_mw_per_unit"]
     assert told == pytest.approx(more / 0.1) == pytest.approx(unit_more)
-    said = "less asked for" if less else "more allowed"
+    said = "less required" if less else "more allowed"
     assert rows[0]["sentence"] == f"1 MW {said} by rule cap would add {unit_more:g} MW of campus"
     assert rows[0]["origin"] == "rules.yaml:2"
 

@@ -128,7 +128,7 @@ def test_hosting_tells_what_one_more_mw_of_a_limit_lets_in(hosted):
     """A site that is full takes one more MW for each MW allowed."""
     limits = hosted.hosted.limits.set_index(["kind", "label", "year"])
     assert limits.loc[("site limit", "harbour", 2030), "shadow_price_mw_per_mw"] == pytest.approx(1.0)
-    assert "would let in 1.00 MW of campus" in limits.loc[("site limit", "harbour", 2030), "sentence"]
+    assert "would add 1.00 MW of campus" in limits.loc[("site limit", "harbour", 2030), "sentence"]
 
 
 def each_day_twice(case: Case) -> Case:

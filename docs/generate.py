@@ -1,4 +1,5 @@
-"""Write what loadsite itself can tell: formulation.md, tables.md, and the JSON Schemas of scenarios/schema/.
+"""Write what loadsite itself can tell: formulation.md, tables.md, glossary.md, and the JSON Schemas of
+scenarios/schema/.
 
     python docs/generate.py            write them
     python docs/generate.py --check    say which are out of date, with status 1 if any is
@@ -32,6 +33,13 @@ TABLES = """# Tables and keys
 
 Made by `python docs/generate.py`; `loadsite schema` shows the same, `loadsite schema lines` one table. A blank cell or
 a key left out stands for what is in the column *blank*. A column or key that is not here is an error.
+"""
+
+
+GLOSSARY = """# Glossary
+
+Made by `python docs/generate.py`; `loadsite schema glossary` shows the same. Every screen, table, key, help text and
+document calls these things by these names. [tables.md](tables.md) has the columns and keys.
 """
 
 
@@ -69,7 +77,9 @@ def paragraphs(rule: dict[str, Any]) -> Iterator[str]:
 def tables() -> str:
     """Every key of a scenario or plan and every column of a table."""
     lines = [TABLES]
-    for (name, file, about), rows in groupby(told("schema"), key=lambda row: (row["table"], row["file"], row["about"])):
+    for (name, file, about), rows in groupby(
+        (row for row in told("schema") if row["table"] != "glossary"),
+        key=lambda row: (row["table"], row["file"], row["about"])):
         lines += [f"## {name}", "", f"`{file}`: {about}.", "",
                   "| name | unit | holds | blank | meaning |", "|---|---|---|---|---|"]  # fmt: skip
         for row in rows:
@@ -84,6 +94,15 @@ def tables() -> str:
         cells = (row["quantity"], row["unit"], row["selectors"], row["meaning"], row["time"])
         lines.append(f"| {' | '.join(map(cell, cells))} |")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def glossary() -> str:
+    """Every term, what it means and where it shows."""
+    lines = [GLOSSARY, "| term | unit | meaning | shows in |", "|---|---|---|---|"]
+    for row in told("schema", "glossary"):
+        meaning, _, shows_in = row["meaning"].removesuffix(".").partition(" Shows in: ")
+        lines.append(f"| {' | '.join(map(cell, (row['name'], row['unit'], meaning, shows_in)))} |")
+    return "\n".join(lines) + "\n"
 
 
 def json_schemas() -> dict[str, str]:
@@ -106,7 +125,8 @@ def told(*verb: str) -> Any:
 def documents() -> dict[str, str]:
     """Path -> text of everything that is made here."""
     schemas = {f"scenarios/schema/{name}": text for name, text in json_schemas().items()}
-    return {"docs/formulation.md": formulation(), "docs/tables.md": tables(), **schemas}
+    return {"docs/formulation.md": formulation(), "docs/tables.md": tables(), "docs/glossary.md": glossary(),
+            **schemas}  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

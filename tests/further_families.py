@@ -14,7 +14,7 @@ from small_cases import every_family
 def every_further_family() -> Case:
     """The grid of `every_family` with further physics, all numbers unlike each other."""
     case = every_family()
-    for change in (_prices_in_time, _limits_of_zones, _closed_periods):
+    for change in (_prices_in_time, _limits_of_zones, _closed_periods, _retirement, _committed):
         case = change(case)
     return case
 
@@ -41,3 +41,19 @@ def _limits_of_zones(case: Case) -> Case:
 def _closed_periods(case: Case) -> Case:
     """The first hour of a period follows on its last one."""
     return replace(case, horizon=replace(case.horizon, cyclic=True))
+
+
+def _retirement(case: Case) -> Case:
+    """Coal may be retired from 2030 on but for 55 MW, nuclear from 2035."""
+    may = pd.DataFrame([[2030, 55.0], [2035, 0.0]], ["north.coal", "plains.nuclear"], ["from_year", "kept_mw"])
+    ramps = case.fleet.generators["ramp_share_per_h"].where(case.fleet.generators.index != "west.gas", 0.4)
+    fleet = replace(case.fleet, retirement=may, generators=case.fleet.generators.assign(ramp_share_per_h=ramps))
+    return replace(case, fleet=fleet)
+
+
+def _committed(case: Case) -> Case:
+    """A campus of 120, then 210 MW in Dallas; 15, then 44 MW of new things of the west."""
+    sites = replace(case.sites, committed_mw=pd.DataFrame([[120.0, 210.0]], ["dallas"], [2030, 2035]))
+    committed = pd.DataFrame([["thing", "west"]], ["west.thing"], ["technology", "zone"])
+    least = pd.DataFrame([[15.0, 44.0]], ["west.thing"], [2030, 2035])
+    return replace(case, sites=sites, build_out=replace(case.build_out, committed=committed, committed_mw=least))

@@ -21,7 +21,7 @@ from loadsite.writing.plain_text import visible
 app = typer.Typer(
     name="loadsite",
     help="Where to put AI campuses, and what must be built for them, so that the grid can carry them every hour.",
-    epilog="Begin with: loadsite new study",
+    epilog="Begin with: loadsite new study. Terms: loadsite schema glossary (docs/glossary.md)",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -92,7 +92,8 @@ def run(
     scenario: Scenario,
     out: Annotated[Path | None, typer.Option(help=f"folder of the results; {WITHOUT_OUT}")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="threads, or processes, of the solver")] = None,
-    engine: Annotated[EngineName, typer.Option(help="who solves the periods: processes, or a Dask cluster")] = "local",
+    engine: Annotated[EngineName,
+        typer.Option(help="execution backend for the periods: processes, or a Dask cluster")] = "local",
     scheduler: Annotated[str | None, typer.Option(help="address of a running Dask scheduler")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -157,8 +158,8 @@ def equations(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
 def why(
     scenario: Annotated[Path, typer.Argument(help="a scenario file, or a folder of results: nothing is solved again")],
     site: Annotated[str | None, typer.Option(help="a site: what one more MW of campus would cost there")] = None,
-    rule: Annotated[str | None, typer.Option(help="a rule: its rows that bind, and what they are worth")] = None,
-    zone: Annotated[str | None, typer.Option(help="a zone: the limits that make it expensive")] = None,
+    rule: Annotated[str | None, typer.Option(help="a rule: its binding rows and their shadow prices")] = None,
+    zone: Annotated[str | None, typer.Option(help="a zone: what drives its price")] = None,
     of: Annotated[
         Path | None, typer.Option("--scenario", help="file that the results rest on; looked for without it")
     ] = None,
@@ -241,7 +242,8 @@ def time_to_power(
 def batch(
     study: StudyPath,
     out: StudyOut = None,
-    engine: Annotated[EngineName, typer.Option(help="who solves the cases: processes, or a Dask cluster")] = "local",
+    engine: Annotated[EngineName,
+        typer.Option(help="execution backend for the cases: processes, or a Dask cluster")] = "local",
     scheduler: Annotated[str | None, typer.Option(help="address of a running Dask scheduler")] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="cases at once; without it as many as processors and memory allow")
@@ -385,7 +387,7 @@ def rules(
 @app.command(epilog="Example: loadsite schema lines")
 def schema(
     table: Annotated[
-        str | None, typer.Argument(help="one table, or scenario, plan, rules or study; without it all")
+        str | None, typer.Argument(help="one table, or scenario, plan, rules, study or glossary; without it all")
     ] = None,
     to: Annotated[Path | None, typer.Option(help="folder for the JSON Schemas of files that people write")] = None,
     as_json: AsJson = False,

@@ -202,8 +202,8 @@ def test_a_cost_is_refused_by_the_name_of_its_term():
         ({"upper": nan}, "y: a upper bound is not a number"),
         ({"lower": [[nan] * 4] * 2}, "y: a lower bound is not a number"),
         ({"upper": [[9.0, 8.0, 7.0, 6.0], [5.0, 4.0, nan, 3.0]]}, "y: a upper bound is not a number"),
-        ({"upper": [1.0, 2.0, 3.0, 4.0]}, r"y has upper bounds of shape \(4,\); its sets ask for \(2, 4\)"),
-        ({"upper": [[1.0, 2.0]] * 4}, r"y has upper bounds of shape \(4, 2\); its sets ask for \(2, 4\)"),
+        ({"upper": [1.0, 2.0, 3.0, 4.0]}, r"y has upper bounds of shape \(4,\); its sets need \(2, 4\)"),
+        ({"upper": [[1.0, 2.0]] * 4}, r"y has upper bounds of shape \(4, 2\); its sets need \(2, 4\)"),
     ],
 )
 def test_bounds(given, words):
@@ -217,9 +217,9 @@ def test_data_of_another_shape_than_its_sets():
     m = grid()
     m.turned = pyo.Param(m.zones, m.hours, values=np.ones((4, 2)))
     m.my_rule = pyo.Constraint(m.zones, m.hours, rule=lambda m, z, t: m.x[z, t] <= m.turned[z, t])
-    with pytest.raises(CannotCompile, match=r"turned has values of shape \(4, 2\); its sets ask for \(2, 4\)"):
+    with pytest.raises(CannotCompile, match=r"turned has values of shape \(4, 2\); its sets need \(2, 4\)"):
         compile_model(m, "grid")
-    with pytest.raises(ValueError, match=r"values have shape \(4, 2\); the sets ask for \(2, 4\)"):
+    with pytest.raises(ValueError, match=r"values have shape \(4, 2\); the sets need \(2, 4\)"):
         stock.Param(m.zones, m.hours, values=np.ones((4, 2)))
 
 

@@ -144,7 +144,7 @@ def test_the_screen_tells_inputs_first(real, capsys):
     assert status == 0
     order = [out.index(words) for words in (
         "What differs in the inputs", "MW by state", "MW by site", "Cost by term", "Price of load by zone", "Emissions",
-        "What each plan costs above the cheapest",
+        "Regret: what each plan costs above the cheapest",
     )]  # fmt: skip
     assert order == sorted(order)
     assert max(len(line) for line in out.splitlines()) <= 100

@@ -42,7 +42,7 @@ WRONG = {
     ),
     "an unknown key of the scenario": (
         HEAD + "grid: {campus.interruption_usd_per_mw: [100]}\n",
-        [f'{S}:3:34 campus.interruption_usd_per_mw: unknown key; did you mean "interruption_usd_per_mwh"?'],
+        [f'{S}:3:41 campus.interruption_usd_per_mw: unknown key; did you mean "interruption_usd_per_mwh"?'],
     ),
     "an unknown key in every case, told once": (
         HEAD + "set: {planet: mars}\ngrid: {finance.discount_rate: [0.1, 0.2, 0.3]}\n",
@@ -50,8 +50,9 @@ WRONG = {
     ),
     "a value of another kind": (
         HEAD + 'grid:\n  place.target_mw: {low: {2030: "7 GW"}}\n',
-        [f'{S}:4:33 place.target_mw.2030: "7 GW" is text; expected a number: for each of `years`, the MW of campus '
-         "asked for, all sites together [MW]; write the number alone: its unit stands in the name of the key"],
+        [f'{S}:4:33 place.target_mw.2030: "7 GW" is text; expected a number: for each of `years`, the MW of '
+         "requested campus load, all sites together [MW]; write the number alone: its unit stands in the name of the "
+         "key"],
     ),
     "a value out of bounds": (
         HEAD + "cases:\n  - {name: a, campus.load_factor: 0.5}\n  - {name: b, campus.load_factor: 1.5}\n",

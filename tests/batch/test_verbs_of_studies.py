@@ -86,4 +86,4 @@ def test_the_shipped_studies_ask_what_they_say():
 def test_the_shipped_studies_are_sound(study, capsys):
     status, out, err = ended(capsys, "check", str(SHIPPED / f"{study}.yaml"))
     assert status == 0, err
-    assert f"The study {study} is sound: 18 cases" in out
+    assert f"The study {study} is valid: 18 cases" in out

@@ -160,7 +160,7 @@ def _measure(
 
 
 def written(folder: Path, changes: dict[str, Any]) -> Path:
-    """A scenario with some keys changed, in a study folder with a copy of the shipped data: no path may lead out."""
+    """A scenario with some keys changed, in a study folder with a copy of the shipped data: paths may not lead out."""
     study = folder / "study"
     if not study.exists():
         (study / "scenarios").mkdir(parents=True)

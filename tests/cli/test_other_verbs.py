@@ -23,7 +23,7 @@ def test_check_measures_the_program_where_asked_and_writes_nothing(loadsite, tin
     sizes = {(row["kind"], row["family"]): row["size"] for row in told["families"]}
     assert sizes["constraint", "balance"] == 3 * 24
     assert sum(size for (kind, _), size in sizes.items() if kind == "constraint") == told["rows"]
-    assert "The inputs of tiny are sound." in loadsite("check", str(tiny), "--sizes").out
+    assert "The inputs of tiny are valid." in loadsite("check", str(tiny), "--sizes").out
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -22,8 +22,9 @@ def test_the_screen_says_what_a_planner_asks(loadsite, tiny):
     ended = loadsite("run", str(tiny))
     assert ended.status == 0 and ended.err == ""
     for words in (
-        "300 of 300 MW of campus placed in 2030, none short", "chips at 2,250 W", "Plain field", "by state",
-        "by market", "Cost by term", "Built", "Limits worth most", "site_phases.csv:2", "USD/MWh", "conditions hold",
+        "300 of 300 MW of campus placed in 2030, target met in full", "accelerators at 2,250 W", "Plain field",
+        "by state", "by market", "Cost by term", "Built", "Binding limits by shadow price", "site_phases.csv:2",
+        "USD/MWh", "conditions hold", "Where?", "What would change it?",
         "comparisons with the inputs", "consecutive hours", "runs/tiny/report.html", "zones is a copper plate",
         "full cost", "zonal price", "reserve margins met in", "no load unserved", "penalties", "objective",
     ):  # fmt: skip
@@ -111,7 +112,7 @@ def test_hosting_says_how_much_fits_and_what_would_let_in_more(loadsite, tiny, t
     ended = loadsite("run", str(tiny))
     assert ended.status == 0, ended.err
     assert "300 MW of campus fit in 2030" in ended.out
-    assert "Limits that let in most, for one more MW of each" in ended.out
+    assert "Binding limits by hosting capacity gained of one more MW" in ended.out
     record = json.loads((tmp_path / "runs/tiny/run.json").read_text())
     assert record["question"]["kind"] == "hosting" and record["hosting"]["hosted_mw"]["2030"] == pytest.approx(300)
     assert "hosting_limits" in read_tables(tmp_path / "runs/tiny")

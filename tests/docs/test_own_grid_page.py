@@ -21,7 +21,7 @@ def test_five_commands_lead_from_nothing_to_a_proven_answer(tmp_path):
     environment = dict(os.environ, PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     done = subprocess.run(["bash", "-ec", block], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "The inputs of my_question are sound." in done.stdout
+    assert "The inputs of my_question are valid." in done.stdout
     assert "1,000 of 1,000 MW of campus placed in 2030" in done.stdout and "optimal" in done.stdout
     assert (tmp_path / "my_study/runs/my_question/report.html").is_file()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -60,3 +61,22 @@ def test_hooks_fetch_nothing_and_find_a_slip(tmp_path):
         (tmp_path / "file").write_text(text)
         git("add", "file")
         assert git(*hooks["whitespace"]["entry"].split()[1:]).returncode == status
+
+
+def test_the_bill_of_materials_names_every_pinned_package():
+    told = subprocess.run([sys.executable, str(ROOT / ".ci/sbom.py")], capture_output=True, text=True, check=True)
+    bill = json.loads(told.stdout)
+    pins = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
+    assert [f"{each['name']}=={each['version']}" for each in bill["components"]] == pins
+    by_name = {each["name"].lower(): each for each in bill["components"]}
+    assert "BSD" in by_name["numpy"]["licenses"][0]["license"]["name"]
+    assert by_name["pyomo"]["purl"].startswith("pkg:pypi/pyomo@")
+
+
+def test_every_license_that_is_named_is_there():
+    """Tables are CC BY 4.0, everything else is MIT, whose text is that of LICENSE."""
+    told = tomllib.loads((ROOT / "REUSE.toml").read_text())["annotations"]
+    by_path = {str(each["path"]): each["SPDX-License-Identifier"] for each in told}
+    assert by_path == {"**": "MIT", "['sites/**', 'scenarios/plans/*.csv']": "CC-BY-4.0"}
+    assert {each["SPDX-License-Identifier"] for each in told} == {path.stem for path in ROOT.glob("LICENSES/*.txt")}
+    assert (ROOT / "LICENSES/MIT.txt").read_text() == (ROOT / "LICENSE").read_text()

@@ -43,6 +43,7 @@ EQUATIONS = {
         "firm_capacity_needed[r,y]  <=  "
         "sum(credit[g]*built[g,v] for g in candidates_in_market[r] for v in years_until[y])"
         " + sum(storage_credit[s]*storage_built[s,v] for s in new_storage_in_market[r] for v in years_until[y])"
+        " + sum(kept_credit[g]*kept[g,y] for g in retiring_in_market[r])"
         " + capacity_shortfall[r,y]"
         " - sum(margin_factor[r]*firm_draw[c,y]*campus[c,y] for c in sites_in_market[r])"
     ),
@@ -131,6 +132,7 @@ COST_TERMS = {
     ),
     "fixed_cost": (
         "sum(present_value[y]*standing_fixed_cost[y] for y in years)"
+        " + sum(present_value[y]*kept_fixed_cost[g,y]*kept[g,y] for g in retiring_generators for y in years)"
         " + sum(present_value[y]*new_fixed_cost[g,v]*built[g,v]"
         " for g in candidates for y in years for v in years_until[y])"
         " + sum(present_value[y]*new_storage_fixed_cost[s,v]*storage_built[s,v]"

@@ -44,18 +44,19 @@ def balance_row(zone: str, hour: int) -> int:
     return block.start + int(np.ravel_multi_index((block.axes[0].labels.tolist().index(zone), 0, hour), block.shape))
 
 
-def test_fifty_prices_by_finite_difference():
+@pytest.mark.parametrize("count", [16, pytest.param(50, marks=pytest.mark.slow)])
+def test_prices_by_finite_difference(count):
     """The price lies between what one MWh less saves and what one more costs; nearly always the two are the same."""
     weight_h = answer().case.horizon.snapshots["weight_h"]
     unique = 0
-    for zone, hour in places(50):
+    for zone, hour in places(count):
         mwh = STEP_MW * weight_h[hour]
         price = answer().price(zone, 2030, hour)
         saved = (answer().cost_usd - cost_with(zone, hour, -STEP_MW)) / mwh
         added = (cost_with(zone, hour, STEP_MW) - answer().cost_usd) / mwh
         assert saved - 0.01 <= price <= added + 0.01, (zone, hour)
         unique += added - saved < 0.02
-    assert unique >= 45
+    assert unique >= 0.9 * count
 
 
 def test_more_load_in_the_table_is_more_load_in_the_balance():

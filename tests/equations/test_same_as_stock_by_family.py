@@ -23,7 +23,9 @@ FAMILIES = [
     "onsite_balance", "onsite_generation_limit",
 ]
 FURTHER = [
-    "zone_limit", "ramp_up_round", "ramp_down_round", "new_ramp_up_round", "new_ramp_down_round",
+    "zone_limit", "ramp_up_round", "ramp_down_round", "new_ramp_up_round", "new_ramp_down_round", "no_return",
+    "kept_at_least", "kept_generation_limit", "kept_ramp_up", "kept_ramp_down", "kept_ramp_up_round",
+    "kept_ramp_down_round", "committed_campus", "committed_build",
 ]
 """What not every case has."""
 

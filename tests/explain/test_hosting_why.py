@@ -70,7 +70,7 @@ def test_a_full_site_is_stopped_by_its_limit_and_tells_what_the_tables_tell(foun
     assert done.hosted is not None
     said = hosting_site_verdict(most, "b", Slopes(most))
     assert len(said) == 1 and said[0].startswith(
-        "2030: 150 of 150 MW where the most fit; its own limit stops it, one MW more allowed lets in 0.20 MW of campus"
+        "2030: 150 of 150 MW where the most fit; its own limit stops it, one MW more allowed adds 0.20 MW of campus"
     )
     assert within or said[0].endswith(", over the next 75 MW")
     (row,) = done.hosted.limits[done.hosted.limits["label"] == "b"].to_dict("records")

@@ -26,9 +26,9 @@ def off(results: Any, table: str, column: str, by: float, **where: Any) -> Any:
 
 FAULTS = {
     "a charge of a layer": (("siting", "site_charge_usd", 50.0, {"site": "prairie", "year": 2030}), "site_charge_usd"),
-    "a level above the store": (
+    "a state of charge above the storage": (
         ("storage_boundaries", "state_of_charge_mwh", 2_000.0, {"storage": "south.new_battery", "year": 2030}),
-        "levels within the storage"),
+        "states of charge within the storage"),
     "a ramp down alone": (
         ("dispatch", "generation_mw", -200.0, {"generator": "west.coal", "year": 2030, "snapshot": 11}),
         "ramps of generators"),

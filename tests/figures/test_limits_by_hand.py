@@ -39,7 +39,7 @@ def test_paces_and_queues_are_used_and_worth_what_was_found_by_hand(rich, by_han
 
 
 def test_the_worth_of_limits_is_that_found_by_hand(rich, by_hand):
-    """Hourly limits are added up over their hours; a reserve margin is worth what one MW less asked for would save."""
+    """Hourly limits are added up over their hours; a reserve margin is worth what one MW less required would save."""
     names = {
         "annual build limit": "annual_build",
         "interconnection queue": "queue",

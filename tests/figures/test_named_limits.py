@@ -70,7 +70,7 @@ def test_the_target_is_raised_where_more_must_be_placed(tmp_path):
     """100 MW asked for, and a rule that wants 300 MW at one site: all campuses and what is short are 100."""
     rule = "rules:\n  - {name: big, rule: 'campus_mw[site=dallas] >= 300 MW', each: year, when: {year: 2035}}\n"
     told, found = repairs(with_rules(every_family(target_mw=100), rule), tmp_path)
-    assert told == "The sum: rule big asks for 300 MW, at most 100 MW can be had (100 by requested campus load in " \
+    assert told == "The sum: rule big requires 300 MW, at most 100 MW can be had (100 by requested campus load in " \
                    "2035); 200 MW short"  # fmt: skip
     assert found == [
         "Repair: lower rule big, rules.yaml:2, by 200 MW",
@@ -85,7 +85,7 @@ def test_the_target_is_lowered_where_less_can_be_placed(tmp_path):
     upper = program.upper.copy()
     upper[program.column_block("shortfall").span] = [np.inf, 0.0]
     told, found = repairs(case, tmp_path, replace(program, upper=upper))
-    assert told.startswith("The sum: requested campus load in 2035 asks for 1,800 MW, at most 1,480 MW can be had")
+    assert told.startswith("The sum: requested campus load in 2035 requires 1,800 MW, at most 1,480 MW can be had")
     assert found[0] == "Repair: lower requested campus load in 2035 by 320 MW"
     assert not any("raise requested campus load" in each for each in found)
 
@@ -174,7 +174,7 @@ def test_a_mw_more_lets_in_what_it_feeds():
     found = solved(case)
     told = hosting_limits(Solved(case, found.program, found.solution)).set_index("label")
     assert told.loc["gas", "shadow_price_mw_per_mw"] == pytest.approx(1.25)
-    assert told.loc["gas", "sentence"] == "one more MW of gas would let in 1.25 MW of campus"
+    assert told.loc["gas", "sentence"] == "one more MW of gas would add 1.25 MW of campus"
 
 
 def test_what_does_not_bind_has_no_price_for_as_long_as_there_is_room(rich):
@@ -184,7 +184,7 @@ def test_what_does_not_bind_has_no_price_for_as_long_as_there_is_room(rich):
     assert (share["holds_for_more"], share["holds_for_less"]) == (pytest.approx(share["slack"]), np.inf)
     binding = told.loc[("dry", 2035)]
     assert binding["holds_for_more"] != pytest.approx(binding["holds_for_less"])
-    words = f"good for the next {binding['holds_for_more']:,.0f} m3"
+    words = f"valid for the next {binding['holds_for_more']:,.0f} m3"
     assert words in binding["sentence"]
 
 

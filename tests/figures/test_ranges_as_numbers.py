@@ -55,7 +55,7 @@ def test_the_screen_and_the_report_tell_least_and_most(ranges, run, capsys):
     draw_swing(stacked([ranges]), SHARE)
     out = capsys.readouterr().out.splitlines()
     told = Compared({**compare([run.folder]).by_name(), "swing": ranges})
-    drawn = [mark for mark in marks(figures(sites(told))["swing_A"].draw(1040.0)) if mark.tag == "rect" and mark.tip]
+    drawn = [mark for mark in marks(figures(sites(told))["swing_1"].draw(1040.0)) if mark.tag == "rect" and mark.tip]
     for row in ranges.itertuples():
         line = next(line for line in out if f" {row.name} " in line)
         least, placed, most, limit = [number_in(word) for word in line.split() if word[0].isdigit()][-4:]

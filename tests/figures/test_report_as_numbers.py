@@ -7,18 +7,23 @@ from typing import Any
 import pytest
 from marks import figures, lengths_tell, marks, number_in, texts, tipped
 
+from loadsite.report.answer_map import map_figure, sites_listing
 from loadsite.report.figure import Facts, Listing, Words
-from loadsite.report.legend import circles, lines, scale
+from loadsite.report.legend import circles, classes, lines, scale
 from loadsite.report.map import line_tone, line_width, radius_of
-from loadsite.report.map_of_run import corridors, map_of, price_shades
-from loadsite.report.part_answer import answer, map_figure
+from loadsite.report.map_of_run import classes_of, corridors, map_of
+from loadsite.report.part_answer import answer
 from loadsite.report.part_basis import basis
 from loadsite.report.part_build_out import build_out
 from loadsite.report.part_cost import cost
 from loadsite.report.part_others import others
 from loadsite.report.part_why import why
+from loadsite.report.scales import Shades
 
 WIDE = 1040.0
+PARTS = {part: part for part in ("energy", "congestion", "capacity", "connection", "interruption")} | {
+    "onsite": "on-site generation"
+}
 NAMES = {"prairie": "Prairie", "harbour": "Harbour", "refinery": "Refinery", "mine": "Mine"}
 
 
@@ -41,10 +46,8 @@ def test_the_sentences_and_facts_of_the_answer(run, rich):
     assert first.endswith(f"TX\u00a0{620 - mine[2030]:,.0f}, NM\u00a0{mine[2030]:,.0f}\u00a0MW.")
     total = placed[2035].sum()
     assert last.startswith(f"{total:,.0f} of 1,300 MW of AI campus placed in 2035, {1300 - total:,.0f} MW short: ")
-    told = facts(part)
-    assert told["with a campus in 2035"] == "4 sites"
-    assert told["at the watts per chip of the scenario"] == f"{total / 2250:,.2f} million chips"
-    assert told["one more MW of campus, however many"] == "900,000 USD a year"  # the price of falling short
+    told = facts(cost(run))
+    assert told["marginal cost of campus load in 2035, however many MW"] == "900,000 USD/MW-year"  # of a MW missing
     penalty = rich.results.costs["kind"] == "penalty"
     paid, missing = (rich.results.costs.loc[kept, "usd"].sum() / 1e9 for kept in (~penalty, penalty))
     assert told["total system cost, campuses included"] == f"{paid:,.2f} bn USD, present value of all years"
@@ -54,17 +57,22 @@ def test_the_sentences_and_facts_of_the_answer(run, rich):
 
 
 @pytest.mark.parametrize("year", [2030, 2035])
-def test_circles_of_the_map_have_the_area_of_their_mw_and_the_tone_of_their_price(run, rich, year):
+def test_discs_of_the_map_have_the_area_of_their_mw_and_rings_that_of_their_limit(run, rich, year):
     plan, table = map_of(run, year), sites(rich, year)
     drawn = {mark.tip.split("\n")[0]: mark for mark in marks(map_figure(run, year).draw(WIDE))
              if mark.tag == "circle" and mark.tip}  # fmt: skip
-    most = rich.results.siting["campus_mw"].max()
+    most = rich.results.siting["limit_mw"].max()
     assert plan.largest_mw == pytest.approx(most)
+    rings = [mark for mark in marks(map_figure(run, year).draw(WIDE))
+             if mark.tag == "circle" and not mark.tip and mark.tone == "campus"]  # fmt: skip
     largest = 0.042 * 0.58 * WIDE
     for position, (site, row) in enumerate(table.iterrows(), start=1):
         mark = drawn[f"{position} {NAMES[site]}, {row['state']}"]
         assert mark["r"] == pytest.approx(max(2.5, largest * (row["campus_mw"] / most) ** 0.5), abs=0.06)
-        assert mark.tone == price_shades(run).tone(row["zonal_price_usd_per_mwh"])
+        assert mark.tone == "campus"
+        around = max(2.5, largest * (row["limit_mw"] / most) ** 0.5)
+        found = [each["r"] for each in rings if (each["cx"], each["cy"]) == (mark["cx"], mark["cy"])]
+        assert found == ([pytest.approx(around, abs=0.06)] if around > mark["r"] + 0.6 else [])
         told = mark.tip.split("\n")[1:]
         assert told == [f"{row['campus_mw']:,.0f} MW of at most {row['limit_mw']:,.0f} MW",
                         f"{row['full_cost_usd_per_mwh']:,.2f} USD/MWh full cost, zonal price " +
@@ -77,14 +85,16 @@ def test_zones_of_the_map_have_the_tone_and_the_words_of_their_price(run, rich):
     tones = {}
     placed = rich.results.siting[rich.results.siting["year"] == 2035].groupby("zone", observed=True)["campus_mw"].sum()
     for zone, row in zones.iterrows():
-        mark = drawn[f"Zone {zone}"]
+        mark = drawn[f"{rich.asked.grid.zones.loc[zone, 'name']} ({zone})"]
         assert mark.tip.split("\n")[1:] == [f"{row['price_usd_per_mwh']:,.1f} USD/MWh, average over its load",
                                             f"{placed[zone]:,.0f} MW of campus"]  # fmt: skip
-        tones[zone] = int(mark.tone.rpartition("-")[2])
-    assert (
-        tones["west"] > tones["south"]
-        and zones.loc["west", "price_usd_per_mwh"] > zones.loc["south", "price_usd_per_mwh"]
-    )
+        tones[zone] = mark.tone
+    prices = sorted(rich.results.zone_years["price_usd_per_mwh"])
+    middle = float(f"{(prices[2] + prices[3]) / 2:.1e}")  # the median of three zones in two years, in two digits
+    scarce = float(f"{(prices[2] + prices[3]):.0e}")  # twice that, in one digit
+    for zone, usd in zones["price_usd_per_mwh"].items():
+        assert tones[zone] == ("zone-2" if usd >= scarce else "zone-1" if usd >= middle else "zone-0")
+    assert len(set(tones.values())) > 1
 
 
 def test_lines_of_the_map_tell_limit_loading_and_worth(run, rich):
@@ -108,10 +118,10 @@ def test_lines_of_the_map_tell_limit_loading_and_worth(run, rich):
     drawn = tipped(map_figure(run, 2035).draw(WIDE), "line")
     for pair, row in told.iterrows():
         mark = drawn[" – ".join(pair)]
-        assert mark["stroke-width"] == pytest.approx(0.8 + 7.0 * row["limit_mw"] / told["limit_mw"].max(), abs=0.06)
+        assert mark["stroke-width"] == pytest.approx(0.8 + 5.0 * row["limit_mw"] / told["limit_mw"].max(), abs=0.06)
         assert mark.tone == line_tone(row["loading"])
         assert f"mean loading {row['loading']:.0%} in" in mark.tip
-        assert f"one more MW saves {row['shadow_price']:,.0f} USD a year" in mark.tip
+        assert f"shadow price {row['shadow_price']:,.0f} USD/MW-year" in mark.tip
 
 
 def test_tones_of_lines_change_at_a_quarter_a_half_and_three_quarters():
@@ -121,7 +131,7 @@ def test_tones_of_lines_change_at_a_quarter_a_half_and_three_quarters():
 
 def test_legends_say_what_is_drawn(run):
     """Edges between their tones; a sample line and a sample circle as the map draws that many MW."""
-    shades = price_shades(run)
+    shades = Shades("price", (25.0, 32.5, 40.0, 60.0))
     picture = scale(shades, "price [USD/MWh]")
     boxes = [mark for mark in marks(picture) if mark.tag == "rect"]
     assert [mark.tone for mark in boxes] == shades.tones()
@@ -133,13 +143,20 @@ def test_legends_say_what_is_drawn(run):
     assert sample["stroke-width"] == pytest.approx(line_width(mw, 750.0), abs=0.06) and 0 < mw <= 750
     assert [text for text in texts(lines(750.0)) if "%" in text] == ["25%", "50%", "75%"]
     assert [mark.tone for mark in marks(lines(750.0)) if mark.tag == "rect"] == [f"load-{k}" for k in range(4)]
-    circle = next(mark for mark in marks(circles(450.0, 600.0)) if mark.tag == "circle")
-    mw = number_in(texts(circles(450.0, 600.0))[-1])
+    circle = next(mark for mark in marks(circles(450.0, 600.0)) if mark.tag == "circle" and mark["stroke-width"] == 1.2)
+    mw = number_in(texts(circles(450.0, 600.0))[0].removeprefix("campus, "))
     assert circle["r"] == pytest.approx(radius_of(mw, 450.0, 600.0), abs=0.06) and 0 < mw <= 450
 
 
-def test_a_value_has_the_tone_between_its_edges(run):
-    shades = price_shades(run)
+def test_the_legend_of_zones_says_the_classes_of_the_map(run):
+    told = classes_of(run)
+    boxes = [mark for mark in marks(classes(told, "price")) if mark.tag == "rect"]
+    assert [mark.tone for mark in boxes] == [each.tone for each in told.classes]
+    assert texts(classes(told, "price"))[1:] == [each.label for each in told.classes]
+
+
+def test_a_value_has_the_tone_between_its_edges():
+    shades = Shades("price", (25.0, 32.5, 40.0, 60.0))
     tones = shades.tones()
     assert len(tones) == len(shades.edges) + 1 >= 4
     for k, edge in enumerate(shades.edges):
@@ -156,7 +173,8 @@ def test_bars_beside_the_map_are_as_long_as_their_mw_and_outlined_at_their_limit
     for site, row in table.iterrows():
         words = f"{row['campus_mw']:,.0f} MW, {row['full_cost_usd_per_mwh']:,.1f} USD/MWh"
         assert words in texts(map_figure(run, 2035).draw(WIDE)), site
-    listed = map_figure(run, 2035).listing.frame.set_index("site")
+    listed = sites_listing(run, 2035).frame.set_index("site")
+    assert listed["campus_mw_2030"].to_dict() == pytest.approx(sites(rich, 2030)["campus_mw"].to_dict())
     assert listed["position"].to_dict() == {site: k for k, site in enumerate(table.index, start=1)}
     assert listed["campus_mw"].to_dict() == pytest.approx(table["campus_mw"].to_dict())
 
@@ -177,7 +195,7 @@ def test_columns_by_state_are_stacked_below_the_target(run, rich):
     for year, target in ((2030, 620.0), (2035, 1300.0)):
         bottom = level["TX", year]["y"] + level["TX", year]["height"]
         assert level["NM", year]["y"] + level["NM", year]["height"] == pytest.approx(level["TX", year]["y"], abs=0.2)
-        mark = lines_drawn[f"{year}: {target:,.0f} MW asked for"]
+        mark = lines_drawn[f"{year}: {target:,.0f} MW requested"]
         assert bottom - mark["y1"] == pytest.approx(target * per_mw, abs=0.3)
     frame = figure.listing.frame
     assert frame.groupby("year")["target_mw"].first().to_dict() == {2030: 620.0, 2035: 1300.0}
@@ -187,9 +205,10 @@ def test_cost_terms_are_in_million_dollars(run, rich):
     figure = figures(cost(run))["cost_terms"]
     costs = rich.results.costs.set_index("term")["usd"]
     drawn = {name.partition(" (")[0]: mark for name, mark in tipped(figure.draw(WIDE), "rect").items()}
-    lengths_tell(drawn, {term.replace("_", " "): usd for term, usd in costs.items()})
+    words = {term: term.replace("onsite", "on-site generation").replace("_", " ") for term in costs.index}
+    lengths_tell(drawn, {words[term]: usd for term, usd in costs.items()})
     for term, usd in costs.items():
-        tip = drawn[term.replace("_", " ")].tip.split("\n")[1]
+        tip = drawn[words[term]].tip.split("\n")[1]
         share = usd / costs.sum() * 100
         assert tip == f"{usd / 1e6:,.1f} M USD, present value, {share:,.1f} % of the objective"
         assert f"{usd / 1e6:,.1f}" in texts(figure.draw(WIDE))
@@ -210,10 +229,10 @@ def test_cost_of_power_at_each_campus_is_stacked_part_by_part(run, rich):
     drawn = {"\n".join(mark.tip.split(":")[0].split("\n")): mark for mark in found}
     values = {}
     for site, row in table.iterrows():
-        for part in ("energy", "congestion", "capacity", "connection", "on-site generation", "interruption"):
-            usd = row[f"{part.replace(' ', '_')}_usd_per_mwh"]
-            values[f"{NAMES[site]}\n{part}"] = usd
-            told = number_in(drawn[f"{NAMES[site]}\n{part}"].tip.split(": ")[1])
+        for part, words in PARTS.items():
+            usd = row[f"{part}_usd_per_mwh"]
+            values[f"{NAMES[site]}\n{words}"] = usd
+            told = number_in(drawn[f"{NAMES[site]}\n{words}"].tip.split(": ")[1])
             assert told == pytest.approx(usd, abs=0.0051)
     lengths_tell(drawn, values)
     south, zero = drawn["Refinery\ncongestion"], drawn["Refinery\nenergy"]["x"]
@@ -251,7 +270,7 @@ def test_what_is_built_by_technology_and_against_the_pace(run, rich):
     part = build_out(run)
     figure = figures(part)["built"]
     built = rich.results.built
-    what = built["technology"].where(built["kind"] != "on-site generation", "own " + built["technology"])
+    what = built["technology"].where(built["kind"] != "on-site generation", "on-site " + built["technology"])
     totals = built.assign(what=what).groupby(["year", "what"])["built_mw"].sum()
     drawn = tipped(figure.draw(WIDE), "rect")
     values = {
@@ -272,10 +291,9 @@ def test_what_is_built_by_technology_and_against_the_pace(run, rich):
         assert tuple(frame.loc[(kind, year), ["built_mw", "annual_build_limit_mw"]]) == pytest.approx(tuple(row))
         assert frame.loc[(kind, year), "share"] == pytest.approx(100 * row["used_mw"] / row["limit_mw"])
         values[
-            f"{kind} in {year}: {row['used_mw']:,.0f} MW built of {row['limit_mw']:,.0f} MW that the annual build "
-            "limit allows"
+            f"{kind} in {year}: {row['used_mw']:,.0f} MW built of {row['limit_mw']:,.0f} MW that the plan allows"
         ] = row["used_mw"]
-        values[f"{kind} in {year}: the annual build limit allows {row['limit_mw']:,.0f} MW"] = row["limit_mw"]
+        values[f"{kind} in {year}: the plan allows {row['limit_mw']:,.0f} MW"] = row["limit_mw"]
     lengths_tell(bars, values)
 
 
@@ -292,7 +310,7 @@ def test_limits_stand_by_worth_with_the_place_they_are_said(run, rich):
     first = binding.head(12)
     lengths_tell(drawn, dict(zip(first["sentence"], first["shadow_price_usd_per_mw_year"], strict=True)))
     standing = next(
-        block for block in part.blocks if isinstance(block, Listing) and block.title.startswith("What stands")
+        block for block in part.blocks if isinstance(block, Listing) and block.title.startswith("Value of existing")
     )
     assert standing.frame["stands"].all() and len(standing.frame) > 3
     rules = next(block for block in part.blocks if isinstance(block, Listing) and block.title.startswith("Rules of"))
@@ -321,7 +339,7 @@ def test_the_captions_tell_how_many_hours_stand_for_a_year(run):
 
 
 def test_the_map_has_north_up_and_one_scale_both_ways(run):
-    """From campus to campus as many pixels a metre to the east as to the south."""
+    """From campus to campus as many pixels a metre to the east as to the south; none of the four is moved aside."""
     plan = map_of(run, 2035)
     circles_drawn = [mark for mark in marks(map_figure(run, 2035).draw(WIDE)) if mark.tag == "circle" and mark.tip]
     west, _, east, north = plan.layers.bounds

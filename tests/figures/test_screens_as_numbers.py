@@ -22,6 +22,7 @@ from loadsite.commands.why import _draw
 from loadsite.explain.explanation import Topic, explain
 from loadsite.explain.headroom import headroom
 from loadsite.explain.why import why_site
+from loadsite.report.part_answer import answers
 from loadsite.report.run import Run
 from loadsite.results.families import Solved
 from loadsite.results.one_more import Slopes
@@ -59,16 +60,30 @@ def siting(rich, year):
 
 def test_the_first_lines_tell_mw_chips_and_the_next_mw(lines, rich):
     placed = siting(rich, 2035)["campus_mw"].sum()
-    assert f"620 of 620 MW of campus placed in 2030, none short   {620e6 / 2250:,.0f} chips at 2,250 W" in lines
-    now = rich.results.shortfall.iloc[0]
-    price, beyond = now["campus_price_usd_per_mw_year"], now["campus_price_beyond_usd_per_mw_year"]
-    assert (
-        f"one more MW of campus costs {price:,.0f} USD a year, valid for the next "
-        f"{now['campus_price_valid_for_mw']:.1f} MW; beyond, one more costs {beyond:,.0f} USD"
-    ) in lines
+    chips = f"{620e6 / 2250:,.0f} accelerators at 2,250 W"
+    assert f"620 of 620 MW of campus placed in 2030, target met in full   {chips}" in lines
     assert (f"{placed:,.0f} of 1,300 MW of campus placed in 2035, {1300 - placed:,.0f} MW short   "
-            f"{placed * 1e6 / 2250:,.0f} chips at 2,250 W") in lines  # fmt: skip
-    assert "no place is left for one more MW at less than the price of falling short" in lines
+            f"{placed * 1e6 / 2250:,.0f} accelerators at 2,250 W") in lines  # fmt: skip
+    assert any("no place is left for one more MW at less than the price of falling short" in line for line in lines)
+
+
+def test_the_screen_asks_and_answers_in_the_order_of_the_report(lines, run):
+    """The same questions, word by word the same answers, before any table."""
+    told = answers(run)
+    places = [next(k for k, line in enumerate(lines) if line.startswith(each.question)) for each in told]
+    assert places == sorted(places) and places[-1] < next(k for k, line in enumerate(lines) if line.startswith("site "))
+    for at, each in zip(places, told, strict=True):
+        words = " ".join(" ".join(lines[at : at + 12]).split())
+        assert f"{each.question} {' '.join(each.answer.split())}" in words
+
+
+def test_shadow_prices_are_told_per_mw_year_and_per_mwh(lines, rich):
+    limits = rich.results.limits
+    first = limits[~limits["stands"]].iloc[0]
+    at = next(k for k, line in enumerate(lines) if line.startswith("Binding limits by shadow price"))
+    usd = first["shadow_price_usd_per_mw_year"]
+    assert lines[at + 2].removeprefix("at most ").split()[:2] == [f"{usd:,.0f}", f"{usd / 8784:,.2f}"]
+    assert "USD/MWh: the shadow price over all 8,784 hours of a year" in lines
 
 
 def test_a_line_per_campus_the_largest_first(lines, rich):
@@ -99,7 +114,7 @@ def test_states_and_markets_of_the_last_year(lines, rich):
 def test_cost_by_term_is_in_million_dollars_with_its_share(lines, rich):
     costs = rich.results.costs.set_index("term")["usd"]
     for term, usd in costs.items():
-        words = term.replace("_", " ")
+        words = term.replace("onsite", "on-site generation").replace("_", " ")
         line = next(line for line in lines if line.startswith(f"{words} "))
         millions, share = line[len(words) :].split()[:2]
         assert number_in(millions) == pytest.approx(usd / 1e6, abs=0.051), term
@@ -132,15 +147,15 @@ def test_what_is_built_adds_up_the_years(lines, rich):
         assert f"{technology.replace('_', ' ')}" in text
         assert f"{mw:,.0f}  {zone} {mw:,.0f}" in text, technology
     own = built[built["kind"] == "on-site generation"]["built_mw"].sum()
-    assert "own gas ct" in text and f"{own:,.0f}  west {own:,.0f}" in text
+    assert "on-site gas ct" in text and f"{own:,.0f}  west {own:,.0f}" in text
 
 
 def test_the_limits_worth_most_come_first(lines, rich, run):
     limits = rich.results.limits
     top = limits[~limits["stands"] & (limits["shadow_price_usd_per_mw_year"] >= 1)].head(10)
-    at = next(k for k, line in enumerate(lines) if line.startswith("Limits worth most"))
+    at = next(k for k, line in enumerate(lines) if line.startswith("Binding limits by shadow price"))
     for line, (_, row) in zip(lines[at + 2 : at + 12], top.iterrows(), strict=True):
-        shadow_price, valid, unit, limit = line.removeprefix("at most ").split()[:4]
+        shadow_price, _, valid, unit, limit = line.removeprefix("at most ").split()[:5]
         assert number_in(shadow_price) == pytest.approx(row["shadow_price_usd_per_mw_year"], abs=0.51)
         assert (number_in(valid), unit) == (pytest.approx(row["valid_for_mw"], rel=5e-3), "MW")
         assert number_in(limit) == pytest.approx(row["limit_mw"], abs=0.51)
@@ -154,14 +169,14 @@ def test_the_limits_worth_most_come_first(lines, rich, run):
 
 
 def test_rules_that_bind_are_told_and_the_others_counted(lines):
-    at = next(k for k, line in enumerate(lines) if line.startswith("Rules that bind"))
+    at = next(k for k, line in enumerate(lines) if line.startswith("Binding rules"))
     first, second = (
         next(line for line in lines[at + 1 :] if line.startswith(name)) for name in ("prairie_share", "dry ")
     )
     assert lines.index(first) < lines.index(second)
     assert first.split()[:4] == ["prairie_share", "1", "of", "2"] and "missed by" in first
     assert second.split()[:4] == ["dry", "1", "of", "2"] and "1 m3 more here saves" in second
-    assert "1 of 3 rules hold nothing back" in lines
+    assert "1 of 3 rules are not binding" in lines
 
 
 def test_a_rule_that_binds_in_two_rows_is_one_rule(rich, run, capsys):
@@ -174,7 +189,7 @@ def test_a_rule_that_binds_in_two_rows_is_one_rule(rich, run, capsys):
     draw(told, Path("runs/rich"), {"warnings": [], **recorded(run)})
     lines = capsys.readouterr().out.splitlines()
     assert cells(lines, "prairie_share")[1:4] == ["2", "of", "2"]
-    assert "1 of 3 rules hold nothing back" in lines
+    assert "1 of 3 rules are not binding" in lines
 
 
 def test_the_proof_is_that_of_the_answer(lines, rich, run):

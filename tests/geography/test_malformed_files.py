@@ -38,7 +38,7 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
     case(
         "a GeoPackage cut off",
         lambda: cut(resave("sites", "gpkg"), 0.5),
-        "sites/tiny/sites.gpkg: is cut off: it holds N of M bytes",
+        "sites/tiny/sites.gpkg: is truncated: it holds N of M bytes",
     ),
     case(
         "text named .gpkg",
@@ -58,7 +58,7 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
     case(
         "GeoParquet cut off",
         lambda: cut(resave("sites", "parquet"), 0.5),
-        "sites/tiny/sites.parquet: is cut off",
+        "sites/tiny/sites.parquet: is truncated",
     ),
     case(
         "Parquet without geometry",
@@ -69,7 +69,7 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
     case(
         "a Shapefile cut off",
         lambda: cut(resave("zones", "shp"), 0.9),
-        "sites/tiny/zones.shp: is cut off: it holds N of M bytes",
+        "sites/tiny/zones.shp: is truncated: it holds N of M bytes",
     ),
     case(
         "a Shapefile without .dbf",
@@ -77,9 +77,9 @@ def case(name: str, spoil: Callable[[], object], *said: str) -> object:
         'sites/tiny/zones.dbf: no such file; did you mean "zones.shx"?',
     ),
     case(
-        "a Shapefile whose .dbf is cut off",
+        "a Shapefile whose .dbf is truncated",
         lambda: cut(resave("zones", "shp").with_suffix(".dbf"), 0.9),
-        "sites/tiny/zones.dbf: is cut off: it holds N of M bytes",
+        "sites/tiny/zones.dbf: is truncated: it holds N of M bytes",
     ),
     case(
         "a Shapefile of sites with names cut to ten letters",

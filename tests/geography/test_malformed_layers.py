@@ -216,7 +216,7 @@ def case(name: str, prepare: Callable[[], object], scenario: str, *said: str) ->
         "a layer cut off",
         lambda: (save("a.parquet", [{}], [AROUND_PLAIN]), cut(FOLDER / "a.parquet", 0.5)),
         excluding("file: ../sites/tiny/a.parquet, reason: park, bar: true"),
-        "sites/tiny/a.parquet: is cut off",
+        "sites/tiny/a.parquet: is truncated",
     ),
     case(
         "a layer that is not JSON",

@@ -19,8 +19,12 @@ import pytest
 from shapely.geometry import box
 
 from layer_files import save
+from loadsite.export.background import background
 from loadsite.export.geopackage import write_geopackage
+from loadsite.export.map_colours import MAP_COLOURS
+from loadsite.export.map_layers import read_map
 from loadsite.export.outlines import read_outlines
+from loadsite.export.price_classes import price_classes
 from loadsite.inputs.case import EXCLUSION_COLUMNS
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.origin import Origin
@@ -28,6 +32,7 @@ from loadsite.run.answer import answer
 from worked_case import EXACT, worked_case
 
 LAYERS = ("campuses", "candidates", "zones", "lines")
+BEHIND = ("states", "cities")
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +49,10 @@ def gpkg(tmp_path_factory) -> Path:
         index=pd.Index(["west", "east", "south"], name="zone"), crs="EPSG:4326",
     )  # fmt: skip
     path = tmp_path_factory.mktemp("map") / "sites.gpkg"
-    write_geopackage(path, case, found.results, outlines)
+    states = gpd.GeoDataFrame(
+        {"state": ["NM", "TX", "LA"], "name": ["New Mexico", "Texas", "Louisiana"]},
+        geometry=[box(-110, 31, -103, 37), box(-103, 26, -93.5, 36), box(-94, 20, -90, 28)], crs="EPSG:4326")
+    write_geopackage(path, case, found.results, outlines, background(states, outlines))
     return path
 
 
@@ -55,11 +63,11 @@ def styles_in(path: Path) -> dict[str, str]:
 
 def test_gdal_lists_the_layers_with_their_crs_and_the_table_of_styles(gpkg):
     listed = dict(pyogrio.list_layers(gpkg))
-    assert set(listed) == {*LAYERS, "layer_styles"} and listed["layer_styles"] is None
-    for layer in LAYERS:
+    assert set(listed) == {*LAYERS, *BEHIND, "layer_styles"} and listed["layer_styles"] is None
+    for layer in (*LAYERS, *BEHIND):
         assert pyogrio.read_info(gpkg, layer=layer)["crs"] == "EPSG:4326"
     table = gpd.read_file(gpkg, layer="layer_styles")
-    assert list(table["f_table_name"]) == list(LAYERS) and table["useAsDefault"].astype(bool).all()
+    assert list(table["f_table_name"]) == [*LAYERS, *BEHIND] and table["useAsDefault"].astype(bool).all()
 
 
 @pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="ogrinfo is not installed")
@@ -90,6 +98,47 @@ def test_every_feature_of_the_last_year_is_drawn_once(layer, gpkg):
                        strict=True)  # fmt: skip
         (there,) = database.execute(f'{count} "year" = 2035').fetchone()
     assert sum(drawn) == there and (there > 0 or layer == "candidates")
+
+
+def test_zones_have_the_classes_and_colours_of_the_report(gpkg):
+    """A rule per class of price, with the label of the report's legend and its colour on white."""
+    zones = gpd.read_file(gpkg, layer="zones")
+    classes = price_classes(zones["price_usd_per_mwh"].tolist()).classes
+    root = xml.fromstring(styles_in(gpkg)["zones"])
+    assert [rule.attrib["label"] for rule in root.iter("rule")] == [f"{each.label} USD/MWh" for each in classes]
+    drawn = [prop.attrib["v"] for prop in root.iter("prop") if prop.attrib["k"] == "color"]
+    hexes = ["#" + "".join(f"{int(part):02x}" for part in colour.split(",")[:3]) for colour in drawn]
+    assert hexes == [MAP_COLOURS[each.tone][0] for each in classes] and len(classes) > 1
+
+
+def test_states_are_cut_to_the_zones_and_cities_lie_inside_them(gpkg):
+    """Louisiana only touches no zone; El Paso and Austin lie outside the three boxes."""
+    states = gpd.read_file(gpkg, layer="states").set_index("state")
+    assert list(states.index) == ["NM", "TX"]
+    assert states.loc["NM", "geometry"].equals(box(-104, 32, -103, 35))
+    cities = set(gpd.read_file(gpkg, layer="cities")["city"])
+    assert {"Lubbock", "Houston", "Dallas"} <= cities and not {"El Paso", "Austin", "Chicago"} & cities
+    layers = read_map(gpkg.parent)
+    assert {state.name for state in layers.states} == {"New Mexico", "Texas"}
+    assert layers.cities[0].rank == 1 and {city.name for city in layers.cities} == cities
+
+
+@pytest.mark.parametrize("layer", [*LAYERS, *BEHIND])
+def test_every_column_has_a_title_with_its_unit_and_none_is_empty_throughout(layer, gpkg):
+    """By the extension `gpkg_schema`, which GIS show in place of the names of columns."""
+    with closing(sqlite3.connect(gpkg)) as database:
+        told = {column: title for column, title in database.execute(
+            "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = ?", (layer,))}  # fmt: skip
+        registered = database.execute(
+            "SELECT count(*) FROM gpkg_extensions WHERE extension_name = 'gpkg_schema'").fetchone()
+    table = gpd.read_file(gpkg, layer=layer).drop(columns="geometry")
+    assert registered == (2,) and set(told) == set(table.columns)
+    assert all(told.values())
+    for column, title in told.items():
+        assert title.endswith(("[MW]", "[MWh]", "[USD]", "[USD/MWh]", "[USD/MW-year]", "[kV]", "[km]")) == (
+            column.endswith(("_mw", "_mwh", "_usd", "_per_mwh", "_mw_year", "_kv", "_km"))), column
+    if len(table):
+        assert not [name for name in table if (table[name].isna() | (table[name] == "")).all()]
 
 
 def test_a_candidate_says_what_stands_against_it_and_its_labels(gpkg):

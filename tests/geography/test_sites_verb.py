@@ -62,7 +62,9 @@ def test_a_picture_of_the_candidates(barred, capsys):
     said(capsys, "sites", str(barred), "--map", "sites.svg")
     root = xml.parse("sites.svg").getroot()
     titles = [each.text for each in root.iter("{http://www.w3.org/2000/svg}title")]
-    assert titles[:3] == ["NORTH", "SOUTH", "ISLE"]
+    assert titles[:4] == ["Candidates of tiny in 2030", "NORTH", "SOUTH", "ISLE"]
+    states = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "ALPHA" in states  # of Beta only a part is left beside its site, too narrow for its name
     assert "plain: 0 MW in 2030; state <park> (parks.gpkg:1); scenery (parks.gpkg:1)" in titles
     assert "cove: 200 MW in 2030" in titles
 

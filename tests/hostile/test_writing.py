@@ -256,7 +256,7 @@ def test_what_a_killed_run_left_goes_after_a_day_and_is_told(tmp_path):
     with Unfinished(tmp_path / "held") as held:
         then = (held.folder / SIGN).stat().st_mtime - 1e6
         os.utime(held.folder / SIGN, (then, then))
-        assert clear_abandoned(tmp_path) == [f"{old}, left by a run that was cut off, was removed"]
+        assert clear_abandoned(tmp_path) == [f"{old}, left by a run that was interrupted, was removed"]
         assert held.folder.is_dir()
     assert young.is_dir() and mine.is_dir() and not old.exists()
 
@@ -277,8 +277,8 @@ def test_a_run_that_was_killed_while_it_wrote_into_its_whole_folder_leaves_nothi
             (page.folder / SIGN).unlink()
     (noted / "other" / "note.txt").write_text("mine")
     said = clear_abandoned(tmp_path)
-    assert f"{old}, left by a run that was cut off, was removed" in said and not old.exists()
-    assert f"{noted}, left by a run that was cut off, holds files that are not ours and was kept" in said
+    assert f"{old}, left by a run that was interrupted, was removed" in said and not old.exists()
+    assert f"{noted}, left by a run that was interrupted, holds files that are not ours and was kept" in said
     assert {path.name for path in (noted / "other").iterdir()} == {"note.txt", "files.json"}
 
 
@@ -288,7 +288,7 @@ def test_what_is_being_written_into_an_old_folder_is_left_alone(tmp_path):
     with Unfinished(old / "case" / "report.html") as page:
         page.made.write_text("half of it")
         assert clear_abandoned(tmp_path) == [
-            f"{old}, left by a run that was cut off, holds files that are not ours and was kept"
+            f"{old}, left by a run that was interrupted, holds files that are not ours and was kept"
         ]
         assert page.made.read_text() == "half of it"
 
@@ -304,7 +304,7 @@ def test_an_exchange_in_three_steps_that_was_cut_off_is_undone(tmp_path, monkeyp
     place.rename(work.folder / exchanging.BEFORE)
     os.close(work._sign)
     with Workplace(place) as again:
-        assert again.remarks == [f"{place} is back in its place: a run was cut off while it replaced it"]
+        assert again.remarks == [f"{place} is back in its place: a run was interrupted while it replaced it"]
     assert is_whole(place)
 
 

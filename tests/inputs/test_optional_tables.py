@@ -46,7 +46,7 @@ def test_a_column_left_blank_changes_nothing(plain, tmp_path):
         table.name: lambda text, names=names: with_columns(text, names)
         for table in TABLES if (names := lacked(table))
     }  # fmt: skip
-    assert set(blank) == {"lines", "generators", "storage", "technology_costs"}
+    assert set(blank) == {"lines", "generators", "storage", "technology_costs", "site_phases"}
     case = read(tmp_path, scenario=LATER, **blank)
     for part in ("fleet", "storage_fleet", "grid", "build_out"):
         for name, value in vars(getattr(plain, part)).items():
@@ -55,7 +55,8 @@ def test_a_column_left_blank_changes_nothing(plain, tmp_path):
 
 def lacked(table: Table) -> list[str]:
     """Columns that the tiny study's file of a table has not."""
-    header = TEXTS[table.file].partition("\n")[0].split(",") if table.file in TEXTS else table.column_names
+    a_table = table.file in TEXTS and table.file.endswith(".csv")
+    header = TEXTS[table.file].partition("\n")[0].split(",") if a_table else table.column_names
     return [name for name in table.column_names if name not in header]
 
 
@@ -70,7 +71,7 @@ def test_every_optional_number_has_a_unit_and_a_neutral_blank():
     for table in TABLES:
         for column in table.columns:
             if column.name in lacked(table):
-                assert column.kind in (Kind.NUMBER, Kind.INTEGER) and column.unit, (table.name, column.name)
+                assert column.unit or (column.kind, column.blank) == (Kind.TEXT, ""), (table.name, column.name)
                 assert column.name not in TEXTS.get(table.file, ""), "the tiny study lacks it"
 
 
@@ -205,6 +206,11 @@ COLUMNS = [
     (with_column("technology_costs", "investment_credit_share", battery="1.5"), "credit_share: 1.5 is above 1"),
     (with_column("lines", "hurdle_usd_per_mwh", **{"NORTH>SOUTH": "-3"}), "hurdle_usd_per_mwh: -3 is below 0 USD/MWh"),
     (with_column("lines", "hurdle_usd", **{"NORTH>SOUTH": "3"}), "hurdle_usd: nothing reads this column"),
+    (with_column("generators", "state", **{"NORTH.wind": "BB"}),
+     'state: "BB" is not a state of the zone "NORTH"; expected one of AA, or blank for all of them'),
+    (with_column("storage", "state", **{"SOUTH.battery": "AA BB"}),
+     'storage.csv:2 state: "AA BB" is not a state of the zone "SOUTH"; expected one of AA'),
+    (with_column("generators", "states", **{"NORTH.wind": "AA"}), "states: nothing reads this column"),
     ({"generators": edit("600,7,2,12000", "600,7,-2000,12000")}, "variable_usd_per_mwh: -2000 is below -1000 USD/MWh"),
 ]  # fmt: skip
 
@@ -235,3 +241,71 @@ def test_a_rule_about_cost_is_refused_where_fuel_prices_move(tmp_path):
     (tmp_path / "scenarios" / "cap.yaml").write_text("rules:\n  - {name: cap, rule: 'cost <= 1e9 USD', each: year}\n")
     with pytest.raises(Exception, match="has fuel prices that move within the year"):
         read_case(scenario)
+
+
+def test_what_may_retire_has_its_year_and_what_is_committed(tmp_path):
+    may = with_column("generators", "may_retire_from_year", **{"NORTH.coal": "2034", "SOUTH.gas_ct": "2036"})
+    kept = with_column("generators", "kept_mw", **{"NORTH.coal": "120"})
+    case = read(tmp_path, scenario=LATER, generators=lambda text: kept["generators"](may["generators"](text)))
+    assert case.fleet.retirement.to_dict("index") == {"NORTH.coal": {"from_year": 2034, "kept_mw": 120.0}}
+    assert case.fleet.least_kept_mw.loc["NORTH.coal"].tolist() == [300.0, 0.0], "all of it leaves by 2032 anyway"
+    assert case.fleet.always_standing_mw.loc["NORTH.coal"].tolist() == [0.0, 0.0]
+
+
+RETIRING = [
+    (with_column("generators", "may_retire_from_year", **{"ISLE.hydro": "2030"}),
+     "may_retire_from_year: 2030 is not read with dispatch energy_budget; expected blank"),
+    (with_column("generators", "kept_mw", **{"NORTH.coal": "20"}),
+     "kept_mw: 20 is not read without may_retire_from_year; expected 0 or blank"),
+    ({"generators": lambda text: with_column("", "kept_mw", **{"NORTH.coal": "600"})[""](
+        with_column("", "may_retire_from_year", **{"NORTH.coal": "2030"})[""](text))},
+     "kept_mw: 600 is above capacity_mw, 500 MW"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("override", "said"), RETIRING, ids=[said[:40] for _, said in RETIRING])
+def test_a_retirement_that_does_not_fit_is_located(complaints, override, said):
+    assert said in complaints(**override)
+
+
+def test_rules_know_what_may_be_retired(tmp_path):
+    """In 2030, 300 MW of coal may retire: at most 100 do, and coal of 250 MW at least stands."""
+    may = with_column("generators", "may_retire_from_year", **{"NORTH.coal": "2030"})
+    scenario = write_tiny_study(tmp_path, scenario=lambda text: text + "rules: [coal.yaml]\n", **may)
+    (tmp_path / "scenarios" / "coal.yaml").write_text(
+        "rules:\n  - {name: slow, rule: 'retired_mw <= 100 MW', each: year}\n"
+        "  - {name: stay, rule: 'capacity_mw[technology=coal] >= 250 MW', each: year}\n")
+    slow, stay = read_case(scenario).rules
+    assert slow.limit.tolist() == [[-200.0]] or slow.limit.tolist() == [-200.0], "minus kept is at most 100 - 300"
+    assert stay.limit.tolist() == [250.0]
+    assert {term.family for term in stay.terms if any(term.members.values())} == {"kept"}
+
+
+def test_what_is_committed_holds_until_the_next_row(tmp_path):
+    committed = with_column("site_phases", "committed_mw", plain="60")
+    case = read(tmp_path, scenario=LATER, **committed,
+                committed_builds="technology,zone,year,committed_mw\nwind,NORTH,2034,90\nwind,NORTH,2027,40\n")
+    assert case.sites.committed_mw.loc["plain"].tolist() == [60.0, 60.0]
+    assert case.build_out.committed_mw.loc["NORTH.wind"].tolist() == [40.0, 90.0]
+    assert case.build_out.committed.loc["NORTH.wind"].tolist() == ["wind", "NORTH"]
+    assert case.origins["committed_builds", "NORTH.wind"].line in (2, 3)
+
+
+COMMITTED = [
+    ({"site_phases": lambda text: with_column("", "committed_mw", plain="160")[""](text)},
+     "site_phases.csv:2 committed_mw: 160 is above what the site allows, 100 MW"),
+    ({"committed_builds": "technology,zone,year,committed_mw\nwind,NORTH,2030,90\nwind,NORTH,2032,40\n"},
+     "committed_builds.csv:3 committed_mw: 40 is below the 90 MW of 2030"),
+    ({"committed_builds": "technology,zone,year,committed_mw\ncoal,NORTH,2030,90\n"},
+     'technology: "coal" is not a technology of technology_costs.csv'),
+    ({"committed_builds": "technology,zone,year,committed_mw\nwind,NORTH,2030,90\n",
+      "zone_builds": HEAD["zone_builds"] + "wind,SOUTH,,,,\n"},
+     'zone: "NORTH" has no row for "wind" in zone_builds.csv'),
+    ({"committed_builds": "technology,zone,year,committed_mw\ngas_recip,NORTH,2030,90\n"},
+     'technology: "gas_recip" is not built for the grid; expected one with a plan_technology'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("override", "said"), COMMITTED, ids=[said[:40] for _, said in COMMITTED])
+def test_a_commitment_that_does_not_fit_is_located(complaints, override, said):
+    assert said in complaints(**override)

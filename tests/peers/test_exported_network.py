@@ -13,6 +13,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
+from further_families import every_further_family
 from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.inputs import read_case
@@ -98,7 +99,7 @@ def test_what_pypsa_cannot_say_is_refused_all_at_once(exported, tmp_path):
     with pytest.raises(exported.CannotExport) as caught:
         exported.write_network(tmp_path, case)
     said = str(caught.value)
-    assert said.startswith("tiny cannot be told as a PyPSA network: it has 3 periods; expected one")
+    assert said.startswith("tiny cannot be exported to PyPSA: it has 3 periods; expected one")
     assert "host, the most MW that fit; expected place, a target" in said
     assert not (tmp_path / "network").exists()
 
@@ -127,3 +128,10 @@ def test_credits_hurdles_and_prices_of_the_hour_survive_the_way(exported, tmp_pa
     )  # fmt: skip
     exported.write_network(tmp_path, case)
     assert exported.solved_folder(tmp_path).objective == pytest.approx(solved(case).cost_usd, rel=CLOSE)
+
+
+def test_further_families_are_refused_by_name(exported, tmp_path):
+    with pytest.raises(exported.CannotExport) as refused:
+        exported.write_network(tmp_path, every_further_family())
+    for what in ("plants that may be retired", "limits of technologies by zone", "ramps round the end of its period"):
+        assert f"{what}; expected none" in str(refused.value)

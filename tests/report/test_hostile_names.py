@@ -41,7 +41,7 @@ def test_no_name_runs_or_loads_anything(opened, hostile_run):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_shown_as_it_is(opened, name):
     """In a cell of the table of sites, letter by letter but for the marks that keep it from turning its neighbours."""
-    cells = "[...document.querySelectorAll('#answer_2030 td')].map(e => e.textContent.replace(/[\\u2068\\u2069]/g, ''))"
+    cells = "[...document.querySelectorAll('#sites td')].map(e => e.textContent.replace(/[\\u2068\\u2069]/g, ''))"
     assert opened.run(f"{cells}.includes({in_json(name)})")
 
 

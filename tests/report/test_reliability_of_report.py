@@ -53,8 +53,8 @@ def test_the_line_below_the_headline_tells_what_is_missing(short_run, plain_run)
     )  # fmt: skip
     plain = Run(plain_run)
     for year, short, whole in zip(plain.years, headlines(short_run), headlines(plain), strict=True):
-        assert "none short" not in short
-        assert ("none short" in whole) == carried(plain.table("reliability"), year)
+        assert "target met in full" not in short
+        assert ("target met in full" in whole) == carried(plain.table("reliability"), year)
 
 
 def test_where_the_grid_without_campuses_was_solved_its_shortfall_is_told(short_run, plain_run, tmp_path):

@@ -103,7 +103,7 @@ FAULTS_OF_TABLES: dict[str, tuple[Callable[[Results], Results], str]] = {
     "shortfall hidden": (
         cell("shortfall", "shortfall_mw", more(10), year=2030), TARGET),
     "a load that does not follow its shape": (
-        cell("campuses", "requested_mw", more(1), site="prairie", **PEAK), "campuses ask for their load shape"),
+        cell("campuses", "requested_mw", more(1), site="prairie", **PEAK), "campuses request their load shape"),
     "a campus not served": (
         cell("campuses", "grid_withdrawal_mw", more(-1), site="prairie", **PEAK), "campuses are served"),
     "more interrupted than may be": (

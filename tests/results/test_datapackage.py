@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from further_families import every_further_family
 from loadsite.export.datapackage import write_datapackage
 from loadsite.export.fields import COLUMNS, TABLES, about, meaning, unit
 from loadsite.run.answer import answer
@@ -21,7 +22,8 @@ def every_table(worked, hosted, tmp_path_factory) -> dict:
     found = hosted.hosted
     told = warnings(worked.solve.case, worked.results)
     further = {"hosting_limits": found.limits, "hosting_rules": found.rules, "warnings": told}
-    return {**worked.results.by_name(), **baseline_tables(bare.results), **further}
+    rare = answer(every_further_family(), EXACT, tmp_path_factory.mktemp("further")).results.further
+    return {**worked.results.by_name(), **baseline_tables(bare.results), **further, **rare}
 
 
 def test_every_table_and_every_column_has_a_meaning(every_table):

@@ -86,7 +86,7 @@ def test_a_rule_that_holds_mw_back(rule, unit_more, tmp_path):
     told = rows[0]["shadow_price_mw_per_unit"]
     assert told == pytest.approx(more / 0.1) == pytest.approx(unit_more)
     said = "less asked for" if less else "more allowed"
-    assert rows[0]["sentence"] == f"1 MW {said} by rule cap would let in {unit_more:g} MW of campus"
+    assert rows[0]["sentence"] == f"1 MW {said} by rule cap would add {unit_more:g} MW of campus"
     assert rows[0]["origin"] == "rules.yaml:2"
 
 
@@ -191,8 +191,8 @@ def test_short_of_the_kink_each_lets_in_what_it_does(options, tmp_path):
 
 def test_a_rule_at_a_kink_is_said_to_hold_nothing_back(tmp_path):
     """At 50 MW; not at 45."""
-    for mw, said in ((50, "rule cap holds no MW of campus back"),
-                     (45, "1 MW more allowed by rule cap would let in 1 MW of campus")):
+    for mw, said in ((50, "rule cap does not limit the MW of campus"),
+                     (45, "1 MW more allowed by rule cap would add 1 MW of campus")):
         told = hosted(two_hours(rule=f"campus_mw <= {mw} MW"), tmp_path).hosted
         assert told is not None
         case = two_hours(rule=f"campus_mw <= {mw} MW")

@@ -96,14 +96,15 @@ def explained(case: Case, program: LinearProgram | None = None) -> Explanation:
     return found
 
 
-def test_planted_limits_are_named_in_nearly_every_case():
+@pytest.mark.parametrize("cases", [20, pytest.param(60, marks=pytest.mark.slow)])
+def test_planted_limits_are_named_in_nearly_every_case(cases):
     named = 0
-    for number in range(60):
+    for number in range(cases):
         case, program, blamed = planted(number)
         found = explained(case, program)
         named += bool(blamed & set(found.named))
         assert found.short.count("\n") < 4
-    assert named >= 57
+    assert named >= 0.95 * cases
 
 
 def test_what_adds_up_in_no_way_is_told_before_any_solve():
@@ -145,7 +146,7 @@ def test_two_rules_that_clash_are_told_with_their_repairs():
     assert found.named == ("low", "high")
     assert found.short.split("\n") == [
         "These cannot hold together: rule low (rules.yaml:2); rule high (rules.yaml:3)",
-        "The sum: rule low asks for 80 MW, at most 40 MW can be had (40 by rule high); 40 MW short",
+        "The sum: rule low requires 80 MW, at most 40 MW can be had (40 by rule high); 40 MW short",
         "Repair: lower rule low, rules.yaml:2, by 40 MW",
         "Repair: raise rule high, rules.yaml:3, by 40 MW",
     ]

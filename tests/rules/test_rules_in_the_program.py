@@ -91,7 +91,8 @@ def test_the_audit_confirms_both_sides_of_every_row_and_what_breaking_costs():
     assert broken > 0
 
 
-def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
+@pytest.mark.parametrize("rows", [25, pytest.param(100, marks=pytest.mark.slow)])
+def test_shadow_prices_are_finite_differences_on_many_rows(rows):
     """One unit more on the right side changes the cost by the shadow price: it lies between what the next unit up and
     the last unit down are worth."""
     case, program, solution, results = answered()
@@ -99,7 +100,7 @@ def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
     told = table[(table["shadow_price"].abs() > 1e-3)]
     assert len(told) >= 100
     exact = 0
-    for position in np.linspace(0, len(told) - 1, 100).astype(int):
+    for position in np.linspace(0, len(told) - 1, rows).astype(int):
         row = told.iloc[position]
         rule = next(each for each in case.rules if each.name == row["name"])
         number = int((table.index[table["name"] == rule.name] == told.index[position]).nonzero()[0][0])
@@ -115,7 +116,7 @@ def test_shadow_prices_are_finite_differences_on_a_hundred_rows():
             assert worth[1] == pytest.approx(price, abs=room), row["name"]
         if row["holds_for_less"] >= step:
             assert worth[0] == pytest.approx(price * row["shadow_price_less"] / row["shadow_price"], abs=room)
-    assert exact >= 60
+    assert exact >= 0.6 * rows
 
 
 def test_a_shadow_price_holds_as_far_as_told_and_no_further():
@@ -158,7 +159,7 @@ def test_the_range_of_a_shadow_price_on_paper():
     program = compiled(under)
     row = rules(Solved(under, program, solved(program))).iloc[0]
     assert (row["shadow_price"], row["holds_for_more"], row["holds_for_less"]) == pytest.approx((-40.0, 40.0, 60.0))
-    assert row["sentence"] == "1 MW more here saves 40.00 USD per hour, good for the next 40 MW"
+    assert row["sentence"] == "1 MW more here saves 40.00 USD per hour, valid for the next 40 MW"
 
 
 def moved(program: LinearProgram, rule: CaseRule, at: int, step: float) -> float:
@@ -270,7 +271,7 @@ def test_a_hard_rule_moves_the_campus():
     row = rules(found).iloc[0]
     assert (row["activity"], row["limit"]) == pytest.approx((40.0, 40.0))
     assert row["shadow_price"] == pytest.approx(-20.0)
-    assert row["sentence"] == "1 MW more here saves 20.00 USD a year, good for the next 60 MW"
+    assert row["sentence"] == "1 MW more here saves 20.00 USD a year, valid for the next 60 MW"
     assert row["holds_for_less"] == pytest.approx(40.0)
 
 
@@ -285,40 +286,40 @@ def test_when_hosting_a_soft_rule_is_kept():
 WORDS = [
     ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0), "1 MW more here saves at most 41.00 USD per hour"),
     ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, -60.0, 3.0, 0.5),
-     "1 MW more here saves 41.00 USD per hour, good for the next 3 MW"),
+     "1 MW more here saves 41.00 USD per hour, valid for the next 3 MW"),
     ("<=", Rows.YEAR, "m3", None, Row(True, -6.56, 118_770.0, 0.0, -6.7, 1.0, 1.0, True),
-     "1 m3 more here saves 6.56 USD a year, good for the next 1 m3; binds within tolerance, 118,770 m3 to spare"),
+     "1 m3 more here saves 6.56 USD a year, valid for the next 1 m3; binds within tolerance, 118,770 m3 to spare"),
     ("<=", Rows.YEAR, "MW", None, Row(False, 0.0, 380.0, 0.0), "does not bind: 380 MW to spare"),
     ("<=", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
      "at its limit, but 1 MW more would change no cost"),
     (">=", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
-     "at its limit, but 1 MW less asked for would change no cost"),
+     "at its limit, but 1 MW less required would change no cost"),
     ("==", Rows.YEAR, "MW", None, Row(True, 0.0, 0.0, 0.0),
      "at its limit, but 1 MW more or less would change no cost"),
     ("<=", Rows.HOUR, "MW", None, Row(True, -41.0, 0.0, 0.0, -41.0, 380.0, 20.0),
-     "1 MW more here saves 41.00 USD per hour, good for the next 380 MW"),
+     "1 MW more here saves 41.00 USD per hour, valid for the next 380 MW"),
     ("<=", Rows.HOUR, "MW", None, Row(True, 0.0, 0.0, 0.0, -41.0, inf, 20.0),
      "at its limit, but 1 MW more would change no cost"),
     ("<=", Rows.YEAR, "MW", None, Row(True, -41.0, 0.0, 0.0, -41.0, inf, 20.0),
-     "1 MW more here saves 41.00 USD a year, good for any more"),
+     "1 MW more here saves 41.00 USD a year, valid for any more"),
     (">=", Rows.YEAR, "MW", None, Row(True, 15.0, 0.0, 0.0, 12.0, 3.0, 45.6),
-     "1 MW less asked for here saves 12.00 USD a year, good for the next 45.6 MW"),
+     "1 MW less required here saves 12.00 USD a year, valid for the next 45.6 MW"),
     (">=", Rows.YEAR, "MW", None, Row(True, 12.0, 0.0, 0.0, 0.0, 3.0, inf),
-     "at its limit, but 1 MW less asked for would change no cost"),
+     "at its limit, but 1 MW less required would change no cost"),
     ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0, 12.0, 3.0, 4.0),
-     "1 MWh more here costs 12.00 USD a year, good for the next 3 MWh; "
-     "1 MWh less saves as much, good for the next 4 MWh"),
+     "1 MWh more here costs 12.00 USD a year, valid for the next 3 MWh; "
+     "1 MWh less saves as much, valid for the next 4 MWh"),
     ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0, -20.0, 2.5, 7.0),
-     "1 MWh more here saves 12.00 USD a year, good for the next 2.5 MWh; "
-     "1 MWh less costs 20.00 USD a year, good for the next 7 MWh"),
+     "1 MWh more here saves 12.00 USD a year, valid for the next 2.5 MWh; "
+     "1 MWh less costs 20.00 USD a year, valid for the next 7 MWh"),
     ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0, -inf, 2.5, 0.0),
-     "1 MWh more here saves 12.00 USD a year, good for the next 2.5 MWh; 1 MWh less has no answer"),
+     "1 MWh more here saves 12.00 USD a year, valid for the next 2.5 MWh; 1 MWh less has no answer"),
     ("<=", Rows.ONCE, "t", None, Row(True, -25.0, 0.0, 0.0), "1 t more here saves at most 25.00 USD"),
     ("<=", Rows.SLOT, "MWh", None, Row(True, -0.25, 0.0, 0.0), "1 MWh more here saves at most 0.25 USD each time"),
     (">=", Rows.YEAR, "MW", None, Row(True, 120_000.0, 0.0, 0.0),
-     "1 MW less asked for here saves at most 120,000 USD a year"),
+     "1 MW less required here saves at most 120,000 USD a year"),
     (">=", Rows.HOUR, "t/h", None, Row(True, 7.0, 0.0, 0.0),
-     "1 t/h less asked for here saves at most 7.00 USD per hour"),
+     "1 t/h less required here saves at most 7.00 USD per hour"),
     ("==", Rows.YEAR, "MWh", None, Row(True, 12.0, 0.0, 0.0),
      "1 MWh more here costs at least 12.00 USD a year; 1 MWh less saves at most as much"),
     ("==", Rows.YEAR, "MWh", None, Row(True, -12.0, 0.0, 0.0),

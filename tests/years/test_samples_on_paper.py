@@ -150,5 +150,5 @@ def test_period_by_period_finds_the_same(tmp_path: Path):
 
 def test_the_decomposed_method_refuses_risk(tmp_path: Path):
     case = replace(repeated(every_family(), (0.5, 0.5)), risk=Risk(0.5, 1.0))
-    with pytest.raises(NotByPeriods, match="which the decomposed method cannot; ask for single or auto"):
+    with pytest.raises(NotByPeriods, match="which the decomposed method cannot; choose single or auto"):
         answer(case, ProofOptions(Method.DECOMPOSED), tmp_path)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from loadsite.errors import NoAnswer
 from loadsite.explain.conflict import FILE
+from loadsite.export.run_workbook import in_order, run_summary
 from loadsite.export.spreadsheet import write_spreadsheet
 from loadsite.report.single import write_report
 from loadsite.run.progress import Progress
@@ -19,6 +20,7 @@ from loadsite.solve import ProofOptions
 from loadsite.solve.outcomes import SolveEnded
 
 WORKBOOK = "results.xlsx"
+PARQUET = "Every table, and those by the hour, stand as Parquet files beside this workbook; see the sheet Contents."
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def solve_into_folder(
     with Workplace(place) as work:
         written = _written(work, asked, options, begun or datetime.now(UTC), progress, remark)
         progress("writing the workbook and the report")
-        write_spreadsheet(work.folder / WORKBOOK, written.tables)
+        told = written.record
+        notes = (f"time: {told['time_resolution']}", *told["caveats"], *told["limitations"], PARQUET)
+        summary = run_summary(told["scenario"], written.tables, notes)
+        write_spreadsheet(work.folder / WORKBOOK, summary, in_order(written.tables))
         seal(work.folder)
         write_report(work.folder)
         work.finish()

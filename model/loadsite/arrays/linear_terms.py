@@ -115,7 +115,7 @@ class Walker:
     def _lookup(self, scope: Scope, param: Any, index: tuple[Any, ...]) -> Named:
         values, shape = param.written.values, tuple(len(self.labels.of(s)) for s in one_dimensional(param.index_set()))
         if values.shape != shape:
-            raise CannotCompile(f"{param.local_name} has values of shape {values.shape}; its sets ask for {shape}")
+            raise CannotCompile(f"{param.local_name} has values of shape {values.shape}; its sets need {shape}")
         position = self._flat(param, self._places(scope, param, index), first=0)
         return Named(position.axes, values.ravel()[position.array])
 

@@ -35,7 +35,7 @@ def Param(*sets: Any, values: ArrayLike) -> Any:
         return pyomo.Param(initialize=array.item(), within=pyomo.Any)
     shape = tuple(len(s) for s in sets)
     if array.shape != shape:
-        raise ValueError(f"values have shape {array.shape}; the sets ask for {shape}")
+        raise ValueError(f"values have shape {array.shape}; the sets need {shape}")
     data = {
         (label if len(sets) > 1 else label[0]): array[at].item() if hasattr(array[at], "item") else array[at]
         for label, at in zip(_labels(sets), np.ndindex(shape), strict=True)

@@ -9,6 +9,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.reading import Claim, Reading
+from loadsite.audit.standing import standing_mw
 from loadsite.inputs.case import Case
 
 
@@ -37,7 +38,7 @@ def check_building(case: Case, reading: Reading, findings: Findings) -> None:
     findings.at_most("on-site generation within the site's limit", so_far, room[:, None] + 0.0 * so_far,
         (own.labels, years))
     _check_plan(case, findings, generators, storage_built, years)
-    _check_reserve_margins(case, reading, findings, generators, storage_built)
+    _check_reserve_margins(case, reading, findings, storage_built)
 
 
 def _check_plan(case: Case, findings: Findings, generators: Claim, storage_built: Claim, years: list[int]) -> None:
@@ -56,7 +57,7 @@ def _check_plan(case: Case, findings: Findings, generators: Claim, storage_built
 
 
 def _check_reserve_margins(
-    case: Case, reading: Reading, findings: Findings, generators: Claim, storage_built: Claim
+    case: Case, reading: Reading, findings: Findings, storage_built: Claim
 ) -> None:
     markets = case.grid.reserve_margins.index
     if markets.empty:
@@ -64,7 +65,7 @@ def _check_reserve_margins(
     short = reading.yearly("adequacy", "shortfall_mw", "market", markets)
     findings.not_negative("shortfall of firm capacity not negative", short.values, (short.labels, reading.years))
     fleet, storage, sites = case.fleet.generators, case.storage_fleet.storage, case.sites
-    fleet_mw = case.fleet.existing_mw.to_numpy(float) + np.cumsum(generators.on(fleet.index), axis=1)
+    fleet_mw = standing_mw(case, reading)
     storage_mw = case.storage_fleet.existing_mw.to_numpy(float) + np.cumsum(storage_built.on(storage.index), axis=1)
     campus = reading.yearly("siting", "campus_mw", "site", sites.sites.index).on(sites.sites.index)
     highest_mw = sites.load_shape.max(axis=1).to_numpy(float)[:, None] * (1.0 - case.contract.interruptible_share)

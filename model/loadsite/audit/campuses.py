@@ -38,7 +38,7 @@ def _check_hours(case: Case, reading: Reading, findings: Findings) -> None:
     )
     campus = reading.yearly("siting", "campus_mw", "site", sites.sites.index).values
     shape = sites.load_shape.to_numpy(float)
-    findings.equal("campuses ask for their load shape", requested, campus[:, :, None] * shape[:, None, :], hours)
+    findings.equal("campuses request their load shape", requested, campus[:, :, None] * shape[:, None, :], hours)
     for name, values in (("interruption", interrupted), ("on-site generation", own), ("draw", grid_withdrawal),
         ("unserved", unserved)):
         findings.not_negative(f"{name} of campuses not negative", values, hours)

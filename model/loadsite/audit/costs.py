@@ -9,6 +9,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.reading import Reading
 from loadsite.audit.rules import rules_broken_usd
+from loadsite.audit.standing import existing_mw
 from loadsite.inputs.case import Case, Risk, Target
 
 
@@ -63,7 +64,7 @@ def _fixed(case: Case, reading: Reading) -> Floats:
     fleet, storage_fleet = case.fleet, case.storage_fleet
     new = reading.yearly("built", "built_mw", "label", fleet.generators.index, "generator").on(fleet.generators.index)
     usd_per_mw = fleet.fixed_usd_per_mw_year.to_numpy(float)
-    of_fleet = fleet.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
+    of_fleet = existing_mw(case, reading) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
     new = reading.yearly("built", "built_mw", "label", storage_fleet.storage.index,
         "storage").on(storage_fleet.storage.index)
     usd_per_mw = storage_fleet.fixed_usd_per_mw_year.to_numpy(float)

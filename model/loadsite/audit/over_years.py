@@ -9,6 +9,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
 from loadsite.audit.costs import operating_usd
 from loadsite.audit.reading import AuditFailed, Reading
+from loadsite.audit.standing import existing_mw
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import Rows
 
@@ -33,7 +34,7 @@ def _check_reserve(case: Case, reading: Reading, findings: Findings) -> None:
     need = campus * firm[:, None] * sites.on_grid.to_numpy(dtype=float)
     standing, new = np.zeros((2, len(markets), len(reading.years)))
     for table, kind, stands_mw in (
-        (case.fleet.generators, "generator", case.fleet.existing_mw.to_numpy(dtype=float)),
+        (case.fleet.generators, "generator", existing_mw(case, reading)),
         (case.storage_fleet.storage, "storage", case.storage_fleet.existing_mw.to_numpy(dtype=float)),
     ):
         credit = table["capacity_credit_share"].to_numpy(dtype=float)[:, None]

@@ -50,7 +50,7 @@ class Reading:
 
     def hourly(self, name: str, column: str, label: str, known: pd.Index) -> Claim:
         """Label by year by snapshot."""
-        table = getattr(self.results, name)
+        table = self._table(name)
         labels = self._labels(name, table, label, known, ("snapshot", self.snapshots), "")
         return Claim(labels, self._values(name, table, column, (len(labels), len(self.years), len(self.snapshots))))
 
@@ -65,7 +65,7 @@ class Reading:
         self, name: str, column: str, label: str, known: pd.Index, kind: str = "", limit: bool = False
     ) -> Claim:
         """Label by year; of one `kind` only where the table holds several. A `limit` may be infinite."""
-        table = getattr(self.results, name)
+        table = self._table(name)
         if kind:
             table = table[table["kind"] == kind]
         labels = self._labels(name, table, label, known, None, kind)
@@ -77,6 +77,13 @@ class Reading:
         if table["year"].to_list() != self.years:
             raise AuditFailed(f"{name}: years {table['year'].to_list()}; expected {self.years}")
         return self._values(name, table, column, (len(self.years),))
+
+    def _table(self, name: str) -> pd.DataFrame:
+        """A table of every result, or one of those that not every case has."""
+        table = self.results.further.get(name, getattr(self.results, name, None))
+        if table is None:
+            raise AuditFailed(f"{name}: the table is missing")
+        return pd.DataFrame(table)
 
     def _labels(
         self, name: str, table: pd.DataFrame, label: str, known: pd.Index, within: Within | None, kind: str

@@ -7,6 +7,7 @@ import pandas as pd
 
 from loadsite.audit.checks import Findings
 from loadsite.audit.reading import AuditFailed, Reading
+from loadsite.audit.standing import existing_mw
 from loadsite.inputs.case import Case
 
 MW_OF_AN_HOUR, SHARE_OF_AN_HOUR = 0.01, 1e-5
@@ -136,7 +137,7 @@ def _firm_mw(case: Case, reading: Reading, markets: pd.Index) -> np.ndarray:
     firm = np.zeros((len(markets), len(reading.years)))
     storage_fleet = case.storage_fleet.storage
     for kind, table, existing in (
-        ("generator", case.fleet.generators, case.fleet.existing_mw.to_numpy(float)),
+        ("generator", case.fleet.generators, existing_mw(case, reading)),
         ("storage", storage_fleet, case.storage_fleet.existing_mw.to_numpy(float)),
     ):
         built = reading.yearly("built", "built_mw", "label", table.index, kind).on(table.index)

@@ -11,7 +11,14 @@ from loadsite.inputs.case import Case
 
 def existing_mw(case: Case, reading: Reading) -> Floats:
     """Generator by year: what stands already and has not been retired by choice [MW]."""
-    return case.fleet.existing_mw.to_numpy(float)
+    planned = case.fleet.existing_mw.to_numpy(float)
+    may_retire = case.fleet.retirement.index
+    if may_retire.empty:
+        return planned
+    kept = planned.copy()
+    kept[case.fleet.generators.index.get_indexer(may_retire)] = reading.yearly(
+        "retirements", "kept_mw", "generator", may_retire).on(may_retire)
+    return kept
 
 
 def standing_mw(case: Case, reading: Reading) -> Floats:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from loadsite.audit.checks import Findings
 from loadsite.audit.reading import AuditFailed, Reading
+from loadsite.audit.standing import existing_mw
 from loadsite.inputs.case import Case
 
 
@@ -60,7 +61,7 @@ def _check_capacity(case: Case, reading: Reading, findings: Findings) -> None:
     existing_power = case.storage_fleet.existing_mw.to_numpy(float)
     of_sites = sites["onsite_mw"].to_numpy(float)
     kinds: list[tuple[str, pd.Index, np.ndarray, tuple[str, str, str]]] = [
-        ("generator", case.fleet.generators.index, case.fleet.existing_mw.to_numpy(float),
+        ("generator", case.fleet.generators.index, existing_mw(case, reading),
          ("dispatch", "generation_mw", "generator")),
         ("storage", case.storage_fleet.storage.index, existing_power, ("storage", "discharge_mw", "storage")),
         ("line", lines.index, lines["capacity_mw"].to_numpy(float)[:, None], ("flows", "sent_mw", "line")),

@@ -82,12 +82,12 @@ def question(run: FinishedRun, case: Case, only: Only, time_limit_s: float) -> S
     """What will be solved for a run.
 
     Raises:
-        NoSwing: the run asks for the most MW that fit; or its inputs have changed; or a site named is not there.
+        NoSwing: the run seeks the most MW that fit; or its inputs have changed; or a site named is not there.
     """
     if run.answer is None:
         raise NoSwing(f"{run.name} has no answer: it ended as {run.record.status}")
     if not isinstance(case.placement, Target):
-        raise NoSwing(f"{run.name} asks for the most MW that fit, which has no cost to stay near")
+        raise NoSwing(f"{run.name} seeks the most MW that fit, which has no cost to stay near")
     if run.record.inputs != dict(case.input_hashes):
         raise NoSwing(f"{run.name}: its inputs have changed since it was solved; solve it again")
     return SwingQuestion(run, run.answer, case, tuple(only.of(case)), time_limit_s)

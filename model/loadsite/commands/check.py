@@ -59,7 +59,7 @@ def check(scenario: Path, form: Form, table: str | None, told: ProgressForm, siz
 def _facts(case: Case) -> dict[str, Any]:
     generators, storage = case.fleet.generators, case.storage_fleet.storage
     return {
-        "asks for": _question(case),
+        "requested campus load": _question(case),
         "time resolution": case.horizon.resolution,
         "zones": len(case.grid.zones),
         "lines": len(case.grid.lines),
@@ -82,7 +82,7 @@ def _question(case: Case) -> str:
 
 def _draw(case: Case, told: dict[str, Any], families: pd.DataFrame | None) -> None:
     console = screen()
-    console.print(Text.assemble(("The inputs of ", "bold"), (case.name, "bold cyan"), (" are sound.", "bold")))
+    console.print(Text.assemble(("The inputs of ", "bold"), (case.name, "bold cyan"), (" are valid.", "bold")))
     facts = grid("", " ")
     for name, value in told.items():
         facts.add_row(Text(name, style="dim"), Text(f"{value:,}" if isinstance(value, int) else str(value)))
@@ -102,7 +102,7 @@ def _draw(case: Case, told: dict[str, Any], families: pd.DataFrame | None) -> No
 
 def _draw_rules(console: Console, case: Case) -> None:
     """Of every rule its size in rows and its unit, and below it what each of its quantities matched."""
-    table = grid("rule", "matched", "where it is said", whole=("rule", "where it is said"))
+    table = grid("rule", "matched", "source", whole=("rule", "source"))
     for name, rows in matched(case).groupby("rule", sort=False):
         first = rows.iloc[0]
         size = f"{first['rows']:,} {'row' if first['rows'] == 1 else 'rows'}, {first['unit'] or 'no unit'}"

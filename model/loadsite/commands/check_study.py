@@ -83,7 +83,7 @@ def _draw(study: StudyFile, table: pd.DataFrame) -> None:
     console = screen()
     size = f"{len(table)} cases of {study.base.as_posix()}, {table['grid'].nunique()} grids"
     console.print(
-        Text.assemble(("The study ", "bold"), (study.study.name, "bold cyan"), (" is sound: ", "bold"), size)
+        Text.assemble(("The study ", "bold"), (study.study.name, "bold cyan"), (" is valid: ", "bold"), size)
     )
     labels = [name for name in table.columns if name not in ("case", "folder", "grid")]
     varied = [name for name in labels if len(set(table[name])) > 1]

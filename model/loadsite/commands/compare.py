@@ -13,6 +13,7 @@ from loadsite.batch.comparison import compare
 from loadsite.batch.ledger import Ledger
 from loadsite.batch.place import StudyPlace
 from loadsite.commands.compare_screen import draw_comparison
+from loadsite.commands.compared_workbook import comparison_summary
 from loadsite.commands.forms import Form
 from loadsite.commands.output import print_csv, print_json
 from loadsite.commands.progress import stages
@@ -65,7 +66,7 @@ def compare_runs(
     if table is not None:
         expect_table(table, tables, "a comparison")
     if workbook is not None:
-        write_spreadsheet(workbook, tables, force)
+        write_spreadsheet(workbook, comparison_summary(tables), tables, force)
     if page is not None:
         _draw(page, tables, force)
     if table is not None:
@@ -79,7 +80,7 @@ def compare_runs(
         if swing is not None:
             draw_swing(tables["swing"], swing.share)
     if left:
-        raise SwingStopped(f"stopped: the ranges of {left} more sites were asked for; those that are done are shown")
+        raise SwingStopped(f"stopped: the ranges of {left} more sites were requested; those that are done are shown")
 
 
 def _draw(page: Path, tables: Mapping[str, pd.DataFrame], force: bool) -> None:

@@ -38,8 +38,8 @@ def headroom(scenario: Path, site: str, points: int, form: Form, told: ProgressF
             hint = did_you_mean(site, case.sites.sites.index)
             raise NoSuchThing(f'"{site[:60]}" is no site of {case.name}; {hint or "loadsite schema sites"}')
         if not isinstance(case.placement, Target):
-            raise NoSuchThing(f"{case.name} asks for the most MW that fit, which has no cost; give it a place, or ask "
-                               f"loadsite why {scenario} --site {site} what one more MW there lets in")
+            raise NoSuchThing(f"{case.name} seeks the most MW that fit, which has no cost; give it a place, or ask "
+                               f"loadsite why {scenario} --site {site} what one more MW there adds")
         progress("writing the linear program")
         program = compiled(case)
         progress(f"solving at {points} values")

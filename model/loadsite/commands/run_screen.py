@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import Console, Group
+from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
+from loadsite.commands.answers_screen import draw_answers
 from loadsite.commands.beside import Beside
+from loadsite.commands.built_screen import built_by_zone, built_table
 from loadsite.commands.cost_screen import cost_table
+from loadsite.commands.limits_screen import LIMITS, draw_limits, highest_shadow_prices
 from loadsite.commands.output import grid, rows_of, screen
 from loadsite.commands.reliability_screen import reliability_lines
 from loadsite.commands.same_cost_screen import same_cost
@@ -21,26 +23,22 @@ from loadsite.commands.warnings_screen import draw_warnings
 from loadsite.inputs.case import Target
 from loadsite.inputs.plausibility.finding import finding_of
 from loadsite.origin import Origin
+from loadsite.results import headline
+from loadsite.results.headline import tolerance_mw
 from loadsite.results.hosting_rules import that_hold_back
-from loadsite.results.one_more import AT_MOST, OneMore, next_campus, size
-from loadsite.results.reliability_words import carried
+from loadsite.results.one_more import AT_MOST, size
+from loadsite.results.reliability_words import carried, reliability_said
 from loadsite.results.rule_prices import eased_price
 from loadsite.run.answer import Answer
 from loadsite.run.run_status import how_close
 from loadsite.solve import Method
-from loadsite.solve.moved import Known
 
 PLACED_MW = 1.0
 """Sites with less have no campus."""
-PLAN_MW = 20.0
-"""Sites with less are counted, not listed: too little to be a plan."""
 WHOLE_MW = 1e-3
 """What a sum of MW may be off by rounding."""
 WARNINGS = 5
 """Shown of them."""
-WITHIN_GAP = "solved again within the gap: where a limit is near a kink, its value may be that beyond it"
-"""Of limits by periods, whose values rest on a search that ended at a gap."""
-LIMITS = 10
 SITES = 20
 """Largest sites shown; the others are added up."""
 BAR = 9
@@ -53,17 +51,18 @@ POWER = (
 def draw(
     answer: Answer, place: Path, record: Mapping[str, Any], tables: Mapping[str, pd.DataFrame] | None = None
 ) -> None:
-    """Where the campuses go, what is built and paid for them, what limits them, and why to believe it.
+    """Where the campuses go, what is built and paid for them, what limits them, and how sure it is.
 
     `tables` are those written, the grid without campuses among them where it was solved.
     """
     console = screen()
-    _headline(console, answer, (tables or {}).get("baseline_reliability"))
+    _headline(console, answer, tables or {})
     _campuses(console, answer)
     _areas(console, answer)
     console.print()
-    console.print(Beside(cost_table(answer.results.costs, len(_years(answer)) == 1), _built(answer)))
-    _limits(console, answer)
+    console.print(Beside(cost_table(answer.results.costs, len(_years(answer)) == 1), built_table(answer.results.built)))
+    limits, hosting = _limits(answer), answer.hosted is not None
+    draw_limits(console, highest_shadow_prices(limits, hosting), hosting, len(_years(answer)) > 1)
     if answer.hosted is not None:
         _hosting_rules(console, answer.hosted.rules)
     else:
@@ -90,9 +89,9 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
         "shortfall": results.shortfall,
         "reliability": results.reliability,
         "reliability_by_market": results.reliability_by_market,
-        "built": _built_by_zone(answer),
+        "built": built_by_zone(results.built),
         "costs": results.costs,
-        "limits": _highest_shadow_prices(answer),
+        "limits": highest_shadow_prices(_limits(answer), answer.hosted is not None),
         "hosting_rules": None if answer.hosted is None else answer.hosted.rules,
         "certificate": record["certificate"],
         "audit": record["audit"],
@@ -101,12 +100,17 @@ def summary(answer: Answer, place: Path, record: Mapping[str, Any]) -> dict[str,
     }
 
 
-def _headline(console: Console, answer: Answer, baseline: pd.DataFrame | None) -> None:
+def _limits(answer: Answer) -> pd.DataFrame:
+    return answer.results.limits if answer.hosted is None else answer.hosted.limits
+
+
+def _headline(console: Console, answer: Answer, tables: Mapping[str, pd.DataFrame]) -> None:
+    """MW placed, year by year, then the answers of the last year."""
     results, short = answer.results, answer.results.shortfall
     console.print(Rule(Text(answer.asked.name, style="bold"), style="dim"))
     if answer.not_closed is not None:
         console.print(Text(f"not proven: {_close(answer)}", style="bold red"))
-    watts = answer.asked.contract.watts_per_chip
+    watts, last = answer.asked.contract.watts_per_chip, _years(answer)[-1]
     for row in rows_of(short):
         placed, missing = row["placed_mw"], row["shortfall_mw"]
         words = Text()
@@ -119,14 +123,41 @@ def _headline(console: Console, answer: Answer, baseline: pd.DataFrame | None) -
         else:
             words.append(f"{placed:,.0f} of {row['target_mw']:,.0f} MW of campus placed in {row['year']}", "bold")
             if carried(answer.results.reliability, row["year"]):
-                words.append(", none short", "bold green")
+                words.append(", target met in full", "bold green")
             elif missing >= PLACED_MW:
                 words.append(f", {missing:,.0f} MW short", "bold red")
-        words.append(f"   {placed * 1e6 / watts:,.0f} chips at {watts:,.0f} W", "dim")
+        words.append(f"   {placed * 1e6 / watts:,.0f} accelerators at {watts:,.0f} W", "dim")
         console.print(words)
-        for line in reliability_lines(results.reliability, results.reliability_by_market, row["year"], baseline):
-            console.print(line)
-        console.print(Text(_next_mw(answer, row), style="dim"))
+        if row["year"] != last:
+            baseline = tables.get("baseline_reliability")
+            for line in reliability_lines(results.reliability, results.reliability_by_market, row["year"], baseline):
+                console.print(line)
+    draw_answers(console, _answers(answer, last, tables))
+
+
+def _answers(answer: Answer, year: int, tables: Mapping[str, pd.DataFrame]) -> list[headline.Answer]:
+    """The six answers, as in the report."""
+    results, placement = answer.results, answer.solve.case.placement
+    baseline = tables.get("baseline_reliability")
+    said = reliability_said(results.reliability, results.reliability_by_market, year, baseline)
+    price = placement.shortfall_usd_per_mw_year if isinstance(placement, Target) else None
+    return [
+        headline.where(results.siting, year),
+        headline.build(results.built, tables.get("baseline_built"), year),
+        headline.cost(results.campus_costs, results.siting, results.shortfall, price, year),
+        headline.reliable(*said),
+        headline.sure(results.zone_ranges, _how_close(answer), answer.asked.horizon.resolution),
+        headline.change(_limits(answer), answer.hosted is not None),
+    ]
+
+
+def _how_close(answer: Answer) -> str:
+    """How near the cost is to the least there may be, in words."""
+    if answer.not_closed is not None:
+        return f"not proven: {_close(answer)}; {answer.not_closed.ended}"
+    certificate = answer.solve.certificate
+    gap = certificate.gap if answer.solve.method is Method.DECOMPOSED else None
+    return headline.close(gap, certificate.primal_objective)
 
 
 def _close(answer: Answer) -> str:
@@ -137,16 +168,6 @@ def _close(answer: Answer) -> str:
     return how_close(solve.certificate.primal_objective, solve.certificate.gap, hosting)
 
 
-def _next_mw(answer: Answer, row: Mapping[str, Any]) -> str:
-    """What one more MW of campus costs, in words."""
-    placement, usd = answer.solve.case.placement, float(row["campus_price_usd_per_mw_year"])
-    if isinstance(placement, Target) and usd >= placement.shortfall_usd_per_mw_year * (1 - 1e-6):
-        return "no place is left for one more MW at less than the price of falling short"
-    told = OneMore(usd, float(row["campus_price_valid_for_mw"]), float(row["campus_price_beyond_usd_per_mw_year"]),
-                   str(row["campus_price_known"]))  # fmt: skip
-    return next_campus(told, float(row["campus_price_less_usd_per_mw_year"]))
-
-
 def _campuses(console: Console, answer: Answer) -> None:
     siting, years = answer.results.siting, _years(answer)
     by_site: dict[str, list[dict[str, Any]]] = {}
@@ -154,7 +175,8 @@ def _campuses(console: Console, answer: Answer) -> None:
         by_site.setdefault(row["site"], []).append(row)
     placed = [rows for rows in by_site.values() if max(row["campus_mw"] for row in rows) >= PLACED_MW]
     placed.sort(key=lambda rows: -float(rows[-1]["campus_mw"]))
-    shown = [rows for rows in placed if max(row["campus_mw"] for row in rows) > PLAN_MW - WHOLE_MW]
+    least = tolerance_mw(siting[siting["year"] == years[-1]])
+    shown = [rows for rows in placed if max(row["campus_mw"] for row in rows) > least - WHOLE_MW]
     numbers = (*(f"MW {year}" for year in years), "limit", "full cost", "zonal price")
     table = grid("site", "zone", "state", "market", *numbers[:-3], "", *numbers[-3:], right=numbers,
                  whole=("site", "market"))  # fmt: skip
@@ -174,7 +196,7 @@ def _campuses(console: Console, answer: Answer) -> None:
     console.print(table)
     if shown:
         console.print(Text(POWER, style="dim"))
-    left_out = _other_sites(shown[SITES:], placed[len(shown):], len(by_site) - len(placed))
+    left_out = _other_sites(shown[SITES:], placed[len(shown):], least, len(by_site) - len(placed))
     if left_out:
         console.print(Text(left_out, style="dim"))
 
@@ -184,11 +206,13 @@ def _per_mwh(usd: float) -> str:
     return "" if pd.isna(usd) else f"{usd:,.2f}"
 
 
-def _other_sites(further: list[list[dict[str, Any]]], little: list[list[dict[str, Any]]], empty: int) -> str:
+def _other_sites(
+    further: list[list[dict[str, Any]]], little: list[list[dict[str, Any]]], least: float, empty: int
+) -> str:  # fmt: skip
     """What the table leaves out, in words."""
     words = [
         f"{_sites(len(sites), what)} with {sum(rows[-1]['campus_mw'] for rows in sites):,.0f} MW in all"
-        for sites, what in ((further, "smaller "), (little, f"too small to be a plan (below {PLAN_MW:,.0f} MW) "))
+        for sites, what in ((further, "smaller "), (little, f"below {size(least)} MW, the tolerance of the answer, "))
         if sites
     ]
     return "; ".join([*words, f"{_sites(empty)} without a campus"] if empty else words)
@@ -208,78 +232,12 @@ def _areas(console: Console, answer: Answer) -> None:
     console.print(same_cost(answer.results.zone_ranges, answer.results.siting, last))
 
 
-def _built_by_zone(answer: Answer) -> pd.DataFrame:
-    """kind, technology, zone, built_mw: all years together, 1 MW or more."""
-    by_zone = answer.results.built.groupby(["kind", "technology", "zone"], sort=False)["built_mw"].sum().reset_index()
-    return by_zone[by_zone["built_mw"] >= PLACED_MW].reset_index(drop=True)
-
-
-def _built(answer: Answer) -> Group:
-    table = grid("", "MW", "most of it in", right=("MW",))
-    by_technology: dict[str, list[dict[str, Any]]] = {}
-    for row in rows_of(_built_by_zone(answer).sort_values("built_mw", ascending=False, kind="stable")):
-        name = row["technology"].replace("_", " ")
-        by_technology.setdefault(f"own {name}" if row["kind"] == "on-site generation" else name, []).append(row)
-    totals = {name: sum(row["built_mw"] for row in rows) for name, rows in by_technology.items()}
-    for name in sorted(totals, key=lambda each: -totals[each]):
-        rows = by_technology[name]
-        where = ", ".join(f"{row['zone']} {row['built_mw']:,.0f}" for row in rows[:2])
-        more = f" +{len(rows) - 2}" if len(rows) > 2 else ""
-        table.add_row(name, f"{totals[name]:,.0f}", Text(where + more, style="dim"))
-    heading = Text("Built", style="bold")
-    return Group(heading, table if totals else Text("nothing", style="dim"))
-
-
-def _highest_shadow_prices(answer: Answer) -> pd.DataFrame:
-    """The limits that someone sets and that hold most back; what stands today is left to the table `limits`."""
-    limits = answer.results.limits if answer.hosted is None else answer.hosted.limits
-    shadow_price = "shadow_price_usd_per_mw_year" if answer.hosted is None else "shadow_price_mw_per_mw"
-    least = PLACED_MW if answer.hosted is None else 1e-3
-    return limits[~limits["stands"] & (limits[shadow_price] >= least)].head(LIMITS)
-
-
-def _limits(console: Console, answer: Answer) -> None:
-    hosting = answer.hosted is not None
-    shadow_price, heading = ("shadow_price_mw_per_mw", "MW let in") if hosting else ("shadow_price_usd_per_mw_year",
-        "USD per MW-year")
-    limits, several_years = _highest_shadow_prices(answer), len(_years(answer)) > 1
-    what = "that let in most" if hosting else "worth most"
-    table = grid(heading, "valid for", "limit MW", "", "", "where it is said", right=(heading, "valid for", "limit MW"),
-                 whole=("", "where it is said"))  # fmt: skip
-    for row in rows_of(limits):
-        year = f" {row['year']}" if several_years else ""
-        table.add_row(
-            Text(_bounded(row["known"], f"{row[shadow_price]:,.2f}" if hosting else f"{row[shadow_price]:,.0f}"),
-                style="yellow"),
-            Text(_valid_for(row["valid_for_mw"]), style="dim"),
-            f"{row['limit_mw']:,.0f}",
-            Text(str(row["kind"]), style="dim"),
-            Text(f"{row['label']}{year}"),
-            Text(str(row["origin"]), style="cyan"),
-        )
-    console.print()
-    console.print(Text(f"Limits {what}, for one more MW of each", style="bold"))
-    console.print(table if len(limits) else Text("none binds", style="dim"))
-    if (limits["known"] == Known.WITHIN_GAP).any():
-        console.print(Text(WITHIN_GAP, style="dim"))
-
-
-def _bounded(known: str, shadow_price: str) -> str:
-    return f"at most {shadow_price}" if known == AT_MOST else shadow_price
-
-
-def _valid_for(mw: float) -> str:
-    """How far a worth is valid, nothing where that is not known."""
-    return "" if mw != mw else "any" if mw == inf else f"{size(mw)} MW"
-
-
 def _rules(console: Console, answer: Answer) -> None:
-    """The modeller's rules that bind or are broken, each by its most expensive row; the others are counted."""
+    """The modeller's rules that bind or are broken, each by its most binding row; the others are counted."""
     rules = answer.results.rules
     if rules.empty:
         return
-    table = grid("rule", "rows", "its most expensive row", "where it is said", right=("rows",),
-                 whole=("rule", "where it is said"))  # fmt: skip
+    table = grid("rule", "rows", "most binding row", "source", right=("rows",), whole=("rule", "source"))
     price = eased_price(rules)
     binding = rules[rules["binding"] & ((price != 0.0) | (rules["broken"] > 0.0))]
     most_expensive = binding.reindex(price[binding.index].abs().sort_values(ascending=False, kind="stable").index)
@@ -292,17 +250,17 @@ def _rules(console: Console, answer: Answer) -> None:
         )  # fmt: skip
     free = len(of_rule) - binding["name"].nunique()
     console.print()
-    console.print(Text("Rules that bind", style="bold"))
+    console.print(Text("Binding rules", style="bold"))
     if len(binding):
         console.print(table)
     if free:
-        console.print(Text(f"{free} of {len(of_rule)} rules hold nothing back", style="dim"))
+        console.print(Text(f"{free} of {len(of_rule)} rules are not binding", style="dim"))
 
 
 def _hosting_rules(console: Console, rules: pd.DataFrame) -> None:
-    """Rules, interruption budgets and the limit on unserved energy that hold MW back."""
-    table = grid("MW let in", "per", "", "", "limit", "where it is said", right=("MW let in", "limit"),
-                 whole=("per", "", "where it is said"))  # fmt: skip
+    """Rules, interruption budgets and the limit on unserved energy that limit the MW that fit."""
+    table = grid("MW gained", "per", "", "", "limit", "source", right=("MW gained", "limit"),
+                 whole=("per", "", "source"))  # fmt: skip
     holding = that_hold_back(rules)
     for row in rows_of(holding.head(LIMITS)):
         at_most = "at most " if row["known"] == AT_MOST else ""
@@ -312,8 +270,8 @@ def _hosting_rules(console: Console, rules: pd.DataFrame) -> None:
             f"{row['limit']:,.4g}", Text(str(row["origin"]), style="cyan"),
         )  # fmt: skip
     console.print()
-    console.print(Text("Rules and shares that hold MW back", style="bold"))
-    console.print(table if len(holding) else Text("none binds", style="dim"))
+    console.print(Text("Binding rules and shares by hosting capacity gained", style="bold"))
+    console.print(table if len(holding) else Text("none is binding", style="dim"))
 
 
 def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, Any]) -> None:
@@ -335,7 +293,7 @@ def _proof(console: Console, answer: Answer, place: Path, record: Mapping[str, A
     for name, words in lines:
         table.add_row(Text(name, style="dim"), Text(words))
     left_out = " ".join((*record["caveats"], *record["limitations"]))
-    table.add_row(Text("limits", style="dim"), Text(left_out, style="dim"))
+    table.add_row(Text("caveats", style="dim"), Text(left_out, style="dim"))
     console.print()
     console.print(Rule(style="dim"))
     console.print(table)

@@ -1,4 +1,4 @@
-"""`loadsite schema`: every table and scenario key, with unit, bounds and default."""
+"""`loadsite schema`: every table and scenario key, with unit, bounds and default; and the glossary."""
 
 from __future__ import annotations
 
@@ -21,18 +21,21 @@ from loadsite.inputs.scenario import Plan, Scenario
 from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, TABLES, WHERE_IT_LIES, Column, Series, Table
 from loadsite.inputs.study import Study
 from loadsite.inputs.suggestions import did_you_mean
+from loadsite.results.glossary import TERMS, Term
 
+GLOSSARY = "glossary"
 NO_LIMIT = 1e12
 """A largest value from here on only keeps slips of the keyboard out."""
 
 
 class NoSuchTable(LoadsiteError):
-    """A table was asked for that there is not."""
+    """There is no table of the requested name."""
 
 
 
 def show_schema(only: str | None, form: Form) -> None:
-    """All tables, or the one named (`scenario`, `plan`, `rules` and `study` name the keys of those files).
+    """All tables, or the one named (`scenario`, `plan`, `rules` and `study` name the keys of those files, `glossary`
+    the terms).
 
     As JSON, the files that people write are told by their JSON Schema.
     """
@@ -76,6 +79,8 @@ def _rows() -> pd.DataFrame:
              "kind": "number per hour", "unit": series.unit, "bounds": bounds, "blank": "required", "refers_to": "",
              "meaning": series.meaning}
         )  # fmt: skip
+    terms = {"table": GLOSSARY, "file": "docs/glossary.md", "about": "terms, and where they show"}
+    rows += [terms | _term(term) for term in TERMS]
     every = {"table": "provenance", "file": "every table", "about": "columns that every table may hold"}
     rows += [every | _column(column, ()) for column in PROVENANCE]
     return pd.DataFrame(rows)
@@ -105,6 +110,11 @@ def _keys(model: type[BaseModel], above: str) -> list[dict[str, str]]:
         else:
             rows.append(_key(f"{above}{name}", field))
     return rows
+
+
+def _term(term: Term) -> dict[str, str]:
+    return {"name": term.name, "kind": "text", "unit": term.unit, "bounds": "", "blank": "", "refers_to": "",
+            "meaning": f"{term.meaning} Shows in: {term.shows_in}."}  # fmt: skip
 
 
 def _rule_key(name: str, meaning: str) -> dict[str, str]:

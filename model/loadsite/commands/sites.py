@@ -9,13 +9,15 @@ from rich.text import Text
 
 from loadsite.commands.forms import Form
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
-from loadsite.export.outlines import read_outlines
-from loadsite.export.site_map import draw_sites
+from loadsite.export.background import background
+from loadsite.export.map_layers import candidate_layers
+from loadsite.export.outlines import read_outlines, read_states
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_builder import case_of
 from loadsite.inputs.connection import DEFAULT, OFF_GRID
 from loadsite.inputs.scenario_file import open_scenario
 from loadsite.report.pictures import write_picture
+from loadsite.report.site_map import draw_sites
 from loadsite.results.candidates import candidates
 from loadsite.writing.refusal import CannotWrite
 
@@ -34,7 +36,10 @@ def sites(scenario: Path, map_file: Path | None, form: Form, force: bool) -> Non
     case = case_of(opened)
     table = candidates(case)
     if map_file is not None:
-        write_picture(map_file, draw_sites(case, table, read_outlines(case, opened)), force)
+        outlines = read_outlines(case, opened)
+        layers = candidate_layers(table, outlines, background(read_states(case, opened), outlines))
+        year = int(case.horizon.years.index[-1])
+        write_picture(map_file, draw_sites(case.name, year, table, layers), force)
     if form is Form.JSON:
         print_json(table)
     elif form is Form.CSV:

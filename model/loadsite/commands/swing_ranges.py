@@ -71,4 +71,4 @@ def _announce(questions: Sequence[SwingQuestion]) -> None:
     runs = f"{len(questions)} run{'s' if len(questions) != 1 else ''}"
     about = f"{seconds / 60:,.0f} minutes" if seconds >= 90 else f"{max(seconds, 1.0):,.0f} s"
     print(f"{solves:,} solves for {runs}, two for each site; about {about} by an estimate from their size. "
-          "Ctrl-C keeps what is done; --site and --state ask for fewer", file=sys.stderr, flush=True)  # fmt: skip
+          "Ctrl-C keeps what is done; --site and --state select fewer", file=sys.stderr, flush=True)  # fmt: skip

@@ -33,7 +33,7 @@ ONE_UP_TO_NONZEROS = 1_000_000
 
 def why(path: Path, topic: Topic, scenario: Path | None, form: Form, told: ProgressForm) -> None:
     """Explain one thing of a scenario, which is solved, or of a folder of results, which is read; without any, the
-    binding constraints worth most. `scenario` is the file that results rest on, where it is not found.
+    binding constraints by shadow price. `scenario` is the file that results rest on, where it is not found.
 
     Raises:
         NoSuchThing: there is no such site, rule or zone.
@@ -63,7 +63,7 @@ def _of_scenario(scenario: Path, topic: Topic, progress: Progress) -> Explanatio
     options = replace(options, method=_in_one(case, options.method))
     with TemporaryDirectory() as folder:
         found = answer(case, options, Path(folder), progress)
-    progress("finding what one more MW is worth")
+    progress("finding shadow prices")
     tables = found.results.by_name()
     if found.hosted is None:
         return explain(Solved(found.solve.case, found.solve.program, found.solve.solution), tables, topic)

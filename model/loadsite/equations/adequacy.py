@@ -11,16 +11,18 @@ from loadsite.equations.limit_origins import from_table
 def reserve_margin(m: Any, r: Any, y: Any) -> Any:
     """Firm capacity built, less what the campuses need, covers what the existing fleet leaves open. [GW]
 
-    sum(credit * built) + sum(storage_credit * storage_built) + capacity_shortfall[r, y]
+    sum(credit * built) + sum(storage_credit * storage_built) + sum(kept_credit * kept) + capacity_shortfall[r, y]
     - sum(margin_factor[r] * firm_draw[c, y] * campus[c, y]) >= firm_capacity_needed[r, y]
 
     firm_draw is the highest hourly draw of the firm tranche per MW of campus, zero for off-grid campuses;
-    firm_capacity_needed is peak load times one plus the margin, less the capacity credit of the existing fleet.
+    firm_capacity_needed is peak load times one plus the margin, less the capacity credit of what stands whatever is
+    decided.
     Shadow price [M$/GW-year]: the capacity price.
     """
     return (
         sum(m.credit[g] * m.built[g, v] for g in m.candidates_in_market[r] for v in m.years_until[y])
         + sum(m.storage_credit[s] * m.storage_built[s, v] for s in m.new_storage_in_market[r] for v in m.years_until[y])
+        + sum(m.kept_credit[g] * m.kept[g, y] for g in m.retiring_in_market[r])
         + m.capacity_shortfall[r, y]
         - sum(m.margin_factor[r] * m.firm_draw[c, y] * m.campus[c, y] for c in m.sites_in_market[r])
         >= m.firm_capacity_needed[r, y]

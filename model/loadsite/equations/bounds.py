@@ -87,20 +87,22 @@ def onsite_built(m: Any, case: Case) -> Floats:
 
 
 def capacity_shortfall(m: Any, case: Case) -> float:
-    """No limit where missing firm capacity has its price; zero when hosting, where no price would hold it back."""
+    """No limit where missing firm capacity has its price; zero when hosting, where no price would limit it."""
     priced = np.isfinite(case.prices.capacity_shortfall_usd_per_mw_year)
     return np.inf if priced and isinstance(case.placement, Target) else 0.0
 
 
 def generation(m: Any, case: Case) -> Floats:
-    """Generator by year by snapshot: availability times what stands; candidates are limited by rows.
+    """Generator by year by snapshot: availability times what stands; rows limit candidates and what may be retired.
 
-    A candidate that earns by generating has a bound as well, of twice what build-out paces let it be, so that what a
-    period can earn is bounded whatever is built.
+    What may be retired has a bound of twice what stands, and a candidate that earns by generating one of twice what
+    build-out paces let it be: never reached, they bound what a period can earn whatever is decided.
     """
     standing = at(case.fleet.existing_mw, m.generators, m.years) * GW
     availability = at(case.fleet.availability, m.generators, m.snapshots)
     limit = standing[:, :, None] * availability[:, None, :]
+    retires = pd.Index(list(m.generators)).isin(case.fleet.retirement.index)
+    limit[retires] *= 2.0
     limit[_candidate(case.fleet.generators, m.generators)] = np.inf
     earns = np.flatnonzero(_candidate(case.fleet.generators, m.generators) & _earns(m, case))
     limit[earns] = 2.0 * _paced(m, case, earns)[:, :, None] * availability[earns][:, None, :]
@@ -121,6 +123,14 @@ def _paced(m: Any, case: Case, rows: npt.NDArray[np.intp]) -> Floats:
     so_far = case.build_out.annual_build_limit_mw.cumsum(axis=1)
     annual_build = case.fleet.generators["annual_build"].loc[list(m.generators)].iloc[rows]
     return np.asarray(so_far.reindex(list(annual_build)).fillna(np.inf).to_numpy(dtype=float) * GW)
+
+
+def kept(m: Any, case: Case) -> Floats:
+    """What may be retired, by year: what stands of it as long as it is not."""
+    return at(case.fleet.existing_mw, m.retiring_generators, m.years) * GW
+
+
+KEPT = Facts(EXISTING_FLEET)
 
 
 def _available_per_mw(case: Case, labels: pd.Index) -> Floats:

@@ -16,11 +16,13 @@ from loadsite.equations import (
     balance,
     bounds,
     campus,
+    committed,
     expansion,
     generation,
     new_build,
     objective,
     ramps_round,
+    retirement,
     risk,
     rules,
     siting,
@@ -57,6 +59,10 @@ def _zones_limit_technologies(case: Case) -> bool:
     return not case.build_out.zone_limit.empty
 
 
+def _retires(case: Case) -> bool:
+    return not case.fleet.retirement.empty
+
+
 def _cyclic(case: Case) -> bool:
     return case.horizon.cyclic
 
@@ -68,6 +74,7 @@ GRID: tuple[Decision | Family, ...] = (
     # Decided once for every model year [GW, levels in GWh]
     Decision("campus", ("sites", "years"), bounds.campus, bounds.CAMPUS),
     Decision("built", ("candidates", "years"), bounds.built, bounds.BUILT),
+    Decision("kept", ("retiring_generators", "years"), bounds.kept, bounds.KEPT),
     Decision("storage_built", ("new_storage", "years"), bounds.storage_built, bounds.STORAGE_BUILT),
     Decision("line_built", ("expandable_corridors", "years"), bounds.line_built, bounds.LINE_BUILT),
     Decision("onsite_built", ("supplied_sites", "years"), bounds.onsite_built),
@@ -87,6 +94,12 @@ GRID: tuple[Decision | Family, ...] = (
     Decision("campus_unserved", ("supplied_sites", *HOURS)),
     # Siting and expansion
     Family(siting.no_shrinking, ("sites", "later_years"), siting.NO_SHRINKING),
+    Family(retirement.no_return, ("retiring_generators", "later_years"), retirement.NO_RETURN, when=_retires),
+    Family(retirement.kept_at_least, ("retiring_generators", "years"), retirement.KEPT_AT_LEAST, when=_retires),
+    Family(committed.committed_campus, ("committed_sites", "years"), committed.COMMITTED_CAMPUS,
+           when=lambda case: not case.sites.committed_mw.empty),
+    Family(committed.committed_build, ("committed_builds", "years"), committed.COMMITTED_BUILD,
+           when=lambda case: not case.build_out.committed.empty),
     Family(expansion.annual_build, ("annual_builds", "years"), expansion.ANNUAL_BUILD),
     Family(expansion.queue, ("queues", "years"), expansion.QUEUE),
     Family(new_build.zone_limit, ("zone_limits", "years"), new_build.ZONE_LIMIT, when=_zones_limit_technologies),
@@ -98,6 +111,14 @@ GRID: tuple[Decision | Family, ...] = (
     # Operation
     Family(balance.balance, ("zones", *HOURS), balance.BALANCE),
     Family(generation.new_generation_limit, ("candidates", *HOURS), generation.NEW_GENERATION_LIMIT),
+    Family(retirement.kept_generation_limit, ("retiring_generators", *HOURS), retirement.KEPT_GENERATION_LIMIT,
+           when=_retires),
+    Family(retirement.kept_ramp_up, ("retiring_ramping", *LATER_HOURS), retirement.KEPT_RAMP, when=_retires),
+    Family(retirement.kept_ramp_down, ("retiring_ramping", *LATER_HOURS), retirement.KEPT_RAMP, when=_retires),
+    Family(retirement.kept_ramp_up_round, ("retiring_ramping", *FIRST_HOURS), retirement.KEPT_RAMP_ROUND,
+           when=lambda case: _retires(case) and _cyclic(case)),
+    Family(retirement.kept_ramp_down_round, ("retiring_ramping", *FIRST_HOURS), retirement.KEPT_RAMP_ROUND,
+           when=lambda case: _retires(case) and _cyclic(case)),
     Family(generation.ramp_up, ("ramping_generators", *LATER_HOURS), generation.RAMP_UP),
     Family(generation.ramp_down, ("ramping_generators", *LATER_HOURS), generation.RAMP_DOWN),
     Family(generation.new_ramp_up, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_UP),

@@ -1,4 +1,4 @@
-"""Campus: what a campus asks for, what of it may be interrupted, and on-site generation."""
+"""Campus: requested load, what of it may be interrupted, and on-site generation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from loadsite.equations.families import Facts
 
 INTERRUPTED = "interruption in expensive hours"
-"""What the worth of interruptions is called in the price of one more MW of campus."""
+"""What the value of interruptions is called in the marginal cost of campus load."""
 
 
 def interruption_limit(m: Any, c: Any, y: Any, t: Any) -> Any:
@@ -61,8 +61,8 @@ INTERRUPTION_BUDGET_OF_SAMPLE = Facts(part=INTERRUPTED, audited=("interruption w
 
 
 def onsite_balance(m: Any, c: Any, y: Any, t: Any) -> Any:
-    """A campus with on-site generation covers what it asks for behind the meter, from the grid, by interruption, or not
-    at all. [GW]
+    """A campus with on-site generation covers its requested load behind the meter, from the grid, by interruption, or
+    not at all. [GW]
 
     onsite_generation[c, y, t] + grid_withdrawal[c, y, t] + interrupted[c, y, t] + campus_unserved[c, y, t]
     - load_shape[c, t] * campus[c, y] == 0

@@ -86,6 +86,17 @@ def _fleet(m: Any, case: Case, pyo: Any) -> None:
     m.ramp = pyo.Param(ramping, m.years, values=ramp_share[:, None] * ramping_gw)
     may_ramp = m.ramping_candidates
     m.new_ramp_share = pyo.Param(may_ramp, values=at(fleet.generators["ramp_share_per_h"], may_ramp))
+    m.ramp_share = pyo.Param(m.retiring_ramping, values=at(fleet.generators["ramp_share_per_h"], m.retiring_ramping))
+    retiring = m.retiring_generators
+    kept_gw = at(fleet.least_kept_mw, retiring, m.years) * GW
+    m.least_kept = pyo.Param(retiring, m.years, values=kept_gw)
+    standing_gw = at(fleet.existing_mw, retiring, m.years) * GW
+    entering = np.maximum(np.diff(standing_gw, axis=1, prepend=0.0), 0.0)
+    m.entering = pyo.Param(retiring, m.years, values=entering)
+    m.kept_fixed_cost = pyo.Param(
+        retiring, m.years, values=at(fleet.fixed_usd_per_mw_year, retiring, m.years) * MUSD_PER_GW
+    )
+    m.kept_credit = pyo.Param(retiring, values=at(fleet.generators["capacity_credit_share"], retiring))
     m.energy_allowed = pyo.Param(m.budget_generators, m.years, m.periods, values=_energy_allowed(m, case))
 
 
@@ -144,6 +155,13 @@ def _build_out(m: Any, case: Case, pyo: Any) -> None:
     m.zone_limit_gw = pyo.Param(
         m.zone_limits, values=at(case.build_out.zone_limit["limit_mw"].astype(float), m.zone_limits) * GW
     )
+    sites, builds = m.committed_sites, m.committed_builds
+    m.committed_campus_gw = pyo.Param(
+        sites, m.years, values=at(case.sites.committed_mw.reindex(columns=list(m.years)), sites, m.years) * GW
+    )
+    m.committed_build_gw = pyo.Param(
+        builds, m.years, values=at(case.build_out.committed_mw.reindex(columns=list(m.years)), builds, m.years) * GW
+    )
     m.queue_limit = pyo.Param(m.queues, m.years, values=at(case.build_out.queue_limit_mw, m.queues, m.years) * GW)
 
 
@@ -165,10 +183,11 @@ def _prices(m: Any, case: Case, pyo: Any) -> None:
 
 
 def _standing_fixed_cost(m: Any, case: Case) -> Floats:
-    """By year [USD]: fixed cost of the existing generators and storage."""
+    """By year [USD]: fixed cost of the stores and generators that stand whatever is decided."""
     fleet, storage_fleet = case.fleet, case.storage_fleet
     generators, storage = fleet.generators.index, storage_fleet.storage.index
-    of_generators = at(fleet.existing_mw, generators, m.years) * at(fleet.fixed_usd_per_mw_year, generators, m.years)
+    fixed_usd_per_mw = at(fleet.fixed_usd_per_mw_year, generators, m.years)
+    of_generators = at(fleet.always_standing_mw, generators, m.years) * fixed_usd_per_mw
     power_mw = at(storage_fleet.existing_mw, storage, m.years)
     of_storage = power_mw * at(storage_fleet.fixed_usd_per_mw_year, storage, m.years)
     return np.asarray(of_generators.sum(axis=0) + of_storage.sum(axis=0))
@@ -197,18 +216,18 @@ def _adequacy(m: Any, case: Case, pyo: Any) -> None:
     m.firm_draw = pyo.Param(
         m.sites, m.years, values=firm_share * highest_draw[:, None] * at(sites.on_grid, m.sites, m.years)
     )
-    standing = at(firm_capacity_mw(case), m.margin_markets, m.years)
+    standing = at(firm_capacity_mw(case, case.fleet.always_standing_mw), m.margin_markets, m.years)
     peak = at(case.grid.peak_load_mw, m.margin_markets, m.years)
     m.firm_capacity_needed = pyo.Param(
         m.margin_markets, m.years, values=((1.0 + margin)[:, None] * peak - standing) * GW
     )
 
 
-def firm_capacity_mw(case: Case) -> pd.DataFrame:
-    """Market by year: capacity credit of the existing generators and storage [MW]."""
+def firm_capacity_mw(case: Case, standing_mw: pd.DataFrame) -> pd.DataFrame:
+    """Market by year: capacity credit of the generators that stand, generator by year, and of the stores [MW]."""
     generators, storage = case.fleet.generators, case.storage_fleet.storage
     market_of = case.grid.zones["market"]
-    from_generators = case.fleet.existing_mw.mul(generators["capacity_credit_share"], axis=0)
+    from_generators = standing_mw.mul(generators["capacity_credit_share"], axis=0)
     by_market = from_generators.groupby(generators["zone"].map(market_of)).sum()
     from_storage = case.storage_fleet.existing_mw.mul(storage["capacity_credit_share"], axis=0)
     of_storage = from_storage.groupby(storage["zone"].map(market_of)).sum()

@@ -87,11 +87,17 @@ def onsite_investment(m: Any) -> Any:
 def fixed_cost(m: Any) -> Any:
     """Fixed cost of what stands and of what is built. [M$]
 
-    sum(present_value[y] * standing_fixed_cost[y]) + sum(present_value[y] * new_fixed_cost[g, v] * built[g, v])
+    sum(present_value[y] * standing_fixed_cost[y]) + sum(present_value[y] * kept_fixed_cost[g, y] * kept[g, y])
+    + sum(present_value[y] * new_fixed_cost[g, v] * built[g, v])
     + sum(present_value[y] * new_storage_fixed_cost[s, v] * storage_built[s, v]) over y and v in years_until[y]
     """
     return (
         sum(m.present_value[y] * m.standing_fixed_cost[y] for y in m.years)
+        + sum(
+            m.present_value[y] * m.kept_fixed_cost[g, y] * m.kept[g, y]
+            for g in m.retiring_generators
+            for y in m.years
+        )
         + sum(
             m.present_value[y] * m.new_fixed_cost[g, v] * m.built[g, v]
             for g in m.candidates
@@ -204,7 +210,7 @@ def interruption(m: Any) -> Any:
 
 
 def shortfall(m: Any) -> Any:
-    """Requested campus load that is not placed, at their price. [M$]
+    """Requested campus load that is not placed, at its price. [M$]
 
     sum(present_value[y] * shortfall_price * shortfall[y])
     """

@@ -13,7 +13,8 @@ from loadsite.inputs.case import Case
 
 MEMBER = {
     "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
-    "zone_limits": "zone and technology",
+    "zone_limits": "zone and technology", "committed_builds": "zone and technology", "committed_sites": "site",
+    "retiring_generators": "generator", "retiring_ramping": "generator",
     "ramping_generators": "generator", "ramping_candidates": "generator", "budget_generators": "generator",
     "storage": "storage", "new_storage": "storage",
     "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
@@ -85,13 +86,16 @@ def _fleet(m: Any, case: Case) -> None:
     moving = case.fleet.fuel_added_usd_per_mwh.index
     m.moving_fuel_generators = _set(present[present.isin(moving)])
     m.generators_in = _members(m.zones, generators.loc[present, "zone"])
-    m.ramping_generators = _set(
-        generators.index[standing & np.isfinite(generators["ramp_share_per_h"].to_numpy(dtype=float))]
-    )
+    ramps = standing & np.isfinite(generators["ramp_share_per_h"].to_numpy(dtype=float))
+    retires = generators.index.isin(case.fleet.retirement.index)
+    m.ramping_generators = _set(generators.index[ramps & ~retires])
+    m.retiring_generators = _set(generators.index[retires])
+    m.retiring_ramping = _set(generators.index[ramps & retires])
     may_ramp = generators.loc[may_be_built, "ramp_share_per_h"].to_numpy(dtype=float)
     # at a share of 1 or more the limit on generation says as much
     m.ramping_candidates = _set(may_be_built[may_ramp < 1.0])
     m.budget_generators = _set(generators.index[standing & (generators["dispatch"] == "energy_budget")])
+    m.retiring_in_market = _members(m.margin_markets, _market_of(case, generators.loc[retires, "zone"]))
     m.candidates_in_market = _members(m.margin_markets, _market_of(case, generators.loc[may_be_built, "zone"]))
 
 
@@ -126,15 +130,22 @@ def _limits(m: Any, case: Case) -> None:
     m.annual_build_generators = _members(m.annual_builds, generators["annual_build"])
     m.annual_build_storage = _members(m.annual_builds, storage["annual_build"])
     m.queues = _set(limited_queues)
-    zone_limit = case.build_out.zone_limit
-    of_pair = pd.MultiIndex.from_frame(zone_limit[["technology", "zone"]])
-    label = pd.Series(zone_limit.index, index=of_pair, dtype=object)
-    m.zone_limits = _set(zone_limit.index)
-    for members, table in (("zone_limit_generators", generators), ("zone_limit_storage", storage)):
-        pairs = pd.MultiIndex.from_frame(table[["technology", "zone"]])
-        setattr(m, members, _members(m.zone_limits, pd.Series(label.reindex(pairs).to_numpy(), table.index)))
+    m.zone_limits = _set(case.build_out.zone_limit.index)
+    m.zone_limit_generators = _members(m.zone_limits, _named_by_zone(case.build_out.zone_limit, generators))
+    m.zone_limit_storage = _members(m.zone_limits, _named_by_zone(case.build_out.zone_limit, storage))
+    m.committed_sites = _set(case.sites.committed_mw.index)
+    m.committed_builds = _set(case.build_out.committed.index)
+    m.committed_build_generators = _members(m.committed_builds, _named_by_zone(case.build_out.committed, generators))
+    m.committed_build_storage = _members(m.committed_builds, _named_by_zone(case.build_out.committed, storage))
     m.queue_generators = _members(m.queues, generators["queue"])
     m.queue_storage = _members(m.queues, storage["queue"])
+
+
+def _named_by_zone(named: pd.DataFrame, things: pd.DataFrame) -> pd.Series:
+    """thing -> the label of its technology and zone in a table of such pairs; blank where they have none."""
+    label = pd.Series(named.index, index=pd.MultiIndex.from_frame(named[["technology", "zone"]]), dtype=object)
+    pairs = pd.MultiIndex.from_frame(things[["technology", "zone"]])
+    return pd.Series(label.reindex(pairs).to_numpy(), index=things.index, dtype=object)
 
 
 def _market_of(case: Case, zones: pd.Series) -> pd.Series:

@@ -9,11 +9,11 @@ from loadsite.equations.limit_origins import from_key, from_reliability_limit
 
 
 def target(m: Any, y: Any) -> Any:
-    """The campus MW asked for are placed or fall short. [GW]
+    """Requested campus load is placed or falls short. [GW]
 
     sum(campus[c, y] for c in sites) + shortfall[y] == campus_target[y]
 
-    Shadow price [M$/GW-year]: what one more GW of campus costs, wherever it fits best.
+    Shadow price [M$/GW-year]: the marginal cost of campus load.
     """
     return sum(m.campus[c, y] for c in m.sites) + m.shortfall[y] == m.campus_target[y]
 
@@ -44,7 +44,8 @@ def unserved_limit(m: Any, y: Any) -> Any:
 
     sum(weight[t] * unserved[z, y, t]) + sum(weight[t] * campus_unserved[c, y, t]) <= unserved_allowed[y]
 
-    Shadow price [M$/GWh, or GW/GWh when hosting]: what one more GWh unserved would save, or let in.
+    Shadow price [M$/GWh, or GW/GWh when hosting]: what one more GWh unserved would save, or the campus load it would
+    add.
     """
     return (
         sum(m.weight[t] * m.unserved[z, y, t] for z in m.zones for t in m.snapshots)

@@ -95,7 +95,7 @@ def _clash(clash: list[NamedLimit]) -> str:
     asked = [_told(each) for each in clash if each.limit.asked]
     of_tables = [_told(each) for each in clash if not each.limit.asked]
     told = asked[:ASKED_TOLD] + of_tables[:TABLES_TOLD]
-    for left, what in ((len(asked) - ASKED_TOLD, "of what is asked for"),
+    for left, what in ((len(asked) - ASKED_TOLD, "of what is required"),
                        (len(of_tables) - TABLES_TOLD, "limits of the tables")):  # fmt: skip
         if left > 0:
             told.append(f"{left} more {what}")
@@ -113,7 +113,7 @@ def _share(share: Share, by_limit: dict[int, NamedLimit]) -> str:
 
 
 def _sum(conflict: Conflict, by_limit: dict[int, NamedLimit]) -> str:
-    """What one limit asks for or allows, what the others leave or need, and by how much that is short."""
+    """What one limit requires or allows, what the others leave or need, and by how much that is short."""
     if not conflict.shares:
         return ""
     first = conflict.shares[0]
@@ -133,12 +133,12 @@ def _sum(conflict: Conflict, by_limit: dict[int, NamedLimit]) -> str:
     others = [f"{_number(share.part)} by {by_limit[id(share.limit)].what}" for share in conflict.shares[1:]
               if share.part > 0]  # fmt: skip
     of = f" ({', '.join(others)})" if 0 < len(others) <= ASKED_TOLD else ""
-    return (f"The sum: {named.what} asks for {_number(first.number)} {unit}, at most "
+    return (f"The sum: {named.what} requires {_number(first.number)} {unit}, at most "
             f"{_number(possible)} {unit} can be had{of}; {short}")
 
 
 def _held(first: Share, named: NamedLimit) -> str:
-    """The sum of a limit whose number, or what is left of it, is below zero: nothing asks for less than nothing."""
+    """The sum of a limit whose number, or what is left of it, is below zero: nothing requires less than nothing."""
     from_below = named.change == "lower"
     other = first.number - first.least if from_below else first.number + first.least
     if first.number >= 0.0 and other >= 0.0:

@@ -28,7 +28,7 @@ from loadsite.solve.moved import Known, Moved, row_moved
 
 COUNTS = "counting towards the MW that fit"
 LEAST_MW = 1e-6
-"""Worth less is rounding [MW of campus per MW, or per unit of a rule]."""
+"""Less is rounding [MW of campus per MW, or per unit of a rule]."""
 AS_MANY = 1e-4
 """MW of campus per MW that differ by less are as many."""
 
@@ -85,7 +85,7 @@ def hosting_site_verdict(solved: Solved, site: str, slopes: Slopes) -> list[str]
         here = f"{year}: {placed[number]:,.0f} of {limit[number]:,.0f} MW where the most fit;"
         if at_limit(solved, column):
             stops = what_stops(solved.case, site, year)
-            said.append(f"{here} {stops} stops it, one MW more allowed lets in {rise.bound}{max(0.0, rise.mw):,.2f} MW "
+            said.append(f"{here} {stops} stops it, one MW more allowed adds {rise.bound}{max(0.0, rise.mw):,.2f} MW "
                         f"of campus{rise.over()}")  # fmt: skip
         elif rise.mw < -AS_MANY:
             said.append(f"{here} one MW more here leaves room for {rise.lower_bound}{-rise.mw:,.3g} MW of campus less "
@@ -142,7 +142,7 @@ def hosting_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone
 
 
 def holding_back(limits: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
-    """kind, label, year, limit, unit, shadow_price_mw_per_unit, sentence, origin: what holds the MW that fit back:
+    """kind, label, year, limit, unit, shadow_price_mw_per_unit, sentence, origin: what limits the MW that fit:
     rules and shares, then limits in MW.
     """
     binding = limits[limits["shadow_price_mw_per_mw"] > LEAST_MW]

@@ -14,16 +14,17 @@ TABLES: dict[str, str] = {
     "built": "what enters service, by year",
     "build_out": "what is built against the annual build limits of the plan and the interconnection queues",
     "capacity": "what stands, and the energy it moves",
+    "retirements": "what is kept and retired of what may be retired by choice, by year",
     "storage_boundaries": "state of charge at the ends of periods, and the most that storage can hold",
     "adequacy": "reserve margin by market and year, term by term, and its price",
     "costs": "costs and penalties by term of the objective, present value over the model years",
     "campus_costs": "what power costs at each campus, by what it is paid for",
     "zone_years": "a year of every zone: load, price, unserved and curtailed energy",
     "emissions": "carbon dioxide emitted over a year",
-    "limits": "what one more MW of each limit is worth over a year",
-    "hosting_limits": "what one more MW of each limit would let in, of campus",
-    "hosting_rules": "rules, interruption budgets and unserved energy that hold MW that fit back, and by how many",
-    "rules": "rows of the modeller's rules: where they stand, and what they are worth",
+    "limits": "shadow prices of limits: what one more MW of each would save in a year",
+    "hosting_limits": "hosting capacity gained: MW of campus that one more MW of each limit would add",
+    "hosting_rules": "rules, interruption budgets and unserved energy that limit the MW that fit, and by how many",
+    "rules": "rows of the modeller's rules: limit, activity, shadow price",
     "shadow_prices": "rows of the yearly constraints: limit, activity, shadow price",
     "warnings": "what may be a mistake, in the inputs or in what the solution does with them",
     "families": "families of constraints: what their shadow prices mean",
@@ -42,13 +43,13 @@ TABLES: dict[str, str] = {
 COLUMNS: dict[str, str] = {
     "activity": "where the row is, in its `unit`", "announced_mw": "MW announced for the site",
     "requested_mw": "requested load of the campus", "requested_mwh": "requested energy of campuses over the year",
-    "available_mw": "what the generator could have given", "binding": "whether the rule holds something back",
+    "available_mw": "what the generator could have given", "binding": "whether the rule is binding",
     "binds": "whether the limit is used up and one more MW of it would save money",
     "broken": "by how much a soft rule is broken, in its `unit`", "broken_usd": "what breaking it costs",
     "built_mw": "what enters service in the year",
     "campus_peak_mw": "highest hourly draw of the firm part of the campuses on the grid",
     "campus_shortfall_mw": "requested campus load that is not placed", "campus_mw": "MW of campus placed",
-    "campus_price_usd_per_mw_year": "what one more MW of campus costs, wherever it fits best",
+    "campus_price_usd_per_mw_year": "marginal cost of campus load: what one more MW costs, wherever it fits best",
     "campus_price_valid_for_mw": "for how many MW more that is valid; blank where unknown",
     "campus_price_beyond_usd_per_mw_year": "what one more MW of campus costs beyond; blank where unknown",
     "campus_price_less_usd_per_mw_year": "what one MW of campus less saves; blank where unknown",
@@ -56,7 +57,7 @@ COLUMNS: dict[str, str] = {
     "campuses_mw": "what campuses fed by the grid alone draw, negative",
     "adequacy.campuses_mw": "firm load of the campuses, with their margin",
     "capacity_mw": "what stands in the year, built and existing",
-    "capacity_price_usd_per_mw_year": "what one more MW of firm capacity is worth",
+    "capacity_price_usd_per_mw_year": "shadow price of firm capacity: what one more MW would save",
     "capacity_usd_per_mwh": "part of the reserve margin, per MWh", "charge_mw": "power that charges storage",
     "chips": "chips at the watts per chip of the scenario", "co2_t": "carbon dioxide emitted over the year",
     "congestion_usd_per_mwh": "price of the zone against the average of all load, per MWh served",
@@ -72,7 +73,7 @@ COLUMNS: dict[str, str] = {
     "most_mw": "most MW of the zone in answers that cost no more, within the proven gap",
     "energy_mwh": "energy generated, discharged or sent over the year",
     "storage_boundaries.energy_mwh": "most energy that the storage can hold",
-    "energy_usd_per_mwh": "what is drawn at the average price of all load in its hour, per MWh served",
+    "energy_usd_per_mwh": "grid withdrawals at the average price of all load in their hour, per MWh served",
     "equation": "the constraint, in the names of the program", "existing_mw": "what stands already",
     "firm_capacity_mw": "capacity credit of all plants and storage that stand", "full_cost_usd_per_mwh":
     "full cost of campus power: all parts together, per MWh served; missing where no campus stands",
@@ -118,18 +119,20 @@ COLUMNS: dict[str, str] = {
     "margin_mw": "reserve margin on the peak load", "market": "market region", "meaning": "what it is, in words",
     "name": "name in words", "rules.name": "name of the rule", "new_mw": "all that is built up to the year",
     "operating_usd": "fuel, variable cost, emissions, unserved load and interruptions of one year",
-    "origin": "file and line that say it", "outflow_mw": "what lines send away, negative",
+    "origin": "source: file and line", "outflow_mw": "what lines send away, negative",
     "onsite_generation_mw": "what on-site generation gives",
     "onsite_generation_mwh": "energy of on-site generation over the year",
     "onsite_mw": "on-site generation, standing and built",
     "onsite_usd_per_mwh": "fuel, variable and fixed cost, emissions, annuities of on-site generation, per MWh served",
     "interrupted_mw": "campus load interrupted", "interrupted_mwh": "campus load interrupted over the year",
+    "kept_mw": "what is kept in the year", "planned_mw": "what stands after the retirements of the tables",
+    "retired_mw": "what is retired by choice by then", "saved_usd": "fixed cost of a year that is saved",
     "peak_load_mw": "highest load of the market in an hour", "period": "run of snapshots, such as a day; -1 for none",
     "placed_mw": "MW of campus placed", "plan_technology": "what the plan calls the technology",
-    "premium_usd_per_mw_year": "how much more expensive one MW is here, at least, than where the MW are placed",
+    "premium_usd_per_mw_year": "cost premium over the marginal site: what one MW costs more here, at least",
     "price_unit": "unit of the shadow price", "price_usd_per_mwh": "price of electricity; over a year an average",
     "probability": "probability of the load year", "received_mw": "what arrives, after losses",
-    "rent_usd": "worth of one more MW, times the limit", "rows": "rows of the family", "rule": "the rule as written",
+    "rent_usd": "shadow price times the limit", "rows": "rows of the family", "rule": "the rule as written",
     "sample": "load year", "sense": "<=, >= or ==", "sent_mw": "what the line sends", "sentence": "the row in words",
     "served_mwh": "energy that the campus is served over the year",
     "rules.known": "how well the prices are known: exact, within the gap, or dual (one of those between the two)",
@@ -146,19 +149,21 @@ COLUMNS: dict[str, str] = {
     "stands": "whether it is what stands today, not a limit that someone sets", "state": "state",
     "state_of_charge_mwh": "energy in the storage at the end of the hour", "status": "how far the site has come",
     "storage": "storage", "target_mw": "MW of requested campus load", "technology": "technology",
-    "term": "term of the objective", "time": "when a rule's row holds", "time_utc": "start of the hour, UTC",
+    "term": "term of the objective", "time": "when a rule's row holds",
+    "time_zone": "IANA name of the zone's time zone; blank where it has none", "time_utc": "start of the hour, UTC",
     "to_zone": "zone that receives",
     "unit": "unit of limit and activity",
     "unserved_mw": "load left unserved", "unserved_mwh": "energy left unserved over the year", "usd": "cost",
     "used_mw": "what counts towards the limit", "used_share": "used_mw over limit_mw",
-    "valid_for_mw": "for how many MW more the worth is valid; blank where unknown",
+    "valid_for_mw": "valid range: for how many MW more the shadow price holds; blank where unknown",
     "weight_h": "hours of the year that the hour stands for",
-    "shadow_price_mw_per_mw": "MW of campus that one more MW of the limit lets in",
+    "shadow_price_mw_per_mw": "hosting capacity gained: MW of campus that one more MW of the limit adds",
     "within_tolerance": "whether the row binds with slack that the gap leaves open",
     "shadow_price_beyond_usd_per_mw_year": "what one more MW would save beyond; blank where unknown",
-    "shadow_price_mw_per_unit": "MW of campus that one `unit` of the limit lets in: more of what is allowed, less of "
-    "what is required",
-    "shadow_price_usd_per_mw_year": "what one more MW of the limit would save", "year": "model year", "zone": "zone",
+    "shadow_price_mw_per_unit": "hosting capacity gained: MW of campus that one `unit` of the limit adds: more of "
+    "what is allowed, less of what is required",
+    "shadow_price_usd_per_mw_year": "shadow price of the limit: what one more MW would save", "year": "model year",
+    "zone": "zone",
 }  # fmt: skip
 """column -> what it means; `table.column` where a table means something else by it"""
 
@@ -188,3 +193,13 @@ def unit(column: str) -> str:
     if column == "probability":
         return "1"
     return next((told for ending, told in UNITS if column.endswith(ending)), "")
+
+
+def heading(column: str) -> str:
+    """A column in words, its unit in brackets: `full_cost_usd_per_mwh` is "full cost [USD/MWh]"."""
+    if column == "usd":
+        return "amount [USD]"
+    ending, told = next(((each, unit) for each, unit in UNITS if column.endswith(each)), ("", ""))
+    if ending in ("", "_share"):
+        return column.replace("_", " ")
+    return f"{column.removesuffix(ending).replace('_', ' ')} [{told}]"

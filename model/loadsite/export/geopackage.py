@@ -1,4 +1,4 @@
-"""sites.gpkg: campuses, candidates, zones and lines with their results and styles, for any GIS."""
+"""sites.gpkg: campuses, candidates, zones, lines, states and cities, with results, units and styles, for any GIS."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pandas as pd
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from loadsite.export.background import Background
+from loadsite.export.layer_fields import write_fields
 from loadsite.export.map_styles import styles, write_styles
 from loadsite.inputs.case import Case
 from loadsite.inputs.places.features import LONGITUDE_LATITUDE
@@ -23,8 +25,13 @@ LEAST_FREE = 1_000_000
 """With less left on the disk, a file that cannot be written is taken to lack room: its library does not say [bytes]."""
 
 
-def write_geopackage(path: Path, case: Case, results: Results, outlines: gpd.GeoSeries) -> None:
+def write_geopackage(
+    path: Path, case: Case, results: Results, outlines: gpd.GeoSeries, behind: Background | None = None
+) -> None:
     """Four layers, a feature per thing and model year: campuses, candidates, zones, lines; and how QGIS draws each.
+
+    Behind them states and cities, where they are given. Columns without any value are left out; the others have a
+    title with their unit, and a description (GeoPackage extension `gpkg_schema`).
 
     Raises:
         CannotWrite: the disk is full.
@@ -39,10 +46,14 @@ def write_geopackage(path: Path, case: Case, results: Results, outlines: gpd.Geo
         "zones": _layer(_zones(case, results), "zone", outlines),
         "lines": _layer(_lines(case, results), "line", _between(case, outlines)),
     }
+    if behind is not None:
+        layers |= {"states": behind.states, "cities": behind.cities}
+    kept = {name: _with_values(layer) for name, layer in layers.items()}
     try:
-        for name, layer in layers.items():
+        for name, layer in kept.items():
             layer.to_file(path, layer=name, driver="GPKG")
-        write_styles(path, styles(layers))
+        write_fields(path, kept)
+        write_styles(path, styles(kept))
     except (DataSourceError, DataLayerError, sqlite3.Error) as error:  # what both say of a disk that is full
         full = "full" in str(error) or disk_usage(path.parent).free < LEAST_FREE
         why = "the disk is full" if full else str(error).partition("\n")[0]
@@ -53,6 +64,15 @@ def _layer(table: pd.DataFrame, label: str, shapes: pd.Series) -> gpd.GeoDataFra
     plain = table.astype({name: object for name in table.columns if isinstance(table[name].dtype, pd.CategoricalDtype)})
     geometry = gpd.GeoSeries(list(shapes.loc[list(plain[label])]), index=plain.index, crs=LONGITUDE_LATITUDE)
     return gpd.GeoDataFrame(plain, geometry=geometry)
+
+
+def _with_values(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The layer without columns that say nothing in any row; a layer without rows keeps all."""
+    if layer.empty:
+        return layer
+    empty = [name for name in layer.columns
+             if name != layer.geometry.name and (layer[name].isna() | (layer[name] == "")).all()]  # fmt: skip
+    return layer.drop(columns=empty)
 
 
 def _sites(case: Case, results: Results) -> pd.DataFrame:

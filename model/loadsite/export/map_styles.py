@@ -1,10 +1,12 @@
 """How QGIS draws the layers of sites.gpkg: the table `layer_styles`, which it reads of itself.
 
-Of several model years the last is drawn. Colours are those that colour-blind eyes tell apart as well.
+Of several model years the last is drawn. Classes and colours are those of the report: zones by price in muted classes
+with a break at scarcity, campuses in one colour with a ring for their limit, candidates as hollow rings.
 """
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -13,16 +15,14 @@ from pathlib import Path
 from xml.etree import ElementTree as xml
 
 import geopandas as gpd
-import numpy as np
 
-from loadsite.arrays.linear_program import Floats
+from loadsite.export.map_colours import LIGHT, MAP_COLOURS
+from loadsite.export.price_classes import PriceClass, price_classes
 
-PRICE = ("#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404")
-LOADING = ("#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08306b")
-INK, BORDER, AGAINST = "#333333", "#ffffff", "#cc3d80"
+INK, AGAINST = "#333333", "#cc3d80"
 LARGEST_MM, WIDEST_MM = 12.0, 2.5
-Classes = list[tuple[str, str, str]]
-"""Label, expression and colour of each."""
+LOADED = 0.75
+"""A line that is loaded more, on average over the year, is drawn as congested [share]."""
 HEADER = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 
 
@@ -33,6 +33,8 @@ class Symbol:
     kind: str
     properties: Mapping[str, str]
     sized_by: str = ""
+    below: tuple[Symbol, ...] = ()
+    """symbols of the same kind that lie below it"""
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,15 @@ SIZE = {"marker": "size", "line": "outlineWidth"}
 def styles(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, str]:
     """Layer -> its style as QML."""
     last = int(layers["zones"]["year"].max())
-    of_last = {name: layer[layer["year"] == last] for name, layer in layers.items()}
-    # One scale of prices, so that a campus and its zone can be compared.
-    columns = {"campuses": "zonal_price_usd_per_mwh", "zones": "price_usd_per_mwh"}
-    prices = np.concatenate([of_last[name][column].to_numpy(float) for name, column in columns.items()])
-    by_price = {name: _classes(prices, column, "USD/MWh", PRICE, 1.0) for name, column in columns.items()}
     drawn = {
-        "campuses": _campuses(of_last["campuses"], by_price["campuses"]),
-        "candidates": _candidates(),
-        "zones": _zones(by_price["zones"]),
-        "lines": _lines(of_last["lines"]),
+        "campuses": _campuses(layers["campuses"]),
+        "candidates": _candidates(layers["candidates"]),
+        "zones": _zones(layers["zones"]),
+        "lines": _lines(layers["lines"]),
     }
-    return {name: qml_of(shown, f'"year" = {last}') for name, shown in drawn.items()}
+    of_year = {name: qml_of(shown, f'"year" = {last}') for name, shown in drawn.items()}
+    behind = {"states": (_states(), "name"), "cities": (_cities(), "city")}
+    return of_year | {name: qml_of(shown, label=label) for name, (shown, label) in behind.items() if name in layers}
 
 
 def write_styles(path: Path, qml: Mapping[str, str]) -> None:
@@ -83,69 +82,88 @@ def write_styles(path: Path, qml: Mapping[str, str]) -> None:
             "VALUES ('layer_styles', 'attributes', 'layer_styles', 'how QGIS draws the layers')")
 
 
-def _campuses(layer: gpd.GeoDataFrame, by_price: Classes) -> list[Shown]:
-    most = _most(layer, "campus_mw")
+def _campuses(layer: gpd.GeoDataFrame) -> list[Shown]:
+    """A disc whose area is the MW placed, in a ring whose area is the limit."""
+    most = max(_most(layer, "campus_mw"), _most(layer, "limit_mw"))
+    circle = {"name": "circle", "size": "4", "size_unit": "MM", "scale_method": "diameter"}
+    ring = Symbol("marker", {
+        **circle, "color": "255,255,255,0", "outline_color": _colour("campus"), "outline_width": "0.35",
+    }, f'2 + {LARGEST_MM - 2:g} * sqrt("limit_mw" / {most:.6g})')  # fmt: skip
+    disc = {**circle, "color": _colour("campus"), "outline_color": _colour("on-campus"), "outline_width": "0.2"}
     size = f'2 + {LARGEST_MM - 2:g} * sqrt("campus_mw" / {most:.6g})'
-    return [
-        Shown(label, expression, Symbol("marker", {
-            "name": "circle", "color": colour, "outline_color": INK, "outline_width": "0.3", "size": "4",
-            "size_unit": "MM", "scale_method": "diameter"}, size))
-        for label, expression, colour in by_price
-    ]  # fmt: skip
+    return [Shown("campus; ring: limit", "", Symbol("marker", disc, size, (ring,)))]
 
 
-def _candidates() -> list[Shown]:
+def _candidates(layer: gpd.GeoDataFrame) -> list[Shown]:
     def small(name: str, colour: str) -> Symbol:
-        return Symbol("marker", {"name": name, "color": "255,255,255,0", "outline_color": colour,
-                                 "outline_width": "0.4", "size": "2.4", "size_unit": "MM"})  # fmt: skip
+        return Symbol("marker", {
+            "name": name, "color": "255,255,255,0", "outline_color": colour, "outline_width": "0.4", "size": "2.4",
+            "size_unit": "MM"})  # fmt: skip
 
+    if "excluded" not in layer.columns:
+        return [Shown("candidate without a campus", "", small("circle", _colour("campus")))]
     return [
-        Shown("candidate", "\"excluded\" = ''", small("circle", INK)),
+        Shown("candidate without a campus", "\"excluded\" = ''", small("circle", _colour("campus"))),
         Shown("candidate in an exclusion layer", "\"excluded\" <> ''", small("cross2", AGAINST)),
     ]
 
 
-def _zones(by_price: Classes) -> list[Shown]:
+def _zones(layer: gpd.GeoDataFrame) -> list[Shown]:
+    classes = price_classes(layer["price_usd_per_mwh"].tolist() if "price_usd_per_mwh" in layer.columns else [])
+    told = [(f"{each.label} USD/MWh", _between(each), each.tone) for each in classes.classes]
     return [
         Shown(label, expression, Symbol("fill", {
-            "color": colour, "style": "solid", "outline_color": BORDER, "outline_style": "solid",
+            "color": _colour(tone), "style": "solid", "outline_color": _colour("zone-edge"), "outline_style": "solid",
             "outline_width": "0.3"}))
-        for label, expression, colour in by_price
+        for label, expression, tone in told or [("zone", "", "zone-none")]
     ]  # fmt: skip
+
+
+def _between(each: PriceClass) -> str:
+    """The expression that picks the zones of a class."""
+    column = '"price_usd_per_mwh"'
+    bounds = [f"{column} >= {each.low:.17g}"] if math.isfinite(each.low) else []
+    bounds += [f"{column} < {each.high:.17g}"] if math.isfinite(each.high) else []
+    return " AND ".join(bounds)
 
 
 def _lines(layer: gpd.GeoDataFrame) -> list[Shown]:
     width = f'0.3 + {WIDEST_MM - 0.3:g} * "capacity_mw" / {_most(layer, "capacity_mw"):.6g}'
     return [
         Shown(label, expression, Symbol("line", {
-            "line_color": colour, "line_style": "solid", "line_width": "0.6", "capstyle": "round"}, width))
-        for label, expression, colour in _classes(
-            layer["loading_share"].to_numpy(float), "loading_share", "% loaded", LOADING, 100.0)
+            "line_color": _colour(tone), "line_style": "solid", "line_width": "0.6", "capstyle": "round"}, width))
+        for label, expression, tone in (
+            (f"loaded below {LOADED:.0%} on average", f'"loading_share" < {LOADED:g}', "load-1"),
+            (f"loaded {LOADED:.0%} and more", f'"loading_share" >= {LOADED:g}', "load-3"))
     ]  # fmt: skip
+
+
+def _states() -> list[Shown]:
+    return [Shown("state", "", Symbol("fill", {
+        "color": "255,255,255,0", "style": "no", "outline_color": _colour("state"), "outline_style": "solid",
+        "outline_width": "0.35"}))]  # fmt: skip
+
+
+def _cities() -> list[Shown]:
+    return [Shown("city", "", Symbol("marker", {
+        "name": "circle", "color": INK, "outline_style": "no", "size": "1.2", "size_unit": "MM"}))]  # fmt: skip
+
+
+def _colour(tone: str) -> str:
+    return MAP_COLOURS[tone][LIGHT]
 
 
 def _most(layer: gpd.GeoDataFrame, column: str) -> float:
     return float(layer[column].max()) if len(layer) and layer[column].max() > 0 else 1.0
 
 
-def _classes(values: Floats, column: str, unit: str, colours: tuple[str, ...], times: float) -> Classes:
-    """Classes of equal width over the values of a column, which labels tell multiplied by `times`."""
-    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-    if high - low < 1e-9:
-        return [(f"{low * times:,.1f} {unit}", "", colours[len(colours) // 2])]
-    breaks = np.linspace(low, high, len(colours) + 1)
-    told = []
-    for number, colour in enumerate(colours):
-        bounds = [f'"{column}" >= {breaks[number]:.17g}'] if number else []
-        bounds += [f'"{column}" < {breaks[number + 1]:.17g}'] if number + 1 < len(colours) else []
-        label = f"{breaks[number] * times:,.1f} to {breaks[number + 1] * times:,.1f} {unit}"
-        told.append((label, " AND ".join(bounds), colour))
-    return told
+def qml_of(shown: list[Shown], of_all: str = "", label: str = "") -> str:
+    """The style as QML; features that `of_all` does not pick are not drawn.
 
-
-def qml_of(shown: list[Shown], of_all: str = "") -> str:
-    """The style as QML; features that `of_all` does not pick are not drawn."""
-    root = xml.Element("qgis", version="3.22.0", styleCategories="Symbology")
+    `label` is the column that is written beside features, "" for none.
+    """
+    root = xml.Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling",
+                       labelsEnabled="1" if label else "0")  # fmt: skip
     renderer = xml.SubElement(root, "renderer-v2", type="RuleRenderer", forceraster="0", symbollevels="0")
     rules = xml.SubElement(renderer, "rules", key="rules")
     symbols = xml.SubElement(renderer, "symbols")
@@ -153,11 +171,15 @@ def qml_of(shown: list[Shown], of_all: str = "") -> str:
         picked = " AND ".join(part for part in (of_all, each.expression) if part)
         xml.SubElement(rules, "rule", key=f"rule{number}", symbol=str(number), filter=picked, label=each.label)
         symbol = xml.SubElement(symbols, "symbol", type=each.symbol.kind, name=str(number), alpha="1")
-        layer = xml.SubElement(symbol, "layer", {"class": LAYER_CLASS[each.symbol.kind], "enabled": "1", "pass": "0"})
-        for key, value in each.symbol.properties.items():
-            xml.SubElement(layer, "prop", k=key, v=_rgb(value))
-        if each.symbol.sized_by:
-            _sized(layer, SIZE[each.symbol.kind], each.symbol.sized_by)
+        for part in (*each.symbol.below, each.symbol):
+            layer = xml.SubElement(symbol, "layer", {"class": LAYER_CLASS[part.kind], "enabled": "1", "pass": "0"})
+            for key, value in part.properties.items():
+                xml.SubElement(layer, "prop", k=key, v=_rgb(value))
+            if part.sized_by:
+                _sized(layer, SIZE[part.kind], part.sized_by)
+    if label:
+        settings = xml.SubElement(xml.SubElement(root, "labeling", type="simple"), "settings")
+        xml.SubElement(settings, "text-style", fieldName=label, fontSize="8", textColor=_rgb(_colour("state")))
     return HEADER + xml.tostring(root, encoding="unicode")
 
 

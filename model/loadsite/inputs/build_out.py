@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.case import BuildOut
+from loadsite.inputs.committed import committed_builds
 from loadsite.inputs.sources import Sources
 
 
@@ -43,7 +44,10 @@ def build_out(sources: Sources, candidates: pd.DataFrame) -> BuildOut:
     queue_limit_mw = pd.DataFrame(
         np.where(within, queues.loc[queue.index, "queue_mw"].to_numpy(dtype=float)[:, None], np.inf),
         index=queue.index, columns=years)
-    return BuildOut(annual_build, annual_build_limit_mw, queue, queue_limit_mw, _zone_limit(sources, candidates))
+    committed, committed_mw = committed_builds(sources)
+    return BuildOut(
+        annual_build, annual_build_limit_mw, queue, queue_limit_mw, _zone_limit(sources, candidates), committed,
+        committed_mw)
 
 
 def _zone_limit(sources: Sources, candidates: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +78,7 @@ def delivery_years(lead_time_years: pd.Series, base_year: int, years: pd.Index) 
 
 
 def closed_queues(sources: Sources) -> pd.DataFrame:
-    """The rows of `queue_rows` that let in nothing in any model year."""
+    """The rows of `queue_rows` that allow nothing in any model year."""
     rows = queue_rows(sources)
     return rows[(rows["queue_mw"] == 0) & (rows["by_year"] >= int(sources.years[-1]))]
 

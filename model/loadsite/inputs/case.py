@@ -77,7 +77,7 @@ class Grid:
     """The places: zones, the lines between them, and what stands in them today."""
 
     zones: pd.DataFrame
-    """zone -> name, market, states"""
+    """zone -> name, market, states, time_zone (IANA; "" where it has none), market_name (in words)"""
     lines: pd.DataFrame
     """directed line -> from_zone, to_zone, corridor ("" where it can not be expanded), kind, capacity_mw, loss_share,
     and where lines have one hurdle_usd_per_mwh"""
@@ -113,7 +113,8 @@ class Fleet:
     generators: pd.DataFrame
     """generator -> zone, technology, candidate (bool), dispatch (firm, profile or energy_budget), fuel, annual_build,
     queue (labels of the limits it counts towards, "" for none), capacity_credit_share, ramp_share_per_h (inf for none),
-    co2_t_per_mwh, heat_rate_mmbtu_per_mwh, water_m3_per_mwh. A candidate whose running costs depend on when it is
+    co2_t_per_mwh, heat_rate_mmbtu_per_mwh, water_m3_per_mwh, and where it is known the state ("": all of the zone's). A
+    candidate whose running costs depend on when it is
     built stands once per year of service"""
     existing_mw: pd.DataFrame
     """generator by year: what stands, after retirements; zero for candidates [MW]"""
@@ -133,6 +134,22 @@ class Fleet:
     """generator with an energy budget, by snapshot: share of its MW that its water allows on average [1]"""
     fuel_added_usd_per_mwh: pd.DataFrame = field(default_factory=pd.DataFrame)
     """generator whose fuel price moves within the year, by snapshot: what is added to fuel_usd_per_mwh [USD/MWh]"""
+    retirement: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["from_year", "kept_mw"]))
+    """existing fleet that may be retired by choice in some model year -> from_year, kept_mw (committed to stay)"""
+
+    @property
+    def always_standing_mw(self) -> pd.DataFrame:
+        """generator by year: what stands whatever is decided; zero for what may be retired and candidates [MW]"""
+        stays = ~self.existing_mw.index.isin(self.retirement.index)
+        return self.existing_mw.mul(stays.astype(float), axis=0)
+
+    @property
+    def least_kept_mw(self) -> pd.DataFrame:
+        """what may be retired by year: what has to stay, all of it before its year [MW]"""
+        existing = self.existing_mw.loc[self.retirement.index]
+        committed = existing.clip(upper=self.retirement["kept_mw"].astype(float), axis=0)
+        early = self.retirement["from_year"].to_numpy(dtype=float)[:, None] > existing.columns.to_numpy()[None, :]
+        return committed.where(~early, existing)
 
 
 @dataclass(frozen=True)
@@ -142,7 +159,7 @@ class StorageFleet:
     storage: pd.DataFrame
     """storage -> zone, technology, candidate (bool), annual_build, queue, power_mw and energy_mwh (existing, nameplate;
     zero for candidates), duration_h (energy per MW built), charge_efficiency, discharge_efficiency,
-    availability (share of MW in service), capacity_credit_share"""
+    availability (share of MW in service), capacity_credit_share, and where it is known the state"""
     build_limit_mw: pd.DataFrame
     """storage by year, as for generators [MW]"""
     build_usd_per_mw_year: pd.DataFrame
@@ -184,6 +201,10 @@ class BuildOut:
     zone_limit: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["technology", "zone", "limit_mw"]))
     """label zone.technology -> technology, zone, limit_mw: most that may be built of it there, all years together [MW]
     """
+    committed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["technology", "zone"]))
+    """label zone.technology -> technology, zone: what is committed to be built"""
+    committed_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """label of `committed` by year: fewest new MW by then, all years so far [MW]"""
 
 
 EXCLUSION_COLUMNS: Final = ("site", "reason", "limit_mw", "usd_per_mw_year", "origin")
@@ -214,12 +235,16 @@ class Sites:
     onsite_usd_per_mwh: pd.DataFrame
     """site by year: fuel and variable cost of on-site generation [USD/MWh]"""
     connection: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CONNECTION_COLUMNS)))
-    """site -> kv, km and usd_per_mw_year of its connection, where it is said how far it is, and by what; for showing"""
+    """site -> kv, km and usd_per_mw_year of its connection, the source that says how far it is, and by what; for
+    showing"""
     labels: pd.DataFrame = field(default_factory=pd.DataFrame)
     """site by label: what the scenario's layers carry to the sites, as text"""
     exclusions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EXCLUSION_COLUMNS)))
     """a row per site and layer it lies in: site, reason, limit_mw (0: barred, inf: not limited; `limit_mw` by year
     keeps to it already), usd_per_mw_year (what a campus pays there), origin"""
+
+    committed_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """site with campus that is committed, by year: fewest MW of campus [MW]"""
 
     @property
     def charge_usd_per_mw_year(self) -> pd.Series:
@@ -266,6 +291,12 @@ class Horizon:
     all snapshots are expected values"""
     cyclic: bool = False
     """whether the first hour of a period follows on its last one in ramps and unit commitment"""
+
+    @property
+    def hour_before(self) -> npt.NDArray[np.int64]:
+        """By snapshot: the one an hour before in the same period; the first of a period stands for itself"""
+        number = np.arange(len(self.snapshots))
+        return number - ~np.isin(number, self.periods["first"].to_numpy(dtype=int))
 
     @property
     def sample_of_snapshot(self) -> pd.Series:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from loadsite.inputs.build_out import build_limit_mw
 from loadsite.inputs.case import Sites
+from loadsite.inputs.committed import committed_campuses
 from loadsite.inputs.connection import connections
 from loadsite.inputs.cooling import load_shape
 from loadsite.inputs.fuel import co2_t_per_mwh, fuel_usd_per_mwh
@@ -30,10 +31,11 @@ def build_sites(sources: Sources, snapshots: pd.DataFrame, costs: TechnologyCost
     exclusions = exclusions[exclusions["site"].isin(table.index)].reset_index(drop=True)
     on_grid = _on_grid(table, years)
     connection = connections(sources, table, (on_grid > 0).any(axis=1), problems)
+    limit_mw = _limit_mw(sources, table, exclusions)
     described, limit, build, run = _onsite(sources, table, costs, problems)
     return Sites(
         sites=described[DESCRIBED],
-        limit_mw=_limit_mw(sources, table, exclusions),
+        limit_mw=limit_mw,
         on_grid=on_grid,
         load_shape=load_shape(sources, table, snapshots["time_utc"], problems),
         connection_usd_per_mw_year=connection["usd_per_mw_year"],
@@ -43,6 +45,7 @@ def build_sites(sources: Sources, snapshots: pd.DataFrame, costs: TechnologyCost
         connection=connection,
         labels=sources.places.labels.loc[table.index],
         exclusions=exclusions,
+        committed_mw=committed_campuses(sources, limit_mw, problems),
     )
 
 

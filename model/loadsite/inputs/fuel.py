@@ -70,7 +70,7 @@ def _added_usd_per_mmbtu(hours: pd.DatetimeIndex, sources: Sources, problems: Pr
     missing = ~hours.isin(hourly.index)
     if missing.any():
         shown = sources.opened.files.shown(f"{sources.scenario.sites}/{FUEL_PRICE_HOURS.file}")
-        problems.add(Origin(shown), "hour_utc", f"lacks {hours[missing][0]:%Y-%m-%d %H:%M}, which is asked for")
+        problems.add(Origin(shown), "hour_utc", f"lacks {hours[missing][0]:%Y-%m-%d %H:%M}, which the scenario needs")
         return found
     of_hours = hourly.loc[hours].reset_index(drop=True)
     return found.add(of_hours, fill_value=0.0)

@@ -50,6 +50,19 @@ ZONE_BUILDS: Final = Table(
     ),
     absent="every technology that can be built may be built in every zone",
 )  # fmt: skip
+COMMITTED_BUILDS: Final = Table(
+    "committed_builds", "committed_builds.csv",
+    "new MW that are committed or under construction, by year: no less is built of that technology there",
+    ("technology", "zone", "year"),
+    (
+        Column("technology", Kind.TEXT, "what is built", refers_to="technology_costs.technology"),
+        Column("zone", Kind.TEXT, "where it is built", refers_to="zones.zone"),
+        Column("year", Kind.INTEGER, "first year with it; it holds until the next row", unit="year", least=1990,
+               most=2100),
+        Column("committed_mw", Kind.NUMBER, "MW built by then, all years together", unit="MW", least=0),
+    ),
+    absent="nothing new is committed",
+)  # fmt: skip
 PERIODS: Final = Table(
     "periods", "periods.csv", "the periods that stand for a year; a scenario names the file under time.periods",
     ("start_utc",),
@@ -60,7 +73,7 @@ PERIODS: Final = Table(
     ),
 )  # fmt: skip
 """A table that stands in no sites folder."""
-OPTIONAL_TABLES: Final = (FUEL_PRICE_MONTHS, PLANNED_OUTAGES, ZONE_BUILDS)
+OPTIONAL_TABLES: Final = (FUEL_PRICE_MONTHS, PLANNED_OUTAGES, ZONE_BUILDS, COMMITTED_BUILDS)
 
 FUEL_PRICE_HOURS: Final = Series(
     "fuel_price_hours", "fuel_price_hours.parquet",

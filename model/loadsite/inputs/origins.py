@@ -32,6 +32,9 @@ def origins(
     zone_builds = sources.folder.tables["zone_builds"]
     for limit, origin in zip(zone_limit_labels(zone_builds.frame), zone_builds.origins, strict=True):
         found["zone_limit", limit] = origin.without_folder
+    committed = sources.folder.tables["committed_builds"]
+    for (technology, zone, _), origin in zip(committed.keys, committed.origins, strict=True):
+        found["committed_builds", f"{zone}.{technology}"] = origin.without_folder
     plan = sources.plan_file.source
     for each in (new, new_storage):
         for label, technology in zip(each["annual_build"], each["plan_technology"], strict=True):

@@ -109,7 +109,7 @@ class CoolingKeys(Keys):
 
 
 class CampusKeys(Keys):
-    """What every campus asks for and may be asked to give up."""
+    """Requested load of every campus, and what of it may be interrupted."""
 
     load_factor: Share = Field(default=0.8, description="average draw of a campus as a share of its MW [1]")
     interruptible_share: Share = Field(
@@ -212,7 +212,7 @@ class Scenario(Keys):
     plan: str = Field(description="build-out plan, relative to this file")
     years: list[CalendarYear] = Field(min_length=1, max_length=50, description="model years, rising, after base_year")
     base_year: CalendarYear = Field(
-        description="what stands at its end is the existing fleet; lead times count from its end")
+        description="the existing fleet is that of the end of this year; lead times count from then")
     cost_year: CalendarYear = Field(description="the year whose dollars all costs are in")
     place: PlaceKeys | None = Field(default=None, description="a mapping of target_mw and shortfall_usd_per_mw_year")
     host: HostKeys | None = Field(default=None, description="a mapping of unserved_limit_share")

@@ -74,7 +74,7 @@ PROVENANCE: Final = (
     Column("source", Kind.TEXT, "where the row's figures come from", blank=""),
     Column("confidence", Kind.TEXT, "how well the figures are known", blank="",
            one_of=("confirmed_2plus", "single_source", "derived", "estimate", "")),
-    Column("note", Kind.TEXT, "what a reader should mind", blank=""),
+    Column("note", Kind.TEXT, "what a reader should know", blank=""),
 )
 
 
@@ -108,13 +108,17 @@ IN_SERVICE: Final = (
     _year("in_service_year", "first year in service; blank: it stands already", blank=0),
     _year("retirement_year", "first year without it; blank: it stays, less what retirements.csv says", blank=9999),
 )
+PLANT_STATE: Final = _text(
+    "state", "state it stands in, one of those of its zone, two letters; blank: all of them", blank="")
 ZONES = Table(
     "zones", "zones.geojson", "areas inside which power flows freely", ("zone",),
     (
         _text("zone", "short name of the zone"),
-        _text("name", "what the zone covers"),
+        _text("name", "name of the zone in words: what it covers"),
         _text("market", "market region, the area of one reserve margin"),
         _text("states", "states the zone touches, two letters each, separated by spaces", blank=""),
+        _text("time_zone", "IANA name of its time zone, such as America/Chicago; blank where rules select no local "
+              "hours", blank=""),
     ),
 )
 STATES = Table(
@@ -204,7 +208,7 @@ TECHNOLOGY_COSTS = Table(
     (
         _text("technology", "short name", refers_to="technologies.technology"),
         _year("year", "year in which it enters service"),
-        _amount("investment_usd_per_kw", "investment as the market asks for it, used by the model", "USD/kW"),
+        _amount("investment_usd_per_kw", "investment at today's market prices, used by the model", "USD/kW"),
         _amount("published_usd_per_kw", "overnight cost of the published outlook, for comparison", "USD/kW"),
         _amount("fixed_usd_per_kw_year", "fixed cost", "USD/kW-year"),
         _variable("variable cost without fuel"),
@@ -229,6 +233,10 @@ GENERATORS = Table(
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
+        PLANT_STATE,
+        _year("may_retire_from_year", "first year in which it may be retired where that costs less; blank: never",
+              blank=9999),
+        _amount("kept_mw", "what its owners have committed to keep", "MW", blank=0.0),
         *_production_credit(_year("production_credit_until_year", "last year in which the credit is paid", blank=0)),
     ),
     absent="no generator stands",
@@ -257,6 +265,7 @@ STORAGE = Table(
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
+        PLANT_STATE,
     ),
     absent="no storage stands",
 )
@@ -287,6 +296,7 @@ RESERVE_MARGINS = Table(
     "reserve_margins", "reserve_margins.csv", "planning reserve margin of each market", ("market",),
     (
         _text("market", "market region", refers_to="zones.market"),
+        _text("name", "name of the market in words; blank: its code", blank=""),
         _amount("margin_share", "firm capacity above peak load, as a share of peak load", "1"),
     ),
     absent="no market has a reserve margin",
@@ -340,6 +350,7 @@ SITE_PHASES = Table(
         _text("site", "short name of the site", refers_to="sites.site"),
         _year("year", "calendar year"),
         _amount("limit_mw", "most MW of campus in that year", "MW"),
+        _amount("committed_mw", "MW of campus that stand or are committed by then: no less is placed", "MW", blank=0.0),
     ),
     absent="`limit_mw` of the site holds in every year",
 )

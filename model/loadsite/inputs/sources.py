@@ -25,7 +25,7 @@ from loadsite.origin import Origin
 
 ZONE_SHARES_FILE = "zone_shares.csv"
 OUTSIDE_THE_MODEL = "other"
-"""What a plan counts towards its pace and no technology of the model builds."""
+"""What a plan counts towards its annual build limits and no technology of the model builds."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ class Piece:
     value: float
     tone: str
     tip: str
+    site: str = ""
+    """the site whose card it opens"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def draw_bars(bars: Sequence[Bar], width: float, unit: str, letters: int = 30, o
         for piece in bar.pieces:
             start = right if piece.value >= 0 else left
             picture.rect(scale.at(start), middle + 3, scale.at(start + piece.value) - scale.at(start), ROW - 8,
-                         piece.tone, piece.tip, outline=outline)  # fmt: skip
+                         piece.tone, piece.tip, outline=outline, site=piece.site)  # fmt: skip
             right, left = (right + piece.value, left) if piece.value >= 0 else (right, left + piece.value)
         picture.text(scale.at(max(right, bar.limit or 0.0)) + 5, middle + 14, bar.after, 11, halo=True)
     return picture

@@ -10,8 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from loadsite.report.run import PLACED_MW, NoResult, Run
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from loadsite.run.run_labels import run_labels
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,7 @@ class Compared:
 
     @cached_property
     def answered(self) -> list[str]:
-        """Runs with an answer, in the order given; the first is what the others are measured against."""
+        """Runs with an answer, in the order given; the first is the baseline case."""
         found = set(self.tables["siting"]["run"])
         names = [name for name in self.tables["runs"]["run"] if name in found]
         if not names:
@@ -30,14 +29,22 @@ class Compared:
         return names
 
     @cached_property
-    def letters(self) -> dict[str, str]:
-        """run -> the letter it goes by, or its number where there are many."""
-        names = list(self.tables["runs"]["run"])
-        return {name: LETTERS[at] if len(names) <= len(LETTERS) else str(at + 1) for at, name in enumerate(names)}
+    def labels(self) -> dict[str, str]:
+        """run -> its name, without what all names share"""
+        return {name: " ".join(parts) for name, parts in run_labels(list(self.tables["runs"]["run"])).items()}
+
+    @property
+    def baseline(self) -> str:
+        """The baseline case: the run that the others are compared against."""
+        return self.answered[0]
+
+    def number(self, run: str) -> int:
+        """The place of a run among all, from 1, for the names of pictures."""
+        return list(self.labels).index(run) + 1
 
     @cached_property
     def first(self) -> Run:
-        """The folder of the first answered run: its map is that of all."""
+        """The folder of the baseline case: its map is that of all."""
         folders = self.tables["runs"].set_index("run")["folder"]
         return Run(Path(folders[self.answered[0]]))
 
@@ -68,3 +75,7 @@ class Compared:
     def time(self) -> str:
         """What the captions say."""
         return self.first.time_of_a_year
+
+    def against_baseline(self, wide: pd.DataFrame) -> pd.DataFrame:
+        """Labels by runs: the level of the baseline case, and what each other run has more or less."""
+        return wide.sub(wide[self.baseline], axis=0).assign(**{self.baseline: wide[self.baseline]})

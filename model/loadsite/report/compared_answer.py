@@ -17,17 +17,19 @@ from loadsite.report.run import PLACED_MW
 from loadsite.report.scales import Shades, changes
 from loadsite.report.words import mw, number, plural, shown, signed
 
+MORE, FEWER = "more", "fewer"
+"""Tones of a campus with more MW than in the baseline case, and with fewer."""
+
 
 def runs(compared: Compared) -> Part:
     """Which runs there are, and how far their answers are apart."""
     table = compared.tables["runs"]
-    letters = [compared.letters[name] for name in table["run"]]
-    listed = table.assign(letter=letters, musd=table["cost_usd"] / 1e6, least=table["least_possible_usd"] / 1e6,
+    listed = table.assign(musd=table["cost_usd"] / 1e6, least=table["least_possible_usd"] / 1e6,
                           penalties=table["penalties_usd"] / 1e6)  # fmt: skip
     blocks: list[Block] = [
         Words(tuple(headlines(compared))),
         Listing("Runs", (
-            Column("letter", ""), Column("run", "run"), Column("scenario", "scenario"), Column("status", "ended"),
+            Column("run", "run"), Column("scenario", "scenario"), Column("status", "ended"),
             Column("musd", "objective", "M USD", 1), Column("penalties", "penalties in it", "M USD", 1),
             Column("least", "proven lower bound", "M USD", 1),
             Column("shortfall_mw", "missing from reserve margins", "MW", 0),
@@ -38,16 +40,17 @@ def runs(compared: Compared) -> Part:
         _by_state(compared),
     ]  # fmt: skip
     if len(compared.answered) > 1:
-        blocks.append(by_label("Against the first run", _maps(compared)))
+        blocks.append(by_label("Against the baseline case", _maps(compared)))
     blocks.append(_inputs(compared))
     return Part("runs", "The runs side by side", tuple(blocks))
 
 
 def headlines(compared: Compared) -> list[str]:
-    """How many runs, the cheapest and the most expensive, and what is the same in all."""
+    """How many runs, the range of their cost, the baseline case, and what is the same in all."""
     costs = compared.tables["runs"].set_index("run")["cost_usd"].loc[compared.answered] / 1e6
-    told = [f"{plural(len(compared.letters), 'run', 'runs')}, {len(compared.answered)} with an answer: "
-            f"{number(costs.min(), 0)} to {number(costs.max(), 0)} M USD."]  # fmt: skip
+    told = [f"{plural(len(compared.labels), 'run', 'runs')}, {len(compared.answered)} with an answer: "
+            f"{number(costs.min(), 0)} to {number(costs.max(), 0)} M USD. Baseline case: "
+            f"{shown(compared.baseline)}."]  # fmt: skip
     always = int((compared.mw.min(axis=1) >= PLACED_MW).sum())
     sites = len(compared.names)
     told.append(f"Of {plural(sites, 'site', 'sites')}, {always} have a campus in every run and "
@@ -61,7 +64,7 @@ def _by_state(compared: Compared) -> Figure:
     tones = colours_of(states)
     by_run = {run: table[table["run"] == run].set_index("state")["campus_mw"] for run in compared.answered}
     bars = [
-        Bar(f"{compared.letters[run]} {run}",
+        Bar(run,
             [Piece(float(values.get(state, 0.0)), tones[state],
                    f"{shown(run)}\n{shown(state)}: {mw(float(values.get(state, 0.0)))}") for state in states],
             mw(float(values.sum())))
@@ -84,32 +87,33 @@ def _maps(compared: Compared) -> list[tuple[str, Figure]]:
     shades = changes(list(prices["change_usd_per_mwh"]))
     moved = compared.siting["change_mw"].abs().max()
     largest = max(PLACED_MW, float(moved))
-    return [(f"{compared.letters[run]}", _map(compared, run, prices[prices["run"] == run], shades, largest))
+    return [(compared.labels[run], _map(compared, run, prices[prices["run"] == run], shades, largest))
             for run in compared.answered[1:]]  # fmt: skip
 
 
 def _map(compared: Compared, run: str, prices: pd.DataFrame, shades: Shades, largest: float) -> Figure:
-    first = compared.answered[0]
+    first = compared.baseline
     sites = compared.siting[(compared.siting["run"] == run) & (compared.siting["change_mw"].abs() >= PLACED_MW)]
     sites = sites.sort_values("change_mw", key=lambda values: -values.abs(), kind="stable")
     known = compared.first.map.sites
     dots = [
-        Dot(str(row.site), signed(row.change_mw), abs(row.change_mw), row.change_mw,
+        Dot(str(row.site), signed(row.change_mw), abs(row.change_mw), MORE if row.change_mw > 0 else FEWER,
             f"{shown(row.name)}\n{mw(row.campus_mw)}, {signed(row.change_mw)} MW against {shown(first)}")
         for row in rows(sites) if str(row.site) in known
     ]  # fmt: skip
     areas = [
-        Area(str(row.zone), row.change_usd_per_mwh, f"Zone {shown(row.zone)}\n{number(row.price_usd_per_mwh, 2)} "
-             f"USD/MWh, {signed(row.change_usd_per_mwh, 2)} against {shown(first)}")
+        Area(str(row.zone), shades.tone(row.change_usd_per_mwh),
+             f"Zone {shown(row.zone)}\n{number(row.price_usd_per_mwh, 2)} USD/MWh, "
+             f"{signed(row.change_usd_per_mwh, 2)} against {shown(first)}")
         for row in rows(prices)
     ]  # fmt: skip
-    plan = MapPlan(compared.first.map, areas, (), dots, shades, largest, 1.0, Shades("change", (0.0,)))
+    plan = MapPlan(compared.first.map, areas, (), dots, (), largest, 1.0)
 
     def draw(width: float) -> Drawing:
         map_width = min(width, 760.0)
         below = legend.in_rows([legend.scale(shades, "change of price [USD/MWh]"),
-                                legend.circles(largest, map_width),
-                                legend.names({"more MW": "change-6", "fewer MW": "change-0"}, 180)], width)  # fmt: skip
+                                legend.moved(largest, map_width),
+                                legend.names({"more MW": MORE, "fewer MW": FEWER}, 180)], width)  # fmt: skip
         tall = height_of(compared.first.map, map_width)
         picture = Drawing(width, tall + 12 + below.height)
         picture.put(draw_map(plan, map_width), (width - map_width) / 2, 0)
@@ -117,7 +121,7 @@ def _map(compared: Compared, run: str, prices: pd.DataFrame, shades: Shades, lar
         return picture
 
     return Figure(
-        f"difference_{compared.letters[run]}", f"{shown(run)} against {shown(first)} in {compared.last_year}",
+        f"difference_{compared.number(run)}", f"{shown(run)} against {shown(first)} in {compared.last_year}",
         "Circles: MW moved, their area the MW. Zones: change of the average price over their load.", compared.time,
         draw,
         Listing(f"MW moved in {shown(run)}", (
@@ -132,8 +136,8 @@ def _inputs(compared: Compared) -> Listing:
     table = compared.tables["inputs"]
     names = list(dict.fromkeys(table["input"]))
     wide = pd.DataFrame({"input": names})
-    for run in compared.letters:
+    for run in compared.labels:
         said = table[table["run"] == run].set_index("input")["value"]
         wide[run] = [str(said.get(name, "")) for name in names]
-    columns = [Column("input", "input"), *(Column(run, f"{compared.letters[run]} {run}") for run in compared.letters)]
+    columns = [Column("input", "input"), *(Column(run, run) for run in compared.labels)]
     return Listing("What differs in the inputs", tuple(columns), wide, opened=True)

@@ -1,4 +1,4 @@
-"""Side by side, part 3: cost by term, and what each plan costs above the cheapest plan of the same world."""
+"""Side by side, part 3: cost by term, and what each plan costs above the cheapest plan of the same future."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from loadsite.report.bars import Bar, Piece, draw_bars
 from loadsite.report.compared import Compared
 from loadsite.report.drawing import Drawing
 from loadsite.report.figure import Block, Column, Figure, Listing, Part, Words
-from loadsite.report.matrix import draw_matrix
+from loadsite.report.matrix import Cell, draw_matrix
 from loadsite.report.palette import CATEGORIES
 from loadsite.report.rows import rows
 from loadsite.report.scales import shades
@@ -22,7 +22,7 @@ def costs(compared: Compared) -> Part:
     """Terms of every run, their changes, and regret."""
     blocks: list[Block] = [_terms(compared, "usd", "cost_by_run", "Cost by term")]
     if len(compared.answered) > 1:
-        blocks.append(_terms(compared, "change_usd", "cost_changes", f"Change of cost against {compared.answered[0]}"))
+        blocks.append(_terms(compared, "change_usd", "cost_changes", f"Change of cost against {compared.baseline}"))
     regret = compared.tables["regret"]
     blocks.append(_regret(compared, regret) if len(regret) else Words((NO_REGRET,)))
     return Part("costs", "What they cost", tuple(blocks))
@@ -40,7 +40,7 @@ def _terms(compared: Compared, column: str, name: str, title: str) -> Figure:
     for run in runs:
         own = table[table["run"] == run].set_index("term")[column] / 1e6
         bars.append(Bar(
-            f"{compared.letters[run]} {run}",
+            run,
             [Piece(float(own.get(term, 0.0)), tones[term], f"{shown(run)}\n{title_of(term)}: "
                    f"{written(float(own.get(term, 0.0)), 1)} M USD") for term in terms],
             written(float(own.sum()), 0)))  # fmt: skip
@@ -65,17 +65,18 @@ def _regret(compared: Compared, table: pd.DataFrame) -> Figure:
     missing = {(row.world, row.plan): row.shortfall_mw for row in rows(table)}
     scale = shades("interruption", [0.0, *values[values > 0].tolist()])
 
-    def told(row: int, column: int) -> str:
+    def told(row: int, column: int) -> Cell:
         short = missing.get((wide.index[row], wide.columns[column]), 0.0)
-        return (f"{worlds[row]}\nplan {plans[column]}: {signed(float(values[row, column]), 1)} M USD above the "
-                f"cheapest\n{number(short)} MW short")  # fmt: skip
+        regret = float(values[row, column])
+        return Cell(scale.tone(regret), number(regret), f"{worlds[row]}\nplan {plans[column]}: {signed(regret, 1)} "
+                    f"M USD above the cheapest\n{number(short)} MW short")  # fmt: skip
 
     return Figure(
-        "regret", "Regret: what each plan costs above the cheapest plan of the same world [M USD]",
-        "A row per world: all that differs but the plan. Zero is the cheapest plan of that world.", compared.time,
-        lambda width: draw_matrix(worlds, plans, values, scale, told, lambda value: number(value), width, 44),
+        "regret", "Regret: what each plan costs above the cheapest plan of the same future [M USD]",
+        "A row per future: all that differs but the plan. Zero is the cheapest plan of that future.", compared.time,
+        lambda width: draw_matrix(worlds, plans, told, width, 44),
         Listing("Regret", (
-            Column("world", "world"), Column("plan", "plan"), Column("musd", "cost", "M USD", 1),
+            Column("world", "scenario (future)"), Column("plan", "plan"), Column("musd", "cost", "M USD", 1),
             Column("regret", "regret", "M USD", 1), Column("shortfall_mw", "short", "MW", 0),
         ), table),
     )  # fmt: skip

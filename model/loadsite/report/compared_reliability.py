@@ -14,7 +14,7 @@ def reliability(compared: Compared) -> Figure:
     table = compared.tables["reliability"]
     of_last = table[table["year"] == compared.last_year]
     bars = [
-        Bar(f"{compared.letters[row.run]} {row.run}",
+        Bar(str(row.run),
             [Piece(row.shortfall_mw, "warn", f"{shown(row.run)}: {mw(row.shortfall_mw)} missing from reserve margins\n"
                    f"{number(row.unserved_mwh)} MWh unserved in {number(row.unserved_h)} hours")],
             f"{mw(row.shortfall_mw)}, {number(row.unserved_mwh)} MWh unserved", row.shortfall_same_plants_mw,

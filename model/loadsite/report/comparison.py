@@ -16,6 +16,7 @@ from loadsite.report.figure import Column, Listing, Part
 from loadsite.report.page import page, write_page
 from loadsite.report.part_basis import proof
 from loadsite.report.run import Run
+from loadsite.report.single import HOURS
 
 
 def comparison_parts(compared: Compared) -> list[Part]:
@@ -30,10 +31,10 @@ def comparison_report(tables: Mapping[str, pd.DataFrame]) -> str:
         NoResult: no run has an answer, or the folder of one is gone.
     """
     compared = Compared(tables)
-    names = list(compared.letters)
+    names = list(compared.labels)
     title = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
-    return page(f"Comparison: {title}", compared.time, comparison_parts(compared),
-                "Made by loadsite. This file asks nothing of any network.")  # fmt: skip
+    return page(f"Comparison: {title}", f"Time: {compared.time}. {HOURS}", comparison_parts(compared),
+                "Made by loadsite. Works offline.")  # fmt: skip
 
 
 def write_comparison(tables: Mapping[str, pd.DataFrame], to: Path, force: bool = False) -> None:
@@ -46,22 +47,23 @@ def _basis(compared: Compared) -> Part:
     folders = compared.tables["runs"].set_index("run")["folder"]
     opened = {name: Run(Path(folders[name])) for name in compared.answered}
     frame = pd.DataFrame([
-        (compared.letters[name], name, run.record.time_resolution, " ".join(proof(run)), run.record.result_hash)
+        (name, run.record.time_resolution, " ".join(proof(run)), run.record.result_hash)
         for name, run in opened.items()
-    ], columns=["letter", "run", "time", "proof", "hash"])  # fmt: skip
-    return Part("basis", "What this rests on", (
-        Listing("Runs", (Column("letter", ""), Column("run", "run"), Column("time", "time"), Column("proof", "answer"),
-                         Column("hash", "hash of the result")), frame, opened=True),
+    ], columns=["run", "time", "proof", "hash"])  # fmt: skip
+    return Part("basis", "Sources and proof", (
+        Listing("Runs", (Column("run", "run"), Column("time", "time"), Column("proof", "answer"),
+                         Column("hash", "hash of the result")),
+                frame, opened=True),
         Listing("Model limitations", (Column("limit", "what is left out"), Column("runs", "of")),
                 _limitations(compared, opened), opened=True),
     ))  # fmt: skip
 
 
 def _limitations(compared: Compared, opened: Mapping[str, Run]) -> pd.DataFrame:
-    """Each limitation, and the letters of the runs that it is one of."""
+    """Each limitation, and the runs that it is one of."""
     of_runs: dict[str, list[str]] = {}
     for name, run in opened.items():
         for said in run.record.limitations:
-            of_runs.setdefault(said, []).append(compared.letters[name])
-    runs = ["all runs" if len(letters) == len(opened) else ", ".join(letters) for letters in of_runs.values()]
+            of_runs.setdefault(said, []).append(name)
+    runs = ["all runs" if len(names) == len(opened) else ", ".join(names) for names in of_runs.values()]
     return pd.DataFrame({"limit": list(of_runs), "runs": runs}, dtype=object)

@@ -29,6 +29,8 @@ class Drawing:
     height: float
     elements: list[tuple[str, str, str, str]] = field(default_factory=list)
     """tag, attributes, text inside, tip"""
+    sites: dict[int, str] = field(default_factory=dict)
+    """position of a mark in `elements` -> the site it stands for"""
 
     def text(
         self, x: float, y: float, words: str, size: float = 12, tone: str = "ink", anchor: str = "start",
@@ -42,9 +44,14 @@ class Drawing:
         place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"'
         self._add("text", f'class="{classes}" {place}{more}', escape(words), tip)
 
+    def turned_text(self, x: float, y: float, words: str, size: float, degrees: float) -> None:
+        """One line of text that begins at a point and rises to the right."""
+        place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" transform="rotate({-degrees:g} {x:.1f} {y:.1f})"'
+        self._add("text", f'class="f-ink" {place} font-weight="600"', escape(words), "")
+
     def rect(
         self, x: float, y: float, width: float, height: float, tone: str, tip: str = "", opacity: float = 1.0,
-        outline: str = "",
+        outline: str = "", site: str = "",
     ) -> None:  # fmt: skip
         """A rectangle; negative sizes grow to the left and upward."""
         x, width = (x, width) if width >= 0 else (x + width, -width)
@@ -52,7 +59,7 @@ class Drawing:
         edge = f" s-{outline}" if outline else ""
         faint = f' fill-opacity="{opacity:g}"' if opacity < 1 else ""
         place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
-        self._add("rect", f'class="f-{tone}{edge}" {place}{faint}', "", tip)
+        self._add("rect", f'class="f-{tone}{edge}" {place}{faint}', "", tip, site)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, tone: str = "grid", width: float = 1.0, tip: str = "",
@@ -65,10 +72,24 @@ class Drawing:
         place = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke-width="{width:.1f}"'
         self._add("line", f'class="s-{tone}" {place}{more}', "", tip)
 
-    def circle(self, x: float, y: float, radius: float, tone: str, tip: str = "", outline: str = "ink") -> None:
-        """A filled circle with a thin outline."""
-        place = f'cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" stroke-width="1.2" fill-opacity="0.92"'
-        self._add("circle", f'class="f-{tone} s-{outline}" {place}', "", tip)
+    def circle(
+        self, x: float, y: float, radius: float, tone: str, tip: str = "", outline: str = "ink", site: str = ""
+    ) -> None:  # fmt: skip
+        """A filled circle, with a thin outline where one is named; `site` is what a click on it tells of."""
+        place = f'cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"'
+        edge, thin = (f" s-{outline}", ' stroke-width="1.2"') if outline else ("", "")
+        self._add("circle", f'class="f-{tone}{edge}" {place}{thin}', "", tip, site)
+
+    def ring(self, x: float, y: float, radius: float, tone: str, tip: str = "", site: str = "") -> None:
+        """A hollow circle; one that tells something can be pointed at all over, another lets the pointer through."""
+        place = f'cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"'
+        fill = 'fill-opacity="0.5"' if tip else 'fill="none"'
+        kind = f"f-paper s-{tone}" if tip else f"s-{tone} through"
+        self._add("circle", f'class="{kind}" {place} {fill} stroke-width="1.3"', "", tip, site)
+
+    def outline(self, data: str, tone: str, width: float) -> None:
+        """A closed path that is not filled and tells nothing."""
+        self._add("path", f'class="s-{tone} through" d="{data}" fill="none" stroke-width="{width:g}"', "", "")
 
     def area(self, data: str, tone: str, tip: str = "", edge: str = "", opacity: float = 1.0) -> None:
         """A filled path, with an edge of half a pixel where one is named."""
@@ -85,12 +106,14 @@ class Drawing:
     def put(self, other: Drawing, x: float, y: float) -> None:
         """Another drawing, moved."""
         self.elements.append(("g", f'transform="translate({x:.1f} {y:.1f})"', "", ""))
+        self.sites |= {len(self.elements) + position: site for position, site in other.sites.items()}
         self.elements += other.elements
         self.elements.append(("/g", "", "", ""))
 
     def on_page(self, name: str) -> str:
         """The markup for a page whose style sheet knows the palette; tips are in `data-tip`."""
-        inside = "".join(_page_element(*each) for each in self.elements)
+        inside = "".join(
+            _page_element(*each, self.sites.get(position, "")) for position, each in enumerate(self.elements))
         return (
             f'<svg viewBox="0 0 {self.width:g} {self.height:g}" role="group" aria-label={quoteattr(name)} '
             f'tabindex="0">{inside}</svg>'
@@ -106,7 +129,9 @@ class Drawing:
             f'<rect class="f-paper" width="{self.width:g}" height="{self.height:g}"/>\n{inside}\n</svg>\n'
         )
 
-    def _add(self, tag: str, attributes: str, text: str, tip: str) -> None:
+    def _add(self, tag: str, attributes: str, text: str, tip: str, site: str = "") -> None:
+        if site:
+            self.sites[len(self.elements)] = site
         self.elements.append((tag, attributes, text, tip))
 
 
@@ -115,10 +140,11 @@ def polyline(points: Iterable[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _page_element(tag: str, attributes: str, text: str, tip: str) -> str:
+def _page_element(tag: str, attributes: str, text: str, tip: str, site: str = "") -> str:
     if tag in ("g", "/g"):
         return f"<g {attributes}>" if tag == "g" else "</g>"
     mark = f" data-tip={quoteattr(tip, {chr(10): '&#10;'})}" if tip else ""
+    mark += f" data-site={quoteattr(site)}" if site else ""
     return f"<{tag} {attributes}{mark}>{text}</{tag}>" if text else f"<{tag} {attributes}{mark}/>"
 
 

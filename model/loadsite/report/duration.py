@@ -1,4 +1,4 @@
-"""Load duration: for how many hours of the year a campus is served at least how much."""
+"""How much each campus is served, drawn over the hours of the year where interruption is enough to be seen."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from loadsite.report.run import Run
 from loadsite.report.words import mw, number, shown
 
 DRAWN = 8
+SEEN = 0.01
+"""Curves are drawn where a campus is served so much less, on average, than at the most; else they are flat lines."""
 
 
-def durations(run: Run, year: int, clock: Clock) -> Figure:
-    """Curves of the largest campuses; the table has all of them."""
+def durations(run: Run, year: int, clock: Clock) -> Figure | Listing:
+    """Curves of the largest campuses, and the table of all of them; the table alone where the curves are flat."""
     campuses = run.campuses(year)
     hourly = run.table("campuses", ["site", "requested_mw", "interrupted_mw", "unserved_mw", "onsite_generation_mw"],
         year=year)
@@ -42,11 +44,18 @@ def durations(run: Run, year: int, clock: Clock) -> Figure:
             "own": float(own[at] @ clock.weight_h / year_h),
         })  # fmt: skip
         if position < DRAWN:
-            tip = (f"{shown(row['name'])}\n{mw(float(levels[0]))} at most, {mw(mean)} on average, "
-                   f"{mw(float(levels[-1]))} at least\n"
-                   f"interrupted, wholly or in part, in {number(interruption_h)} h")  # fmt: skip
+            served_mw = f"{mw(float(levels[0]))} at most, {mw(mean)} on average, {mw(float(levels[-1]))} at least"
+            tip = f"{shown(row['name'])}\n{served_mw}\ninterrupted, wholly or in part, in {number(interruption_h)} h"
             steps = (np.repeat(hours, 2)[1:-1], np.repeat(levels, 2))
             curves.append(Curve(*steps, CATEGORIES[position], tip, position > 5))
+    table = pd.DataFrame(rows)
+    listing = Listing(f"Load of each campus in {year}", (
+        Column("name", "site"), Column("campus_mw", "campus", "MW", 0), Column("most", "served at most", "MW", 0),
+        Column("mean", "on average", "MW", 0), Column("least", "at least", "MW", 0),
+        Column("own", "of it by on-site generation", "MW", 0), Column("interrupted_h", "interrupted in", "h", 0),
+    ), table)  # fmt: skip
+    if not (table["mean"] < (1 - SEEN) * table["most"]).any():
+        return listing
     names = {f"{p} {row['name']}": CATEGORIES[p - 1] for p, row in enumerate(rows[:DRAWN], start=1)}
 
     def draw(width: float) -> Drawing:
@@ -55,12 +64,6 @@ def durations(run: Run, year: int, clock: Clock) -> Figure:
 
     return Figure(
         f"durations_{year}", f"Load duration of the {min(DRAWN, len(rows))} largest campuses in {year} [MW]",
-        "What a campus is served, from the grid and by itself, in order of size: it falls where a campus is "
-        "interrupted.",
-        run.time_by_hour, draw,
-        Listing(f"Load of each campus in {year}", (
-            Column("name", "site"), Column("campus_mw", "campus", "MW", 0), Column("most", "served at most", "MW", 0),
-            Column("mean", "on average", "MW", 0), Column("least", "at least", "MW", 0),
-            Column("own", "of it by on-site generation", "MW", 0), Column("interrupted_h", "interrupted in", "h", 0),
-        ), pd.DataFrame(rows)), HALF,
+        "What a campus is served, from the grid and by on-site generation, in order of size: it falls where load is "
+        "interrupted.", run.time_by_hour, draw, listing, HALF,
     )  # fmt: skip

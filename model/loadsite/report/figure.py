@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from loadsite.report.drawing import Drawing
+from loadsite.results.headline import Answer
 
 FULL, HALF, NARROW = 1040.0, 508.0, 346.0
 """Widths that figures are drawn for [px]: a whole page, half of it, a phone."""
@@ -33,6 +34,8 @@ class Listing:
     frame: pd.DataFrame
     note: str = ""
     opened: bool = False
+    sites: tuple[str, ...] = ()
+    """the site of each row, where a row is of a site: its name opens the card of the site"""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,35 @@ class Words:
     paragraphs: tuple[str, ...]
 
 
-Block = Figure | Tabs | Listing | Facts | Words
+@dataclass(frozen=True)
+class Answers:
+    """Questions, each with its answer in a line and what else to know of it."""
+
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that is known of one site: lines of a name and a value, its cost by part, and sentences on what binds."""
+
+    site: str
+    title: str
+    place: str
+    lines: tuple[tuple[str, str], ...]
+    costs: tuple[tuple[str, str], ...]
+    binding: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sites:
+    """A table of sites that can be searched and filtered, and the card of each."""
+
+    listing: Listing
+    states: tuple[str, ...]
+    cards: tuple[Card, ...]
+
+
+Block = Figure | Tabs | Listing | Facts | Words | Answers | Sites
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ from loadsite.report.scales import Shades, shades
 from loadsite.report.words import number, shown
 
 ZONES_SHOWN = 6
+LEAST_MWH = 1.0
 
 
 def prices(run: Run, year: int, clock: Clock) -> Figure | Tabs:
-    """Prices of the zones with most MW of campus, on one scale; of the most expensive ones where there is no campus."""
+    """Prices of the zones with most MW of campus, on one scale; of the most expensive ones where there is none."""
     zones = run.zones[run.zones["year"] == year].sort_values(["campus_mw", "price_usd_per_mwh"], ascending=False)
     placed = zones[zones["campus_mw"] >= PLACED_MW]
     chosen = list((placed if len(placed) else zones)["zone"].head(ZONES_SHOWN))
@@ -37,18 +38,19 @@ def prices(run: Run, year: int, clock: Clock) -> Figure | Tabs:
     return by_label("Zone", figures)
 
 
-def interruptions(run: Run, year: int, clock: Clock) -> Figure:
-    """MW interrupted, all campuses together."""
+def interruptions(run: Run, year: int, clock: Clock) -> list[Figure]:
+    """MW interrupted, all campuses together; nothing where next to none are."""
     table = run.table("campuses", ["interrupted_mw"], year=year)
     interrupted = table["interrupted_mw"].to_numpy().reshape(-1, len(clock.weight_h)).sum(axis=0)
     cells = clock.mean(interrupted)
     total = float(interrupted @ clock.weight_h)
-    return _figure(
+    if total < LEAST_MWH:
+        return []
+    return [_figure(
         f"interruptions_{year}", f"Campus load interrupted in {year} [MW]",
-        f"All campuses together; {number(total)} MWh over the "
-        f"year. {clock.row_note}", run.time_by_hour, clock, cells,
+        f"All campuses together; {number(total)} MWh over the year. {clock.row_note}", run.time_by_hour, clock, cells,
         shades("interruption", [0.0, *cells[cells > 0.05].tolist()]), "MW", HALF,
-    )  # fmt: skip
+    )]  # fmt: skip
 
 
 def _figure(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from loadsite.report.figure import Listing
+from loadsite.report.figure import Card, Listing
 from loadsite.report.words import shown
 
 
@@ -18,6 +18,7 @@ class Island:
 
     def __init__(self) -> None:
         self._tables: dict[str, Any] = {}
+        self._cards: dict[str, Any] = {}
         self._names = 0
 
     def keep(self, listing: Listing) -> str:
@@ -28,8 +29,18 @@ class Island:
         self._tables[name] = {
             "columns": [{"heading": shown(c.heading), "unit": c.unit, "digits": c.digits} for c in columns],
             "rows": [list(row) for row in zip(*cells, strict=True)],
+            "sites": list(listing.sites),
+            "title": shown(listing.title),
         }
         return name
+
+    def keep_card(self, card: Card) -> str:
+        """Keep the card of a site; nothing to write."""
+        self._cards[card.site] = {
+            "title": shown(card.title), "place": shown(card.place), "lines": [list(line) for line in card.lines],
+            "costs": [list(line) for line in card.costs], "binding": list(card.binding),
+        }  # fmt: skip
+        return ""
 
     def name(self, kind: str) -> str:
         """A name that no other element of the page has."""
@@ -38,7 +49,8 @@ class Island:
 
     def json(self) -> Markup:
         """Nothing in it can end the element it stands in: `<`, `>` and `&` are written as escapes."""
-        text = json.dumps({"tables": self._tables}, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        held = {"tables": self._tables, "cards": self._cards}
+        text = json.dumps(held, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         for sign in "<>&\u2028\u2029":
             text = text.replace(sign, f"\\u{ord(sign):04x}")
         return Markup(text)

@@ -25,10 +25,8 @@ class Labels:
         self._width, self._height = width, height
         self._taken: list[tuple[float, float, float, float]] = []
 
-    def near(self, x: float, y: float, radius: float, width: float, height: float) -> Spot:
-        """In the circle where the label fits and there is room, else the nearest free place outside it."""
-        if radius * 1.6 >= width and self._take(x, y, width, height):
-            return Spot(x, y + 0.35 * height, 0.0)
+    def around(self, x: float, y: float, radius: float, width: float, height: float) -> Spot:
+        """The nearest free place outside a circle."""
         away = radius + 0.55 * height
         while away < self._width:
             for way in range(WAYS):
@@ -39,6 +37,14 @@ class Labels:
                     return Spot(middle_x, middle_y + 0.35 * height, away)
             away += 0.5 * height
         return Spot(x, y + 0.35 * height, 0.0)
+
+    def at_a_side(self, x: float, y: float, radius: float, width: float, height: float) -> Spot | None:
+        """Right of a point, left of it, above or below it; None where there is no room."""
+        across, up = radius + width / 2, radius + height / 2
+        for right, down in ((across, 0.0), (-across, 0.0), (0.0, -up), (0.0, up)):
+            if self._take(x + right, y + down, width, height):
+                return Spot(x + right, y + down + 0.35 * height, radius)
+        return None
 
     def keep_off(self, x: float, y: float, radius: float) -> None:
         """No further label covers this circle."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from loadsite.export.price_classes import PriceClasses
 from loadsite.report.drawing import Drawing, width_of
-from loadsite.report.map import LOADING, line_tone, line_width, radius_of
+from loadsite.report.map import EMPTY_RADIUS, LOADING, line_tone, line_width, radius_of
 from loadsite.report.scales import Shades, round_step
 from loadsite.report.words import digits_for, number, shortened
 
@@ -29,6 +30,20 @@ def scale(shades: Shades, title: str) -> Drawing:
     return picture
 
 
+def classes(told: PriceClasses, title: str) -> Drawing:
+    """Classes of prices of zones, each with what it holds; its title above."""
+    x, placed = 0.0, []
+    for each in told.classes:
+        placed.append((x, each.tone, each.label))
+        x += 20 + width_of(each.label, 11) + 8
+    picture = Drawing(max(x, width_of(title, 11)), 44)
+    picture.text(0, 11, title, 11, "quiet")
+    for left, tone, label in placed:
+        picture.rect(left, 21, 14, 14, tone, outline="state")
+        picture.text(left + 20, 32, label, 11)
+    return picture
+
+
 def lines(widest_mw: float) -> Drawing:
     """What the width and the colour of a line say."""
     title = "line: width = limit, colour = mean loading"
@@ -45,12 +60,28 @@ def lines(widest_mw: float) -> Drawing:
 
 
 def circles(largest_mw: float, map_width: float) -> Drawing:
-    """What the size of a circle says."""
+    """What the size of a disc, the ring around it and a hollow ring say."""
     tallest = radius_of(largest_mw, largest_mw, map_width)
     sample = round_step(largest_mw * min(1.0, (LARGEST / tallest) ** 2) / 2, 1)
     radius = radius_of(sample, largest_mw, map_width)
-    picture = Drawing(116, 44)
-    picture.text(0, 11, "campus: area = MW", 11, "quiet")
+    ring = min(LARGEST, max(radius_of(2 * sample, largest_mw, map_width), radius + 2))
+    words = (f"campus, {number(sample)} MW; ring: limit of the site", "candidate without a campus")
+    picture = Drawing(2 * ring + 10 + max(width_of(each, 10) for each in words), 44)
+    picture.ring(ring + 1, 18, ring, "campus")
+    picture.circle(ring + 1, 18, radius, "campus", outline="paper")
+    picture.text(2 * ring + 8, 18, words[0], 10, "quiet")
+    picture.ring(ring + 1, 38, EMPTY_RADIUS, "campus")
+    picture.text(2 * ring + 8, 41, words[1], 10, "quiet")
+    return picture
+
+
+def moved(largest_mw: float, map_width: float) -> Drawing:
+    """What the size of a circle of MW moved says."""
+    tallest = radius_of(largest_mw, largest_mw, map_width)
+    sample = round_step(largest_mw * min(1.0, (LARGEST / tallest) ** 2) / 2, 1)
+    radius = radius_of(sample, largest_mw, map_width)
+    picture = Drawing(130, 44)
+    picture.text(0, 11, "circle: area = MW moved", 11, "quiet")
     picture.circle(radius + 1, 29, radius, "paper")
     picture.text(2 * radius + 8, 33, f"{number(sample)} MW", 10, "quiet")
     return picture

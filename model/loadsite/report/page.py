@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from loadsite.report.figure import Facts, Figure, Listing, Part, Tabs, Words
+from loadsite.report.figure import Answers, Facts, Figure, Listing, Part, Sites, Tabs, Words
 from loadsite.report.island import Island
 from loadsite.report.palette import TONES, css
 from loadsite.report.words import shown
@@ -28,7 +28,8 @@ def page(title: str, subtitle: str, parts: Sequence[Part], ending: str) -> str:
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    for name, kind in (("words", Words), ("facts", Facts), ("listing", Listing), ("tabs", Tabs)):
+    kinds = {"words": Words, "facts": Facts, "listing": Listing, "tabs": Tabs, "answers": Answers, "sites": Sites}
+    for name, kind in kinds.items():
         environment.tests[name] = lambda block, kind=kind: isinstance(block, kind)
     return environment.get_template("page.html.j2").render(
         title=shown(title), subtitle=shown(subtitle), parts=parts, ending=ending, drawn=_drawn, island=Island(),

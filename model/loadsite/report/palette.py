@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-TONES: dict[str, tuple[str, str]] = {
+from loadsite.export.map_colours import MAP_COLOURS
+
+TONES: dict[str, tuple[str, str]] = MAP_COLOURS | {
     "paper": ("#ffffff", "#14181d"),
     "ink": ("#1d2733", "#e8edf2"),
     "quiet": ("#5a6672", "#a3aeb9"),
     "grid": ("#dde2e7", "#323a43"),
     "land": ("#eef1f4", "#232a32"),
-    "border": ("#ffffff", "#14181d"),
     "strong": ("#0b5cad", "#6cb6ff"),
     "pale": ("#c9d8e8", "#3a4b5e"),
     "warn": ("#b33c00", "#ff9b5e"),
@@ -29,8 +30,6 @@ TONES: dict[str, tuple[str, str]] = {
     "change-0": ("#5e3c99", "#b9a3e3"), "change-1": ("#998ec3", "#8572bd"), "change-2": ("#d8daeb", "#4b4268"),
     "change-3": ("#f2f2f2", "#2a2f36"), "change-4": ("#fee0b6", "#5f4526"), "change-5": ("#f1a340", "#b9722c"),
     "change-6": ("#b35806", "#ffb067"),
-    "load-0": ("#a9b3bd", "#5b6670"), "load-1": ("#d9a066", "#9a7648"), "load-2": ("#d9722b", "#d98a45"),
-    "load-3": ("#a12c00", "#ff8a5c"),
     "c-black": ("#3f4750", "#c4ccd4"), "c-orange": ("#e69f00", "#e69f00"), "c-sky": ("#56b4e9", "#56b4e9"),
     "c-green": ("#009e73", "#17b88a"), "c-yellow": ("#e0cf2a", "#f0e442"), "c-blue": ("#0072b2", "#4c9fd6"),
     "c-red": ("#d55e00", "#e8752a"), "c-pink": ("#cc79a7", "#d98fb8"), "c-brown": ("#8c6d46", "#b0916a"),
@@ -51,9 +50,12 @@ TECHNOLOGIES: dict[str, str] = {
 """Colours that readers expect of a technology; others take what is left."""
 
 
+DEEP_CHANGES = ("change-0", "change-1", "change-6")
+
+
 def strong(tone: str) -> bool:
     """Whether a tone of a scale is so far from paper that words on it are written in the tone of paper."""
-    return tone[-2:] in ("-4", "-5", "-6")
+    return tone in DEEP_CHANGES if tone.startswith("change") else tone[-2:] in ("-4", "-5", "-6")
 
 
 def css(dark: bool) -> str:

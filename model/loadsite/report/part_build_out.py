@@ -1,4 +1,4 @@
-"""Part 6: what is built, by technology and year, against what the annual build limits of the plan allows."""
+"""What must be built, by technology and year, against the annual build limits of the plan."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from loadsite.report.words import mw, number, shown, title_of
 def build_out(run: Run) -> Part:
     """New MW, then the annual build limits."""
     built = run.table("built")
-    built = built.assign(what=[f"own {row.technology}" if row.kind == "on-site generation" else str(row.technology)
+    built = built.assign(what=[f"on-site {row.technology}" if row.kind == "on-site generation" else str(row.technology)
                                for row in rows(built)])  # fmt: skip
     blocks: list[Block] = [_new(run, built)] if (built["built_mw"] >= 0.5).any() else [Words(("Nothing is built.",))]
     annual_build = _annual_build(run)
     if len(annual_build):
         blocks.append(_against_the_annual_build_limit(run, annual_build))
-    return Part("build_out", "What is built", tuple(blocks))
+    return Part("build_out", "What must be built", tuple(blocks))
 
 
 def _new(run: Run, built: pd.DataFrame) -> Figure:
@@ -55,7 +55,7 @@ def _new(run: Run, built: pd.DataFrame) -> Figure:
 
     return Figure(
         "built", "New MW by technology and year", "What enters service from the model year before to this one, on the "
-        "grid and behind the meter of campuses.", run.time_of_a_year, draw,
+        "grid and on site at campuses.", run.time_of_a_year, draw,
         Listing("New MW by technology and zone", (
             Column("year", "year"), Column("kind", "kind"), Column("technology", "technology"), Column("zone", "zone"),
             Column("built_mw", "new", "MW", 0),
@@ -78,18 +78,18 @@ def _against_the_annual_build_limit(run: Run, annual_build: pd.DataFrame) -> Fig
     bars = [
         Bar(f"{title_of(row.technology)}{f' {row.year}' if several else ''}",
             [Piece(row.built_mw, "strong", f"{title_of(row.technology)} in {row.year}: {mw(row.built_mw)} built of "
-                   f"{mw(row.annual_build_limit_mw)} that the annual build limit allows")],
+                   f"{mw(row.annual_build_limit_mw)} that the plan allows")],
             f"{number(row.built_mw)} of {number(row.annual_build_limit_mw)}", row.annual_build_limit_mw,
-            f"{title_of(row.technology)} in {row.year}: the annual build limit allows {mw(row.annual_build_limit_mw)}")
+            f"{title_of(row.technology)} in {row.year}: the plan allows {mw(row.annual_build_limit_mw)}")
         for row in rows(annual_build.sort_values(["year", "annual_build_limit_mw"], ascending=[True, False]))
     ]  # fmt: skip
     return Figure(
-        "annual_build", "New MW against the annual build limit of the plan",
-        "Bars: built; outlines: what the annual build limits of the plan allows in all "
-        "zones together by then. Part 2 tells in which zones the annual build limit holds back.", run.time_of_a_year,
+        "annual_build", "New MW against the annual build limits of the plan",
+        "Bars: built; outlines: what the limits allow in all zones together by then. The part on limits "
+        "tells in which zones they bind.", run.time_of_a_year,
         lambda width: draw_bars(bars, width, "MW"),
-        Listing("New MW against the annual build limit", (
+        Listing("New MW against annual build limits", (
             Column("year", "year"), Column("technology", "technology"), Column("built_mw", "built", "MW", 0),
-            Column("annual_build_limit_mw", "pace allows", "MW", 0), Column("share", "used", "%", 0),
+            Column("annual_build_limit_mw", "limit", "MW", 0), Column("share", "used", "%", 0),
         ), annual_build),
     )  # fmt: skip

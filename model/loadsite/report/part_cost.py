@@ -1,17 +1,20 @@
-"""Part 3: what it costs: term by term, and the power of each campus split by what is paid for."""
+"""What it costs: in total, term by term, and the power of each campus split by what is paid for."""
 
 from __future__ import annotations
+
+from math import inf
 
 import pandas as pd
 
 from loadsite.report import legend
 from loadsite.report.bars import Bar, Piece, draw_bars
 from loadsite.report.drawing import Drawing
-from loadsite.report.figure import Block, Column, Figure, Listing, Part, by_label
+from loadsite.report.figure import Block, Column, Facts, Figure, Listing, Part, by_label
 from loadsite.report.rows import rows
 from loadsite.report.run import Run
 from loadsite.report.words import number, shown, title_of
 from loadsite.results.costs import totals_usd
+from loadsite.results.one_more import AT_LEAST, size
 
 PARTS = {
     "energy": "c-blue", "congestion": "c-orange", "capacity": "c-pink", "connection": "c-black",
@@ -21,16 +24,35 @@ PARTS = {
 
 KINDS = {"cost": "strong", "penalty": "warn"}
 
-DRAWN = 24
+DRAWN, DRAWN_USD = 24, 50_000
+"""Campuses drawn, the largest; and terms drawn, those of at least so many USD."""
 
 
 def cost(run: Run) -> Part:
-    """Terms of the objective, then campuses."""
-    blocks: list[Block] = [terms(run)]
+    """Totals and terms of the objective, then campuses."""
+    paid, penalties = totals_usd(run.table("costs"))
+    unit = "USD a year" if len(run.years) == 1 else "USD, present value of all years"
+    blocks: list[Block] = [Facts((
+        (f"{number(paid / 1e9, 2)} bn {unit}", "total system cost, campuses included"),
+        (f"{number(penalties / 1e9, 2)} bn {unit}", "penalties for what is missing, not in the cost"),
+        _one_more_campus(run),
+    )), terms(run)]  # fmt: skip
     by_campus = [(str(year), campuses(run, year)) for year in run.years if len(_of_year(run, year))]
     if by_campus:
         blocks.append(by_label("Year", by_campus, last=True))
     return Part("cost", "What it costs", tuple(blocks))
+
+
+def _one_more_campus(run: Run) -> tuple[str, str]:
+    """The marginal cost of campus load in the last year, how well it is known and for how many MW it is valid."""
+    last = run.shortfall[run.shortfall["year"] == run.last_year].iloc[0]
+    usd, valid, known = (last[f"campus_price_{name}"] for name in ("usd_per_mw_year", "valid_for_mw", "known"))
+    what = f"marginal cost of campus load in {run.last_year}"
+    if usd == inf:
+        return "no answer", f"{what}: nothing takes one more MW"
+    bound = "at least " if known == AT_LEAST else ""
+    told = "" if valid != valid else ", however many MW" if valid == inf else f", for the next {size(float(valid))} MW"
+    return f"{bound}{number(float(usd))} USD/MW-year", f"{what}{told}"
 
 
 def terms(run: Run) -> Figure:
@@ -47,7 +69,7 @@ def terms(run: Run) -> Figure:
                                             f"{number(row.musd, 1)} {unit}, {number(row.share, 1)} % of the objective\n"
                                             f"{shown(row.meaning)}")],
             number(row.musd, 1))
-        for row in rows(table)
+        for row in rows(table[table["usd"].abs() >= DRAWN_USD])
     ]  # fmt: skip
     return Figure(
         "cost_terms", f"Total system cost by term: {number(paid / 1e6, 1)} {unit}; penalties beside it: "
@@ -84,21 +106,20 @@ def campuses(run: Run, year: int) -> Figure:
 
     def draw(width: float) -> Drawing:
         body = draw_bars(bars, width, "USD/MWh")
-        return legend.above(PARTS, body)
+        return legend.above({title_of(part): tone for part, tone in PARTS.items()}, body)
 
     return Figure(
         f"campus_costs_{year}", f"Full cost of power at each campus in {year} [USD per MWh served]",
-        "Energy: what it draws at the average price of all load in that hour. Congestion: what its zone pays more, or "
-        "less, than that. Capacity: its part of the reserve margin, at the penalty where its market is short. "
-        "Connection: the annuity. On-site generation: fuel, variable and fixed cost, emissions and annuities behind "
-        "the meter. Interruption: interrupted load at its strike price. Unserved: at the value of lost load. The "
-        "parts add up to the full cost; the zonal price beside it is that of the grid alone. The largest "
-        "campuses come first.",
+        "Energy: grid withdrawals at the average price of all load in that hour. Congestion: what its zone pays more, "
+        "or less, than that. Capacity: its part of the reserve margin, at the penalty where its market is short. "
+        "Connection: annuity. On-site generation: fuel, variable and fixed cost, emissions and annuities. "
+        "Interruption: at the strike price. Unserved: at the value of lost load. The parts add up to the full cost; "
+        "the zonal price in the table is that of the grid alone. The largest campuses come first.",
         run.time_of_a_year, draw,
         Listing(f"Full cost of power at each campus in {year}", (
             Column("name", "site"), Column("state", "state"), Column("zone", "zone"),
             Column("campus_mw", "campus", "MW", 0), Column("served_mwh", "served", "MWh", 0),
-            *(Column(f"{part}_usd_per_mwh", part.replace("_", " "), "USD/MWh", 2) for part in PARTS),
+            *(Column(f"{part}_usd_per_mwh", title_of(part), "USD/MWh", 2) for part in PARTS),
             Column("full_cost_usd_per_mwh", "full cost", "USD/MWh", 2),
             Column("zonal_price_usd_per_mwh", "zonal price", "USD/MWh", 2),
         ), table),

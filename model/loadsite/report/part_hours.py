@@ -1,5 +1,4 @@
-"""Part 5: the hours: how long campuses draw how much, when power is expensive, when they are interrupted, and the worst
-week."""
+"""The hours: what each campus is served, when it is interrupted, when power is expensive, and the worst week."""
 
 from __future__ import annotations
 
@@ -18,6 +17,6 @@ def hours(run: Run) -> Part:
     if len(run.years) > 1:
         blocks.append(Words((f"Hours of {year}, the last model year; those of all years are in the result's tables.",)))
     if len(run.campuses(year)):
-        blocks += [durations(run, year, clock), interruptions(run, year, clock)]
+        blocks += [durations(run, year, clock), *interruptions(run, year, clock)]
     blocks += [prices(run, year, clock), worst_week(run, year, clock)]
     return Part("hours", "The hours", tuple(blocks))

@@ -1,4 +1,4 @@
-"""Part 4: what the campuses do to others: prices, emissions, unserved energy and curtailment, zone by zone."""
+"""What the campuses do to others: prices, emissions, unserved energy and curtailment, zone by zone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from loadsite.report.words import number, shown, signed
 from loadsite.results.costs import totals_usd
 
 WITHOUT = (
-    "This result does not hold the same grid without campuses, so only levels are shown. Write `baseline: true` into "
+    "This result does not hold the same grid without campuses, so only levels are shown. Write baseline: true into "
     "the scenario and run it again: the grid is then solved once more without campuses, and the differences stand here."
 )
 MEASURES = (
@@ -81,7 +81,7 @@ def _changes(run: Run, year: int) -> Figure:
     table = zones_of(run, year).sort_values("price_usd_per_mwh_change", ascending=False, kind="stable")
     shades = changes(list(table["price_usd_per_mwh_change"]))
     tips = {row.zone: _tip(row) for row in rows(table)}
-    areas = [Area(str(row.zone), row.price_usd_per_mwh_change, tips[row.zone]) for row in rows(table)]
+    areas = [Area(str(row.zone), shades.tone(row.price_usd_per_mwh_change), tips[row.zone]) for row in rows(table)]
     bars = [
         Bar(str(row.zone),
             [Piece(row.price_usd_per_mwh_change, "change-6" if row.price_usd_per_mwh_change > 0 else "change-0",
@@ -90,7 +90,7 @@ def _changes(run: Run, year: int) -> Figure:
     ]  # fmt: skip
 
     def draw(width: float) -> Drawing:
-        plan = MapPlan(run.map, areas, (), (), shades, 1.0, 1.0)
+        plan = MapPlan(run.map, areas, (), (), (), 1.0, 1.0)
         beside = width > 900
         map_width = 0.52 * width if beside else width
         below = in_rows([scale(shades, "change of price [USD/MWh]")], map_width)
@@ -111,7 +111,8 @@ def _changes(run: Run, year: int) -> Figure:
     return Figure(
         f"effects_{year}", f"Change of prices in {year} against the same grid without campuses [USD/MWh]",
         "Average over the load of the zone without campuses. Both grids may build anew, each at its least cost; both "
-        "answers are as near to the best as part 7 says, so small changes of unserved energy may be chance.",
+        "answers are as near to the least cost as the last part says; small changes of unserved energy are within "
+        "solver tolerance.",
         run.time_of_a_year, draw, Listing(f"Zones in {year}, with and without campuses", tuple(columns), table),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pandas as pd
 from loadsite.report import legend
 from loadsite.report.bars import Bar, Piece, draw_bars
 from loadsite.report.drawing import Drawing
-from loadsite.report.figure import Column, Figure, Listing
+from loadsite.report.figure import Block, Column, Figure, Listing, Part, Words, by_label
 from loadsite.report.rows import rows
 from loadsite.report.run import Run
 from loadsite.report.words import mw, number, shown
@@ -15,6 +15,13 @@ from loadsite.results.reliability_words import reliability_said
 
 FIRM, MISSING = "firm capacity", "missing"
 TONES = {FIRM: "pale", MISSING: "warn"}
+
+
+def reliability(run: Run) -> Part:
+    """Sentences, then firm capacity against reserve margins."""
+    drawn = [(str(year), margins(run, year)) for year in run.years]
+    blocks: list[Block] = [Words(tuple(reliability_sentences(run))), by_label("Year", drawn, last=True)]
+    return Part("reliability", "Is it reliable?", tuple(blocks))
 
 
 def reliability_sentences(run: Run) -> list[str]:

@@ -1,4 +1,4 @@
-"""Part 2: why it is so: the limits that bind, by what one more unit of each is worth, with the place they are said."""
+"""What would change it: the limits that bind, by shadow price, with their source."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from loadsite.report.bars import Bar, Piece, draw_bars
 from loadsite.report.figure import Block, Column, Figure, Listing, Part, Words
 from loadsite.report.run import Run
 from loadsite.report.words import number, shown
+from loadsite.results.headline import YEAR_H, per_mwh
 from loadsite.results.rule_prices import eased_price
 
 DRAWN, LISTED = 20, 200
 LEAST = 1e-3
-"""Worth that counts as nothing [USD/MW-year, or MW/MW]."""
+"""A shadow price that counts as nothing [USD/MW-year, or MW/MW]."""
 
 
 def why(run: Run) -> Part:
@@ -26,27 +27,27 @@ def why(run: Run) -> Part:
     if len(set_by_someone):
         blocks.append(_figure(run, set_by_someone, shadow_price, unit))
     else:
-        blocks.append(Words(("No limit that someone sets holds anything back.",)))
+        blocks.append(Words(("No limit that someone sets is binding.",)))
     blocks += _rules(run)
     if len(standing):
-        blocks.append(Listing("What stands today: worth of one more MW of each fleet", _columns(shadow_price, unit),
-            standing))
-    return Part("why", "Why: the limits that bind", tuple(blocks))
+        title = "Value of existing capacity: one more MW of each fleet"
+        blocks.append(Listing(title, _columns(shadow_price, unit), standing))
+    return Part("why", "What would change it", tuple(blocks))
 
 
 def _limits(run: Run) -> tuple[pd.DataFrame, str, str]:
     """The limits, and how their worth is told."""
     if run.hosts:
-        return run.table("hosting_limits"), "shadow_price_mw_per_mw", "MW let in per MW"
+        return run.table("hosting_limits"), "shadow_price_mw_per_mw", "hosting capacity gained, MW per MW"
     return run.table("limits"), "shadow_price_usd_per_mw_year", "USD/MW-year"
 
 
 def _columns(shadow_price: str, unit: str) -> tuple[Column, ...]:
     return (
-        Column("kind", "kind"), Column("label", "limit"), Column("year", "year"),
-        Column("limit_mw", "stands at", "MW", 0),
-        Column(shadow_price, "one more is worth", unit, 2 if "per MW" in unit else 0),
-        Column("valid_for_mw", "for the next", "MW", 1), Column("known", "known"),
+        Column("kind", "kind"), Column("label", "name"), Column("year", "year"),
+        Column("limit_mw", "limit", "MW", 0),
+        Column(shadow_price, "shadow price", unit, 2 if "per MW" in unit else 0),
+        Column("valid_for_mw", "valid range", "MW", 1), Column("known", "known"),
         Column("sentence", "in words"), Column("origin", "file:line"),
     )  # fmt: skip
 
@@ -60,21 +61,28 @@ def _figure(run: Run, rows: pd.DataFrame, shadow_price: str, unit: str) -> Figur
         for row in rows.head(DRAWN).to_dict("records")
     ]  # fmt: skip
     return Figure(
-        "limits", f"Limits that hold most back: what one more MW of each is worth [{unit}]",
-        "Behind each bar: the file and line that says the limit. Limits of hours are added up over the year.",
+        "limits", f"Top binding limits by shadow price of one more MW [{unit}]", _how_to_read(run),
         run.time_of_a_year, lambda width: draw_bars(bars, width, unit, letters=44),
-        Listing("Limits that someone sets, the most expensive first", _columns(shadow_price, unit), rows),
+        Listing("Binding limits by shadow price", _columns(shadow_price, unit), rows),
     )  # fmt: skip
+
+
+def _how_to_read(run: Run) -> str:
+    """What a label says and, where prices are in money, what 100,000 USD/MW-year is per MWh."""
+    plain = "Labels give the input file and line. Hourly limits: annual sum of hourly shadow prices."
+    if run.hosts:
+        return plain
+    return (f"{plain} Over all {number(YEAR_H)} hours of a year, 100,000 USD/MW-year is "
+            f"{number(per_mwh(1e5), 2)} USD/MWh.")  # fmt: skip
 
 
 def _hosting_rules(run: Run) -> list[Block]:
     """Rules, interruption budgets and the limit on unserved energy, as they hold the MW that fit back."""
     return [Listing(
-        "Rules and shares that hold MW back, those that hold back most first",
-        (Column("kind", "kind"), Column("label", "limit"), Column("year", "year"), Column("limit", "says", "", 3),
-         Column("unit", "in"), Column("shadow_price_mw_per_unit", "one unit lets in", "MW", 3),
-         Column("known", "known"),
-         Column("sentence", "in words"), Column("origin", "file:line")),
+        "Binding rules and shares by hosting capacity gained",
+        (Column("kind", "kind"), Column("label", "name"), Column("year", "year"), Column("limit", "limit", "", 3),
+         Column("unit", "in"), Column("shadow_price_mw_per_unit", "hosting capacity gained per unit", "MW", 3),
+         Column("known", "known"), Column("sentence", "in words"), Column("origin", "file:line")),
         run.table("hosting_rules"), opened=True,
     )]  # fmt: skip
 
@@ -96,10 +104,10 @@ def _rules(run: Run) -> list[Block]:
     price = (Column("shadow_price", "shadow price of one more", "", 2),
              Column("shadow_price_less", "of one less", "", 2), Column("price_unit", "in"), Column("known", "known"))
     blocks: list[Block] = [Listing(
-        "Rules of the scenario, those that hold back most first",
+        "Rules of the scenario by shadow price",
         (Column("name", "rule"), Column("place", "file:line"), Column("rule", "as written"),
          Column("binding_rows", "rows that bind", "", 0), Column("rows", "of", "", 0), *price,
-         Column("sentence", "the row worth most, in words")),
+         Column("sentence", "most binding row, in words")),
         each, opened=True,
     )]  # fmt: skip
     if len(binding):

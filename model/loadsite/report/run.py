@@ -12,12 +12,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from loadsite.errors import LoadsiteError
-from loadsite.export.map_layers import MapLayers, read_map
+from loadsite.export.map_layers import MapLayers, read_connections, read_map, read_zone_names
 from loadsite.report.words import number
+from loadsite.results.headline import close
 from loadsite.run.run_record import AnsweredRecord
 from loadsite.run.run_status import RunStatus, how_close
 from loadsite.run.sealed import RECORD, sealed_record
 from loadsite.run.table_size import too_large
+from loadsite.solve import Method
 
 PLACED_MW = 1.0
 """A site with less is empty."""
@@ -62,6 +64,15 @@ class Run:
             return f"the grid without campuses: {self.record.baseline_ended}"
         close = how_close(done.certificate.objective_musd, done.certificate.gap_musd, done is hosting)
         return f"{close}; {done.ended}"
+
+    @property
+    def close(self) -> str:
+        """How near the cost is to the least there may be, in words."""
+        certificate = self.record.certificate
+        if self.not_proven:
+            return f"not proven: {self.not_proven}"
+        gap = certificate.gap_musd if self.record.method is Method.DECOMPOSED else None
+        return close(gap, certificate.objective_musd)
 
     @cached_property
     def map(self) -> MapLayers:
@@ -119,6 +130,16 @@ class Run:
         at = pd.MultiIndex.from_frame(table[["zone", "year"]])
         return table.assign(campus_mw=placed.reindex(at).fillna(0.0).to_numpy())
 
+    @cached_property
+    def connections(self) -> dict[str, tuple[float, float]]:
+        """site -> voltage [kV] and distance [km] of its connection; NaN where `sites.gpkg` does not say them."""
+        return read_connections(self.folder)
+
+    @cached_property
+    def zone_names(self) -> dict[str, str]:
+        """zone -> what it covers, in words"""
+        return read_zone_names(self.folder)
+
     @property
     def name(self) -> str:
         return self.record.scenario
@@ -152,7 +173,8 @@ class Run:
         """What the caption of a yearly figure says."""
         hours, weight = len(self.snapshots), float(self.snapshots["weight_h"].sum())
         stand_for = f" that stand for {number(weight)}" if weight > hours + 0.5 else ""
-        return f"{number(hours)} hours{stand_for} ({self.time})"
+        said = f"{number(hours)} hours"
+        return self.time if said in self.time else f"{said}{stand_for} ({self.time})"
 
     @cached_property
     def time_by_hour(self) -> str:

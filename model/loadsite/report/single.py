@@ -1,4 +1,4 @@
-"""The report of one result: seven parts in one file."""
+"""The report of one result: eight parts in one file."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from loadsite.report.part_build_out import build_out
 from loadsite.report.part_cost import cost
 from loadsite.report.part_hours import hours
 from loadsite.report.part_others import others
+from loadsite.report.part_reliability import reliability
 from loadsite.report.part_why import why
 from loadsite.report.run import Run
 
 REPORT = "report.html"
+HOURS = "Hours are UTC and named by their start."
 
 
 def parts(run: Run) -> list[Part]:
-    """The seven parts."""
-    return [answer(run), why(run), cost(run), others(run), hours(run), build_out(run), basis(run)]
+    """The eight parts, in the order in which a planner asks."""
+    return [answer(run), build_out(run), cost(run), reliability(run), why(run), others(run), hours(run), basis(run)]
 
 
 def report(run: Run) -> str:
@@ -30,8 +32,8 @@ def report(run: Run) -> str:
         NoResult: the folder holds no finished result, or one that lacks a table.
     """
     version = run.record.versions.get("loadsite", "")
-    return page(run.name, run.time_of_a_year, parts(run), f"Made by loadsite {version} from "
-                f"the result {run.record.result_hash[:12]}. This file asks nothing of any network.")  # fmt: skip
+    return page(run.name, f"Time: {run.time_of_a_year}. {HOURS}", parts(run), f"Made by loadsite {version} from "
+                f"the result {run.record.result_hash[:12]}. Works offline.")  # fmt: skip
 
 
 def write_report(folder: Path, to: Path | None = None, force: bool = False) -> Path:

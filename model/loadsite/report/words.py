@@ -7,6 +7,7 @@ import re
 
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
 _TURNING = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
+_ONSITE = re.compile(r"\bonsite(?![a-z])")
 FIRST_STRONG, END = "\u2068", "\u2069"
 
 
@@ -29,8 +30,8 @@ def shortened(name: object, longest: int) -> str:
 
 
 def title_of(label: str) -> str:
-    """A label of a table in words: `gas_cc` is "gas cc"."""
-    return shown(label.replace("_", " "))
+    """A label of a table in words: `gas_cc` is "gas cc", `onsite` "on-site generation"."""
+    return shown(_ONSITE.sub("on-site generation", label).replace("_", " "))
 
 
 def number(value: float, digits: int = 0) -> str:

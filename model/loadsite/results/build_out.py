@@ -54,7 +54,7 @@ def build_out(solved: Solved, limits: pd.DataFrame) -> pd.DataFrame:
 
 
 def _used_mw(solved: Solved, kind: str, labels: pd.Index) -> np.ndarray:
-    """Label by year: what counts towards each pace or queue [MW]."""
+    """Label by year: what counts towards each annual build limit or queue [MW]."""
     used = np.zeros((len(labels), len(solved.years)))
     for family, table in (("built", solved.case.fleet.generators),
         ("storage_built", solved.case.storage_fleet.storage)):

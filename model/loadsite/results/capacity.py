@@ -63,7 +63,7 @@ def adequacy(solved: Solved) -> pd.DataFrame:
     """market, year and the terms of the reserve margin [MW], with its price.
 
     existing_mw + new_mw + shortfall_mw covers peak_load_mw + margin_mw + campuses_mw; campuses with their margin.
-    capacity_price_usd_per_mw_year is what one more MW of firm capacity is worth.
+    capacity_price_usd_per_mw_year is shadow price of firm capacity: what one more MW would save.
     """
     case = solved.case
     markets = solved.labels("capacity_shortfall")
@@ -87,7 +87,7 @@ def adequacy(solved: Solved) -> pd.DataFrame:
             "peak_load_mw": peak,
             "margin_mw": margin * peak,
             "campuses_mw": campuses,
-            "existing_mw": firm_capacity_mw(case).loc[markets].to_numpy(dtype=float),
+            "existing_mw": firm_capacity_mw(case, solved.existing_mw).loc[markets].to_numpy(dtype=float),
             "new_mw": new,
             "shortfall_mw": solved.value("capacity_shortfall"),
             "capacity_price_usd_per_mw_year": price,
@@ -97,7 +97,7 @@ def adequacy(solved: Solved) -> pd.DataFrame:
 
 def _generators(solved: Solved) -> pd.DataFrame:
     labels = solved.labels("generation")
-    existing = solved.case.fleet.existing_mw.loc[labels].to_numpy(dtype=float)
+    existing = solved.existing_mw.loc[labels].to_numpy(dtype=float)
     new = _standing(solved.on("built", labels))
     energy = solved.value("generation") @ solved.weight_h
     return _capacities("generator", solved, labels, solved.case.fleet.generators, existing, new, energy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import Block, Floats, LinearProgram
 from loadsite.equations.time_sets import PERIOD_SET, SNAPSHOT_SETS, YEAR_SETS
 from loadsite.inputs.case import Case
+from loadsite.solve.matrix import activities
 from loadsite.solve.solution import Solution
 
 MW = 1e3
@@ -34,6 +36,11 @@ class Solved:
     program: LinearProgram
     solution: Solution
 
+    @cached_property
+    def activity(self) -> Floats:
+        """What every row of the program comes to [GW, GWh, M$, thousands]."""
+        return activities(self.program, self.solution.primal)
+
     def value(self, family: str) -> Floats:
         """Decisions of a family, shaped by its axes [MW, energies in MWh]."""
         # adding zero turns the -0.0 that solvers return into 0.0
@@ -50,6 +57,16 @@ class Solved:
         spread = np.zeros((len(labels), *own.shape[1:]))
         spread[_positions(self.labels(family), labels)] = own
         return spread
+
+    @property
+    def existing_mw(self) -> pd.DataFrame:
+        """Generator by year: what stands already, less what is retired by choice [MW]."""
+        fleet = self.case.fleet
+        if fleet.retirement.empty:
+            return fleet.existing_mw
+        standing = fleet.existing_mw.copy()
+        standing.loc[self.labels("kept")] = self.value("kept")
+        return standing
 
     @property
     def years(self) -> list[int]:

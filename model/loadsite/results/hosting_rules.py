@@ -1,4 +1,4 @@
-"""What holds the MW that fit back besides limits in MW: rules, interruption budgets, and the limit on unserved energy.
+"""What limits the MW that fit besides limits in MW: rules, interruption budgets, and the limit on unserved energy.
 
 Read from the solve that asks for the most MW, where they bind. Where the same MW are then placed at least cost there is
 room, and they do not.
@@ -23,7 +23,7 @@ from loadsite.solve.moved import Moved, row_moved
 
 COLUMNS = ["kind", "label", "year", "limit", "unit", "shadow_price_mw_per_unit", "known", "sentence", "origin"]
 LEAST_MW = 1e-6
-"""Worth less per unit is rounding."""
+"""A smaller gain per unit is rounding."""
 PERCENT = 100.0
 POINT = "percentage point"
 
@@ -35,7 +35,7 @@ def hosting_rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
     MW of campus the next unit of it lets in: one more of what is allowed, one less of what is asked for. Of a rule that
     is its number in all its rows at once, and year 0; of a share, with the campuses where they are. Those that let in
     most for a hundredth of the number come first. `known` is exact, within the gap, or at most: a dual, which at a kink
-    says what the last unit let in, or anything between.
+    says what the last unit added, or anything between.
     """
     rows = [row for row in (*_rules(solved), *_shares(solved)) if abs(row["shadow_price_mw_per_unit"]) > LEAST_MW]
     rows.sort(key=_weightiest)
@@ -45,13 +45,13 @@ def hosting_rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
         if asked < slopes.budget:
             _settle(row, slopes)
         at_most = "at most " if row["known"] == AT_MOST else ""
-        row["sentence"] += f" would let in {at_most}{row['shadow_price_mw_per_unit']:,.3g} MW of campus"
+        row["sentence"] += f" would add {at_most}{row['shadow_price_mw_per_unit']:,.3g} MW of campus"
     rows.sort(key=_weightiest)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def that_hold_back(rules: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the table of which one unit lets in MW."""
+    """The rows of the table of which one unit adds MW."""
     return rules[rules["shadow_price_mw_per_unit"].abs() > LEAST_MW]
 
 
@@ -60,7 +60,7 @@ def _weightiest(row: dict[str, Any]) -> tuple[float, str, str, int]:
 
 
 def _settle(row: dict[str, Any], slopes: Slopes) -> None:
-    """What the next unit lets in, where that can be told."""
+    """What the next unit adds, where that can be told."""
     sign = -1.0 if row["eased_by_less"] else 1.0
     side = slopes.side(row["moved"], sign)
     if side is not None and np.isfinite(side.slope):
@@ -80,7 +80,7 @@ def _rules(solved: Solved) -> Iterator[dict[str, Any]]:
             "kind": "rule", "label": rule.name, "year": 0, "limit": float(limits.max(initial=0.0)), "unit": unit,
             "shadow_price_mw_per_unit": (-lets_in if less else lets_in) + 0.0, "eased_by_less": less,
             "moved": rule_direction(solved.program, rule), "size": 1.0,
-            "sentence": f"1 {unit} {'less asked for by' if less else 'more allowed by'} rule {rule.name}",
+            "sentence": f"1 {unit} {'less required by' if less else 'more allowed by'} rule {rule.name}",
             "origin": str(rule.origin),
         }  # fmt: skip
 
@@ -138,8 +138,8 @@ def _interruption_budget(solved: Solved, shape: Floats, campus: Floats) -> tuple
 
 
 def note_of_rule(case: Case, rules: pd.DataFrame, name: str) -> list[str]:
-    """What a rule is worth in MW that fit, as a sentence; that it holds none back, where it does not."""
+    """Hosting capacity gained per unit of a rule, as a sentence; that it limits none, where it does not."""
     assert any(rule.name == name for rule in case.rules)
     holding = that_hold_back(rules)
     own = holding[(holding["kind"] == "rule") & (holding["label"] == name)]
-    return list(own["sentence"]) or [f"rule {name} holds no MW of campus back"]
+    return list(own["sentence"]) or [f"rule {name} does not limit the MW of campus"]

@@ -26,7 +26,8 @@ def dispatch(solved: Solved) -> pd.DataFrame:
     """generator, zone, technology, year, snapshot, time_utc, generation_mw, available_mw (it could have given)."""
     fleet = solved.case.fleet
     labels = solved.labels("generation")
-    standing = fleet.existing_mw.loc[labels].to_numpy(dtype=float) + np.cumsum(solved.on("built", labels), axis=1)
+    existing = solved.existing_mw.loc[labels].to_numpy(dtype=float)
+    standing = existing + np.cumsum(solved.on("built", labels), axis=1)
     available = standing[:, :, None] * fleet.availability.loc[labels].to_numpy(dtype=float)[:, None, :]
     return _hourly(
         solved,

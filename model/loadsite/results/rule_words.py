@@ -39,11 +39,11 @@ def sentence(rule: CaseRule, row: Row) -> str:
     # what eases the row: more of what is allowed, less of what is asked for
     eased = row.price_less if known and rule.sense == ">=" else row.price
     if eased == 0.0 and (rule.sense != "==" or not known or row.price_less == 0.0):
-        moved = {"<=": f"1 {unit} more", ">=": f"1 {unit} less asked for", "==": f"1 {unit} more or less"}[rule.sense]
+        moved = {"<=": f"1 {unit} more", ">=": f"1 {unit} less required", "==": f"1 {unit} more or less"}[rule.sense]
         return f"at its limit, but {moved} would change no cost{spare}"
     if rule.sense == ">=":
         verb = "saves" if eased > 0 else "costs"
-        return f"1 {unit} less asked for here {verb} {_for(eased, row.less, known, rule)}{spare}"
+        return f"1 {unit} less required here {verb} {_for(eased, row.less, known, rule)}{spare}"
     verb = "costs" if eased > 0 else "saves"
     raised = f"1 {unit} more here {verb} {_for(eased, row.more, known, rule)}"
     if rule.sense == "<=":
@@ -65,7 +65,8 @@ def _less(row: Row, known: bool, rule: CaseRule) -> str:
 
 
 def _for(price: float, reach: float, known: bool, rule: CaseRule) -> str:
-    """What the next unit is worth, and for how many; of a dual alone, the bound it is: easing a row saves at most that.
+    """Shadow price of the next unit and its valid range; of a dual alone, the bound it is: easing a row saves at most
+    that.
     """
     shadow_price = f"{_number(abs(price))} USD {_once(rule)}".rstrip()
     if known:
@@ -74,7 +75,7 @@ def _for(price: float, reach: float, known: bool, rule: CaseRule) -> str:
 
 
 def _valid(reach: float, unit: str) -> str:
-    return f", good for {'any more' if reach == inf else f'the next {_size(reach)} {unit}'}"
+    return f", valid for {'any more' if reach == inf else f'the next {_size(reach)} {unit}'}"
 
 
 def _once(rule: CaseRule) -> str:

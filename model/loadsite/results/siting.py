@@ -29,7 +29,7 @@ def siting(solved: Solved, hours: pd.DataFrame, adequacy: pd.DataFrame, limits: 
     `excluded` is what the scenario's layers say against the site.
     `interchangeable` names the first of the sites that the model cannot tell from this one, filled in the order of
     `fill_order`; it is "" and 0 where there are none.
-    premium_usd_per_mw_year is how much more expensive one MW is here, at least, than where the MW are placed (a dual);
+    premium_usd_per_mw_year is cost premium over the marginal site: what one MW costs more here, at least (a dual);
     limit_shadow_price_usd_per_mw_year what one more MW allowed here would save.
     """
     case, sites = solved.case, solved.case.sites
@@ -101,7 +101,8 @@ def siting_by(siting: pd.DataFrame, area: str) -> pd.DataFrame:
 
 
 def shortfall(solved: Solved, target: Target, slopes: Slopes) -> pd.DataFrame:
-    """year, target_mw, placed_mw, shortfall_mw, and what one more MW of campus costs, wherever it fits best.
+    """year, target_mw, placed_mw, shortfall_mw, and marginal cost of campus load: what one more MW costs, wherever it
+    fits best.
 
     campus_price_usd_per_mw_year is that of the next campus_price_valid_for_mw; what one more costs beyond, and what one
     less saves, stand beside it. It is infinite where no answer has one more. campus_price_known is exact, within the

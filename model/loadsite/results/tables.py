@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
+from typing import Final
 
 import pandas as pd
 
@@ -16,8 +17,10 @@ from loadsite.results.campus_costs import campus_costs, with_full_cost
 from loadsite.results.costs import costs
 from loadsite.results.emissions import emissions
 from loadsite.results.families import Solved
+from loadsite.results.further import further
 from loadsite.results.limits import limits
 from loadsite.results.one_more import Slopes
+from loadsite.results.place_names import beside, market_names, with_time_zone, zone_names
 from loadsite.results.prices import NoPrices, campus_prices, prices
 from loadsite.results.reliability import reliability, reliability_by_market
 from loadsite.results.rules import rules
@@ -69,19 +72,25 @@ class Results:
     prices: pd.DataFrame
     balance: pd.DataFrame
     hourly_shadow_prices: Mapping[str, pd.DataFrame]
+    further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """tables of what not every case has"""
 
     def by_name(self) -> dict[str, pd.DataFrame]:
         """Every table under the name it is stored by; hourly shadow prices as `hourly_shadow_prices/<family>`."""
-        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != HOURLY}
-        further = {f"{HOURLY}/{name.replace(' ', '_')}": table for name, table in self.hourly_shadow_prices.items()}
-        return named | further
+        named = {name: getattr(self, name) for name in TABLE_NAMES}
+        hourly = {f"{HOURLY}/{name.replace(' ', '_')}": table for name, table in self.hourly_shadow_prices.items()}
+        return named | dict(self.further) | hourly
+
+
+TABLE_NAMES: Final = tuple(each.name for each in fields(Results) if each.name not in (HOURLY, "further"))
+"""Tables that every result has."""
 
 
 def tables(case: Case, program: LinearProgram, solution: Solution, spreads: Spreads = ()) -> Results:
     """The results of a least-cost program; `spreads` are of the zones that may have campuses, where they are known.
 
     Raises:
-        NoPrices: the case asks for the most MW that fit; `loadsite.run.answer` goes on to the least cost of them.
+        NoPrices: the case seeks the most MW that fit; `loadsite.run.answer` goes on to the least cost of them.
     """
     if not isinstance(case.placement, Target):
         raise NoPrices(f"{case.name}: a program that minimises no cost has no prices and no costs to tell")
@@ -99,16 +108,16 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: Spre
     return Results(
         siting=sites,
         siting_by_state=siting_by(sites, "state"),
-        siting_by_market=siting_by(sites, "market"),
-        siting_by_zone=siting_by(sites, "zone"),
+        siting_by_market=beside(siting_by(sites, "market"), "market", market_names(solved.case)),
+        siting_by_zone=with_time_zone(beside(siting_by(sites, "zone"), "zone", zone_names(solved.case)), solved.case),
         zone_ranges=zone_ranges(solved, spreads),
         shortfall=short,
         reliability=reliability(solved, by_market, balance, hours, short),
-        reliability_by_market=by_market,
+        reliability_by_market=beside(by_market, "market", market_names(solved.case)),
         built=capacity.built(solved),
         capacity=standing,
         storage_boundaries=capacity.storage_boundaries(solved),
-        adequacy=reserve,
+        adequacy=beside(reserve, "market", market_names(solved.case)),
         costs=costs(solved),
         samples=samples(solved),
         build_out=build_out(solved, limited),
@@ -127,4 +136,5 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: Spre
         prices=prices(solved),
         balance=balance,
         hourly_shadow_prices=MappingProxyType(hourly_shadow_prices(solved)),
+        further=MappingProxyType(further(solved)),
     )

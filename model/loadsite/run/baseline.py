@@ -21,7 +21,7 @@ def without_campuses(case: Case) -> Case:
     """A least-cost case with no MW asked for and none allowed; rules about campuses alone are left out."""
     assert isinstance(case.placement, Target)
     nothing = replace(case.placement, target_mw=case.placement.target_mw * 0.0)
-    sites = replace(case.sites, limit_mw=case.sites.limit_mw * 0.0)
+    sites = replace(case.sites, limit_mw=case.sites.limit_mw * 0.0, committed_mw=pd.DataFrame())
     kept = tuple(rule for rule in case.rules if not {term.family for term in rule.terms} <= OF_CAMPUSES)
     return replace(case, name=f"{case.name} without campuses", placement=nothing, sites=sites, rules=kept)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,12 +20,13 @@ from loadsite.audit import audit
 from loadsite.errors import LoadsiteError
 from loadsite.inputs.case import Case, Hosting
 from loadsite.results.families import MW, Solved
+from loadsite.results.further import FURTHER
 from loadsite.results.hosting_rules import hosting_rules
 from loadsite.results.limits import hosting_limits
 from loadsite.results.site_order import open_zones
 from loadsite.results.siting import hosted_mw
 from loadsite.results.slope_columns import without_slopes
-from loadsite.results.tables import HOURLY, Results, tables
+from loadsite.results.tables import HOURLY, TABLE_NAMES, Results, tables
 from loadsite.run.answer import compiled, priced_case
 from loadsite.run.baseline import baseline_tables, without_campuses
 from loadsite.run.cells import differences
@@ -234,5 +235,6 @@ def stored_results(folder: Path) -> Results:
     """Stored tables as what they were stored from."""
     stored = read_tables(folder)
     hourly = {key.partition("/")[2]: table for key, table in stored.items() if key.startswith(f"{HOURLY}/")}
-    plain = {field.name: stored[field.name] for field in fields(Results) if field.name != HOURLY}
-    return Results(**plain, hourly_shadow_prices=MappingProxyType(hourly))
+    plain = {name: stored[name] for name in TABLE_NAMES}
+    further = {name: stored[name] for name in FURTHER if name in stored}
+    return Results(**plain, hourly_shadow_prices=MappingProxyType(hourly), further=MappingProxyType(further))

@@ -28,7 +28,7 @@ class AskedPart(Part):
 
     kind: Literal["target", "hosting"] = Field(description="MW that are placed, or the most that fit")
     unserved_limit_share: float | None = Field(default=None, description="unserved energy allowed, of all energy [1]")
-    target_mw: dict[CalendarYear, Mw] | None = Field(default=None, description="MW asked for by year [MW]")
+    target_mw: dict[CalendarYear, Mw] | None = Field(default=None, description="requested MW by year [MW]")
     shortfall_usd_per_mw_year: float | None = Field(
         default=None, description="price of MW that are not placed [USD/MW-year]"
     )
@@ -91,7 +91,7 @@ class CertificatePart(ChecksPart):
     objective_musd: Musd = Field(description="cost of the answer [M$; GW when hosting]")
     dual_objective_musd: Musd = Field(description="proven bound of the cost [M$; GW when hosting]")
     gap_musd: Musd = Field(description="difference of both [M$; GW when hosting]")
-    gap_allowed: float | None = Field(description="relative gap asked for [1]; null where none was")
+    gap_allowed: float | None = Field(description="requested relative gap [1]; null where none was")
 
 
 class ProofPart(Part):

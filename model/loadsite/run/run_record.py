@@ -58,7 +58,7 @@ class AnsweredRecord(Record, ProofPart):
     caveats: tuple[Text, ...] = Field(description="what the answer leaves out")
     options: dict[str, Anything] = Field(description="options of the solution")
     audit: ChecksPart = Field(description="audit of the tables against the inputs")
-    hosting: HostingPart | None = Field(description="search for the most MW that fit; null where MW were asked for")
+    hosting: HostingPart | None = Field(description="search for the most MW that fit; null where a target was given")
     baseline: ProofPart | None = Field(default=None, description="the same grid without campuses; null where not asked")
     baseline_ended: Text | None = Field(default=None, description="what ended the search without campuses early")
     wall_s_by_stage: dict[str, Seconds] = Field(description="stage -> time [s]")

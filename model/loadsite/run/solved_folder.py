@@ -12,9 +12,10 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from loadsite.export.background import Background, background
 from loadsite.export.datapackage import write_datapackage
 from loadsite.export.geopackage import write_geopackage
-from loadsite.export.outlines import read_outlines
+from loadsite.export.outlines import read_outlines, read_states
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_builder import case_of
 from loadsite.inputs.data_sources import data_sources
@@ -39,6 +40,8 @@ class Question:
     case: Case
     outlines: gpd.GeoSeries
     """zone -> outline (EPSG:4326)"""
+    behind: Background
+    """states and cities, for orientation on maps"""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def read_question(opened: ScenarioFile) -> Question:
         InputError: everything that is wrong in it.
     """
     case = case_of(opened)
-    return Question(opened, case, read_outlines(case, opened))
+    outlines = read_outlines(case, opened)
+    return Question(opened, case, outlines, background(read_states(case, opened), outlines))
 
 
 def answer_into(
@@ -97,7 +101,7 @@ def answer_into(
     write_datapackage(work.folder, asked.case.name, asked.case.horizon.resolution, tables)
     for name, done in proofs.items():
         write_proof(work.folder, name, done.program, done.solution)
-    write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, asked.outlines)
+    write_geopackage(work.folder / "sites.gpkg", found.solve.case, found.results, asked.outlines, asked.behind)
     told = record(found, options, begun, cpu_s(), content_hash(tables)) | keys_of(asked.opened) | further
     told["warnings"] = tables["warnings"].to_dict("records")
     write_record(work.folder, told)

@@ -133,9 +133,9 @@ def _cleared(folder: Path) -> list[str]:
             return []
         said = []
         if restored(folder, folder.parent / name):
-            said.append(f"{folder.parent / name} is back in its place: a run was cut off while it replaced it")
+            said.append(f"{folder.parent / name} is back in its place: a run was interrupted while it replaced it")
         if time.time() - os.fstat(handle).st_mtime >= ABANDONED_S:
-            said.append(f"{folder}, left by a run that was cut off, " + (
+            said.append(f"{folder}, left by a run that was interrupted, " + (
                 "was removed" if remove(folder) else "holds files that are not ours and was kept"))  # fmt: skip
         return said
     finally:

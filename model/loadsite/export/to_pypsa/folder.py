@@ -66,5 +66,12 @@ def check_can_be_said(case: Case) -> None:
         wrong.append(f"{len(case.rules)} rules of rule files; expected none")
     if case.risk is not None:
         wrong.append("risk; expected none")
+    for has, what in (
+        (not case.fleet.retirement.empty, "plants that may be retired"),
+        (not case.build_out.zone_limit.empty, "limits of technologies by zone"),
+        (case.horizon.cyclic, "ramps round the end of its period"),
+    ):
+        if has:
+            wrong.append(f"{what}; expected none")
     if wrong:
-        raise CannotExport(f"{case.name} cannot be told as a PyPSA network: it has " + "; ".join(wrong))
+        raise CannotExport(f"{case.name} cannot be exported to PyPSA: it has " + "; ".join(wrong))

@@ -47,7 +47,7 @@ def geoparquet(data: bytes, shown: str) -> Read:
     if data[:4] != b"PAR1":
         raise _wrong(shown, "is not a Parquet file")
     if data[-4:] != b"PAR1":
-        raise _wrong(shown, "is cut off")
+        raise _wrong(shown, "is truncated")
     with _told(shown):
         return read_geoparquet(data)
 
@@ -113,7 +113,7 @@ def shapefile(files: StudyFiles, name: str, data: bytes) -> Read:
 def _whole(data: bytes, told: int, shown: str) -> None:
     """Refuse a file that is shorter than its header tells: readers take what is there and say nothing."""
     if len(data) < told:
-        raise _wrong(shown, f"is cut off: it holds {len(data):,} of {told:,} bytes")
+        raise _wrong(shown, f"is truncated: it holds {len(data):,} of {told:,} bytes")
 
 
 def _by_gdal(read: Callable[[], ReadT], shown: str) -> ReadT:

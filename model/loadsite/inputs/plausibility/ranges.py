@@ -147,7 +147,7 @@ KEYS: Final[dict[tuple[str, ...], Usual]] = {
 """Key of a scenario -> what is usual"""
 
 TARGET: Final = Usual(
-    1, 500_000, "MW", f"{STATEMENTS}: 100,000 a year are asked for in all of the United States", zero_too=True)
+    1, 500_000, "MW", f"{STATEMENTS}: 100,000 a year are requested in all of the United States", zero_too=True)
 PLAN: Final = Usual(0, 1_000, "GW/year", f"{STATEMENTS}: 429 in China and 51 in the United States in 2024")
 DURATION: Final = Usual(
     0.25, 1000, "h", f"energy_mwh over power_mw; {UNITS}, {STATES}: 0.555 to 15.5; days are {ESTIMATE}, of hydrogen")

@@ -50,6 +50,8 @@ class DecisionBounds:
                 return self._new(self._case.fleet.generators, self._case.fleet.build_limit_mw, label, year)
             case "storage_built":
                 return self._new(self._case.storage_fleet.storage, self._case.storage_fleet.build_limit_mw, label, year)
+            case "kept":
+                return value_at(self._case.fleet.existing_mw, label, year)
             case "line_built":
                 return value_at(self._case.grid.corridor_limit_mw, label, year)
         return inf

@@ -443,6 +443,9 @@ def dcopf(
     secure: Secure = False,
     outages_kv: OutagesKv = 0.0,
     snapshot: Annotated[str | None, typer.Option(help="one hour of snapshots.csv; without it all")] = None,
+    upgrades: Annotated[
+        int, typer.Option(min=0, help="solve again without the limits of so many binding branches, one at a time")
+    ] = 0,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     table: TableName = None,
@@ -453,7 +456,7 @@ def dcopf(
     from loadsite.commands.dcopf import dcopf as verb
     from loadsite.nodal.flow_law import Convention
 
-    verb(grid, Convention(convention), secure, outages_kv, snapshot, form, table, progress)
+    verb(grid, Convention(convention), secure, outages_kv, snapshot, upgrades, form, table, progress)
 
 
 @app.command(epilog="Example: loadsite new study")

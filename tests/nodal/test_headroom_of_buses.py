@@ -47,7 +47,7 @@ def test_what_each_bus_of_a_triangle_can_have(tmp_path):
 
 
 def test_an_upgrade_is_of_all_parallel_branches(tmp_path):
-    """Two lines of 60 MW from a to b, and one of 500 in the other direction of three times the reactance: 7/3 of 60."""
+    """Two lines of 60 MW between a and b, and a way over c of three times their reactance: 7/3 of 60 MW."""
     tables = {
         "buses": [bus("a"), bus("b", 10)],
         "branches": [branch("a", "b", 0.1, 60), branch("b", "a", 0.1, 60, branch="twin"), branch("b", "c", 0.1),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from case_files import MATPOWER, powermodels_text
-from grids import TRIANGLE, branch, bus, dc_line, generator, write_tables
+from grids import TRIANGLE, branch, bus, dc_line, generator, network_of, write_tables
 
 from loadsite.errors import InputError
 from loadsite.nodal.open_grid import open_grid
@@ -84,6 +85,14 @@ def test_tables(wrong, tmp_path):
     with pytest.raises(InputError) as error:
         open_grid(write_tables(tmp_path, **(TRIANGLE | changes)))
     assert expected in str(error.value)
+
+
+def test_reactances_that_cancel(tmp_path):
+    """Between a and b 0.1 and -0.1 p.u. are no branch at all, and b hangs on nothing else."""
+    folder = write_tables(tmp_path, buses=[bus("a"), bus("b", 10)], generators=[CHEAP],
+                          branches=[branch("a", "b", 0.1), branch("a", "b", -0.1, branch="series")])  # fmt: skip
+    with pytest.raises(InputError, match=r"branches\.csv:3 reactance_pu: -0\.1 p\.u\. cancels what is beside it"):
+        network_of(open_grid(folder)).flows(np.array([10.0, -10.0]))
 
 
 def test_one_reactance_in_ohm_is_a_remark(tmp_path):

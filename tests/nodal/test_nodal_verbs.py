@@ -51,6 +51,14 @@ def test_tables_of_an_hour(loadsite, triangle):
     assert ended.status == 1 and 'did you mean "prices"' in ended.err
 
 
+def test_what_an_upgrade_saves(loadsite, triangle):
+    """Without the 80 MW of ac the 90 of bc bind: a sends 150, b none, 1,500 USD/h; with outages ac binds after bc."""
+    lines = [line.split() for line in loadsite("dcopf", triangle, "--upgrades", "3").out.splitlines()]
+    assert ["ac", "none", "as", "given", "80.0", "80.0", "60.00", "1,200.00"] in lines
+    table = json.loads(loadsite("dcopf", triangle, "--secure", "--upgrades", "1", "--table", "binding", "--json").out)
+    assert [row["saved_without_usd_per_h"] for row in table] == pytest.approx([1200])
+
+
 def test_conventions_and_outages_are_chosen(loadsite, triangle):
     assert "convention powermodels" in loadsite("dcopf", triangle, "--convention", "powermodels").out
     assert loadsite("dcopf", triangle, "--convention", "other").status == 2

@@ -25,13 +25,14 @@ from loadsite.nodal.outages import Outages, listed_outages
 from loadsite.nodal.prices import binding_limits, branch_flows, bus_prices, certificates, generation
 from loadsite.nodal.secure_limits import SecureLimits
 from loadsite.nodal.snapshot import Snapshot, snapshots_of
+from loadsite.nodal.upgrades import saved_without
 
 SHOWN = 10
 
 
 def dcopf(
-    path: Path, convention: Convention, secure: bool, outages_kv: float, snapshot: str | None, form: Form,
-    table: str | None, told: ProgressForm,
+    path: Path, convention: Convention, secure: bool, outages_kv: float, snapshot: str | None, upgrades: int,
+    form: Form, table: str | None, told: ProgressForm,
 ) -> None:
     """Solve every hour, or one, and print what it costs, its prices and what binds.
 
@@ -47,10 +48,18 @@ def dcopf(
         hours = chosen_hours(grid, snapshot)
         progress(f"solving {len(hours)} hours")
         dispatches = solve_hours(limits, hours)
+        binding = pd.concat([binding_limits(limits, each) for each in dispatches], ignore_index=True)
+        if upgrades:
+            progress(f"solving without each of {min(upgrades, len(binding))} limits")
+        by_hour = {each.snapshot.name: each for each in dispatches}
+        binding["saved_without_usd_per_h"] = [
+            saved_without(limits, by_hour[row["snapshot"]], row["branch"]) if at < upgrades else float("nan")
+            for at, row in enumerate(rows_of(binding))
+        ]  # fmt: skip
     tell_remarks(grid, limits)
     tables = {
         "certificates": certificates(limits, dispatches),
-        "binding": pd.concat([binding_limits(limits, each) for each in dispatches], ignore_index=True),
+        "binding": binding,
         "prices": pd.concat([bus_prices(limits, each) for each in dispatches], ignore_index=True),
         "flows": pd.concat([branch_flows(limits, each) for each in dispatches], ignore_index=True),
         "generation": pd.concat([generation(limits, each) for each in dispatches], ignore_index=True),
@@ -119,9 +128,12 @@ def _show(grid: Grid, limits: Limits, dispatches: list[Dispatch], tables: dict[s
     if binding.empty:
         console.print(Text("No limit of a branch binds."))
         return
+    upgraded = bool(binding["saved_without_usd_per_h"].notna().any())
     drawn = screen_table("binding branch", "outage", "snapshot", "flow MW", "limit MW", "USD/MWh of limit",
-                         right=("flow MW", "limit MW", "USD/MWh of limit"))  # fmt: skip
+                         *(["USD/h saved without"] if upgraded else []),
+                         right=("flow MW", "limit MW", "USD/MWh of limit", "USD/h saved without"))  # fmt: skip
     for row in rows_of(binding):
         drawn.add_row(row["branch"], row["outage"] or "none", row["snapshot"], f"{row['flow_mw']:,.1f}",
-                      f"{row['limit_mw']:,.1f}", f"{row['shadow_price_usd_per_mwh']:,.2f}")  # fmt: skip
+                      f"{row['limit_mw']:,.1f}", f"{row['shadow_price_usd_per_mwh']:,.2f}",
+                      *([f"{row['saved_without_usd_per_h']:,.2f}"] if upgraded else []))  # fmt: skip
     console.print(drawn)

@@ -21,7 +21,8 @@ from loadsite.nodal.tangents import spread, true_cost, with_tangents
 from loadsite.solve.certificate import Certificate, certify, examine
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.outcomes import Unsettled
-from loadsite.solve.solution import Solution
+from loadsite.solve.solution import Basis, Solution
+from loadsite.solve.warm_start import BASIC
 
 FIRST_TANGENTS = 9
 """Tangents of every square to begin with: the answer is the same with 3 or 30, the time on pglib within a tenth."""
@@ -73,12 +74,11 @@ def solve_snapshot(limits: Limits, snapshot: Snapshot, begin_with: Sequence[RowK
     network = limits.network
     injections = injections_of(network, snapshot)
     keys = list(dict.fromkeys(begin_with))
-    points: list[Floats] | None = None
+    best: _Solved | None = None
     for rounds in range(1, ROUNDS + 1):
         program = snapshot_program(network, snapshot, injections, limits.rows(keys, injections))
-        if points is None:
-            points = spread(program, FIRST_TANGENTS)
-        best = _optimum(program, points)
+        points = spread(program, FIRST_TANGENTS) if best is None else best.points
+        best = _optimum(program, points, None if best is None else best.basis_with(program.program.row_count))
         own = len(network.grid.generators) + len(network.grid.dc_lines)
         injection = injections.of(best.x[:own])
         flows = network.flows(injection)
@@ -86,7 +86,6 @@ def solve_snapshot(limits: Limits, snapshot: Snapshot, begin_with: Sequence[RowK
         if not found.keys:
             return _dispatch(network, snapshot, injections, program, keys, best, flows, found, rounds)
         keys += limits.chosen(found)
-        points = best.points
     raise Unsettled(f"{network.grid.name}, {snapshot.name}: limits still broken after {ROUNDS} rounds")
 
 
@@ -98,18 +97,29 @@ class _Solved:
     y: Floats
     points: list[Floats]
     certificate: Certificate
+    basis: Basis
+    """of the program with tangents at those points"""
+
+    def basis_with(self, rows: int) -> Basis:
+        """The basis once there are so many rows before those of the tangents, new ones among them."""
+        before = self.basis.rows[: len(self.y)]
+        added = np.full(rows - len(before), BASIC, dtype=np.int8)
+        return Basis(self.basis.columns, np.concatenate([before, added, self.basis.rows[len(self.y) :]]))
 
 
-def _optimum(program: SnapshotProgram, points: list[Floats]) -> _Solved:
-    """The certified optimum, squares and all."""
+def _optimum(program: SnapshotProgram, points: list[Floats], basis: Basis | None) -> _Solved:
+    """The certified optimum, squares and all; begun from a basis of the program with tangents at those points."""
     for _ in range(ROUNDS):
         relaxed = with_tangents(program, points)
-        solution = optimum(relaxed.program)
-        own, rows = program.program.column_count, program.program.row_count
-        if not relaxed.squares.size:
-            return _Solved(solution.primal, solution.row_dual, points, certify(relaxed.program, solution))
+        solution = optimum(relaxed.program, basis)
+        if basis is not None and not relaxed.squares.size and examine(relaxed.program, solution).failed:
+            solution = optimum(relaxed.program)
         if solution.basis is None:
             raise Unsettled(f"{relaxed.program.name}: HiGHS ends without a basis", solution.attempts)
+        own, rows = program.program.column_count, program.program.row_count
+        if not relaxed.squares.size:
+            certificate = certify(relaxed.program, solution)
+            return _Solved(solution.primal, solution.row_dual, points, certificate, solution.basis)
         x, y = solution.primal[:own], solution.row_dual[:rows]
         point = square_optimum(program, x, y, solution.basis.columns[:own], solution.basis.rows[:rows])
         near = [np.array([point.x[at]]) for at in relaxed.squares]
@@ -117,14 +127,10 @@ def _optimum(program: SnapshotProgram, points: list[Floats]) -> _Solved:
         claimed = _claim(proof.program, proof.filled(point.x), _with_links(program, point.x, point.y))
         certificate = examine(proof.program, claimed)
         if not certificate.failed:
-            return _Solved(point.x, point.y, near_and(points, near), certificate)
+            return _Solved(point.x, point.y, points, certificate, solution.basis)
+        basis = None
         points = [_closer(each, at, x[column]) for each, at, column in zip(points, near, relaxed.squares, strict=True)]
     raise Unsettled(f"{program.program.name}: no optimum certified after {ROUNDS} rounds of tangents")
-
-
-def near_and(points: list[Floats], near: list[Floats]) -> list[Floats]:
-    """The points, and those found last."""
-    return [np.union1d(each, at) for each, at in zip(points, near, strict=True)]
 
 
 def _closer(points: Floats, near: Floats, at: float) -> Floats:

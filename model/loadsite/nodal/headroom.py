@@ -17,6 +17,7 @@ from loadsite.nodal.secure_limits import SecureLimits
 from loadsite.nodal.snapshot import Snapshot
 from loadsite.nodal.solved_run import optimum
 from loadsite.nodal.unsecured import raised_limits
+from loadsite.nodal.upgrades import parallel_to
 from loadsite.solve.certificate import certify
 from loadsite.solve.outcomes import Infeasible, Uncertified, Unsettled
 from loadsite.solve.solution import Basis, Solution
@@ -100,21 +101,14 @@ class HeadroomSearch:
         found, keys = self._most(bus, self._keys + self._beside(bus, self._keys), frozenset())
         if not upgrade or not found.stops:
             return found
-        more, _ = self._most(bus, keys, self._parallel(found.stops[0].key.branch))
+        more, _ = self._most(bus, keys, frozenset(
+            parallel_to(self.limits.network.grid, found.stops[0].key.branch).tolist()))
         return replace(found, upgraded_mw=more.mw)
 
     def _beside(self, bus: int, keys: list[RowKey]) -> list[RowKey]:
         """Limits of the branches at a bus, which are those that most often stop it."""
         known = set(keys)
         return [key for key in self._incident[bus] if key not in known]
-
-    def _parallel(self, branch: int) -> frozenset[int]:
-        """A branch, and every other one between the same two buses."""
-        grid = self.limits.network.grid
-        one, other = grid.branch_from, grid.branch_to
-        ends = (one[branch], other[branch])
-        same = ((one == ends[0]) & (other == ends[1])) | ((one == ends[1]) & (other == ends[0]))
-        return frozenset(np.flatnonzero(same).tolist())
 
     def _most(self, bus: int, keys: list[RowKey], unlimited: frozenset[int]) -> tuple[BusHeadroom, list[RowKey]]:
         """The headroom, and the rows of its program; branches that are unlimited have none."""

@@ -19,11 +19,16 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
 from loadsite.arrays.linear_program import Floats
+from loadsite.errors import InputError, Problem
 from loadsite.nodal.flow_law import FlowLaw
 from loadsite.nodal.grid import Grid, Positions
 
 ROUNDING = 1e-11
 """A residual above this share of the injections is refined once: near series compensation pivots are small."""
+
+UNDETERMINED = 1e-6
+"""A residual above this share of the injections after refinement is that of a matrix that is singular but for rounding.
+"""
 
 
 class Network:
@@ -68,7 +73,22 @@ class Network:
 
     @cached_property
     def _solver(self) -> Any:
-        return splu(self._matrix, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True}, diag_pivot_thresh=0.001)
+        try:
+            return splu(self._matrix, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True},
+                        diag_pivot_thresh=0.001)  # fmt: skip
+        except RuntimeError as error:  # what it says of a matrix that is singular
+            raise self._undetermined() from error
+
+    def _undetermined(self) -> InputError:
+        """The error of a grid whose angles its branches do not determine: only a negative reactance can do that."""
+        branches = self.grid.branches
+        negative = branches.index[branches["reactance_pu"].to_numpy(float) < 0.0]
+        return InputError([
+            Problem(self.grid.origins["branches"][str(name)], "reactance_pu",
+                    f"{branches.loc[name, 'reactance_pu']:g} p.u. cancels what is beside it: no flow can be worked out",
+                    "expected another reactance, or the branches joined into one")
+            for name in negative
+        ])  # fmt: skip
 
     def angles(self, injection_mw: Floats) -> Floats:
         """Angles [rad] by bus of injections by bus, one column for each case; without phase shifts.
@@ -82,6 +102,9 @@ class Network:
             left = right - self._matrix @ solved
             if np.abs(left).max() > ROUNDING * np.abs(right).max():
                 solved += self._solver.solve(left)
+                left = right - self._matrix @ solved
+                if not np.abs(left).max() <= UNDETERMINED * np.abs(right).max():
+                    raise self._undetermined()
             found[self._kept] = solved
         return found
 

@@ -18,8 +18,14 @@ def contradiction(program: LinearProgram, terms: Floats) -> str:
     told = [at for at in order if size[at] > NEGLIGIBLE * size.max()]
     rows = [at for at in told if at < program.row_count]
     columns = [at for at in told if at >= program.row_count]
-    words = [f"{label_at(program.rows, at)} ({program.row_lower[at]:,.6g} to {program.row_upper[at]:,.6g} MW)"
-             for at in rows[:NAMED]]  # fmt: skip
+    words = [_row(program, int(at)) for at in rows[:NAMED]]
     further = f" and {len(rows) - NAMED} more rows" if len(rows) > NAMED else ""
     bounds = f", with the limits of {len(columns)} generators and DC lines" if columns else ""
     return f"these exclude each other: {', '.join(words)}{further}{bounds}"
+
+
+def _row(program: LinearProgram, at: int) -> str:
+    """A row in words, with its MW where it is a balance; the limits of flows are without the flow of loads alone."""
+    label = label_at(program.rows, at)
+    balance = program.row_lower[at] == program.row_upper[at]
+    return f"{label} ({program.row_lower[at]:,.6g} MW)" if balance else label

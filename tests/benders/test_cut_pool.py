@@ -119,14 +119,18 @@ def test_what_is_no_number_is_not_taken(tmp_path) -> None:
     ]
     (tmp_path / "grid").mkdir()
     with (tmp_path / "grid" / f"1{SUFFIX}").open("wb") as file:
-        write_arrays(file, [("version", np.array(VERSION)), ("point", np.array([np.nan])), *spoiled])
+        write_arrays(file, [("version", np.array([VERSION])), ("point", np.array([np.nan])), *spoiled])
     kept = CutPool(tmp_path).load("grid", subproblems, coupling_count=1)
     assert kept.cut_count == 0 and kept.points == []
 
 
 @pytest.mark.parametrize(
     ("version", "told"),
-    [([], "an earlier version"), ([("version", np.array(1))], "version 1"), ([("version", np.array(3))], "version 3")],
+    [
+        ([], "an earlier version"),
+        ([("version", np.array([1]))], "version 1"),
+        ([("version", np.array([3]))], "version 3"),
+    ],
 )
 def test_a_pool_of_another_version_is_told_and_ignored(tmp_path, version, told) -> None:
     """It stays where it is, as the version that wrote it may read it."""

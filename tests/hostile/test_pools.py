@@ -24,7 +24,7 @@ from loadsite.inputs.case import Case
 from loadsite.run.answer import calendar
 from loadsite.solve import CertifiedSolution, Method, ProofOptions, solve_certified
 from loadsite.solve.benders.array_file import ArrayFile, write_arrays
-from loadsite.solve.benders.cut_pool import QUARANTINED, SUFFIX, CutPool
+from loadsite.solve.benders.cut_pool import QUARANTINED, SUFFIX, VERSION, CutPool
 from loadsite.solve.benders.cut_pool_size import evict
 from small_cases import Period, random_grid
 from solved import compiled
@@ -62,7 +62,9 @@ def rewritten(change: Callable[[str, np.ndarray], np.ndarray]) -> Callable[[Path
 
 
 def pressed(file: Path, name: str, plain: bytes) -> None:
-    with zipfile.ZipFile(file, "w") as archive:
+    with file.open("wb") as out:
+        write_arrays(out, [("version", np.array([VERSION]))])
+    with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(name, pyarrow.compress(plain, codec="zstd", asbytes=True))
 
 

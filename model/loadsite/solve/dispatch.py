@@ -25,7 +25,7 @@ from loadsite.solve.benders.stopping_rule import ITERATION_LIMIT, StoppingRule
 from loadsite.solve.certificate import TOLERANCE, Certificate, certify, certify_between
 from loadsite.solve.early_end import NEVER, EarlyEnd
 from loadsite.solve.fallbacks import SolveOptions, solve
-from loadsite.solve.memory import peak_memory_mb
+from loadsite.solve.memory import give_back_memory, peak_memory_mb
 from loadsite.solve.numerics import check_numbers
 from loadsite.solve.one_program import ITERATIONS_BEFORE_ONE_PROGRAM, is_wide, may_be_one
 from loadsite.solve.outcomes import CutShort, LimitReached, SolveEnded, Unsettled
@@ -211,6 +211,7 @@ def _period_by_period(
         check_numbers(program)
         floored = with_cost_floor(program, calendar)
         found = solve_by_benders(floored, calendar, stop, ties, start_workers, pool, listen, key_limits)
+    give_back_memory()
     attempt = Attempt(
         algorithm="decomposed",
         options={

@@ -116,7 +116,7 @@ class CutPool:
         for cut in cuts:
             by_subproblem.setdefault(cut.subproblem, []).append(cut)
         arrays: Iterable[tuple[str, Array]] = chain(
-            [(VERSION_OF_FILE, np.array(VERSION)), (POINT, point)],
+            [(VERSION_OF_FILE, np.array([VERSION])), (POINT, point)],
             ((_basis(basis.subproblem), basis.codes) for basis in bases),
             (
                 (_name(subproblem), np.array([cut.row_dual for cut in reversed(learnt)]))
@@ -203,10 +203,10 @@ def _check_version(kept: ArrayFile) -> None:
     version = kept.array(VERSION_OF_FILE, 8)
     if version is None:
         raise _OtherVersion(f"an earlier version of cut pools; expected {VERSION}")
-    if version.shape != () or version.dtype.kind != "i":
+    if version.shape != (1,) or version.dtype.kind != "i":
         raise Spoilt(f"{VERSION_OF_FILE} holds other numbers than were kept")
-    if int(version) != VERSION:
-        raise _OtherVersion(f"version {int(version)} of cut pools; expected {VERSION}")
+    if int(version[0]) != VERSION:
+        raise _OtherVersion(f"version {int(version[0])} of cut pools; expected {VERSION}")
 
 
 def _clear_abandoned(home: Path) -> None:

@@ -105,8 +105,8 @@ def test_storage_counts_while_it_is_in_service():
     """60 MW of storage leave before the second year."""
     case = make_case([Zone("z", 10.0)], [Generator("g", "z", 90, 1)], [Storage("s", "z", 60, 240, 0.9, 0.9,
                      fixed_usd_per_mw_year=5_000)], years=[2030, 2035])  # fmt: skip
-    case.storage_fleet.in_service[[2030, 2035]] = [[1.0, 0.0]]
-    case.storage_fleet.in_service.index = case.storage_fleet.storage.index
+    in_service = pd.DataFrame({2030: 1.0, 2035: 0.0}, index=["s"])
+    case = replace(case, storage_fleet=replace(case.storage_fleet, in_service=in_service))
     text = "rules:\n  - {name: power, rule: 'generation[hour=0] + 1 h * storage_mw <= 90 MWh', each: year}\n"
     (power,) = with_rules(case, text).rules
     assert power.limit.tolist() == pytest.approx([30.0, 90.0])

@@ -60,7 +60,7 @@ class Things:
             Ambiguous: one of them lies partly in the states named.
         """
         if key != "state":
-            return among & (self.table[key].isin(list(values)).to_numpy(dtype=bool) == equal)
+            return np.asarray(among & (self.table[key].isin(list(values)).to_numpy(dtype=bool) == equal))
         asked = set(values)
         found = np.zeros(len(self.table), dtype=bool)
         for position, (label, states) in enumerate(self.table["state"].items()):
@@ -68,7 +68,7 @@ class Things:
             if among[position] and inside & asked and not inside <= asked:
                 raise Ambiguous(self._in_several_states(str(label), sorted(inside)))
             found[position] = bool(inside) and inside <= asked
-        return among & (found == equal)
+        return np.asarray(among & (found == equal))
 
     def _in_several_states(self, label: str, states: list[str]) -> str:
         said = f"the zone {self.zone_of(label)} lies in {' and '.join(states)}; name zones instead, or all its states"

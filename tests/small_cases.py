@@ -27,6 +27,7 @@ class Zone:
     market: str = "market"
     load_factor: Values = 1.0
     states: str = "TX"
+    time_zone: str = ""
 
 
 @dataclass
@@ -255,7 +256,8 @@ def _grid(
     peak_load_mw: dict[str, Values],
 ) -> tables.Grid:
     return tables.Grid(
-        zones=_table(zones, {"name": "name", "market": "market", "states": "states"}),
+        zones=_table(zones, {"name": "name", "market": "market", "states": "states", "time_zone": "time_zone",
+                             "market_name": "market"}),
         lines=_table(lines, {
             "from_zone": "from_zone", "to_zone": "to_zone", "corridor": "corridor", "capacity_mw": "mw",
             "loss_share": "loss_share",

@@ -13,7 +13,8 @@ from loadsite.inputs.case import Case
 from loadsite.run.answer import calendar
 from loadsite.solve import CertifiedSolution, Method, ProofOptions, solve_certified
 from loadsite.solve.benders.array_file import ArrayFile, Spoilt, write_arrays
-from loadsite.solve.benders.cut_pool import ABANDONED_S, SEARCHES_KEPT, SUFFIX, UNFINISHED, CutPool
+from loadsite.solve.benders.block_structure import block_structure
+from loadsite.solve.benders.cut_pool import ABANDONED_S, SEARCHES_KEPT, SUFFIX, UNFINISHED, VERSION, CutPool
 from loadsite.solve.benders.cuts import cut_from_duals
 from loadsite.solve.benders.subproblem import build_subproblems
 from small_cases import Period, random_grid
@@ -75,7 +76,7 @@ def test_what_a_search_beside_it_kept_is_kept_too(tmp_path) -> None:
     """Two searches of one grid that both begin with nothing: the pool ends with what both learnt, the latest first."""
     case = random_grid(3, 24, 7, periods=DAYS)
     program, pool = compiled(case), CutPool(tmp_path)
-    subproblems, _ = build_subproblems(program, calendar(case))
+    subproblems, _ = build_subproblems(program, block_structure(program, calendar(case)))
     subproblem = subproblems[0]
     own = slice(len(subproblem.coupling), None)
     for size in (1.0, 2.0):
@@ -102,7 +103,7 @@ def test_what_a_killed_run_left_half_written_goes_after_a_day(tmp_path) -> None:
 
 def test_the_latest_searches_are_kept(tmp_path) -> None:
     program, pool = compiled(random_grid(3, 24, 7, periods=DAYS)), CutPool(tmp_path)
-    subproblems, _ = build_subproblems(program, calendar(random_grid(3, 24, 7, periods=DAYS)))
+    subproblems, _ = build_subproblems(program, block_structure(program, calendar(random_grid(3, 24, 7, periods=DAYS))))
     for number in range(SEARCHES_KEPT + 3):
         pool.keep("grid", [], [], np.array([float(number)]))
     points = [float(point[0]) for point in pool.load("grid", subproblems, coupling_count=1).points]
@@ -112,12 +113,29 @@ def test_the_latest_searches_are_kept(tmp_path) -> None:
 def test_what_is_no_number_is_not_taken(tmp_path) -> None:
     """A dual or a point that holds NaN would spoil every bound made of it."""
     case = random_grid(3, 24, 7, periods=DAYS)
-    subproblems, _ = build_subproblems(compiled(case), calendar(case))
+    subproblems, _ = build_subproblems(compiled(case), block_structure(compiled(case), calendar(case)))
     spoiled = [
         (f"unit_{each.number}", np.full((1, each.program.row_count), np.nan, np.float32)) for each in subproblems
     ]
     (tmp_path / "grid").mkdir()
     with (tmp_path / "grid" / f"1{SUFFIX}").open("wb") as file:
-        write_arrays(file, [("point", np.array([np.nan])), *spoiled])
+        write_arrays(file, [("version", np.array(VERSION)), ("point", np.array([np.nan])), *spoiled])
     kept = CutPool(tmp_path).load("grid", subproblems, coupling_count=1)
     assert kept.cut_count == 0 and kept.points == []
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [([], "an earlier version"), ([("version", np.array(1))], "version 1"), ([("version", np.array(3))], "version 3")],
+)
+def test_a_pool_of_another_version_is_told_and_ignored(tmp_path, version, told) -> None:
+    """It stays where it is, as the version that wrote it may read it."""
+    file, pool = tmp_path / "grid" / f"1{SUFFIX}", CutPool(tmp_path)
+    file.parent.mkdir()
+    with file.open("wb") as out:
+        write_arrays(out, [*version, ("point", np.array([1.0]))])
+    assert pool.load("grid", [], coupling_count=1).points == []
+    assert pool.remarks == [f"{file} is of {told} of cut pools; expected {VERSION}; the answer does without it"]
+    assert file.exists()
+    pool.keep("grid", [], [], np.array([2.0]))
+    assert [point.tolist() for point in pool.load("grid", [], coupling_count=1).points] == [[2.0]]

@@ -14,6 +14,7 @@ from loadsite.inputs.case import Case
 from loadsite.results.limit_directions import direction
 from loadsite.results.periods import calendar
 from loadsite.run.answer import compiled
+from loadsite.solve.benders.block_structure import block_structure
 from loadsite.solve.benders.cut_sensitivity import intercept_changes, is_affected, perturbed, share_changes
 from loadsite.solve.benders.structure import DecomposedProgram, decompose
 from loadsite.solve.benders.subproblem import build_subproblems
@@ -103,8 +104,10 @@ def test_what_a_subproblem_can_use_of_a_share_moves_with_its_limits(place, grid)
     case, program, parts = grid
     moved = direction(case, program, *place)
     of_columns, _ = parts.sums.moved(moved)
-    _, before = build_subproblems(summed(program)[0], calendar(case))
-    subproblems, now = build_subproblems(summed(after(program, moved, BY))[0], calendar(case))
+    (_, before), (subproblems, now) = (
+        build_subproblems(each, block_structure(each, calendar(case)))
+        for each in (summed(program)[0], summed(after(program, moved, BY))[0])
+    )
     count = len(parts.first_stage.columns)
     for subproblem in subproblems:
         numbers, least, most = share_changes(subproblem, count, of_columns)

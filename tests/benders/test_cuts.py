@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadsite.run.answer import calendar
+from loadsite.solve.benders.block_structure import block_structure
 from loadsite.solve.benders.cuts import cut_from_duals
 from loadsite.solve.benders.first_stage import first_stage_of
 from loadsite.solve.benders.subproblem import build_subproblems
@@ -21,8 +22,8 @@ from solved import compiled
 
 CASE = random_grid(2, 12, 4, periods=[Period(6, 700.0)] * 2)
 PROGRAM = compiled(CASE)
-SUBPROBLEMS, SHARES = build_subproblems(PROGRAM, calendar(CASE))
-FIRST = first_stage_of(PROGRAM, calendar(CASE))
+SUBPROBLEMS, SHARES = build_subproblems(PROGRAM, block_structure(PROGRAM, calendar(CASE)))
+FIRST = first_stage_of(PROGRAM, block_structure(PROGRAM, calendar(CASE)))
 LOWER = np.concatenate([FIRST.column_bounds()[0], np.zeros(len(SHARES))])
 UPPER = np.minimum(np.concatenate([FIRST.column_bounds()[1], np.full(len(SHARES), 1e3)]), 5.0)
 

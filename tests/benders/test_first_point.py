@@ -18,6 +18,7 @@ from loadsite.arrays.linear_program import Floats
 from loadsite.solve.benders.cut_pool import WarmStart
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
+from loadsite.solve.benders.packed_duals import packed
 from loadsite.solve.benders.solve import WARM_START_LEVEL, _Driver
 from loadsite.solve.benders.stopping_rule import StoppingRule
 from loadsite.solve.benders.subproblem_solver import Evaluation
@@ -25,7 +26,7 @@ from small_programs import program_of
 
 NOTHING = np.zeros(0, dtype=np.int64)
 CUTS = [
-    Cut(0, intercept, np.arange(2), np.array(slope), np.zeros(1, dtype=np.float32))
+    Cut(0, intercept, np.arange(2), np.array(slope), packed([0.0]))
     for intercept, slope in ((5.0, [-1.0, 0.0]), (5.0, [0.0, -1.0]), (-9.0, [1.0, 1.0]))
 ]
 FIRST_STAGE = FirstStage(

@@ -17,6 +17,7 @@ from loadsite.solve.benders.first_stage import FirstStage
 from loadsite.solve.benders.level_bundle import _Loop, solve_master_loop
 from loadsite.solve.benders.level_set import L1Projection
 from loadsite.solve.benders.master import LowerBound, Master
+from loadsite.solve.benders.packed_duals import packed
 from loadsite.solve.benders.stopping_rule import BeyondLimits, Iteration, StoppingRule
 from loadsite.solve.benders.subproblem_solver import Evaluation
 
@@ -38,7 +39,7 @@ def master(offset: float = 0.0, **changes: Floats) -> Master:
 def operation(subproblems: Sequence[int], point: Floats, within: bool = True) -> list[Evaluation]:
     """The cost of operation at a point, and the line that is highest there."""
     at, slope = max(LINES, key=lambda line: line[0] + line[1] * point[0])
-    cut = Cut(0, at, np.arange(1), np.array([slope]), np.zeros(1, dtype=np.float32))
+    cut = Cut(0, at, np.arange(1), np.array([slope]), packed([0.0]))
     return [Evaluation(cut.at(point), cut, within) for _ in subproblems]
 
 
@@ -86,6 +87,6 @@ def test_the_bounds_have_met_against_the_whole_and_against_what_campuses_cost(co
 def test_a_level_set_counts_the_constant_of_the_cost() -> None:
     """x + 3 theta + 100 <= 120 with theta >= 4: x is at most 8."""
     expensive = master(offset=100.0)
-    expensive.add([Cut(0, 4.0, np.arange(1), np.array([0.0]), np.zeros(1, dtype=np.float32))])
-    assert expensive.trial_point(L1Projection(120.0, np.array([10.0]))) == pytest.approx([8.0])
-    assert expensive.trial_point(L1Projection(111.0, np.array([10.0]))) is None
+    expensive.add([Cut(0, 4.0, np.arange(1), np.array([0.0]), packed([0.0]))])
+    assert expensive.trial_point(L1Projection(120.0, np.array([10.0]), 1)) == pytest.approx([8.0])
+    assert expensive.find_trial_point(L1Projection(111.0, np.array([10.0]), 1)) is None

@@ -70,7 +70,7 @@ def test_a_soft_limit_is_broken_as_far_as_it_must_be(gives: float, lower: float,
 def test_of_two_ways_to_break_a_soft_limit_the_cheaper_one_is_taken() -> None:
     """At 5 a unit, at 4 for half a unit, and at 7 a unit: 5 is the least."""
     program = program_of([[1, 1, 0.5, 1]], [2], [INF], [0] * 4, [9, INF, INF, INF], [0, 5, 4, 7])
-    (soft_slack,) = soft_slacks(program, np.array([0]), np.array([1, 2, 3])).values()
+    (soft_slack,) = soft_slacks(program, next(program.parts()), np.array([1, 2, 3])).values()
     assert (soft_slack.column, soft_slack.price) == (1, 5.0)
-    (soft_slack,) = soft_slacks(program, np.array([0]), np.array([2, 3])).values()
+    (soft_slack,) = soft_slacks(program, next(program.parts()), np.array([2, 3])).values()
     assert (soft_slack.column, soft_slack.price) == (3, 7.0)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from loadsite.arrays.linear_program import Axis, Block, LinearProgram
-from loadsite.solve.benders.block_structure import Calendar
+from loadsite.solve.benders.block_structure import Calendar, block_structure
 from loadsite.solve.benders.processes import Processes, ProcessPool
 from loadsite.solve.benders.soft_slack import SoftSlack, soft_slacks
 from loadsite.solve.benders.solve import solve_by_benders
@@ -43,7 +43,8 @@ PROGRAM = LinearProgram(
 
 
 def found(program: LinearProgram) -> dict[tuple[int, float], SoftSlack]:
-    return soft_slacks(program, np.array([ROW]), np.array([MISSED]))
+    structure = block_structure(program, CALENDAR)
+    return soft_slacks(program, structure.linking, structure.lone)
 
 
 def test_the_price_is_that_of_one_more_of_the_row():

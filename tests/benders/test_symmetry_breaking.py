@@ -17,6 +17,7 @@ from loadsite.arrays.linear_program import LinearProgram
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
 from loadsite.solve.benders.master import Master
+from loadsite.solve.benders.packed_duals import packed
 from loadsite.solve.benders.subproblem import ResourceShare
 from loadsite.solve.benders.symmetry_breaking import SymmetryBreaking
 
@@ -44,7 +45,7 @@ def filling(
     linking = np.arange(1, rows.shape[0])
     resource_shares = [ResourceShare(int(row), subproblem, 0.0, 10.0) for row in linking for subproblem in range(2)]
     master = Master(FirstStage(SITES, np.zeros(1, dtype=np.int64), linking, program), resource_shares, np.ones(2))
-    master.add(Cut(number, 0.0, SITES, np.array([2.0, 2.0]), np.zeros(1, dtype=np.float32)) for number in range(2))
+    master.add(Cut(number, 0.0, SITES, np.array([2.0, 2.0]), packed([0.0])) for number in range(2))
     return SymmetryBreaking(master, (SITES[::-1],))
 
 

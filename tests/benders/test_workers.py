@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from loadsite.run.answer import calendar
+from loadsite.solve.benders.block_structure import block_structure
 from loadsite.solve.benders.first_stage import first_stage_of
 from loadsite.solve.benders.processes import Processes, ProcessPool
 from loadsite.solve.benders.subproblem import build_subproblems
@@ -21,8 +22,8 @@ from solved import compiled
 def parts():
     case = random_grid(2, 24, 1, periods=[Period(6, 365.0)] * 4)
     program = compiled(case)
-    subproblems, resource_shares = build_subproblems(program, calendar(case))
-    lower, upper = first_stage_of(program, calendar(case)).column_bounds()
+    subproblems, resource_shares = build_subproblems(program, block_structure(program, calendar(case)))
+    lower, upper = first_stage_of(program, block_structure(program, calendar(case))).column_bounds()
     none, all_ = np.zeros(len(resource_shares)), np.full(len(resource_shares), np.inf)
     bounds = Bounds(np.concatenate([lower, none]), np.concatenate([upper, all_]))
     point = np.concatenate([np.minimum(upper, 0.05), none])

@@ -115,8 +115,8 @@ def test_a_dual_above_the_price_of_breaking_a_rule_still_proves_a_cut():
     case = with_rules(every_family(), 'rules:\n  - {name: sun, rule: "generation[generator=west.new_solar] >= 1 TWh", '
                                       'each: period, soft: 30 USD/MWh}\n')  # fmt: skip
     program = compile_model(build(case, components), case.name)
-    subproblems, shares = build_subproblems(program, calendar(case))
-    first = first_stage_of(program, calendar(case))
+    subproblems, shares = build_subproblems(program, block_structure(program, calendar(case)))
+    first = first_stage_of(program, block_structure(program, calendar(case)))
     lower, upper = first.column_bounds()
     lower, upper = np.append(lower, np.zeros(len(shares))), np.append(upper, np.full(len(shares), 1e3))
     found = SubproblemSolver(subproblems, lower, upper).evaluate([0], lower)[0]

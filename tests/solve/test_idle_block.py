@@ -13,6 +13,7 @@ from loadsite.results.limit_directions import direction
 from loadsite.run.answer import compiled
 from loadsite.solve import SolveOptions, solve
 from loadsite.solve.idle_block import IdleBlocks
+from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.rhs_ranging import RhsRanging
 from small_cases import Generator, Period, Site, Storage, Zone, make_case
 
@@ -27,11 +28,12 @@ def asked(case: Case, kind: str, label: str) -> tuple[float | None, float]:
         found = solve(program, SolveOptions(1), Path(folder))
     moved = direction(case, program, kind, label, 2030)
     spoiled = found.row_dual.copy()
-    idle = IdleBlocks(program, found.primal, spoiled)
+    idle = IdleBlocks(program, found.primal, spoiled, found.reduced_cost)
     block = idle._block(moved)
     if block is not None:
-        spoiled[block[1]] = -123.4
-    slope = idle.slope(moved, STEP)
+        spoiled[idle._idle_rows.positions[block[1]]] = -123.4
+    priced = program.cost - rows_matrix(program).T @ spoiled
+    slope = IdleBlocks(program, found.primal, spoiled, priced).slope(moved, STEP)
     told = None if slope is None else slope * 1e3
     return told, RhsRanging(program, found.basis).side(moved, 1.0, np.inf).slope * 1e3
 

@@ -1,7 +1,10 @@
-"""compile_model: a Pyomo model declared with `components` becomes a LinearProgram."""
+"""compile_model: a Pyomo model declared with `components` becomes a LinearProgram, whole or window by window."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -9,13 +12,28 @@ import pyomo.environ as pyomo
 from pyomo.core.expr import relational_expr
 
 from loadsite.arrays.labels import Labels, one_dimensional
-from loadsite.arrays.linear_program import Axis, Block, Floats, Integers, LinearProgram
+from loadsite.arrays.linear_program import (
+    NO_ROWS,
+    Axis,
+    Block,
+    CostTerms,
+    Floats,
+    Integers,
+    LinearProgram,
+    Positions,
+    Rows,
+    stacked,
+)
 from loadsite.arrays.linear_terms import Linear, Walker
 from loadsite.arrays.named_axes import Named, scalar
 from loadsite.arrays.refusal import CannotCompile
-from loadsite.arrays.row_block import NO_ROWS, RowBlock, constants_by_row, row_block
+from loadsite.arrays.row_block import RowBlock, constants_by_row, row_block
 from loadsite.arrays.scope import Scope
 from loadsite.arrays.symbolic import symbolic
+
+Window = Mapping[str, tuple[int, int]]
+"""Name of an index set -> its first label inside and the first one beyond; sets that are not named are not narrowed."""
+EVERYWHERE: Window = {}
 
 
 def compile_model(model: Any, name: str) -> LinearProgram:
@@ -24,28 +42,111 @@ def compile_model(model: Any, name: str) -> LinearProgram:
     Columns follow the order in which variables were declared, rows that of the constraints, each family in C order
     over its sets. CannotCompile, naming the rule, where a rule is not linear or not understood.
     """
-    labels = Labels()
-    variables = list(model.component_objects(pyomo.Var))
-    constraints = list(model.component_objects(pyomo.Constraint))
-    columns = _blocks(variables, labels)
-    lower, upper = (_bounds(variables, columns, side) for side in ("lower", "upper"))
-    walker = Walker({block.name: block.start for block in columns}, labels)
-
-    rows = _blocks(constraints, labels)
-    row_lower = np.full(_end(rows), -np.inf)
-    row_upper = np.full(_end(rows), np.inf)
-    parts = []
-    for constraint, block in zip(constraints, rows, strict=True):
-        with _Naming(constraint.local_name):
-            parts.append(_rows_of(model, constraint, block, walker, row_lower[block.span], row_upper[block.span]))
-    starts, indices, values = _stack(parts)
-
-    (objective,) = model.component_objects(pyomo.Objective)
-    cost, terms, constants = _cost(model, objective, walker, _end(columns))
+    compiler = ModelCompiler(model)
+    rows = stacked([compiler.rows_of(family, EVERYWHERE) for family in range(len(compiler.rows))])
+    lower, upper = compiler.bounds("lower").copy(), compiler.bounds("upper")
+    terms = dict(compiler.cost_terms)
+    cost, constants = total_cost(terms, compiler.column_count), compiler.cost_term_constants
     return LinearProgram(
-        name, columns, rows, lower, upper, row_lower, row_upper, starts, indices, values,
-        cost, sum(constants.values()), terms, constants,
-    )
+        name, compiler.columns, compiler.rows, lower, upper, rows.lower, rows.upper, rows.starts, rows.indices,
+        rows.values, cost, sum(constants.values()), terms, constants,
+    )  # fmt: skip
+
+
+def total_cost(terms: CostTerms, column_count: int) -> Floats:
+    """The cost of every column, all terms together [M$ per unit]."""
+    cost = np.zeros(column_count)
+    for columns, per_unit in terms.values():
+        cost[columns] += per_unit
+    return cost
+
+
+class ModelCompiler:
+    """A model whose families of rows are compiled one by one, each as a whole or in a window of some of its sets.
+
+    Rows and columns have the positions that they have in the whole program, whatever part of it is compiled.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._labels = Labels()
+        self._variables = list(model.component_objects(pyomo.Var))
+        self._constraints = list(model.component_objects(pyomo.Constraint))
+        self.columns = _blocks(self._variables, self._labels)
+        self.rows = _blocks(self._constraints, self._labels)
+        self._walker = Walker({block.name: block.start for block in self.columns}, self._labels)
+        self._relations: dict[int, tuple[Any, tuple[Any, ...]]] = {}
+
+    @property
+    def column_count(self) -> int:
+        return _end(self.columns)
+
+    @property
+    def row_count(self) -> int:
+        return _end(self.rows)
+
+    @property
+    def size(self) -> int:
+        """Rows and columns of the program."""
+        return self.row_count + self.column_count
+
+    def bounds(self, side: str) -> Floats:
+        """The `lower` or `upper` bound of every column."""
+        return _bounds(self._variables, self.columns, side)
+
+    @cached_property
+    def cost_terms(self) -> CostTerms:
+        """The terms of the objective, each compiled anew whenever it is asked for."""
+        (objective,) = self._model.component_objects(pyomo.Objective)
+        return _Terms(objective.written.terms, self._term)
+
+    @cached_property
+    def cost_term_constants(self) -> dict[str, float]:
+        """The constant of each term of the objective [M$]."""
+        return {name: self._constant(name, *self._form(name)) for name in self.cost_terms}
+
+    def _term(self, name: str) -> tuple[Integers, Floats]:
+        form, expression = self._form(name)
+        block = row_block(form, ())
+        self._constant(name, form, expression)
+        if not np.isfinite(block.values).all():
+            raise CannotCompile(f"{name}: a cost is not a number, or infinite: {expression}")
+        return block.indices, block.values
+
+    def _form(self, name: str) -> tuple[Linear, Any]:
+        (objective,) = self._model.component_objects(pyomo.Objective)
+        with _Naming(name):
+            expression, _ = symbolic(self._model, objective.written.terms[name], None)
+            return self._walker.linear(Scope(), expression), expression
+
+    def _constant(self, name: str, form: Linear, expression: Any) -> float:
+        constant = float(constants_by_row(form.constants, ()))
+        if not np.isfinite(constant):
+            raise CannotCompile(f"{name}: a cost is not a number, or infinite: {expression}")
+        return constant
+
+    def rows_of(self, family: int, window: Window) -> Rows:
+        """The rows of a family of constraints, by its place among them: all, or those in a window."""
+        constraint, block = self._constraints[family], self.rows[family]
+        with _Naming(constraint.local_name):
+            inside = tuple(_in_window(axis, window) for axis in block.axes)
+            shape = tuple(len(places) for places in inside)
+            if 0 in shape:
+                return NO_ROWS
+            relation, templates = self._relation(family)
+            index_set = constraint.index_set() if constraint.is_indexed() else None
+            scope = _row_scope(inside, index_set, templates, self._labels)
+            lower, upper, written = _rows_of(relation, scope, shape, self._walker)
+        members = np.ravel_multi_index(np.ix_(*inside), block.shape).ravel() if inside else np.zeros(1, dtype=np.int64)
+        return Rows(block.start + members, lower, upper, written.starts, written.indices, written.values)
+
+    def _relation(self, family: int) -> tuple[Any, tuple[Any, ...]]:
+        """The rule of a family as one relation, and its symbolic indices."""
+        if family not in self._relations:
+            constraint = self._constraints[family]
+            index_set = constraint.index_set() if constraint.is_indexed() else None
+            self._relations[family] = symbolic(self._model, constraint.written.rule, index_set)
+        return self._relations[family]
 
 
 class _Naming:
@@ -78,6 +179,8 @@ def _blocks(components: list[Any], labels: Labels) -> tuple[Block, ...]:
 
 
 def _bounds(variables: list[Any], columns: tuple[Block, ...], side: str) -> Floats:
+    if all(not np.any(getattr(variable.written, side)) for variable in variables):
+        return np.broadcast_to(0.0, _end(columns))  # as nearly all lower bounds are, without room for each
     bounds = np.empty(_end(columns))
     for variable, block in zip(variables, columns, strict=True):
         bound = getattr(variable.written, side)
@@ -96,14 +199,17 @@ def _fits(shape: tuple[int, ...], full: tuple[int, ...]) -> bool:
     return not shape or (len(shape) == len(full) and all(n in (1, m) for n, m in zip(shape, full, strict=True)))
 
 
-def _rows_of(
-    model: Any, constraint: Any, block: Block, walker: Walker, row_lower: Floats, row_upper: Floats
-) -> RowBlock:
-    if block.size == 0:
-        return NO_ROWS
-    index_set = constraint.index_set() if constraint.is_indexed() else None
-    relation, templates = symbolic(model, constraint.written.rule, index_set)
-    scope = _row_scope(block, index_set, templates, walker.labels)
+def _in_window(axis: Axis, window: Window) -> Positions:
+    """Where the members of an index stand that are in the window."""
+    if axis.name not in window:
+        return np.arange(len(axis.labels))
+    first, end = window[axis.name]
+    labels = axis.labels.astype(np.int64)
+    return np.flatnonzero((labels >= first) & (labels < end))
+
+
+def _rows_of(relation: Any, scope: Scope, shape: tuple[int, ...], walker: Walker) -> tuple[Floats, Floats, RowBlock]:
+    """Lower and upper limits and entries of the rows of a scope."""
     if not isinstance(relation, relational_expr.EqualityExpression | relational_expr.InequalityExpression):
         raise CannotCompile(f"expected one of <=, >= and == between two sides, got {relation}")
     if isinstance(relation, relational_expr.InequalityExpression) and relation.strict:
@@ -118,75 +224,48 @@ def _rows_of(
     body = right + left.times(_MINUS) if data_on_left else left + right.times(_MINUS)
     if not body.terms:
         raise CannotCompile(f"no decision stands in {relation}")
-    limit = 0.0 - constants_by_row(body.constants, block.shape).ravel()
-    if equal or data_on_left:
-        row_lower[:] = limit
-    if equal or not data_on_left:
-        row_upper[:] = limit
-    if np.isnan(limit).any() or (row_lower == np.inf).any() or (row_upper == -np.inf).any():
+    limit = 0.0 - constants_by_row(body.constants, shape).ravel()
+    lower = limit if equal or data_on_left else np.full(len(limit), -np.inf)
+    upper = limit if equal or not data_on_left else np.full(len(limit), np.inf)
+    if np.isnan(limit).any() or (lower == np.inf).any() or (upper == -np.inf).any():
         raise CannotCompile(f"a limit is not a number, or one that nothing can keep: {relation}")
-    written = row_block(body, block.shape)
+    written = row_block(body, shape)
     if not np.isfinite(written.values).all():
         raise CannotCompile(f"a coefficient is not a number, or infinite: {relation}")
-    return written
+    return lower, upper, written
 
 
 _MINUS: Named = scalar(-1.0)
 
 
-def _row_scope(block: Block, index_set: Any | None, templates: tuple[Any, ...], labels: Labels) -> Scope:
+def _row_scope(
+    inside: tuple[Positions, ...], index_set: Any | None, templates: tuple[Any, ...], labels: Labels
+) -> Scope:
+    """The scope of rows whose indices stand at the places `inside` each of their sets."""
     scope = Scope()
     if index_set is None:
         return scope
-    stride = block.size
-    for template, one_set in zip(templates, one_dimensional(index_set), strict=True):
-        members = labels.of(one_set)
-        stride = stride // len(members) if len(members) else 0
-        axis = scope.add_row_axis(len(members), stride)
-        scope.values[id(template)] = Named((axis,), members)
-        scope.set_positions[id(template)] = (one_set, Named((axis,), np.arange(len(members))))
+    stride = prod(len(places) for places in inside)
+    for template, one_set, places in zip(templates, one_dimensional(index_set), inside, strict=True):
+        stride //= len(places)
+        axis = scope.add_row_axis(len(places), stride)
+        scope.values[id(template)] = Named((axis,), labels.of(one_set)[places])
+        scope.set_positions[id(template)] = (one_set, Named((axis,), places))
     return scope
 
 
-def _stack(parts: list[RowBlock]) -> tuple[Integers, Integers, Floats]:
-    """Join the blocks, letting go of each once it is copied."""
-    entry_count = sum(len(part.values) for part in parts)
-    row_count = sum(len(part.starts) - 1 for part in parts)
-    starts = np.zeros(row_count + 1, dtype=np.int32)
-    indices = np.empty(entry_count, dtype=np.int32)
-    values = np.empty(entry_count)
-    row = entry = 0
-    parts.reverse()
-    while parts:
-        part = parts.pop()
-        rows, entries = len(part.starts) - 1, len(part.values)
-        starts[row + 1 : row + rows + 1] = part.starts[1:] + entry
-        indices[entry : entry + entries] = part.indices
-        values[entry : entry + entries] = part.values
-        row += rows
-        entry += entries
-    return starts, indices, values
+class _Terms(Mapping[str, tuple[Integers, Floats]]):
+    """Terms of an objective by name, none of which is kept."""
 
+    def __init__(self, names: Iterable[str], compiled: Callable[[str], tuple[Integers, Floats]]) -> None:
+        self._names = tuple(names)
+        self._compiled = compiled
 
-def _cost(
-    model: Any, objective: Any, walker: Walker, column_count: int
-) -> tuple[Floats, dict[str, tuple[Integers, Floats]], dict[str, float]]:
-    cost = np.zeros(column_count)
-    terms: dict[str, tuple[Integers, Floats]] = {}
-    constants: dict[str, float] = {}
-    for term_name, rule in objective.written.terms.items():
-        with _Naming(term_name):
-            expression, _ = symbolic(model, rule, None)
-            form = walker.linear(Scope(), expression)
-            terms[term_name] = _cost_entries(form)
-            constants[term_name] = float(constants_by_row(form.constants, ()))
-            columns, per_unit = terms[term_name]
-            if not (np.isfinite(per_unit).all() and np.isfinite(constants[term_name])):
-                raise CannotCompile(f"a cost is not a number, or infinite: {expression}")
-        cost[columns] += per_unit
-    return cost, terms, constants
+    def __getitem__(self, name: str) -> tuple[Integers, Floats]:
+        return self._compiled(name)
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
 
-def _cost_entries(form: Linear) -> tuple[Integers, Floats]:
-    block = row_block(form, ())
-    return block.indices, block.values
+    def __len__(self) -> int:
+        return len(self._names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,11 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
+Positions = npt.NDArray[np.int64]
+
+
+CostTerms = Mapping[str, tuple[Integers, Floats]]
+"""Term of a cost -> its columns, and M$ per unit of each."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,45 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Some rows of a program: where they stand among all of them, their limits, and their entries as LinearProgram has
+    them.
+    """
+
+    positions: Positions
+    lower: Floats
+    upper: Floats
+    starts: Integers
+    indices: Integers
+    values: Floats
+
+
+NO_ROWS = Rows(
+    np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0), np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32),
+    np.zeros(0),
+)  # fmt: skip
+
+
+def stacked(parts: list[Rows]) -> Rows:
+    """All rows of some parts, one part after the other. The list is emptied: a part is let go of once it is copied."""
+    entry_count, row_count = sum(len(part.values) for part in parts), sum(len(part.positions) for part in parts)
+    found = Rows(
+        np.empty(row_count, dtype=np.int64), np.empty(row_count), np.empty(row_count),
+        np.zeros(row_count + 1, dtype=np.int32), np.empty(entry_count, dtype=np.int32), np.empty(entry_count),
+    )  # fmt: skip
+    row = entry = 0
+    parts.reverse()
+    while parts:
+        part = parts.pop()
+        rows, entries = slice(row, row + len(part.positions)), slice(entry, entry + len(part.values))
+        found.positions[rows], found.lower[rows], found.upper[rows] = part.positions, part.lower, part.upper
+        found.starts[row + 1 : rows.stop + 1] = part.starts[1:] + entry
+        found.indices[entries], found.values[entries] = part.indices, part.values
+        row, entry = rows.stop, entries.stop
+    return found
+
+
+@dataclass(frozen=True)
 class LinearProgram:
     """minimise cost @ x + offset  subject to  row_lower <= A x <= row_upper,  lower <= x <= upper.
 
@@ -71,8 +116,19 @@ class LinearProgram:
     values: Floats
     cost: Floats
     offset: float
-    cost_terms: dict[str, tuple[Integers, Floats]]
+    cost_terms: CostTerms
     cost_term_constants: dict[str, float]
+
+    def parts(self) -> Iterator[Rows]:
+        """All rows, part by part. What goes through them so, and keeps none, may be done where there is no room for the
+        whole matrix.
+        """
+        positions = np.arange(self.row_count)
+        yield Rows(positions, self.row_lower, self.row_upper, self.starts, self.indices, self.values)
+
+    def whole(self) -> LinearProgram:
+        """The same with the whole matrix in memory."""
+        return self
 
     @property
     def column_count(self) -> int:

@@ -26,9 +26,6 @@ class RowBlock:
     values: Floats
 
 
-NO_ROWS = RowBlock(np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0))
-
-
 def constants_by_row(constants: list[Constant], row_shape: Shape) -> Floats:
     """The constant part of each row, over the indices of the family."""
     total = np.zeros(row_shape)

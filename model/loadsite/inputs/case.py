@@ -77,7 +77,7 @@ class Grid:
     """The places: zones, the lines between them, and what stands in them today."""
 
     zones: pd.DataFrame
-    """zone -> name, market, states"""
+    """zone -> name, market, states, time_zone (IANA; "" where it has none), market_name (in words)"""
     lines: pd.DataFrame
     """directed line -> from_zone, to_zone, corridor ("" where it can not be expanded), kind, capacity_mw, loss_share,
     and where lines have one hurdle_usd_per_mwh"""
@@ -104,6 +104,11 @@ class Grid:
         """line: what is paid per MWh sent [USD/MWh]"""
         nothing = pd.Series(0.0, index=self.lines.index)
         return self.lines.get("hurdle_usd_per_mwh", nothing).astype(float)
+
+
+COMMITMENT_COLUMNS: Final = (
+    "minimum_output_share", "minimum_up_h", "minimum_down_h", "start_mmbtu_per_mw", "start_co2_t_per_mw",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,11 @@ class Fleet:
     """generator with an energy budget, by snapshot: share of its MW that its water allows on average [1]"""
     fuel_added_usd_per_mwh: pd.DataFrame = field(default_factory=pd.DataFrame)
     """generator whose fuel price moves within the year, by snapshot: what is added to fuel_usd_per_mwh [USD/MWh]"""
+    commitment: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COMMITMENT_COLUMNS)))
+    """fleet with unit commitment -> minimum_output_share, minimum_up_h, minimum_down_h, start_mmbtu_per_mw,
+    start_co2_t_per_mw"""
+    start_usd_per_mw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """fleet with unit commitment by year: cost of a start, the fuel it burns among it [USD/MW]"""
     retirement: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["from_year", "kept_mw"]))
     """existing fleet that may be retired by choice in some model year -> from_year, kept_mw (committed to stay)"""
 
@@ -235,7 +245,8 @@ class Sites:
     onsite_usd_per_mwh: pd.DataFrame
     """site by year: fuel and variable cost of on-site generation [USD/MWh]"""
     connection: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CONNECTION_COLUMNS)))
-    """site -> kv, km and usd_per_mw_year of its connection, where it is said how far it is, and by what; for showing"""
+    """site -> kv, km and usd_per_mw_year of its connection, the source that says how far it is, and by what; for
+    showing"""
     labels: pd.DataFrame = field(default_factory=pd.DataFrame)
     """site by label: what the scenario's layers carry to the sites, as text"""
     exclusions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EXCLUSION_COLUMNS)))

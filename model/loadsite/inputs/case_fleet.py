@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.case import Fleet
+from loadsite.inputs.commitment import commitment
 from loadsite.inputs.fuel import co2_t_per_mwh, fuel_added_usd_per_mwh, fuel_usd_per_mwh
 from loadsite.inputs.joined_labels import joined
 from loadsite.inputs.new_build import TechnologyCosts
@@ -57,6 +58,7 @@ def build_fleet(
         fuel_added_usd_per_mwh=fuel_added_usd_per_mwh(
             generators, heat_rate[years[0]], pd.DatetimeIndex(availability.index), sources, problems),
         retirement=_retirement(old, years),
+        **commitment(generators, technologies, sources),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 from loadsite.arrays.linear_program import Block, Floats, LinearProgram
 from loadsite.equations.time_sets import PERIOD_SET, SNAPSHOT_SETS, YEAR_SETS
 from loadsite.inputs.case import Case
+from loadsite.solve.matrix import activities
 from loadsite.solve.solution import Solution
 
 MW = 1e3
@@ -33,6 +35,11 @@ class Solved:
     case: Case
     program: LinearProgram
     solution: Solution
+
+    @cached_property
+    def activity(self) -> Floats:
+        """What every row of the program comes to [GW, GWh, M$, thousands]."""
+        return activities(self.program, self.solution.primal)
 
     def value(self, family: str) -> Floats:
         """Decisions of a family, shaped by its axes [MW, energies in MWh]."""

@@ -23,7 +23,6 @@ from loadsite.equations.time_sets import PERIOD_SET
 from loadsite.results.binding import each_binds_within
 from loadsite.results.families import MW, USD_PER_MW, Solved, long_table
 from loadsite.results.formulation import constraints, in_megawatts
-from loadsite.solve.matrix import rows_matrix
 
 BOUND = {
     "at most": "negative: what one more unit allowed would save",
@@ -120,8 +119,7 @@ def _in_words(block: Block, table: pd.DataFrame, meaning: str, sign: dict[str, s
 
 def _row_values(solved: Solved, block: Block) -> pd.DataFrame:
     program, span = solved.program, block.span
-    activity = rows_matrix(program)[span] @ solved.solution.primal
-    lower, upper = program.row_lower[span], program.row_upper[span]
+    activity, lower, upper = solved.activity[span], program.row_lower[span], program.row_upper[span]
     side = np.where(lower == upper, EQUAL, np.where(np.isfinite(lower), AT_LEAST, AT_MOST))
     dual = (block.of(solved.solution.row_dual) / solved.once(block) * USD_PER_MW).reshape(-1)
     return _table(_labels(block), activity, lower, upper, side, dual)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import inf
+from math import ceil, inf
 from pathlib import Path
 
 import pandas as pd
 
 from loadsite.arrays import components
-from loadsite.arrays.compiler import compile_model
+from loadsite.arrays.compiler import ModelCompiler, compile_model
 from loadsite.arrays.linear_program import LinearProgram
+from loadsite.arrays.stamped import stamp_model
 from loadsite.audit import Audit, audit
 from loadsite.equations.build import build
+from loadsite.equations.time_sets import windows
 from loadsite.errors import LoadsiteError
 from loadsite.explain.conflict import FILE, explain_case, refuse_what_cannot_add_up
 from loadsite.inputs.case import Case, Hosting, Target
@@ -47,6 +49,13 @@ LAST_DIGITS = 1e-6
 
 ROOM_BY_PERIODS = 1e-3
 """The same where they were found period by period, to within a gap."""
+
+HELD_UP_TO = 2_000_000
+"""Rows and columns of the largest program that is held whole: more than those that may be solved as one."""
+
+PART_SIZE = 600_000
+"""Rows and columns of one part of a program that is not: 15 MB of its matrix, and as much again while it is compiled.
+"""
 
 LEAST_EXPLAINING_S = 30.0
 """What explaining an infeasible program may take, or twice its solve where that is longer [s]."""
@@ -82,9 +91,9 @@ class Hosted:
     hosted_mw: pd.Series
     """by year [MW]"""
     limits: pd.DataFrame
-    """what one more MW of each limit would let in; see `hosting_limits`"""
+    """what one more MW of each limit would add; see `hosting_limits`"""
     rules: pd.DataFrame
-    """rules, interruption budgets and the limit on unserved energy that hold MW back; see `hosting_rules`"""
+    """rules, interruption budgets and the limit on unserved energy that limit the MW; see `hosting_rules`"""
 
 
 @dataclass(frozen=True)
@@ -113,8 +122,12 @@ class Answer:
 
 
 def compiled(case: Case) -> LinearProgram:
-    """The linear program of a case."""
-    return compile_model(build(case, components), case.name)
+    """The linear program of a case; a large one is compiled in parts, each of some periods, and never held whole."""
+    model = build(case, components)
+    size = ModelCompiler(model).size
+    if size <= HELD_UP_TO:
+        return compile_model(model, case.name)
+    return stamp_model(model, case.name, windows(case.horizon.periods, ceil(size / PART_SIZE)))
 
 
 def answer(case: Case, options: ProofOptions, folder: Path, progress: Progress = lambda stage: None) -> Answer:

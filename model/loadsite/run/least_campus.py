@@ -17,7 +17,7 @@ def least_campus_mw(program: LinearProgram) -> pd.Series:
     """By year [MW]. Rows that mention anything but campuses are left out, so that it is a lower bound; 0 where none is
     left, or they have no answer.
     """
-    block = program.column_block("campus")
+    program, block = program.whole(), program.column_block("campus")
     of_campus, every = rows_matrix(program)[:, block.span], np.diff(program.starts)
     alone = np.flatnonzero((np.diff(of_campus.indptr) == every) & (every > 0))
     years = [int(year) for year in block.axes[1].labels]

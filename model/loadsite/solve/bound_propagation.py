@@ -8,12 +8,14 @@ the way its bounds were tightened, walked backwards, gives the multipliers that 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.arrays.in_parts import chosen
+from loadsite.arrays.linear_program import Floats, LinearProgram, Rows
 from loadsite.solve import farkas
 from loadsite.solve.benders.block_structure import Calendar, block_structure
 from loadsite.solve.elastic_limits import Positions
@@ -34,21 +36,25 @@ def propagated_ray(program: LinearProgram, calendar: Calendar) -> Floats | None:
     nothing.
     """
     bounds = _Bounds(program)
-    structure = block_structure(program, calendar)
-    of_first_stage = np.union1d(structure.first_stage_rows, structure.linking_rows)
+    shared = block_structure(program, calendar).shared
     for _ in range(ROUNDS):
-        if not bounds.tighten(of_first_stage):
+        if not bounds.tighten(shared):
             break
-    every = np.arange(program.row_count)
-    parts = [every[at : at + ROWS_AT_ONCE] for at in range(0, program.row_count, ROWS_AT_ONCE)]
-    for rows in parts:
+    for rows in _pieces(program):
         bounds.tighten(rows)
-    for rows in parts:
+    for rows in _pieces(program):
         clash = bounds.impossible(rows)
         if clash is not None:
             ray = bounds.multipliers(*clash)
             return None if farkas.farkas_terms(program, ray) is None else ray
     return None
+
+
+def _pieces(program: LinearProgram) -> Iterator[Rows]:
+    """All rows, few enough at once."""
+    for rows in program.parts():
+        for at in range(0, len(rows.positions), ROWS_AT_ONCE):
+            yield chosen(rows, np.arange(at, min(at + ROWS_AT_ONCE, len(rows.positions))))
 
 
 @dataclass(frozen=True)
@@ -68,31 +74,30 @@ class _Bounds:
 
     def __init__(self, program: LinearProgram) -> None:
         self.program = program
-        self.matrix = rows_matrix(program)
         self.lower, self.upper = program.lower.copy(), program.upper.copy()
         self.steps: list[_Tightened] = []
         # room for the best of several, everywhere infinite between its uses
         self.best = np.full(program.column_count, np.inf)
 
-    def tighten(self, rows: Positions) -> bool:
+    def tighten(self, rows: Rows) -> bool:
         """Tighten what these rows imply: in  sum_k a_k x_k <= U  every a_j x_j is at most  U - sum_(k != j) least."""
-        part = self.matrix[rows]
-        row = np.repeat(np.arange(len(rows)), np.diff(part.indptr))
-        least, most = self._ends(part.data, part.indices)
+        count = len(rows.positions)
+        row = np.repeat(np.arange(count), np.diff(rows.starts))
+        least, most = self._ends(rows.values, rows.indices)
         changed = False
-        for a, ends, far_ends, limit in ((part.data, least, most, self.program.row_upper[rows]),
-                                         (-part.data, -most, -least, -self.program.row_lower[rows])):  # fmt: skip
+        for a, ends, far_ends, limit in ((rows.values, least, most, rows.upper),
+                                         (-rows.values, -most, -least, -rows.lower)):  # fmt: skip
             endless = np.isinf(ends)
             finite = np.where(endless, 0.0, ends)
-            room = np.where(np.isfinite(limit), limit - np.bincount(row, finite, len(rows)), np.inf)[row]
-            others_endless = np.bincount(row, endless, len(rows))[row] - endless
+            room = np.where(np.isfinite(limit), limit - np.bincount(row, finite, count), np.inf)[row]
+            others_endless = np.bincount(row, endless, count)[row] - endless
             # most entries have room for all that they can come to, and imply nothing
             tight = np.flatnonzero((far_ends - ends > room) & (others_endless == 0))
-            at, column, entries = row[tight], part.indices[tight], part.data[tight]
+            at, column, entries = row[tight], rows.indices[tight], rows.values[tight]
             reach = (room[tight] + finite[tight]) / a[tight]
             for upper in (True, False):
                 side = (a[tight] > 0) == upper
-                changed |= self._note(upper, column[side], reach[side], rows[at[side]], entries[side])
+                changed |= self._note(upper, column[side], reach[side], rows.positions[at[side]], entries[side])
         return changed
 
     def _note(self, upper: bool, column: Positions, reach: Floats, row: Positions, entry: Floats) -> bool:
@@ -110,19 +115,19 @@ class _Bounds:
         bound[fresh] = sign * best[by][first]
         return True
 
-    def impossible(self, rows: Positions) -> tuple[int, bool] | None:
+    def impossible(self, rows: Rows) -> tuple[int, bool] | None:
         """The row most beyond what it can come to, and whether even its least is too much."""
-        part = self.matrix[rows]
-        row = np.repeat(np.arange(len(rows)), np.diff(part.indptr))
-        ends = self._ends(part.data, part.indices)
-        least, most = (np.bincount(row, each, len(rows)) for each in ends)
-        largest = np.bincount(row, np.where(np.isfinite(ends[0]), np.abs(ends[0]), 0.0), len(rows))
+        count = len(rows.positions)
+        row = np.repeat(np.arange(count), np.diff(rows.starts))
+        ends = self._ends(rows.values, rows.indices)
+        least, most = (np.bincount(row, each, count) for each in ends)
+        largest = np.bincount(row, np.where(np.isfinite(ends[0]), np.abs(ends[0]), 0.0), count)
         room = TOLERANCE * np.maximum(SMALL, largest)
-        too_much = least - self.program.row_upper[rows] - room
-        too_little = self.program.row_lower[rows] - most - room
+        too_much = least - rows.upper - room
+        too_little = rows.lower - most - room
         worst = np.maximum(too_much, too_little)
-        at = int(np.argmax(worst)) if len(rows) else 0
-        return (int(rows[at]), bool(too_much[at] > 0)) if len(rows) and worst[at] > 0 else None
+        at = int(np.argmax(worst)) if count else 0
+        return (int(rows.positions[at]), bool(too_much[at] > 0)) if count and worst[at] > 0 else None
 
     def multipliers(self, row: int, too_much: bool) -> Floats:
         """Farkas multipliers of the row and, step by step backwards, of those by which the bounds it leans on were
@@ -131,16 +136,17 @@ class _Bounds:
         With z = -A'y a column leans on its lower bound where z > 0 and on its upper where z < 0; the multiplier of a
         row that gave the bound is what brings z back to zero.
         """
+        transposed = rows_matrix(self.program).T
         y = np.zeros(self.program.row_count)
         y[row] = -1.0 if too_much else 1.0
-        z = -(self.matrix.T @ y)
+        z = -(transposed @ y)
         for step in reversed(self.steps):
             leans = (z[step.columns] < 0) if step.upper else (z[step.columns] > 0)
             if leans.any():
                 more = np.zeros(len(y))
                 np.add.at(more, step.rows[leans], z[step.columns[leans]] / step.entries[leans])
                 y += more
-                z -= self.matrix.T @ more
+                z -= transposed @ more
                 z[np.abs(z) < 1e-12 * np.abs(z).max(initial=0.0)] = 0.0
         return y
 

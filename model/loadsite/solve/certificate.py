@@ -27,7 +27,7 @@ import numpy as np
 
 from loadsite.arrays.linear_program import Block, Floats, LinearProgram
 from loadsite.solve.labels import label_at
-from loadsite.solve.matrix import magnitudes, rows_matrix
+from loadsite.solve.matrix import magnitudes, part_matrix, rows_matrix
 from loadsite.solve.outcomes import Uncertified
 from loadsite.solve.solution import Solution
 from loadsite.solve.weak_duality import lower_bound
@@ -110,18 +110,17 @@ def examine_between(
 ) -> Certificate:
     """Every check of `certify_between`, passed or not."""
     _check_vectors(program, solution)
-    matrix = rows_matrix(program)
     x = solution.primal
-    activity = matrix @ x
+    missed = np.empty(program.row_count)
+    for rows in program.parts():
+        matrix = part_matrix(program, rows)
+        row_size = _scale(magnitudes(matrix) @ np.abs(x))
+        missed[rows.positions] = _outside(matrix @ x, rows.lower, rows.upper) / row_size
     primal = float(program.cost @ x) + program.offset
     bound = lower_bound(program, solution.row_dual, primal)
     size = max(1.0, abs(primal))
     checks = (
-        _worst(
-            "rows satisfied",
-            _outside(activity, program.row_lower, program.row_upper) / _scale(magnitudes(matrix) @ np.abs(x)),
-            program.rows,
-        ),
+        _worst("rows satisfied", missed, program.rows),
         _worst(
             "bounds satisfied", _outside(x, program.lower, program.upper) / _scale(np.abs(x)), program.columns
         ),

@@ -84,7 +84,7 @@ def explain(
     """Explain an infeasible program by its conflict; None where no contradiction was found and proven in the time
     allowed.
     """
-    begun = time.monotonic()
+    begun, program = time.monotonic(), program.whole()
     found = find_farkas_ray(program, limits, calendar, folder, begun + time_limit_s)
     if found is None:
         return None
@@ -110,6 +110,7 @@ def explain_by_propagation(program: LinearProgram, limits: list[Limit], calendar
     ray = propagated_ray(program, calendar)
     if ray is None:
         return None
+    program = program.whole()
     ray = irreducible(program, ray, time.monotonic() + PROPAGATED_S)
     shares = _shares(program, limits, ray)
     if program.nonzero_count > PROPAGATED_UP_TO_NONZEROS:

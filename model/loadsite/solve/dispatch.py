@@ -159,7 +159,7 @@ def solve_certified(
 
 
 def _as_one(program: LinearProgram, options: SolveOptions, folder: Path, ties: Ties) -> CertifiedSolution:
-    begun = time.monotonic()
+    begun, program = time.monotonic(), program.whole()
     found = solve(program, options, folder)
     certificate, optimum = certify(program, found), with_reduced_costs(program, found)
     if not len(ties.order):

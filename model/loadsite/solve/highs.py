@@ -146,6 +146,7 @@ def hand_over(program: LinearProgram, options: Options, log_file: Path | None = 
     for name, value in options.items():
         if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise ValueError(f"HiGHS does not take {name} = {value!r}")
+    program = program.whole()
     columns, rows = program.column_count, program.row_count
     passed = highs.passModel(
         columns,

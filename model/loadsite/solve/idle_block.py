@@ -11,17 +11,17 @@ with y.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import highspy
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-from loadsite.arrays.linear_program import Floats, LinearProgram
+from loadsite.arrays.in_parts import chosen, in_order
+from loadsite.arrays.linear_program import Floats, LinearProgram, Rows, stacked
 from loadsite.solve.highs import hand_over
-from loadsite.solve.matrix import rows_matrix
+from loadsite.solve.matrix import part_matrix
 from loadsite.solve.moved import Moved, Positions
 from loadsite.solve.strategy import TIGHT
 
@@ -33,11 +33,12 @@ MOST_COLUMNS = 100_000
 
 @dataclass(frozen=True)
 class IdleBlocks:
-    """The idle decisions of an answer: the program, its values and row duals."""
+    """The idle decisions of an answer: the program, its values and duals."""
 
     program: LinearProgram
     primal: Floats
     row_dual: Floats
+    reduced_cost: Floats
 
     def slope(self, moved: Moved, by: float) -> float | None:
         """What one more of a limit of nothing costs [M$ per unit], over the next `by`; None where the limit moves
@@ -51,15 +52,15 @@ class IdleBlocks:
         return None if here is None or there is None else (there - here) / by
 
     def _block(self, moved: Moved) -> tuple[Positions, Positions] | None:
-        """Idle columns and rows that hang together with what moves."""
-        matrix, idle = self._by_row, np.abs(self.primal) <= IDLE
-        rows = moved.rows
+        """Idle columns, and rows by their place among the idle ones, that hang together with what moves."""
+        matrix, by_column = self._matrices
+        rows = self._places(moved.rows)
         columns = np.unique(np.concatenate([moved.uppers, matrix[rows].indices]))
-        if len(moved.lowers) or not len(columns) or not idle[columns].all():
+        is_idle = len(rows) == len(np.unique(moved.rows)) and (np.abs(self.primal[columns]) <= IDLE).all()
+        if len(moved.lowers) or not len(columns) or not is_idle:
             return None
         while True:
-            touched = np.unique(self._by_column[:, columns].indices)
-            rows = touched[self._rows_of_idle[touched]]
+            rows = np.unique(by_column[:, columns].indices)
             further = np.union1d(columns, matrix[rows].indices)
             if len(further) == len(columns):
                 return columns, rows
@@ -68,27 +69,24 @@ class IdleBlocks:
             columns = further
 
     def _cost(self, columns: Positions, rows: Positions, moved: Moved, by: float) -> float | None:
-        program, matrix = self.program, self._by_row
-        outside = self.row_dual.copy()
-        outside[rows] = 0.0
-        upper, row_lower, row_upper = program.upper.copy(), program.row_lower.copy(), program.row_upper.copy()
-        np.add.at(upper, moved.uppers, by * moved.uppers_by)
-        np.add.at(row_lower, moved.rows, by * moved.rows_by)
-        np.add.at(row_upper, moved.rows, by * moved.rows_by)
-        inside = matrix[rows][:, columns].tocsr()
-        alone = replace(
-            program,
+        program, positions = self.program, self._idle_rows.positions[rows]
+        inside = self._matrices[0][rows][:, columns].tocsr()
+        upper, row_by = program.upper[columns], np.zeros(len(rows))
+        np.add.at(upper, np.searchsorted(columns, moved.uppers), by * moved.uppers_by)
+        np.add.at(row_by, np.searchsorted(positions, moved.rows), by * moved.rows_by)
+        alone = LinearProgram(
             name=f"{program.name}, idle",
             columns=(),
             rows=(),
             lower=program.lower[columns],
-            upper=upper[columns],
-            row_lower=row_lower[rows],
-            row_upper=row_upper[rows],
+            upper=upper,
+            row_lower=program.row_lower[positions] + row_by,
+            row_upper=program.row_upper[positions] + row_by,
             starts=inside.indptr.astype(np.int32),
             indices=inside.indices.astype(np.int32),
             values=inside.data,
-            cost=program.cost[columns] - self._by_column[:, columns].T @ outside,
+            # what the rows of the block add to c - A'y is taken back
+            cost=self.reduced_cost[columns] + inside.T @ self.row_dual[positions],
             offset=0.0,
             cost_terms={},
             cost_term_constants={},
@@ -99,17 +97,22 @@ class IdleBlocks:
             return None
         return float(highs.getInfo().objective_function_value)
 
+    def _places(self, rows: Positions) -> Positions:
+        """Where rows stand among the idle ones; those that do not are left out."""
+        return np.flatnonzero(np.isin(self._idle_rows.positions, rows))
+
     @cached_property
-    def _rows_of_idle(self) -> npt.NDArray[np.bool_]:
+    def _idle_rows(self) -> Rows:
         """Rows of which every decision is idle."""
-        row_of = np.repeat(np.arange(self.program.row_count), np.diff(self.program.starts))
-        busy = np.abs(self.primal[self.program.indices]) > IDLE
-        return np.asarray(np.bincount(row_of[busy], minlength=self.program.row_count) == 0)
+        parts: list[Rows] = []
+        for rows in self.program.parts():
+            busy = np.abs(self.primal[rows.indices]) > IDLE
+            row_of = np.repeat(np.arange(len(rows.positions)), np.diff(rows.starts))
+            parts.append(chosen(rows, np.flatnonzero(np.bincount(row_of[busy], minlength=len(rows.positions)) == 0)))
+        return in_order(stacked(parts))
 
     @cached_property
-    def _by_row(self) -> sparse.csr_array:
-        return rows_matrix(self.program)
-
-    @cached_property
-    def _by_column(self) -> sparse.csc_array:
-        return self._by_row.tocsc()
+    def _matrices(self) -> tuple[sparse.csr_array, sparse.csc_array]:
+        """The idle rows, by row and by column."""
+        by_row = part_matrix(self.program, self._idle_rows)
+        return by_row, by_row.tocsc()

@@ -97,7 +97,7 @@ def with_cost_cap(program: LinearProgram, most_cost_musd: float) -> LinearProgra
 
     The row counts in thousands of M$, so that its coefficients are as large as those of other rows.
     """
-    scale = 1e-3
+    scale, program = 1e-3, program.whole()
     costly = np.flatnonzero(program.cost)
     row = Block(COST, program.row_count, (Axis("total", np.array(["cost"])),))
     return replace(

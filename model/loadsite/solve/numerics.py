@@ -40,7 +40,7 @@ class Ranges:
 def ranges(program: LinearProgram) -> Ranges:
     """The ranges of matrix, cost, bounds (of columns) and limits (of rows)."""
     return Ranges(
-        matrix=_range(program.values),
+        matrix=_joined([_range(rows.values) for rows in program.parts()]),
         cost=_range(program.cost),
         bounds=_range(program.lower, program.upper),
         limits=_range(program.row_lower, program.row_upper),
@@ -72,19 +72,27 @@ def _range(*vectors: Floats) -> Range:
     return Range(float(min(part.min() for part in parts)), float(max(part.max() for part in parts)))
 
 
+def _joined(parts: list[Range]) -> Range:
+    """The range of several; a part of nothing but zeros has none."""
+    some = [part for part in parts if part.largest > 0.0]
+    return Range(min(part.smallest for part in some), max(part.largest for part in some)) if some else Range(0.0, 0.0)
+
+
 def _bad_matrix(program: LinearProgram) -> list[str]:
-    size = np.abs(program.values)
-    # written so that NaN counts as bad
-    bad = np.flatnonzero(~((size == 0.0) | ((size >= SMALLEST) & (size <= LARGEST))))
-    if not bad.size:
-        return []
-    first = int(bad[0])
-    row = int(np.searchsorted(program.starts, first, side="right")) - 1
-    of_column = label_at(program.columns, int(program.indices[first]))
-    return [
-        f"{label_at(program.rows, row)}: coefficient {program.values[first]:g} of {of_column};"
-        f" expected a magnitude from {SMALLEST:g} to {LARGEST:g}{_others(bad)}"
-    ]
+    told: list[str] = []
+    for rows in program.parts():
+        size = np.abs(rows.values)
+        # written so that NaN counts as bad
+        bad = np.flatnonzero(~((size == 0.0) | ((size >= SMALLEST) & (size <= LARGEST))))
+        if bad.size:
+            first = int(bad[0])
+            row = int(rows.positions[np.searchsorted(rows.starts, first, side="right") - 1])
+            of_column = label_at(program.columns, int(rows.indices[first]))
+            told.append(
+                f"{label_at(program.rows, row)}: coefficient {rows.values[first]:g} of {of_column};"
+                f" expected a magnitude from {SMALLEST:g} to {LARGEST:g}{_others(bad)}"
+            )
+    return told
 
 
 def _bad_vector(

@@ -48,6 +48,7 @@ def one_year(program: LinearProgram, year: int, point: Floats) -> OneYear:
     Rows over all years keep what they hold outside the part as it is at `point`; rows of earlier years that hold
     operation are left out with it.
     """
+    program = program.whole()
     column_year, column_operates = _years(program.columns, program.column_count)
     row_year, row_operates = _years(program.rows, program.row_count)
     columns = np.where(column_operates, column_year == year, column_year <= year)

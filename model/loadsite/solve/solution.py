@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.matrix import rows_matrix
+from loadsite.solve.matrix import prices
 from loadsite.solve.moved import Sensitivity
 
 
@@ -62,4 +62,4 @@ class Solution:
 
 def with_reduced_costs(program: LinearProgram, solution: Solution) -> Solution:
     """The same solution with reduced costs as its row duals give them, so that both say exactly the same."""
-    return replace(solution, reduced_cost=program.cost - rows_matrix(program).T @ solution.row_dual)
+    return replace(solution, reduced_cost=program.cost - prices(program, solution.row_dual))

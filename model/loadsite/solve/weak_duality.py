@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from loadsite.arrays.linear_program import Floats, Integers, LinearProgram
-from loadsite.solve.matrix import magnitudes, rows_matrix
+from loadsite.arrays.linear_program import Floats, Integers, LinearProgram, Rows
+from loadsite.solve.matrix import add_prices, magnitudes, rows_matrix
 
 ROUNDING = 1e-13
 """A reduced cost below this share of the magnitudes it was added up from is rounding."""
@@ -52,28 +52,45 @@ def with_cost_bounds(program: LinearProgram, most_cost: float) -> LinearProgram:
 def lagrangian_terms(program: LinearProgram, row_dual: Floats, most_cost: float = np.inf) -> Floats:
     """Lagrangian terms: the addends of `lower_bound`, one per row and then one per column."""
     y = np.where(_leans_on_nothing(row_dual, program.row_lower, program.row_upper), 0.0, row_dual)
-    y = _within_penalties(program, y)
-    matrix = rows_matrix(program)
-    z = program.cost - matrix.T @ y
-    size = np.abs(program.cost) + magnitudes(matrix).T @ np.abs(y)
+    z, count = _priced(program, y)
+    beyond = (count == 1) & _leans_on_nothing(z, program.lower, program.upper)
+    if beyond.any():
+        y = _within_penalties(program, y, z, beyond)
+        z, _ = _priced(program, y)
     lower, upper = needed_bounds(program, z)
     upper = np.minimum(upper, with_cost_bounds(program, most_cost).upper)
-    z = np.where(_leans_on_nothing(z, lower, upper) & (np.abs(z) <= ROUNDING * size), 0.0, z)
+    leaning = _leans_on_nothing(z, lower, upper)
+    if leaning.any():
+        z[leaning & (np.abs(z) <= ROUNDING * _sizes(program, y))] = 0.0
     return np.concatenate([_product(y, program.row_lower, program.row_upper), _product(z, lower, upper)])
 
 
-def _within_penalties(program: LinearProgram, row_dual: Floats) -> Floats:
-    """Duals clipped to the penalty at which a column without a limit goes beyond the one row it is in: load may be left
-    unserved without limit at a price, and a dual above that by rounding proves nothing at all.
+def _priced(program: LinearProgram, y: Floats) -> tuple[Floats, Integers]:
+    """By column: c - A'y, and in how many rows the column stands."""
+    paid, count = np.zeros(program.column_count), np.zeros(program.column_count, np.int32)
+    for rows in program.parts():
+        add_prices(paid, rows, y[rows.positions])
+        np.add.at(count, rows.indices.astype(np.int64), np.int32(1))
+    return np.subtract(program.cost, paid, out=paid), count
+
+
+def _sizes(program: LinearProgram, y: Floats) -> Floats:
+    """By column: the magnitudes that c - A'y was added up from."""
+    size = np.abs(program.cost)
+    for rows in program.parts():
+        add_prices(size, replace(rows, values=np.abs(rows.values)), np.abs(y[rows.positions]))
+    return size
+
+
+def _within_penalties(program: LinearProgram, y: Floats, z: Floats, beyond: Mask) -> Floats:
+    """Duals clipped to the penalty at which a column without a limit goes `beyond` the one row it is in: load may be
+    left unserved without limit at a price, and a dual above that by rounding proves nothing at all.
     """
-    z = program.cost - rows_matrix(program).T @ row_dual
-    alone = np.bincount(program.indices, minlength=program.column_count) == 1
-    beyond = alone & _leans_on_nothing(z, program.lower, program.upper)
-    at = np.flatnonzero(beyond[program.indices])
-    if not len(at):
-        return row_dual
-    clipped, column = row_dual.copy(), program.indices[at]
-    clipped[np.searchsorted(program.starts, at, side="right") - 1] += z[column] / program.values[at]
+    clipped = y.copy()
+    for rows in program.parts():
+        at = np.flatnonzero(beyond[rows.indices])
+        row = rows.positions[np.searchsorted(rows.starts, at, side="right") - 1]
+        clipped[row] += z[rows.indices[at]] / rows.values[at]
     return np.where(_leans_on_nothing(clipped, program.row_lower, program.row_upper), 0.0, clipped)
 
 
@@ -92,15 +109,48 @@ def needed_bounds(program: LinearProgram, reduced_cost: Floats) -> tuple[Floats,
     The shortest rows are asked first, as most limits of what is built or given are; then all, but of either only those
     that lead to a bound asked for. On the year of four states that takes a quarter of what all rows take.
     """
-    lower, upper = program.lower, program.upper
-    lengths = np.diff(program.starts)
-    for longest in (SHORT, int(lengths.max(initial=0))):
-        below = (reduced_cost > 0.0) & np.isneginf(lower)
-        above = (reduced_cost < 0.0) & np.isposinf(upper)
+    bounds = program.lower, program.upper
+    for longest in (SHORT, program.column_count):
+        below = (reduced_cost > 0.0) & np.isneginf(bounds[0])
+        above = (reduced_cost < 0.0) & np.isposinf(bounds[1])
         if below.any() or above.any():
-            rows = _leading_to(program, lengths <= longest, (lower, upper), below, above)
-            lower, upper = _propagated(program, rows, lower, upper)
-    return lower, upper
+            bounds = bounds[0].copy(), bounds[1].copy()
+            _close(program, longest, bounds, below, above)
+    return bounds
+
+
+def _close(program: LinearProgram, longest: int, bounds: tuple[Floats, Floats], below: Mask, above: Mask) -> None:
+    """Close the lower bounds `below` and the upper bounds `above`, in place, by rows of no more than `longest` entries.
+    One part of a program may rest on bounds that another closes: all are asked again as long as that helps.
+    """
+    lower, upper = bounds
+    left, in_parts = (-1, -1), True
+    while in_parts and left != (left := _left(bounds, below, above)) and left[0]:
+        for rows in program.parts():
+            in_parts = len(rows.positions) < program.row_count
+            columns = np.unique(rows.indices) if in_parts else np.arange(program.column_count, dtype=np.int32)
+            asked, inside = (below[columns], above[columns]), (lower[columns], upper[columns])
+            if _left(inside, *asked)[0]:
+                part = _part(program, rows, columns, inside)
+                leading = _leading_to(part, np.diff(part.starts) <= longest, inside, *asked)
+                lower[columns], upper[columns] = _propagated(part, leading, *inside)
+                below[columns], above[columns] = asked
+
+
+def _left(bounds: tuple[Floats, Floats], below: Mask, above: Mask) -> tuple[int, int]:
+    """How many of the bounds asked for are infinite still, and how many are asked for."""
+    still = np.count_nonzero(below & np.isneginf(bounds[0])) + np.count_nonzero(above & np.isposinf(bounds[1]))
+    return int(still), int(np.count_nonzero(below) + np.count_nonzero(above))
+
+
+def _part(program: LinearProgram, rows: Rows, columns: Integers, bounds: tuple[Floats, Floats]) -> LinearProgram:
+    """Some rows and the columns they hold, by themselves."""
+    whole = len(columns) == program.column_count
+    place = rows.indices if whole else np.searchsorted(columns, rows.indices).astype(np.int32)
+    return LinearProgram(
+        program.name, (), (), *bounds, rows.lower, rows.upper, rows.starts, place, rows.values,
+        np.zeros(len(columns)), 0.0, {}, {},
+    )  # fmt: skip
 
 
 def _leading_to(

@@ -16,7 +16,7 @@ _STORAGE_FLEET = ("technology", "zone", "market", "state", "new", "storage")
 _SITES = ("site", "zone", "state", "market", "kind", "status", "onsite_technology")
 KEYS_OF: Final = {
     "sites": _SITES, "supplied_sites": (*_SITES, "technology", "fuel"), "generators": _FLEET, "candidates": _FLEET,
-    "retiring_generators": _FLEET,
+    "retiring_generators": _FLEET, "committed_generators": _FLEET,
     "storage": _STORAGE_FLEET, "new_storage": _STORAGE_FLEET, "lines": ("line", "from", "to", "corridor", "kind"),
     "zones": ("zone", "market", "state"), "corridors": ("corridor",),
 }  # fmt: skip
@@ -118,6 +118,8 @@ def things_of(case: Case) -> dict[str, Things]:
         "generators": generators[standing | may_be_built],
         "candidates": generators[may_be_built],
         "retiring_generators": generators.loc[fleet.retirement.index],
+        "committed_generators": generators.loc[
+            [g for g in fleet.commitment.index if standing[g] or may_be_built[g]]],
         "storage": storage[stored | new_storage],
         "new_storage": storage[new_storage],
         "lines": line,

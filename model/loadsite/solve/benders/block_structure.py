@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from loadsite.arrays.linear_program import Block, LinearProgram
+from loadsite.arrays.in_parts import chosen, in_order
+from loadsite.arrays.linear_program import Block, LinearProgram, Positions, Rows, stacked
 from loadsite.equations.time_sets import PERIOD_SET, SNAPSHOT_SETS, YEAR_SET
 
 FIRST_STAGE = -1
@@ -21,7 +22,6 @@ LINKING = -2
 """Owners of those that belong to no subproblem: to none at all, and (rows only) to several."""
 
 Owners = npt.NDArray[np.int32]
-Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,16 @@ class Calendar:
 
 @dataclass(frozen=True)
 class BlockStructure:
-    """The subproblem of every column and row of a program; FIRST_STAGE, or for rows LINKING, where it has none."""
+    """The subproblem of every column and row of a program; FIRST_STAGE, or for rows LINKING, where it has none.
+    `shared` are the rows of the first stage and the linking ones; `lone` are first-stage columns that stand in one
+    row alone.
+    """
 
+    subproblem_count: int
     column_owner: Owners
     row_owner: Owners
+    shared: Rows
+    lone: Positions
 
     @property
     def first_stage_columns(self) -> Positions:
@@ -58,16 +64,35 @@ class BlockStructure:
     def linking_rows(self) -> Positions:
         return np.flatnonzero(self.row_owner == LINKING)
 
+    @property
+    def linking(self) -> Rows:
+        """The linking rows themselves."""
+        return chosen(self.shared, np.flatnonzero(self.row_owner[self.shared.positions] == LINKING))
+
+    @property
+    def first_stage(self) -> Rows:
+        """The rows of the first stage themselves."""
+        return chosen(self.shared, np.flatnonzero(self.row_owner[self.shared.positions] == FIRST_STAGE))
+
 
 def block_structure(program: LinearProgram, calendar: Calendar) -> BlockStructure:
     """The owners of all columns and rows of a program."""
     column_owner = owners(program.columns, calendar)
-    row_owner = _row_owner(program, column_owner)
-    alone = np.bincount(program.indices, minlength=program.column_count) == 1
-    entries = np.flatnonzero((alone & (column_owner == FIRST_STAGE))[program.indices])
-    owner_of_row = row_owner[np.searchsorted(program.starts, entries, side="right") - 1]
-    column_owner[program.indices[entries]] = np.where(owner_of_row == LINKING, FIRST_STAGE, owner_of_row)
-    return BlockStructure(column_owner, row_owner)
+    row_owner = np.full(program.row_count, FIRST_STAGE, dtype=np.int32)
+    shared: list[Rows] = []
+    entry_count, last_row = np.zeros((2, program.column_count), dtype=np.int32)
+    for rows in program.parts():
+        owner = row_owner[rows.positions] = _row_owner(rows, column_owner)
+        shared.append(chosen(rows, np.flatnonzero(owner < 0)))
+        free = np.flatnonzero(column_owner[rows.indices] == FIRST_STAGE)
+        np.add.at(entry_count, rows.indices[free].astype(np.int64), np.int32(1))
+        last_row[rows.indices[free]] = rows.positions[np.searchsorted(rows.starts, free, side="right") - 1]
+    lone = np.flatnonzero((column_owner == FIRST_STAGE) & (entry_count == 1))
+    owner = row_owner[last_row[lone]]
+    column_owner[lone] = np.where(owner == LINKING, FIRST_STAGE, owner)
+    return BlockStructure(
+        calendar.subproblem_count, column_owner, row_owner, in_order(stacked(shared)), lone[owner < 0]
+    )
 
 
 def owners(blocks: tuple[Block, ...], calendar: Calendar) -> Owners:
@@ -85,15 +110,15 @@ def is_operation(block: Block) -> bool:
     return any(axis.name in SNAPSHOT_SETS or axis.name == PERIOD_SET for axis in block.axes)
 
 
-def _row_owner(program: LinearProgram, column_owner: Owners) -> Owners:
+def _row_owner(rows: Rows, column_owner: Owners) -> Owners:
     """By row, the one owner of the operation it holds."""
-    owner = np.full(program.row_count, FIRST_STAGE, dtype=np.int32)
-    filled = np.flatnonzero(np.diff(program.starts))
+    owner = np.full(len(rows.positions), FIRST_STAGE, dtype=np.int32)
+    filled = np.flatnonzero(np.diff(rows.starts))
     if len(filled):
-        of_entry = column_owner[program.indices]
-        last = np.maximum.reduceat(of_entry, program.starts[filled])
+        of_entry = column_owner[rows.indices]
+        last = np.maximum.reduceat(of_entry, rows.starts[filled])
         of_entry[of_entry == FIRST_STAGE] = np.iinfo(np.int32).max
-        first = np.minimum.reduceat(of_entry, program.starts[filled])
+        first = np.minimum.reduceat(of_entry, rows.starts[filled])
         owner[filled] = np.where((last != FIRST_STAGE) & (first != last), LINKING, last)
     return owner
 

@@ -14,19 +14,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from loadsite.arrays.linear_program import Floats
+from loadsite.solve.benders.packed_duals import PackedDuals, Singles, packed
 from loadsite.solve.benders.subproblem import Positions, Subproblem
 from loadsite.solve.matrix import rows_matrix
-
-Singles = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Cut:
     """Optimality cut: theta of `subproblem` >= intercept + slope @ x[coupling]; M$, and M$ per GW or GWh. Made of
-    `row_dual`, which is kept to single precision: near enough for prices, and for another cut that is nearly as good.
+    `duals`, which are kept to single precision: near enough for prices, and for another cut that is nearly as good.
 
     A feasibility cut says 0 >= intercept + slope @ x[coupling] instead.
     """
@@ -35,8 +33,13 @@ class Cut:
     intercept: float
     coupling: Positions
     slope: Floats
-    row_dual: Singles
+    duals: PackedDuals
     is_feasibility_cut: bool = False
+
+    @property
+    def row_dual(self) -> Singles:
+        """Duals of all rows of the subproblem's program."""
+        return self.duals.unpacked()
 
     def at(self, x: Floats) -> float:
         """Value of the cut at a point of all coupling columns."""
@@ -55,7 +58,7 @@ def cut_from_ray(subproblem: Subproblem, ray: Floats, own_lower: Floats, own_upp
     nothing = np.zeros(subproblem.program.column_count)
     cut = _cut(subproblem, ray, nothing, own_lower, own_upper, is_feasibility_cut=True)
     size = float(np.abs(cut.slope).max(initial=0.0)) or 1.0
-    return replace(cut, intercept=cut.intercept / size, slope=cut.slope / size, row_dual=cut.row_dual / size)
+    return replace(cut, intercept=cut.intercept / size, slope=cut.slope / size, duals=packed(cut.row_dual / size))
 
 
 def _cut(
@@ -83,7 +86,7 @@ def _cut(
         _dual_value(dual, program.row_lower, program.row_upper) + own_value,
         subproblem.coupling,
         reduced[:coupling_count].copy(),
-        dual.astype(np.float32),
+        packed(dual),
         is_feasibility_cut,
     )
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loadsite.arrays.linear_program import Block, Floats, LinearProgram
-from loadsite.solve.benders.block_structure import Calendar, block_structure
+from loadsite.arrays.linear_program import Block, Floats, LinearProgram, stacked
+from loadsite.solve.benders.block_structure import BlockStructure
 from loadsite.solve.benders.subproblem import Positions
 from loadsite.solve.matrix import rows_matrix
 from loadsite.solve.weak_duality import implied_bounds
@@ -50,35 +50,29 @@ class FirstStage:
         return implied_bounds(self.program)
 
 
-def first_stage_of(program: LinearProgram, calendar: Calendar) -> FirstStage:
+def first_stage_of(program: LinearProgram, structure: BlockStructure) -> FirstStage:
     """The first stage of a program."""
-    structure = block_structure(program, calendar)
-    columns, rows, linking = structure.first_stage_columns, structure.first_stage_rows, structure.linking_rows
+    columns, own, linking = structure.first_stage_columns, structure.first_stage, structure.linking
+    rows = stacked([own, linking])
     position = np.full(program.column_count, -1, dtype=np.int64)
     position[columns] = np.arange(len(columns))
-    starts, indices, values = [0], [], []
-    for row in [*rows.tolist(), *linking.tolist()]:
-        span = slice(program.starts[row], program.starts[row + 1])
-        inside = position[program.indices[span]]
-        indices.append(inside[inside >= 0])
-        values.append(program.values[span][inside >= 0])
-        starts.append(starts[-1] + len(indices[-1]))
-    every_row = np.concatenate([rows, linking])
+    inside = position[rows.indices] >= 0
+    starts = np.append(0, np.cumsum(inside))[rows.starts]
     return FirstStage(
         columns,
-        rows,
-        linking,
+        structure.first_stage_rows,
+        structure.linking_rows,
         LinearProgram(
             name=f"{program.name} first stage",
             columns=(),
             rows=(),
             lower=program.lower[columns],
             upper=program.upper[columns],
-            row_lower=program.row_lower[every_row],
-            row_upper=program.row_upper[every_row],
-            starts=np.array(starts, dtype=np.int32),
-            indices=np.concatenate([np.zeros(0), *indices]).astype(np.int32),
-            values=np.concatenate([np.zeros(0), *values]),
+            row_lower=rows.lower,
+            row_upper=rows.upper,
+            starts=starts.astype(np.int32),
+            indices=position[rows.indices[inside]].astype(np.int32),
+            values=rows.values[inside],
             cost=program.cost[columns],
             offset=program.offset,
             cost_terms={},

@@ -15,16 +15,15 @@ from typing import Any
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.benders.analytic_center import analytic_center
-from loadsite.solve.benders.block_bordered import BORDER
 from loadsite.solve.benders.cut_table import CutTable
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
-from loadsite.solve.benders.level_set import SIMPLEX, AnalyticCenter, TrialPoint
-from loadsite.solve.benders.master_basis import MasterBasis, master_basis_of
+from loadsite.solve.benders.level_set import TrialPoint
+from loadsite.solve.benders.master_model import MasterModel, extended
 from loadsite.solve.benders.master_program import MasterRows
 from loadsite.solve.benders.subproblem import Positions, ResourceShare
 from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
@@ -46,12 +45,6 @@ ROW_TOLERANCE = 1e-8
 
 MAX_ROUNDS = 20
 """Rounds of reactivation for one bound, which is proven without some of the cuts all the same."""
-
-MANY_COLUMNS = 1000
-"""Fewer first-stage columns have dense factors that take no time to speak of."""
-
-DEPTH = 0.5
-"""Start of the centering in the level set: 0 at the cheapest point, 1 at the level."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +106,8 @@ class Master:
         self.table = CutTable(self.coupling_count)
         self.slack_rounds: Positions = np.zeros(0, dtype=np.int64)
         self._active: Positions = np.zeros(0, dtype=np.int64)
-        self._master_basis: MasterBasis | None = None
+        self._model = MasterModel(first_stage.program.row_count)
         self._optimum: _Solution | None = None
-        self._class_of: Positions = np.zeros(self.subproblem_count, dtype=np.int64)
-        self._shapes: dict[bytes, int] = {}
         limited_below = {
             int(row)
             for row, limit in zip(
@@ -159,18 +150,6 @@ class Master:
             raise ValueError("no lower bound was computed yet")
         return self._optimum.point
 
-    @property
-    def is_wide(self) -> bool:
-        """Whether `analytic_center`, which has dense factors of first-stage columns, takes longer than the sparse
-        solver of `trial_point`: these columns are many, and active cuts not half as many.
-        """
-        return self._first_count > MANY_COLUMNS and 2 * len(self._active) < self._first_count
-
-    @property
-    def live_per_subproblem(self) -> float:
-        """How many resource shares of a subproblem are live, on average."""
-        return len(self._live) / self.subproblem_count
-
     def add(self, cuts: Iterable[Cut]) -> None:
         """Add cuts, all active."""
         self._activate(self._store(cuts))
@@ -211,11 +190,10 @@ class Master:
         solver_objective = -np.inf
         for turn in range(MAX_ROUNDS):
             program = with_cost_bounds(self._program(), upper)
-            highs = _solved(program, SIMPLEX, self._basis(self._master_basis))
+            highs = self._model.solved(program, self._active)
             if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
                 raise self._no_point(program)
-            self._master_basis = self._master_basis_of(highs)
-            active, duals = self._active, np.asarray(highs.getSolution().row_dual)
+            active, duals, basic = self._active, np.asarray(highs.getSolution().row_dual), self._model.basic_cuts()
             found = self._solution(_values(highs))
             solver_objective, before = float(highs.getInfo().objective_function_value), solver_objective
             exact = not self._reactivate(found, violation_tolerance * abs(solver_objective), 2**turn)
@@ -224,84 +202,55 @@ class Master:
         base_rows = self.first_stage.program.row_count
         leaned_on = self._shares(active, np.maximum(duals[base_rows:], 0.0))
         self._optimum = found
-        self._deactivate(found)
+        # Cuts that were reactivated last have no row yet.
+        self._deactivate(found, np.append(basic, np.ones(len(self._active) - len(active), dtype=bool)))
         return LowerBound(lower_bound(program, duals), solver_objective, duals[:base_rows], leaned_on, exact)
 
-    def trial_point(self, rule: TrialPoint) -> Floats | None:
+    def trial_point(self, rule: TrialPoint) -> Floats:
+        """Trial point by a rule, of a level set that is known to have points; Unsettled where none is found."""
+        point = self.find_trial_point(rule)
+        if point is None:
+            raise Unsettled(f"{self.first_stage.program.name}: no point was found below a cost that some point has")
+        return point
+
+    def find_trial_point(self, rule: TrialPoint) -> Floats | None:
         """Trial point of all coupling columns by a rule, no cut violated that a later round could reactivate; None
-        where the level set is empty.
+        where the level set is empty. Unsettled where there is no level, as no bound was proven.
         """
-        master_basis: MasterBasis | None = None
+        if np.isnan(rule.level):
+            raise Unsettled(f"{self.first_stage.program.name}: the solver's duals prove no lower bound at all")
+        basis: highspy.HighsBasis | None = None
         for turn in range(rule.max_rounds):
             program = self._program()
-            highs = _solved(rule.build(program, self._live_now()), rule.options, self._basis(master_basis))
+            highs = _solved(rule.build(program, self._live_now()), rule.options, basis)
             if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
                 return None
-            master_basis = self._master_basis_of(highs)
             values = _values(highs)[: program.column_count]
             found = self._solution(np.clip(values, program.lower, program.upper))
             if not self._reactivate(found, rule.allowed, 2**turn):
                 break
-        return found.point
-
-    def analytic_center(self, level: float, allowed: float, known: Floats) -> Floats | None:
-        """Trial point of AnalyticCenter, found faster from a point of known cost [all coupling columns]; None where it
-        is not found from there.
-        """
-        rule = AnalyticCenter(level, allowed)
-        for turn in range(rule.max_rounds):
-            program = self._program()
-            share_subproblems = [self.resource_shares[resource_share].subproblem for resource_share in self._live]
-            subproblem_of = np.concatenate(
-                [np.full(self._first_count, BORDER), np.arange(self.subproblem_count), share_subproblems]
-            ).astype(np.int64)
-            start = self._between(program, level, known)
-            level_set = rule.build(program, self._live_now())
-            values = analytic_center(level_set, subproblem_of, self._class_of, start)
-            if values is None:
-                return None
-            found = self._solution(values)
-            if not self._reactivate(found, allowed, 2**turn):
-                break
+            basis = highs.getBasis()
+            if basis.valid:
+                columns = slice(program.column_count, self._first_count + self.subproblem_count + len(self._live))
+                rows = slice(program.row_count, self.first_stage.program.row_count + len(self._active))
+                basis = extended(basis, columns, rows)
         return found.point
 
     def _live_now(self) -> Positions:
         return np.array(self._live, dtype=np.int64)
 
-    def _between(self, program: LinearProgram, level: float, known: Floats) -> Floats:
-        """Values of the program's columns between its cheapest solution and a known point, a little below the level."""
-        ends = [known, known if self._optimum is None else self._optimum.point]
-        expensive, cheap = (self._values_at(point) for point in ends)
-        cost_of_expensive, cost_of_cheap = (program.offset + float(program.cost @ values)
-            for values in (expensive, cheap))
-        aim = cost_of_cheap + DEPTH * (level - cost_of_cheap)
-        share = np.clip((aim - cost_of_cheap) / max(cost_of_expensive - cost_of_cheap, 1e-9), 0.0, 1.0)
-        values = share * expensive + (1.0 - share) * cheap
-        room = max(0.0, level - program.offset - float(program.cost @ values))
-        values[self._first_count : self._first_count + self.subproblem_count] += room / 2 / float(self.weights.sum())
-        return np.asarray(values)
-
-    def _values_at(self, point: Floats) -> Floats:
-        """Columns of the program at a point, theta as high as the cuts say."""
-        theta = np.array(self.known_cost(range(self.subproblem_count), point))
-        return np.concatenate([point[: self._first_count], theta, point[self._first_count + self._live_now()]])
-
     def _store(self, cuts: Iterable[Cut]) -> Positions:
-        cuts = list(cuts)
-        for cut in cuts:
-            mentioned = cut.coupling[cut.coupling < self._first_count].tobytes()
-            self._class_of[cut.subproblem] = self._shapes.setdefault(mentioned, len(self._shapes))
         numbers = self.table.add(cuts)
         self.slack_rounds = np.append(self.slack_rounds, np.zeros_like(numbers))
         return numbers
 
     def _activate(self, numbers: Positions) -> None:
         """Activate cuts. Resource shares that they lean on come alive."""
-        self._active = np.union1d(self._active, numbers)
+        self._active = np.append(self._active, np.setdiff1d(numbers, self._active))
         self.slack_rounds[numbers] = 0
         leaned_on = np.unique(self.table.slopes[numbers].indices)
         resource_shares = leaned_on[leaned_on >= self._first_count] - self._first_count
-        self._live = sorted({*self._live, *resource_shares.tolist()})
+        self._live += np.setdiff1d(resource_shares, self._live).tolist()
 
     def _reactivate(self, found: _Solution, allowed: float, most: int) -> bool:
         """Reactivate the most violated cuts; return whether their total violation exceeds `allowed` [M$]."""
@@ -319,17 +268,12 @@ class Master:
         no_operation = bool(self.table.is_feasibility_cut[violated].any())
         return no_operation or (bool(len(violated)) and float(self.weights @ violation) > allowed)
 
-    def _deactivate(self, found: _Solution) -> None:
+    def _deactivate(self, found: _Solution, basic: npt.NDArray[np.bool_]) -> None:
         """Deactivate cuts slack for SLACK_ROUNDS_STAYED rounds whose row is basic, so that the basis stays valid."""
         theta = self._theta_by_cut(found)
         tight = (self.table.at(found.point) >= theta - TIGHT * np.maximum(1.0, np.abs(theta)))[self._active]
         self.slack_rounds[self._active] = np.where(tight, 0, self.slack_rounds[self._active] + 1)
-        basis = self._master_basis
-        stays = [
-            self.slack_rounds[cut] < SLACK_ROUNDS_STAYED or (basis is not None and not basis.is_basic(cut))
-            for cut in self._active.tolist()
-        ]
-        self._active = self._active[np.array(stays, dtype=bool)]
+        self._active = self._active[~basic | (self.slack_rounds[self._active] < SLACK_ROUNDS_STAYED)]
 
     def _theta_by_cut(self, found: _Solution) -> Floats:
         """Theta of each cut's subproblem; zero for a feasibility cut."""
@@ -345,13 +289,6 @@ class Master:
     def _shares(self, numbers: Positions, shares: Floats) -> tuple[tuple[Cut, float], ...]:
         cuts = self.table.cuts
         return tuple((cuts[cut], float(share)) for cut, share in zip(numbers, shares, strict=True) if share != 0.0)
-
-    def _basis(self, master_basis: MasterBasis | None) -> highspy.HighsBasis | None:
-        return None if master_basis is None else master_basis.basis(self._live, self._active.tolist())
-
-    def _master_basis_of(self, highs: Any) -> MasterBasis | None:
-        columns, base_rows = self._first_count + self.subproblem_count, self.first_stage.program.row_count
-        return master_basis_of(highs, columns, base_rows, self._live, self._active.tolist())
 
     def _solution(self, values: Floats) -> _Solution:
         thetas_end = self._first_count + self.subproblem_count
@@ -373,7 +310,7 @@ class Master:
 
 def _solved(program: LinearProgram, options: Options, basis: highspy.HighsBasis | None = None) -> Any:
     highs = hand_over(program, {"output_flag": False, "threads": 1, **options})
-    if basis is not None:
+    if basis is not None and basis.valid:
         highs.setBasis(basis)
     highs.run()
     return highs

@@ -93,7 +93,7 @@ class MasterSensitivity:
 
     def __init__(self, decomposed: DecomposedProgram, master: Master, point: Floats, solution: Solution) -> None:
         self._decomposed, self._master, self._solution = decomposed, master, solution
-        self._idle = IdleBlocks(decomposed.sums.original, solution.primal, solution.row_dual)
+        self._idle = IdleBlocks(decomposed.sums.original, solution.primal, solution.row_dual, solution.reduced_cost)
         self._first_count = len(decomposed.first_stage.columns)
         base, activity = master.base_rows.base, master.base_rows.rows @ point
         x = point[: self._first_count]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from loadsite.arrays.linear_program import LinearProgram
-from loadsite.solve.matrix import rows_matrix
+from loadsite.arrays.linear_program import LinearProgram, Rows
+from loadsite.solve.matrix import part_matrix
 
 Positions = npt.NDArray[np.int64]
 
@@ -38,16 +38,15 @@ SoftSlacks = dict[tuple[int, float], SoftSlack]
 """By row and side, 1.0 where it lifts what the row comes to and -1.0 where it lowers that."""
 
 
-def soft_slacks(program: LinearProgram, rows: Positions, columns: Positions) -> SoftSlacks:
-    """Cheapest slack of some soft rows, on each side on which they have one, among some columns."""
-    unlimited = (program.lower[columns] == 0.0) & np.isposinf(program.upper[columns]) & (program.cost[columns] > 0.0)
-    stands_once = np.bincount(program.indices, minlength=program.column_count)[columns] == 1
-    may_serve = columns[unlimited & stands_once]
-    entries = rows_matrix(program)[rows].tocoo()
+def soft_slacks(program: LinearProgram, rows: Rows, lone: Positions) -> SoftSlacks:
+    """Cheapest slack of some soft rows, on each side on which they have one, among `lone` columns, each of one row."""
+    unlimited = (program.lower[lone] == 0.0) & np.isposinf(program.upper[lone]) & (program.cost[lone] > 0.0)
+    may_serve = lone[unlimited]
+    entries = part_matrix(program, rows).tocoo()
     found: SoftSlacks = {}
     for k in np.flatnonzero(np.isin(entries.col, may_serve)):
         column, gives = int(entries.col[k]), float(entries.data[k])
-        soft_slack = SoftSlack(int(rows[entries.row[k]]), column, gives, float(program.cost[column]))
+        soft_slack = SoftSlack(int(rows.positions[entries.row[k]]), column, gives, float(program.cost[column]))
         side = (soft_slack.row, float(np.sign(gives)))
         if side not in found or soft_slack.price < found[side].price:
             found[side] = soft_slack

@@ -9,8 +9,8 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.benders.block_structure import Calendar
+from loadsite.arrays.linear_program import Floats, LinearProgram, stacked
+from loadsite.solve.benders.block_structure import Calendar, block_structure
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage, first_stage_of
 from loadsite.solve.benders.level_bundle import LoopResult
@@ -24,7 +24,7 @@ from loadsite.solve.benders.summed import Sums, summed
 from loadsite.solve.benders.workers import Bounds
 from loadsite.solve.farkas import farkas_terms
 from loadsite.solve.highs import hand_over
-from loadsite.solve.matrix import rows_matrix
+from loadsite.solve.matrix import part_matrix, rows_matrix
 from loadsite.solve.outcomes import Infeasible, Unsettled
 from loadsite.solve.solution import Solution
 
@@ -131,10 +131,11 @@ class DecomposedProgram:
 def decompose(program: LinearProgram, calendar: Calendar, slack_price: float) -> DecomposedProgram:
     """Decompose a program; `slack_price` as `build_subproblems` has it."""
     in_sums, sums = summed(program)
-    first_stage = first_stage_of(in_sums, calendar)
-    for_sale = soft_slacks(in_sums, first_stage.linking, first_stage.columns)
-    subproblems, resource_shares = build_subproblems(in_sums, calendar, slack_price, for_sale)
-    first_rows = rows_matrix(in_sums)[np.concatenate([first_stage.rows, first_stage.linking])]
+    structure = block_structure(in_sums, calendar)
+    first_stage = first_stage_of(in_sums, structure)
+    for_sale = soft_slacks(in_sums, structure.linking, structure.lone)
+    subproblems, resource_shares = build_subproblems(in_sums, structure, slack_price, for_sale)
+    first_rows = part_matrix(in_sums, stacked([structure.first_stage, structure.linking]))
     resource_shares = tighten(resource_shares, subproblems, first_stage)
     return DecomposedProgram(
         sums, in_sums.row_count, first_stage, first_rows, subproblems, resource_shares, list(for_sale.values())

@@ -6,18 +6,22 @@ resource share column for each linking row it takes part in. It pays for its own
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.benders.block_structure import FIRST_STAGE, Calendar, Owners, block_structure
+from loadsite.arrays.in_parts import chosen, in_order
+from loadsite.arrays.linear_program import NO_ROWS, Floats, Integers, LinearProgram, Rows, stacked
+from loadsite.solve.benders.block_structure import FIRST_STAGE, BlockStructure, Owners
 from loadsite.solve.benders.priced_slack import SLACK_LIMIT, SLACK_PRICES, PricedSlack, SlackPrices
+from loadsite.solve.benders.shared_arrays import SharedArrays
 from loadsite.solve.benders.soft_slack import SoftSlacks
-from loadsite.solve.matrix import rows_matrix
 
 Positions = npt.NDArray[np.int64]
+Linked = tuple[int, Positions, Floats]
+"""A linking row, columns of a subproblem that stand in it, and their coefficients."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ class Subproblem:
 
     number: int
     coupling: Positions
-    own_columns: Positions
-    own_rows: Positions
+    own_columns: Integers
+    own_rows: Integers
     is_soft: npt.NDArray[np.bool_]
     program: LinearProgram
 
@@ -71,64 +75,76 @@ class ResourceShare:
 
 def build_subproblems(
     program: LinearProgram,
-    calendar: Calendar,
+    structure: BlockStructure,
     slack_price: float = SLACK_PRICES[0],
     soft_slacks: SoftSlacks | None = None,
 ) -> tuple[list[Subproblem], list[ResourceShare]]:
     """Build all subproblems of a program, and their resource shares, in the order in which coupling columns number
     them. Subproblems may buy of the `soft_slacks` of linking rows.
+
+    A subproblem is built as soon as all its rows have come by, so that no more than a part of the program is held
+    beside them.
     """
-    structure = block_structure(program, calendar)
-    column_owner, row_owner = structure.column_owner, structure.row_owner
-    ties = _LinkingEntries(program, structure.linking_rows, column_owner)
-    builder = _SubproblemBuilder(program, column_owner, SlackPrices(program, slack_price, soft_slacks or {}))
-    columns_by_subproblem = _grouped(column_owner, calendar.subproblem_count)
-    rows_by_subproblem = _grouped(row_owner, calendar.subproblem_count)
-    resource_shares: list[ResourceShare] = []
-    subproblems = []
-    for number in range(calendar.subproblem_count):
-        linked = ties.of(number)
-        share_numbers = builder.first_count + len(resource_shares) + np.arange(len(linked))
-        resource_shares += [
-            ResourceShare(row, number, *activity_range(coefficients, program.lower[at], program.upper[at]))
-            for row, at, coefficients in linked
-        ]
-        columns, rows = columns_by_subproblem[number], rows_by_subproblem[number]
-        subproblems.append(builder.subproblem(number, columns, rows, linked, share_numbers))
-    return subproblems, resource_shares
+    count, column_owner, row_owner = structure.subproblem_count, structure.column_owner, structure.row_owner
+    linked = _linking_entries(structure.linking, column_owner)
+    columns = _grouped(column_owner, count)
+    prices = SlackPrices(program, slack_price, soft_slacks or {})
+    builder = _SubproblemBuilder(program, column_owner, columns, linked, prices)
+    built: dict[int, Subproblem] = {}
+    left, come_by = np.bincount(row_owner[row_owner >= 0], minlength=count), defaultdict[int, list[Rows]](list)
+    for rows in program.parts():
+        owner = row_owner[rows.positions]
+        order = np.argsort(owner, kind="stable")
+        for group in np.split(order, np.flatnonzero(np.diff(owner[order])) + 1):
+            if len(group) and (number := int(owner[group[0]])) >= 0:
+                come_by[number].append(chosen(rows, group))
+                left[number] -= len(group)
+                if not left[number]:
+                    built[number] = builder.subproblem(number, in_order(stacked(come_by.pop(number))))
+    for number in set(range(count)) - set(built):
+        built[number] = builder.subproblem(number, NO_ROWS)
+    return [built[number] for number in range(count)], builder.resource_shares
 
 
 class _SubproblemBuilder:
-    """Builds one subproblem after another from a program."""
+    """Builds one subproblem after another from a program. Arrays that are the same in several of them are held once."""
 
-    def __init__(self, program: LinearProgram, column_owner: Owners, prices: SlackPrices) -> None:
+    def __init__(
+        self,
+        program: LinearProgram,
+        column_owner: Owners,
+        own_columns: list[Integers],
+        linked: dict[int, list[Linked]],
+        prices: SlackPrices,
+    ) -> None:
         self._program = program
-        self._matrix = rows_matrix(program)
         self._prices = prices
+        self._own_columns = own_columns
+        self._linked = linked
         self._first_stage: Positions = np.flatnonzero(column_owner == FIRST_STAGE)
         self._is_first_stage = column_owner == FIRST_STAGE
         self._first_stage_position = np.cumsum(self._is_first_stage, dtype=np.int32) - 1
         # Where columns of the program stand in that of the subproblem being cut; of other columns, of one cut before.
         self._place = np.zeros(program.column_count, dtype=np.int32)
+        self._held = SharedArrays()
+        self.resource_shares: list[ResourceShare] = []
+        self._share_numbers: dict[int, Positions] = {}
+        for number in sorted(linked):
+            first = len(self._first_stage) + len(self.resource_shares)
+            self._share_numbers[number] = first + np.arange(len(linked[number]))
+            self.resource_shares += [
+                ResourceShare(row, number, *activity_range(coefficients, program.lower[at], program.upper[at]))
+                for row, at, coefficients in linked[number]
+            ]
 
-    @property
-    def first_count(self) -> int:
-        return len(self._first_stage)
-
-    def subproblem(
-        self,
-        number: int,
-        own_columns: Positions,
-        own_rows: Positions,
-        linked: list[tuple[int, Positions, Floats]],
-        share_numbers: Positions,
-    ) -> Subproblem:
-        program = self._program
-        own = self._matrix[own_rows]
-        mentions = np.zeros(self.first_count, dtype=bool)
+    def subproblem(self, number: int, own: Rows) -> Subproblem:
+        """The subproblem of that number, from its own rows."""
+        program, held = self._program, self._held.one
+        linked, own_columns = self._linked.get(number, []), self._own_columns[number]
+        mentions = np.zeros(len(self._first_stage), dtype=bool)
         mentions[self._first_stage_position[own.indices[self._is_first_stage[own.indices]]]] = True
         mentioned = np.flatnonzero(mentions)
-        coupling = np.concatenate([mentioned, share_numbers])
+        coupling = np.concatenate([mentioned, self._share_numbers.get(number, mentioned[:0])])
         coupling_count = len(coupling)
         self._place[self._first_stage[mentioned]] = np.arange(len(mentioned))
         self._place[own_columns] = coupling_count + np.arange(len(own_columns))
@@ -144,32 +160,29 @@ class _SubproblemBuilder:
         share_values = [
             np.concatenate([[-1.0], coefficients, slack.signs[k]]) for k, (_, _, coefficients) in enumerate(linked)
         ]
-        every_count = np.concatenate([np.diff(own.indptr), [len(part) for part in share_columns]])
+        every_count = np.concatenate([np.diff(own.starts), [len(part) for part in share_columns]])
         # What a subproblem uses may not pass its resource share from the side on which the linking row is limited.
         share_lower = np.where(np.isfinite(program.row_lower[linking]), 0.0, -np.inf)
         share_upper = np.where(np.isfinite(program.row_upper[linking]), 0.0, np.inf)
+        nothing, no_limit = np.zeros(coupling_count), np.full(len(slack.prices), SLACK_LIMIT)
         return Subproblem(
             number=number,
-            coupling=coupling,
+            coupling=held(coupling),
             own_columns=own_columns,
-            own_rows=own_rows,
+            own_rows=own.positions.astype(np.int32),
             is_soft=np.array(slack.is_soft, dtype=bool),
             program=LinearProgram(
                 name=f"{program.name} unit {number}",
                 columns=(),
                 rows=(),
-                lower=np.concatenate(
-                    [np.zeros(coupling_count), program.lower[own_columns], np.zeros(len(slack.prices))]
-                ),
-                upper=np.concatenate(
-                    [np.zeros(coupling_count), program.upper[own_columns], np.full(len(slack.prices), SLACK_LIMIT)]
-                ),
-                row_lower=np.concatenate([program.row_lower[own_rows], share_lower]),
-                row_upper=np.concatenate([program.row_upper[own_rows], share_upper]),
-                starts=np.concatenate([[0], np.cumsum(every_count)]).astype(np.int32),
-                indices=np.concatenate([self._place[own.indices], *share_columns]).astype(np.int32),
-                values=np.concatenate([own.data, *share_values]),
-                cost=np.concatenate([np.zeros(coupling_count), own_cost, slack.prices]),
+                lower=held(np.concatenate([nothing, program.lower[own_columns], np.zeros(len(slack.prices))])),
+                upper=held(np.concatenate([nothing, program.upper[own_columns], no_limit])),
+                row_lower=held(np.concatenate([own.lower, share_lower])),
+                row_upper=held(np.concatenate([own.upper, share_upper])),
+                starts=held(np.concatenate([[0], np.cumsum(every_count)]).astype(np.int32)),
+                indices=held(np.concatenate([self._place[own.indices], *share_columns]).astype(np.int32)),
+                values=np.concatenate([own.values, *share_values]),
+                cost=held(np.concatenate([nothing, own_cost, slack.prices])),
                 offset=0.0,
                 cost_terms={},
                 cost_term_constants={},
@@ -183,28 +196,23 @@ def activity_range(coefficients: Floats, lower: Floats, upper: Floats) -> tuple[
     return float(np.minimum(one, other).sum()), float(np.maximum(one, other).sum())
 
 
-class _LinkingEntries:
+def _linking_entries(linking: Rows, column_owner: Owners) -> dict[int, list[Linked]]:
     """Entries of the linking rows, by subproblem."""
-
-    def __init__(self, program: LinearProgram, linking: Positions, column_owner: Owners) -> None:
-        self._by_subproblem: dict[int, list[tuple[int, Positions, Floats]]] = {}
-        for row in linking.tolist():
-            span = slice(program.starts[row], program.starts[row + 1])
-            columns, values = program.indices[span].astype(np.int64), program.values[span]
-            subproblem_of = column_owner[columns]
-            order = np.argsort(subproblem_of, kind="stable")
-            cuts = np.flatnonzero(np.diff(subproblem_of[order])) + 1
-            for part in np.split(order, cuts):
-                subproblem = int(subproblem_of[part[0]])
-                if subproblem != FIRST_STAGE:
-                    self._by_subproblem.setdefault(subproblem, []).append((row, columns[part], values[part]))
-
-    def of(self, subproblem: int) -> list[tuple[int, Positions, Floats]]:
-        return self._by_subproblem.get(subproblem, [])
+    found = defaultdict[int, list[Linked]](list)
+    for k, row in enumerate(linking.positions.tolist()):
+        span = slice(linking.starts[k], linking.starts[k + 1])
+        columns, values = linking.indices[span].astype(np.int64), linking.values[span]
+        subproblem_of = column_owner[columns]
+        order = np.argsort(subproblem_of, kind="stable")
+        for part in np.split(order, np.flatnonzero(np.diff(subproblem_of[order])) + 1):
+            subproblem = int(subproblem_of[part[0]])
+            if subproblem != FIRST_STAGE:
+                found[subproblem].append((row, columns[part], values[part]))
+    return dict(found)
 
 
-def _grouped(owner: Owners, subproblem_count: int) -> list[Positions]:
+def _grouped(owner: Owners, subproblem_count: int) -> list[Integers]:
     """Positions of each subproblem, in order."""
-    order = np.argsort(owner, kind="stable")
+    order = np.argsort(owner, kind="stable").astype(np.int32)
     edges = np.searchsorted(owner[order], np.arange(subproblem_count + 1))
-    return [order[edges[k] : edges[k + 1]] for k in range(subproblem_count)]
+    return [order[edges[k] : edges[k + 1]].copy() for k in range(subproblem_count)]

@@ -11,8 +11,9 @@ import highspy
 import numpy as np
 
 from loadsite.arrays.linear_program import Floats
-from loadsite.solve.benders.cuts import Cut, Singles, cut_from_duals, cut_from_ray
+from loadsite.solve.benders.cuts import Cut, cut_from_duals, cut_from_ray
 from loadsite.solve.benders.fixed_first_stage import FixedFirstStage
+from loadsite.solve.benders.packed_duals import Singles
 from loadsite.solve.benders.subproblem import Subproblem
 from loadsite.solve.benders.subproblem_basis import SubproblemBasis, basis_of_solution, highs_basis
 from loadsite.solve.highs import Options, hand_over, ray_of_infeasible
@@ -161,7 +162,9 @@ class SubproblemSolver:
         if subproblem.number not in self._own_bounds:
             lower, upper = self._coupling_lower[subproblem.coupling], self._coupling_upper[subproblem.coupling]
             lower, upper = implied_bounds(subproblem.with_coupling_bounds(lower, upper))
-            self._own_bounds[subproblem.number] = lower[len(subproblem.coupling) :], upper[len(subproblem.coupling) :]
+            first, own = len(subproblem.coupling), subproblem.program.lower[len(subproblem.coupling) :]
+            lower = own if np.array_equal(lower[first:], own) else lower[first:].copy()
+            self._own_bounds[subproblem.number] = lower, upper[first:].copy()
         return self._own_bounds[subproblem.number]
 
     def _solve(self, subproblem: Subproblem, point: Floats, options: Options) -> _Solved | None:

@@ -12,24 +12,26 @@ column does is what bounds them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from loadsite.arrays.linear_program import Axis, Block, Floats, Integers, LinearProgram
+from loadsite.arrays.in_parts import ProgramInParts, chosen, in_order
+from loadsite.arrays.linear_program import Axis, Block, Floats, LinearProgram, Rows, stacked
 from loadsite.equations.time_sets import YEAR_SET
 from loadsite.solve.benders.block_structure import is_operation
 from loadsite.solve.benders.subproblem import Positions
-from loadsite.solve.matrix import rows_matrix
+from loadsite.solve.matrix import part_matrix, prices
 from loadsite.solve.moved import Moved
 from loadsite.solve.solution import Solution
 
 NONE = -1
 
+Mask = npt.NDArray[np.bool_]
 Sides = tuple[Floats, Floats]
 """Of lower limits, of upper limits."""
 
@@ -54,7 +56,7 @@ class Sums:
             objective=original.offset + float(original.cost @ primal),
             primal=primal,
             row_dual=row_dual,
-            reduced_cost=original.cost - rows_matrix(original).T @ row_dual,
+            reduced_cost=original.cost - prices(original, row_dual),
             attempts=(),
         )
 
@@ -85,59 +87,49 @@ def summed(program: LinearProgram) -> tuple[LinearProgram, Sums]:
     sums within the bounds that columns had.
     """
     year_before = _year_before(program)
-    entries = {block.name: _Entries(program, block, year_before) for block in program.rows if is_operation(block)}
-    before = _chains(program, year_before, entries.values())
+    is_operation_row = np.zeros(program.row_count, dtype=bool)
+    for block in program.rows:
+        is_operation_row[block.span] = is_operation(block)
+    before = _chains(program, year_before, is_operation_row)
     later = np.flatnonzero(before != NONE)
     if not len(later):
         return program, Sums(program, before)
-    starts, indices, values = _matrix_in_sums(program, before, entries)
     cost = program.cost.copy()
     np.subtract.at(cost, before[later], program.cost[later])
-    in_sums = replace(
-        program,
+    in_sums = ProgramInParts(
+        name=program.name,
+        columns=program.columns,
         rows=(*program.rows, Block("step", program.row_count, (Axis("steps", np.arange(len(later))),))),
         lower=_added_up(program.lower, before),
         upper=_added_up(program.upper, before),
         row_lower=np.append(program.row_lower, program.lower[later]),
         row_upper=np.append(program.row_upper, program.upper[later]),
-        starts=starts,
-        indices=indices,
-        values=values,
         cost=cost,
+        offset=program.offset,
         cost_terms={},
         cost_term_constants={},
+        source=partial(_parts_in_sums, program, before, is_operation_row),
     )
     return in_sums, Sums(program, before)
 
 
-class _Entries:
-    """Where columns that have a year before stand in one family of rows of operation: `at` in the program's arrays,
-    `column`, and whether the one of the year before stands right before, with the same coefficient.
-    """
-
-    def __init__(self, program: LinearProgram, block: Block, year_before: Positions) -> None:
-        first, end = (int(program.starts[edge]) for edge in (block.span.start, block.span.stop))
-        within = np.flatnonzero(year_before[program.indices[first:end]] != NONE)
-        self.at: Positions = first + within
-        self.column: Integers = program.indices[self.at]
-        begins_row = np.zeros(end - first + 1, dtype=bool)
-        begins_row[program.starts[block.span] - first] = True
-        previous = np.maximum(self.at - 1, 0)
-        self.follows: npt.NDArray[np.bool_] = (
-            ~begins_row[within]
-            & (program.indices[previous] == year_before[self.column])
-            & (program.values[previous] == program.values[self.at])
-        )
-
-
-def _chains(program: LinearProgram, year_before: Positions, entries: Iterable[_Entries]) -> Positions:
+def _chains(program: LinearProgram, year_before: Positions, is_operation_row: Mask) -> Positions:
     """For each column, its predecessor in the chain of years, or NONE: it has one where that stands right before it,
     with the same coefficient, in every row of operation that mentions it, and there are such rows.
     """
+    if (year_before == NONE).all():
+        return year_before
     mentioned, other = np.zeros((2, program.column_count), dtype=bool)
-    for each in entries:
-        mentioned[each.column] = True
-        other[each.column[~each.follows]] = True
+    for rows in program.parts():
+        at = np.flatnonzero((year_before[rows.indices] != NONE) & _of_rows(rows, is_operation_row))
+        column, previous = rows.indices[at], np.maximum(at - 1, 0)
+        follows = (
+            ~np.isin(at, rows.starts)
+            & (rows.indices[previous] == year_before[column])
+            & (rows.values[previous] == rows.values[at])
+        )
+        mentioned[column] = True
+        other[column[~follows]] = True
     linked = mentioned & ~other & (program.cost <= program.cost[year_before])
     return np.where(linked, year_before, NONE)
 
@@ -154,43 +146,49 @@ def _year_before(program: LinearProgram) -> Positions:
     return found
 
 
-def _matrix_in_sums(
-    program: LinearProgram, before: Positions, entries: dict[str, _Entries]
-) -> tuple[Integers, Integers, Floats]:
-    """Starts, indices and values of the rows in sums, and of the differences after them."""
-    counts, indices, values = [], [], []
-    for block in sorted(program.rows, key=lambda block: block.start):
-        if block.name in entries:
-            starts = program.starts[block.span.start : block.span.stop + 1] - program.starts[block.span.start]
-            span = slice(int(program.starts[block.span.start]), int(program.starts[block.span.stop]))
-            of_chain = entries[block.name].at[before[entries[block.name].column] != NONE]
-            dropped = of_chain - 1 - span.start
-            counts.append(np.diff(starts - np.searchsorted(dropped, starts)))
-            indices.append(np.delete(program.indices[span], dropped))
-            values.append(np.delete(program.values[span], dropped))
-        else:
-            rows = _with_differences(program, block, before)
-            counts.append(np.diff(rows.indptr))
-            indices.append(rows.indices)
-            values.append(rows.data)
+def _parts_in_sums(program: LinearProgram, before: Positions, is_operation_row: Mask) -> Iterator[Rows]:
+    """The rows in sums, and the differences after them."""
+    for rows in program.parts():
+        of_operation = is_operation_row[rows.positions]
+        own, other = chosen(rows, np.flatnonzero(of_operation)), chosen(rows, np.flatnonzero(~of_operation))
+        yield in_order(stacked([_without_predecessors(own, before), _with_differences(program, other, before)]))
     later = np.flatnonzero(before != NONE)
-    counts.append(np.full(len(later), 2))
-    indices.append(np.stack([before[later], later], axis=1).ravel())
-    values.append(np.tile([-1.0, 1.0], len(later)))
-    every_count = np.concatenate(counts)
-    starts = np.append(0, np.cumsum(every_count)).astype(np.int32)
-    return starts, np.concatenate(indices, dtype=np.int32, casting="same_kind"), np.concatenate(values)
+    yield Rows(
+        positions=program.row_count + np.arange(len(later)),
+        lower=program.lower[later],
+        upper=program.upper[later],
+        starts=2 * np.arange(len(later) + 1, dtype=np.int32),
+        indices=np.stack([before[later], later], axis=1).ravel().astype(np.int32),
+        values=np.tile([-1.0, 1.0], len(later)),
+    )
 
 
-def _with_differences(program: LinearProgram, block: Block, before: Positions) -> sparse.csr_array:
-    """Rows of one family, with a difference of sums in place of every column of a chain but its first."""
-    rows = rows_matrix(program)[block.span].tocoo()
-    later = np.flatnonzero(before[rows.col] != NONE)
-    row, column = np.append(rows.row, rows.row[later]), np.append(rows.col, before[rows.col[later]])
-    found = sparse.csr_array((np.append(rows.data, -rows.data[later]), (row, column)), shape=rows.shape)
+def _of_rows(rows: Rows, mask: Mask) -> Mask:
+    """By entry, whether its row is among those of a mask over all rows."""
+    return np.repeat(mask[rows.positions], np.diff(rows.starts))
+
+
+def _without_predecessors(rows: Rows, before: Positions) -> Rows:
+    """Rows of operation, which have one entry for a whole chain, that of its latest year."""
+    dropped = np.flatnonzero(before[rows.indices] != NONE) - 1
+    return replace(
+        rows,
+        starts=rows.starts - np.searchsorted(dropped, rows.starts).astype(np.int32),
+        indices=np.delete(rows.indices, dropped),
+        values=np.delete(rows.values, dropped),
+    )
+
+
+def _with_differences(program: LinearProgram, rows: Rows, before: Positions) -> Rows:
+    """Other rows, with a difference of sums in place of every column of a chain but its first."""
+    entries = part_matrix(program, rows).tocoo()
+    later = np.flatnonzero(before[entries.col] != NONE)
+    row, column = np.append(entries.row, entries.row[later]), np.append(entries.col, before[entries.col[later]])
+    found = sparse.csr_array((np.append(entries.data, -entries.data[later]), (row, column)), shape=entries.shape)
     found.sum_duplicates()
     found.eliminate_zeros()
-    return found
+    starts, indices = found.indptr.astype(np.int32), found.indices.astype(np.int32)
+    return replace(rows, starts=starts, indices=indices, values=found.data)
 
 
 def _added_up(bounds: Floats, before: Positions) -> Floats:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from loadsite.arrays.linear_program import Floats
-from loadsite.solve.benders.cuts import Cut, Singles
+from loadsite.solve.benders.cuts import Cut
+from loadsite.solve.benders.packed_duals import Singles
 from loadsite.solve.benders.subproblem import Subproblem
 from loadsite.solve.benders.subproblem_basis import SubproblemBasis
 from loadsite.solve.benders.subproblem_solver import Evaluation, Operation, SubproblemSolver

@@ -12,6 +12,7 @@ import pytest
 from loadsite.inputs import read_case
 from loadsite.inputs.case import Case
 from loadsite.inputs.schema import TABLES, Kind, Table
+from rules_of import one_rule, with_rules
 from tiny_study import SCENARIO, edit, write_tiny_study
 from tiny_study import TABLES as TEXTS
 
@@ -309,6 +310,22 @@ COMMITTED = [
 @pytest.mark.parametrize(("override", "said"), COMMITTED, ids=[said[:40] for _, said in COMMITTED])
 def test_a_commitment_that_does_not_fit_is_located(complaints, override, said):
     assert said in complaints(**override)
+
+
+def test_the_tables_say_where_a_plant_stands(tmp_path):
+    """The south lies in both states; one of its plants, and its storage, in one of them."""
+    overrides = {
+        "zones": lambda text: text.replace('"states": "AA"', '"states": "AA BB"'),
+        **with_column("generators", "state", **{"SOUTH.gas_ct": "BB"}),
+        **with_column("storage", "state", **{"SOUTH.battery": "AA"}),
+    }
+    case = read(tmp_path, **overrides)
+    said = case.fleet.generators["state"]
+    assert said["SOUTH.gas_ct"] == "BB" and set(said.drop("SOUTH.gas_ct")) == {""}
+    assert case.storage_fleet.storage["state"].to_dict()["SOUTH.battery"] == "AA"
+    (rule,) = with_rules(case, one_rule("generation[state=BB, technology=gas_ct, new=false, zone=SOUTH] <= 500 MW",
+                                        each="hour", if_empty="allow")).rules
+    assert rule.terms[0].members[""] == ("SOUTH.gas_ct",)
 
 
 def with_commitment(text: str) -> str:

@@ -168,3 +168,22 @@ def test_months_that_a_case_lacks_are_left_out() -> None:
     """January and July, for each of three markets with campuses or new plants."""
     rows = results_of("matching_by_month.csv").rules
     assert set(rows["name"]) == {"matched_in_month_1", "matched_in_month_7"}
+
+
+def test_the_rules_of_the_page_are_read() -> None:
+    """Every block of rules in docs/rules.md, on the same case but for its years."""
+    page = (COOKBOOK.parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    blocks = [block.partition("```")[0] for block in page.split("```yaml\n")[1:]]
+    first, *more = blocks
+    assert len(blocks) >= 2 and "when: {year: [2029, 2030]}" in first
+    for block in (first.replace("[2029, 2030]", "[2030]"), *more):
+        assert with_rules(cookbook_case(), block).rules
+
+
+def test_the_table_of_the_page_quotes_the_files() -> None:
+    page = (COOKBOOK.parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    for path in COOKBOOK.iterdir():
+        (row,) = [line for line in page.split("\n") if line.startswith(f"| [{path.name}]")]
+        quoted = row[row.index("`") + 1 : row.rindex("`")].replace("\\|", "|")
+        for part in quoted.split(" + ... "):
+            assert part in path.read_text(encoding="utf-8"), (path.name, part)

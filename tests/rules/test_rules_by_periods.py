@@ -34,6 +34,8 @@ RULES = """rules:
   - {name: winter_import, rule: "import[zone=plains] <= 60 MW", each: hour, when: {season: winter}}
   - {name: net_import, rule: "import[zone=plains] - export[zone=plains] <= 0 GWh", each: year}
   - {name: net_export, rule: "export[zone=north] - import[zone=north] >= 100 GWh", each: year}
+  - {name: budget, rule: "1 year * investment + cost <= 420 million USD", each: year}
+  - {name: charging, rule: "charge - previous(charge) <= 40 MW", each: [storage, hour]}
 """
 
 

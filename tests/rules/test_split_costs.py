@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from loadsite.arrays import components, stock
@@ -37,8 +40,6 @@ TERMS = {"of_generators": "generator_investment", "of_storage": "storage_investm
 
 @cache
 def answered(folder: str) -> tuple[Case, Results]:
-    from pathlib import Path
-
     case = with_rules(every_family(), TOLD)
     program = compile_model(build(case, components), case.name)
     return case, tables(case, program, solve(program, SolveOptions(1), Path(folder)))
@@ -104,14 +105,23 @@ def test_storage_counts_while_it_is_in_service():
     """60 MW of storage leave before the second year."""
     case = make_case([Zone("z", 10.0)], [Generator("g", "z", 90, 1)], [Storage("s", "z", 60, 240, 0.9, 0.9,
                      fixed_usd_per_mw_year=5_000)], years=[2030, 2035])  # fmt: skip
-    case.storage_fleet.in_service[[2030, 2035]] = [[1.0, 0.0]]
-    case.storage_fleet.in_service.index = case.storage_fleet.storage.index
-    text = ("rules:\n  - {name: power, rule: 'storage_mw + unserved[hour=0]/9 h <= 90 MW', each: year}\n"
-            "  - {name: paid, rule: 'fixed_cost <= 1 million USD/year', each: year}\n")
-    assert "divides by" in complaint(text, case)
+    in_service = pd.DataFrame({2030: 1.0, 2035: 0.0}, index=["s"])
+    case = replace(case, storage_fleet=replace(case.storage_fleet, in_service=in_service))
     text = "rules:\n  - {name: power, rule: 'generation[hour=0] + 1 h * storage_mw <= 90 MWh', each: year}\n"
     (power,) = with_rules(case, text).rules
     assert power.limit.tolist() == pytest.approx([30.0, 90.0])
+
+
+def test_a_plant_that_may_retire_costs_what_is_kept_of_it(tmp_path):
+    """The old plant of 20 MW is too expensive; at most 12 may go, and 8 are kept at 7,000 USD/MW-year."""
+    case = make_case([Zone("z", 100.0)], [Generator("old", "z", 20, 90, fixed_usd_per_mw_year=7_000),
+                     Generator("big", "z", 200, 5, fixed_usd_per_mw_year=1_000)], sites=[Site("s", "z")])  # fmt: skip
+    retirement = pd.DataFrame({"from_year": [2030], "kept_mw": [0.0]}, index=["old"])
+    case = replace(case, fleet=replace(case.fleet, retirement=retirement))
+    text = ("rules:\n  - {name: slow, rule: 'retired_mw <= 12 MW', each: year}\n"
+            "  - {name: paid, rule: 'fixed_cost <= 1 million USD/year', each: year}\n")
+    table = answer(with_rules(case, text), EXACT, tmp_path).results.rules
+    assert table["activity"].tolist() == pytest.approx([12.0, 200 * 1_000 + 8 * 7_000])
 
 
 def test_a_budget_that_nothing_can_exceed_is_told():

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from loadsite.inputs import read_case
 from loadsite.inputs.case import Case
 from loadsite.run.answer import answer
 from rules_of import complaint, one_rule, with_rules
 from small_cases import Generator, Period, Site, Storage, Zone, make_case
-from tiny_study import write_tiny_study
 from worked_case import EXACT
 
 
@@ -54,24 +52,6 @@ def test_groups_are_by_the_state_of_the_plant(tmp_path):
     results = answer(with_rules(border(), text), EXACT, tmp_path).results
     assert results.rules["group"].tolist() == ["NM", "NM", "TX", "TX"]
     assert results.rules["activity"].tolist() == pytest.approx([40.0] * 4)
-
-
-def test_the_tables_say_where_a_plant_stands(tmp_path):
-    """The south lies in both states; one of its plants, and its storage, in one of them."""
-    from test_optional_tables import with_column
-
-    overrides = {
-        "zones": lambda text: text.replace('"states": "AA"', '"states": "AA BB"'),
-        **with_column("generators", "state", **{"SOUTH.gas_ct": "BB"}),
-        **with_column("storage", "state", **{"SOUTH.battery": "AA"}),
-    }
-    case = read_case(write_tiny_study(tmp_path, **overrides))
-    said = case.fleet.generators["state"]
-    assert said["SOUTH.gas_ct"] == "BB" and set(said.drop("SOUTH.gas_ct")) == {""}
-    assert case.storage_fleet.storage["state"].to_dict()["SOUTH.battery"] == "AA"
-    (rule,) = with_rules(case, one_rule("generation[state=BB, technology=gas_ct, new=false, zone=SOUTH] <= 500 MW",
-                                        each="hour", if_empty="allow")).rules
-    assert rule.terms[0].members[""] == ("SOUTH.gas_ct",)
 
 
 WRONG = [

@@ -30,7 +30,9 @@ def three_zones(**changes: object) -> Case:
     ("campus_mw <= 15% * total(load)", "zone, hour", [90, 90, 20]),
     # at least a tenth of all at every site
     ("campus_mw >= 10% * total(campus_mw)", "site, year", [160, 20, 20]),
-    # a and b lie in market one: each zone at most 70 % of its sum
+    # the total has no rows of its own: only c is asked for a share
+    ("campus_mw[zone=c] >= 20% * total(campus_mw)", "site, year", [160, 0, 40]),
+    # of a and b, each zone at most 70 % of their sum
     ("campus_mw[zone!=c] <= 70% * total(campus_mw[zone!=c])", "zone, year", [140, 60, 0]),
 ])  # fmt: skip
 def test_a_group_beside_the_total(rule, each, campus_mw, tmp_path):

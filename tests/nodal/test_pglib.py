@@ -34,7 +34,7 @@ def test_the_published_optimum_to_five_digits(name):
 
 
 def test_the_conventions_differ():
-    """In the convention of MATPOWER the taps of the 39-bus case move its optimum."""
+    """In the convention of MATPOWER the taps of the 162-bus case move its optimum."""
     grid = open_grid(validation_folder("pglib") / "pglib_opf_case162_ieee_dtc.m")
     dispatch = solve_snapshot(Limits(network_of(grid, Convention.MATPOWER)), snapshots_of(grid)[0])
     assert f"{dispatch.cost_usd_per_h:.4e}" != f"{PUBLISHED_USD_PER_H['case162_ieee_dtc']:.4e}"

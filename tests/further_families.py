@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from loadsite.inputs.case import Case
+from loadsite.inputs.case import COMMITMENT_COLUMNS, Case
 from small_cases import every_family
 
 
 def every_further_family() -> Case:
     """The grid of `every_family` with further physics, all numbers unlike each other."""
     case = every_family()
-    for change in (_prices_in_time, _limits_of_zones, _closed_periods, _retirement, _committed):
+    for change in (_prices_in_time, _limits_of_zones, _closed_periods, _retirement, _committed, _commitment):
         case = change(case)
     return case
 
@@ -46,7 +46,8 @@ def _closed_periods(case: Case) -> Case:
 def _retirement(case: Case) -> Case:
     """Coal may be retired from 2030 on but for 55 MW, nuclear from 2035."""
     may = pd.DataFrame([[2030, 55.0], [2035, 0.0]], ["north.coal", "plains.nuclear"], ["from_year", "kept_mw"])
-    ramps = case.fleet.generators["ramp_share_per_h"].where(case.fleet.generators.index != "west.gas", 0.4)
+    ramps = case.fleet.generators["ramp_share_per_h"].copy()
+    ramps[["west.gas", "plains.hydro", "west.new_solar"]] = [0.4, 0.3, 0.7]
     fleet = replace(case.fleet, retirement=may, generators=case.fleet.generators.assign(ramp_share_per_h=ramps))
     return replace(case, fleet=fleet)
 
@@ -57,3 +58,15 @@ def _committed(case: Case) -> Case:
     committed = pd.DataFrame([["thing", "west"]], ["west.thing"], ["technology", "zone"])
     least = pd.DataFrame([[15.0, 44.0]], ["west.thing"], [2030, 2035])
     return replace(case, sites=sites, build_out=replace(case.build_out, committed=committed, committed_mw=least))
+
+
+def _commitment(case: Case) -> Case:
+    """Gas of the west, nuclear that may retire and the new gas of the north are committed."""
+    table = pd.DataFrame(
+        [[0.4, 2, 3, 2.5, 0.13], [0.6, 3, 2, 0.0, 0.0], [0.35, 2, 2, 1.5, 0.08]],
+        ["west.gas", "plains.nuclear", "north.new_gas"], list(COMMITMENT_COLUMNS),
+    )  # fmt: skip
+    usd = pd.DataFrame({2030: [61.0, 240.0, 83.0], 2035: [63.0, 240.0, 85.0]}, table.index)
+    heat_rate = case.fleet.generators["heat_rate_mmbtu_per_mwh"].where(lambda rate: rate > 0, 7.3)
+    generators = case.fleet.generators.assign(heat_rate_mmbtu_per_mwh=heat_rate)
+    return replace(case, fleet=replace(case.fleet, commitment=table, start_usd_per_mw=usd, generators=generators))

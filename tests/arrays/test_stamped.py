@@ -24,7 +24,7 @@ ARRAYS = ("lower", "upper", "row_lower", "row_upper", "starts", "indices", "valu
 CASES: dict[str, Any] = {
     "every family": every_family,
     "hosting": every_family_hosting,
-    "chained levels": lambda: random_grid(2, 15, 3, periods=[Period(5, 366.0)] * 3, inter_period=True),
+    "storage chained over periods": lambda: random_grid(2, 15, 3, periods=[Period(5, 366.0)] * 3, inter_period=True),
 }
 
 

@@ -14,7 +14,7 @@ from loadsite.run.answer import calendar
 from loadsite.solve import CertifiedSolution, Method, ProofOptions, solve_certified
 from loadsite.solve.benders.array_file import ArrayFile, Spoilt, write_arrays
 from loadsite.solve.benders.block_structure import block_structure
-from loadsite.solve.benders.cut_pool import ABANDONED_S, SEARCHES_KEPT, SUFFIX, UNFINISHED, CutPool
+from loadsite.solve.benders.cut_pool import ABANDONED_S, SEARCHES_KEPT, SUFFIX, UNFINISHED, VERSION, CutPool
 from loadsite.solve.benders.cuts import cut_from_duals
 from loadsite.solve.benders.subproblem import build_subproblems
 from small_cases import Period, random_grid
@@ -119,6 +119,23 @@ def test_what_is_no_number_is_not_taken(tmp_path) -> None:
     ]
     (tmp_path / "grid").mkdir()
     with (tmp_path / "grid" / f"1{SUFFIX}").open("wb") as file:
-        write_arrays(file, [("point", np.array([np.nan])), *spoiled])
+        write_arrays(file, [("version", np.array(VERSION)), ("point", np.array([np.nan])), *spoiled])
     kept = CutPool(tmp_path).load("grid", subproblems, coupling_count=1)
     assert kept.cut_count == 0 and kept.points == []
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [([], "an earlier version"), ([("version", np.array(1))], "version 1"), ([("version", np.array(3))], "version 3")],
+)
+def test_a_pool_of_another_version_is_told_and_ignored(tmp_path, version, told) -> None:
+    """It stays where it is, as the version that wrote it may read it."""
+    file, pool = tmp_path / "grid" / f"1{SUFFIX}", CutPool(tmp_path)
+    file.parent.mkdir()
+    with file.open("wb") as out:
+        write_arrays(out, [*version, ("point", np.array([1.0]))])
+    assert pool.load("grid", [], coupling_count=1).points == []
+    assert pool.remarks == [f"{file} is of {told} of cut pools; expected {VERSION}; the answer does without it"]
+    assert file.exists()
+    pool.keep("grid", [], [], np.array([2.0]))
+    assert [point.tolist() for point in pool.load("grid", [], coupling_count=1).points] == [[2.0]]

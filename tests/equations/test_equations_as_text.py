@@ -159,6 +159,8 @@ COST_TERMS = {
         " for g in generators for y in years for t in snapshots)"
         " + sum(present_value[y]*weight[t]*co2_price*onsite_co2[c]*onsite_generation[c,y,t]"
         " for c in supplied_sites for y in years for t in snapshots)"
+        " + sum(present_value[y]*weight[t]*co2_price*start_co2[g]*started[g,y,t]"
+        " for g in committed_generators for y in years for t in snapshots)"
     ),
     "unserved_load": (
         "sum(present_value[y]*weight[t]*value_of_lost_load*unserved[z,y,t]"

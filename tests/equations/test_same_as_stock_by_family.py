@@ -26,6 +26,9 @@ FURTHER = [
     "zone_limit", "ramp_up_round", "ramp_down_round", "new_ramp_up_round", "new_ramp_down_round", "no_return",
     "kept_at_least", "kept_generation_limit", "kept_ramp_up", "kept_ramp_down", "kept_ramp_up_round",
     "kept_ramp_down_round", "committed_campus", "committed_build",
+    "committed_limit", "committed_output", "minimum_output", "commitment_change", "commitment_change_round",
+    "minimum_up_time", "minimum_down_time", "committed_ramp_up", "committed_ramp_down", "committed_ramp_up_round",
+    "committed_ramp_down_round",
 ]
 """What not every case has."""
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
+from loadsite.audit.commitment import started_per_year
 from loadsite.audit.reading import Reading
 from loadsite.audit.rules import rules_broken_usd
 from loadsite.audit.standing import existing_mw
@@ -89,11 +90,13 @@ def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floa
     _, in_zones = energy("balance", "unserved_mw", "zone", case.grid.zones.index)
     emitted = fleet.generators.loc[generators, "co2_t_per_mwh"].to_numpy(float) @ generated
     emitted = emitted + sites.sites["onsite_co2_t_per_mwh"].to_numpy(float) @ own
+    emitted = emitted + started_per_year(case, reading, weight_h, case.fleet.commitment["start_co2_t_per_mw"])
     prices = case.prices
     return {
         "fuel": (generated * fleet.fuel_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
         + _moving_fuel(case, reading, weight_h),
         **_hurdles(case, reading, weight_h),
+        **_starts(case, reading, weight_h),
         "variable_cost": (generated * fleet.variable_usd_per_mwh.loc[generators].to_numpy(float)).sum(axis=0)
         + (discharged * storage_fleet.variable_usd_per_mwh.loc[storage].to_numpy(float)).sum(axis=0),
         "onsite_operation": (own * sites.onsite_usd_per_mwh.to_numpy(float)).sum(axis=0),
@@ -112,6 +115,21 @@ def _moving_fuel(case: Case, reading: Reading, weight_h: Floats) -> Floats:
         if label in added.index:
             paid += values @ (added.loc[label].to_numpy(float) * weight_h)
     return paid
+
+
+def _starts(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]:
+    """By year: what starts of committed fleets cost and burn, where any fleet is committed."""
+    fleet = case.fleet
+    if fleet.commitment.empty:
+        return {}
+    started = reading.hourly("commitment", "started_mw", "generator", fleet.commitment.index)
+    paid = ((started.values @ weight_h) * fleet.start_usd_per_mw.loc[started.labels].to_numpy(float)).sum(axis=0)
+    added = fleet.fuel_added_usd_per_mwh
+    for label, values in zip(started.labels, started.values, strict=True):
+        if label in added.index:
+            per_mmbtu = added.loc[label].to_numpy(float) / float(fleet.generators.loc[label, "heat_rate_mmbtu_per_mwh"])
+            paid += values @ (per_mmbtu * weight_h) * float(fleet.commitment.loc[label, "start_mmbtu_per_mw"])
+    return {"starting": paid}
 
 
 def _hurdles(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
+from loadsite.audit.commitment import check_commitment
 from loadsite.audit.reading import Reading
 from loadsite.audit.standing import standing_mw
 from loadsite.inputs.case import Case, Hosting
@@ -15,6 +16,7 @@ from loadsite.inputs.case import Case, Hosting
 def check_hours(case: Case, reading: Reading, findings: Findings) -> None:
     """Every limit on operation, and the balance recomputed from what generators, storage, lines and campuses do."""
     _check_generation(case, reading, findings)
+    check_commitment(case, reading, findings)
     _check_flows(case, reading, findings)
     _check_storage(case, reading, findings)
     _check_balance(case, reading, findings)
@@ -48,7 +50,7 @@ def _check_ramps(
 ) -> None:
     """Output from hour to hour of a period, and where periods close on themselves from its last hour to its first."""
     share = case.fleet.generators.loc[labels, "ramp_share_per_h"].to_numpy(float)
-    ramps = np.isfinite(share)
+    ramps = np.isfinite(share) & ~labels.isin(case.fleet.commitment.index)
     first = case.horizon.periods["first"].to_numpy(int)
     later = np.setdiff1d(np.array(reading.snapshots), first)
     pairs = [("ramps of generators", later - 1, later)]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from loadsite.arrays.linear_program import Floats
 from loadsite.audit.checks import Findings
+from loadsite.audit.commitment import started_per_year
 from loadsite.audit.costs import operating_usd
 from loadsite.audit.reading import AuditFailed, Reading
 from loadsite.audit.standing import existing_mw
@@ -90,6 +91,7 @@ def _check_emissions(case: Case, reading: Reading, findings: Findings) -> None:
         *zip(of_grid["zone"], of_grid["technology"], of_grid["co2_t_per_mwh"], made.values @ weight_h, strict=True),
         *zip(of_sites["zone"], [ONSITE] * len(of_sites), of_sites["onsite_co2_t_per_mwh"],
              own.values @ weight_h, strict=True),
+        *_starts(case, reading, weight_h),
     ):  # fmt: skip
         for year, mwh in zip(reading.years, energy, strict=True):
             key = (str(zone), str(technology), year)
@@ -105,6 +107,17 @@ def _check_emissions(case: Case, reading: Reading, findings: Findings) -> None:
     keys = sorted(emitted.keys() | told.keys())
     findings.equal("emissions, co2_t", np.array([told.get(key, 0.0) for key in keys]),
                    np.array([emitted.get(key, 0.0) for key in keys]), (keys,))  # fmt: skip
+
+
+def _starts(case: Case, reading: Reading, weight_h: Floats) -> list[tuple[str, str, float, Floats]]:
+    """Zone, technology, t/MW and MW by year of what starts, of each committed fleet."""
+    table = case.fleet.commitment
+    if table.empty:
+        return []
+    started = reading.hourly("commitment", "started_mw", "generator", table.index)
+    of = case.fleet.generators.loc[started.labels]
+    rates = table.loc[started.labels, "start_co2_t_per_mw"].astype(float)
+    return list(zip(of["zone"], of["technology"], rates, started.values @ weight_h, strict=True))
 
 
 def _check_samples(case: Case, reading: Reading, findings: Findings) -> None:
@@ -129,7 +142,9 @@ def _check_samples(case: Case, reading: Reading, findings: Findings) -> None:
         "load_mwh": (load @ hours).T,
         "unserved_mwh": unserved,
         "interrupted_mwh": over(reading.hourly("campuses", "interrupted_mw", "site", sites.index).values),
-        "co2_t": over(rate[:, None, None] * made.values) + over(own_rate[:, None, None] * supply),
+        "co2_t": np.stack([
+            started_per_year(case, reading, each, case.fleet.commitment["start_co2_t_per_mw"]) for each in hours.T
+        ]) + over(rate[:, None, None] * made.values) + over(own_rate[:, None, None] * supply),
     }
     if not any(rule.soft_usd is not None and rule.rows is Rows.HOUR for rule in case.rules):
         expected["operating_usd"] = np.stack([operating_usd(case, reading, each) for each in hours.T])

@@ -87,7 +87,7 @@ def onsite_built(m: Any, case: Case) -> Floats:
 
 
 def capacity_shortfall(m: Any, case: Case) -> float:
-    """No limit where missing firm capacity has its price; zero when hosting, where no price would hold it back."""
+    """No limit where missing firm capacity has its price; zero when hosting, where no price would limit it."""
     priced = np.isfinite(case.prices.capacity_shortfall_usd_per_mw_year)
     return np.inf if priced and isinstance(case.placement, Target) else 0.0
 
@@ -95,13 +95,14 @@ def capacity_shortfall(m: Any, case: Case) -> float:
 def generation(m: Any, case: Case) -> Floats:
     """Generator by year by snapshot: availability times what stands; rows limit candidates and what may be retired.
 
-    What may be retired has a bound of twice what stands, and a candidate that earns by generating one of twice what
-    build-out paces let it be: never reached, they bound what a period can earn whatever is decided.
+    What may be retired, or is committed, has a bound of twice what stands, and a candidate that earns by generating one
+    of twice what annual build limits let it be: never reached, they bound what a period can earn whatever is decided.
     """
     standing = at(case.fleet.existing_mw, m.generators, m.years) * GW
     availability = at(case.fleet.availability, m.generators, m.snapshots)
     limit = standing[:, :, None] * availability[:, None, :]
-    retires = pd.Index(list(m.generators)).isin(case.fleet.retirement.index)
+    labels = pd.Index(list(m.generators))
+    retires = labels.isin(case.fleet.retirement.index) | labels.isin(case.fleet.commitment.index)
     limit[retires] *= 2.0
     limit[_candidate(case.fleet.generators, m.generators)] = np.inf
     earns = np.flatnonzero(_candidate(case.fleet.generators, m.generators) & _earns(m, case))

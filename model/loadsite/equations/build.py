@@ -16,6 +16,7 @@ from loadsite.equations import (
     balance,
     bounds,
     campus,
+    commitment,
     committed,
     expansion,
     generation,
@@ -29,6 +30,7 @@ from loadsite.equations import (
     storage,
     transmission,
 )
+from loadsite.equations.commitment_data import declare_commitment_data, declare_commitment_sets
 from loadsite.equations.data import declare_data
 from loadsite.equations.families import Decision, Family
 from loadsite.equations.sets import declare_sets
@@ -63,6 +65,14 @@ def _retires(case: Case) -> bool:
     return not case.fleet.retirement.empty
 
 
+def _commits(case: Case) -> bool:
+    return not case.fleet.commitment.empty
+
+
+def _commits_round(case: Case) -> bool:
+    return _commits(case) and _cyclic(case)
+
+
 def _cyclic(case: Case) -> bool:
     return case.horizon.cyclic
 
@@ -87,6 +97,9 @@ GRID: tuple[Decision | Family, ...] = (
     Decision("charge", ("storage", *HOURS), bounds.stored_power, bounds.STORED_POWER),
     Decision("discharge", ("storage", *HOURS), bounds.stored_power, bounds.STORED_POWER),
     Decision("state_of_charge", ("storage", *HOURS), bounds.stored_energy, bounds.STORED_ENERGY, unit="GWh"),
+    Decision("committed", ("committed_generators", *HOURS)),
+    Decision("started", ("committed_generators", *HOURS)),
+    Decision("shut", ("committed_generators", *HOURS)),
     Decision("unserved", ("zones", *HOURS)),
     Decision("interrupted", ("sites", *HOURS)),
     Decision("grid_withdrawal", ("supplied_sites", *HOURS), bounds.grid_withdrawal, bounds.GRID_WITHDRAWAL),
@@ -119,6 +132,25 @@ GRID: tuple[Decision | Family, ...] = (
            when=lambda case: _retires(case) and _cyclic(case)),
     Family(retirement.kept_ramp_down_round, ("retiring_ramping", *FIRST_HOURS), retirement.KEPT_RAMP_ROUND,
            when=lambda case: _retires(case) and _cyclic(case)),
+    *(
+        Family(rule, (things, *hours), facts, when=when)
+        for rule, things, hours, facts, when in (
+            (commitment.committed_limit, "committed_generators", HOURS, commitment.COMMITTED_LIMIT, _commits),
+            (commitment.committed_output, "committed_generators", HOURS, commitment.COMMITTED_OUTPUT, _commits),
+            (commitment.minimum_output, "committed_generators", HOURS, commitment.MINIMUM_OUTPUT, _commits),
+            (commitment.commitment_change, "committed_generators", LATER_HOURS, commitment.COMMITMENT_CHANGE, _commits),
+            (commitment.commitment_change_round, "committed_generators", FIRST_HOURS, commitment.COMMITMENT_CHANGE,
+             _commits_round),
+            (commitment.minimum_up_time, "up_generators", HOURS, commitment.MINIMUM_UP_TIME, _commits),
+            (commitment.minimum_down_time, "down_generators", HOURS, commitment.MINIMUM_DOWN_TIME, _commits),
+            (commitment.committed_ramp_up, "committed_ramping", LATER_HOURS, commitment.COMMITTED_RAMP, _commits),
+            (commitment.committed_ramp_down, "committed_ramping", LATER_HOURS, commitment.COMMITTED_RAMP, _commits),
+            (commitment.committed_ramp_up_round, "committed_ramping", FIRST_HOURS, commitment.COMMITTED_RAMP,
+             _commits_round),
+            (commitment.committed_ramp_down_round, "committed_ramping", FIRST_HOURS, commitment.COMMITTED_RAMP,
+             _commits_round),
+        )
+    ),
     Family(generation.ramp_up, ("ramping_generators", *LATER_HOURS), generation.RAMP_UP),
     Family(generation.ramp_down, ("ramping_generators", *LATER_HOURS), generation.RAMP_DOWN),
     Family(generation.new_ramp_up, ("ramping_candidates", *LATER_HOURS), generation.NEW_RAMP_UP),
@@ -160,7 +192,9 @@ def build(case: Case, pyo: Any) -> Any:
     """The linear program of a case, declared with the constructors of `loadsite.arrays.components` or `.stock`."""
     m = pyomo.ConcreteModel(name=case.name)
     declare_sets(m, case)
+    declare_commitment_sets(m, case)
     declare_data(m, case, pyo)
+    declare_commitment_data(m, case, pyo)
     _declare(GRID, m, case, pyo)
     rules.declare_rules(m, case, pyo)  # what the modeller's rule files ask for
     _declare(ASKED, m, case, pyo)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from loadsite.equations.commitment import starting
 from loadsite.equations.emissions import emissions_cost
 from loadsite.inputs.case import Case
 
@@ -240,6 +241,7 @@ COST_TERMS = {
 
 
 FURTHER_TERMS: tuple[tuple[CostTerm, Callable[[Case], bool]], ...] = (
+    (starting, lambda case: not case.fleet.commitment.empty),
     (hurdle, lambda case: bool((case.grid.hurdle_usd_per_mwh != 0.0).any())),
 )
 """Terms of what not every case has, and when."""

@@ -20,7 +20,7 @@ def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
     """The operating cost of a sample lies above or below a level common to all samples of the year. [M$]
 
     sum(weight[t] * (fuel_cost + variable + co2_price * co2) * generation[g, y, t])
-    + fuel_added and hurdle of those that have them, and likewise discharge, onsite_generation, unserved,
+    + fuel_added, starts and hurdle of those that have them, and likewise discharge, onsite_generation, unserved,
     campus_unserved and interrupted, over t in snapshots_of_sample[w]
     - probability[w] * (cost_level[y] + cost_above[y, w] - cost_below[y, w]) == 0
 
@@ -36,6 +36,16 @@ def operating_cost_of_sample(m: Any, y: Any, w: Any) -> Any:
         )
         + sum(
             m.weight[t] * m.fuel_added[g, t] * m.generation[g, y, t] for g in m.moving_fuel_generators for t in hours
+        )
+        + sum(
+            m.weight[t] * (m.start_cost[g, y] + m.co2_price * m.start_co2[g]) * m.started[g, y, t]
+            for g in m.committed_generators
+            for t in hours
+        )
+        + sum(
+            m.weight[t] * m.start_fuel_added[g, t] * m.started[g, y, t]
+            for g in m.moving_fuel_committed
+            for t in hours
         )
         + sum(m.weight[t] * m.hurdle[l] * m.flow[l, y, t] for l in m.lines for t in hours)  # noqa: E741
         + sum(m.weight[t] * m.storage_variable[s, y] * m.discharge[s, y, t] for s in m.storage for t in hours)

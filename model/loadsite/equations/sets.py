@@ -14,7 +14,8 @@ from loadsite.inputs.case import Case
 MEMBER = {
     "sites": "site", "supplied_sites": "site", "candidates": "generator", "generators": "generator",
     "zone_limits": "zone and technology", "committed_builds": "zone and technology", "committed_sites": "site",
-    "retiring_generators": "generator", "retiring_ramping": "generator",
+    "committed_generators": "generator", "committed_ramping": "generator", "up_generators": "generator",
+    "down_generators": "generator", "retiring_generators": "generator", "retiring_ramping": "generator",
     "ramping_generators": "generator", "ramping_candidates": "generator", "budget_generators": "generator",
     "storage": "storage", "new_storage": "storage",
     "lines": "line", "expandable_lines": "line", "expandable_corridors": "corridor", "zones": "zone",
@@ -88,12 +89,14 @@ def _fleet(m: Any, case: Case) -> None:
     m.generators_in = _members(m.zones, generators.loc[present, "zone"])
     ramps = standing & np.isfinite(generators["ramp_share_per_h"].to_numpy(dtype=float))
     retires = generators.index.isin(case.fleet.retirement.index)
-    m.ramping_generators = _set(generators.index[ramps & ~retires])
+    committed = generators.index.isin(case.fleet.commitment.index)
+    m.ramping_generators = _set(generators.index[ramps & ~retires & ~committed])
     m.retiring_generators = _set(generators.index[retires])
-    m.retiring_ramping = _set(generators.index[ramps & retires])
+    m.retiring_ramping = _set(generators.index[ramps & retires & ~committed])
     may_ramp = generators.loc[may_be_built, "ramp_share_per_h"].to_numpy(dtype=float)
     # at a share of 1 or more the limit on generation says as much
-    m.ramping_candidates = _set(may_be_built[may_ramp < 1.0])
+    m.ramping_candidates = _set(
+        may_be_built[(may_ramp < 1.0) & ~may_be_built.isin(case.fleet.commitment.index)])
     m.budget_generators = _set(generators.index[standing & (generators["dispatch"] == "energy_budget")])
     m.retiring_in_market = _members(m.margin_markets, _market_of(case, generators.loc[retires, "zone"]))
     m.candidates_in_market = _members(m.margin_markets, _market_of(case, generators.loc[may_be_built, "zone"]))

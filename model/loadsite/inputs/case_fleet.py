@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loadsite.inputs.case import Fleet
+from loadsite.inputs.commitment import commitment
 from loadsite.inputs.fuel import co2_t_per_mwh, fuel_added_usd_per_mwh, fuel_usd_per_mwh
 from loadsite.inputs.joined_labels import joined
 from loadsite.inputs.new_build import TechnologyCosts
@@ -29,12 +30,12 @@ def build_fleet(
     of_old = technologies.loc[old["technology"]].set_axis(old.index, axis=0)
     technical = of_old[["dispatch", "fuel", "profile", "ramp_share_per_h", "water_m3_per_mwh"]]
     standing = pd.concat([old.assign(candidate=False, annual_build="", queue=""), technical], axis=1)
-    generators = pd.concat([standing, new.assign(candidate=True)]).rename_axis("generator")
+    generators = pd.concat([standing, new.assign(candidate=True, state="")]).rename_axis("generator")
     heat_rate = _both(
         old["heat_rate_mmbtu_per_mwh"], running(costs.heat_rate_mmbtu_per_mwh, new, years), years)
     described = ["zone", "technology", "candidate", "dispatch", "fuel", "annual_build", "queue",
         "capacity_credit_share",
-                 "ramp_share_per_h", "water_m3_per_mwh"]
+                 "ramp_share_per_h", "water_m3_per_mwh", "state"]
     weather = joined(generators["profile"], generators["zone"])
     budgets = generators.index[generators["dispatch"] == "energy_budget"]
     return Fleet(
@@ -57,6 +58,7 @@ def build_fleet(
         fuel_added_usd_per_mwh=fuel_added_usd_per_mwh(
             generators, heat_rate[years[0]], pd.DatetimeIndex(availability.index), sources, problems),
         retirement=_retirement(old, years),
+        **commitment(generators, technologies, sources),
     )
 
 

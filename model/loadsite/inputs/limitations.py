@@ -23,9 +23,7 @@ def _told(sources: Sources, samples: Sequence[Sample], lines: int) -> Iterator[s
         which = {"published": "", "low": ", here the low ones", "high": ", here the high ones"}
         yield (f"Transfer limits are planning estimates{which[scenario.transmission.limits]}; real flows follow the "
                "laws of physics.")  # fmt: skip
-    planned = "" if len(sources.folder.tables["planned_outages"].frame) else " and no planned outages"
-    comma = "," if planned else " and"
-    yield f"No unit commitment: plants have no start-up cost{comma} no minimum output{planned}."
+    yield _commitment(sources)
     if sources.folder.fuel_price_usd_per_mmbtu is not None or len(sources.folder.tables["fuel_price_months"].frame):
         yield "On-site generation pays the fuel price of the year, not that of the month or hour."
     yield _foresight(sources)
@@ -50,6 +48,17 @@ def _part_of_a_year(samples: Sequence[Sample]) -> Iterator[str]:
         if not sample.is_whole:
             yield (f"The hourly files do not hold all hours of {sample.load_year}: the peak load of a market is that "
                    f"of {sample.load_mw.index[0]:%Y-%m-%d %H:%M} to {sample.load_mw.index[-1]:%Y-%m-%d %H:%M} UTC.")
+
+
+def _commitment(sources: Sources) -> str:
+    """What is left out of starting and stopping plants."""
+    technologies = sources.folder.frame("technologies")
+    has = technologies[["minimum_output_share", "start_usd_per_mw", "start_mmbtu_per_mw"]].to_numpy(dtype=float)
+    if has.any() and sources.scenario.unit_commitment:
+        return "Unit commitment is relaxed: parts of fleets are committed, not whole plants."
+    planned = "" if len(sources.folder.tables["planned_outages"].frame) else " and no planned outages"
+    comma = "," if planned else " and"
+    return f"No unit commitment: plants have no start-up cost{comma} no minimum output{planned}."
 
 
 def _foresight(sources: Sources) -> str:

@@ -75,6 +75,24 @@ def check_credits_of_standing(generators: Rows, note: Note) -> None:
                  f"{row.production_credit_usd_per_mwh:g} USD/MWh; expected both, or neither")  # fmt: skip
 
 
+def check_commitment(technologies: Rows, note: Note) -> None:
+    """Only firm technologies are committed; what has times or burns fuel in starts says what a start is."""
+    numbers = ("minimum_output_share", "start_usd_per_mw", "start_mmbtu_per_mw", "minimum_up_h", "minimum_down_h")
+    for at, row in _each(technologies):
+        if row.dispatch != "firm":
+            for name in numbers:
+                if getattr(row, name) > 0:
+                    note(at, name, f"{getattr(row, name):g} is not read with dispatch {row.dispatch}; expected 0 or "
+                         "blank")  # fmt: skip
+            continue
+        if not (row.minimum_output_share > 0 or row.start_usd_per_mw > 0 or row.start_mmbtu_per_mw > 0):
+            for name in ("minimum_up_h", "minimum_down_h"):
+                if getattr(row, name) > 0:
+                    note(at, name, f"{getattr(row, name)} is not read without a minimum output or a cost of starts")
+        if row.start_mmbtu_per_mw > 0 and not row.fuel:
+            note(at, "start_mmbtu_per_mw", f"{row.start_mmbtu_per_mw:g} with no fuel; expected 0 or blank")
+
+
 def check_may_retire(generators: Rows, technologies: Rows, note: Note) -> None:
     """What may retire has no energy budget; MW are kept of what may retire, and no more than there are."""
     dispatch = dict(zip(technologies.frame["technology"], technologies.frame["dispatch"], strict=True))
@@ -94,3 +112,13 @@ def check_in_service(standing: Rows, note: Note) -> None:
         if row.in_service_year >= row.retirement_year:
             note(at, "retirement_year", f"{row.retirement_year} does not come after in_service_year, "
                  f"{row.in_service_year}")  # fmt: skip
+
+
+def check_plant_states(standing: Rows, zones: Rows, note: Note) -> None:
+    """A plant stands in one of the states of its zone."""
+    states = dict(zip(zones.frame["zone"], zones.frame["states"], strict=True))
+    for at, row in _each(standing):
+        known = states.get(row.zone, row.state).split()
+        if row.state and row.state not in known:
+            expected = f"expected one of {listed(known)}, or blank for all of them" if known else "which names none"
+            note(at, "state", f'"{row.state}" is not a state of the zone "{row.zone}"; {expected}')

@@ -225,6 +225,8 @@ class Scenario(Keys):
     risk: RiskKeys | None = Field(
         default=None, description="a mapping of level and weight, with time.load_years; without it load years count by "
         "their probability alone")
+    unit_commitment: bool = Field(
+        default=True, description="whether technologies with a minimum output or a cost of starts are committed")
     baseline: bool = Field(
         default=False, description="whether the same grid is also solved without campuses, to tell what they change")
     solve: SolveKeys = Field(default=SolveKeys(), description="a mapping about the solver")

@@ -13,6 +13,9 @@ def emissions(solved: Solved) -> pd.DataFrame:
     generators = solved.labels("generation")
     fleet = solved.case.fleet.generators.loc[generators]
     grid = (solved.value("generation") @ solved.weight_h) * fleet["co2_t_per_mwh"].to_numpy(dtype=float)[:, None]
+    committed = solved.labels("started")
+    of_starts = solved.case.fleet.commitment.loc[committed, "start_co2_t_per_mw"].to_numpy(dtype=float)
+    grid[generators.get_indexer(committed)] += (solved.value("started") @ solved.weight_h) * of_starts[:, None]
     sites = solved.labels("onsite_generation")
     places = solved.case.sites.sites.loc[sites]
     own = solved.value("onsite_generation") @ solved.weight_h

@@ -1,4 +1,4 @@
-"""The modeller's rules in a solution: a row for every row of every rule, with what it is worth and in plain words."""
+"""The modeller's rules in a solution: a row for every row of every rule, with its shadow price and in plain words."""
 
 from __future__ import annotations
 

@@ -61,6 +61,6 @@ def _co2_t_per_h(solved: Solved) -> Floats:
     case = solved.case
     grid = case.fleet.generators.loc[solved.labels("generation"), "co2_t_per_mwh"].to_numpy(dtype=float)
     own = case.sites.sites.loc[solved.labels("onsite_generation"), "onsite_co2_t_per_mwh"].to_numpy(dtype=float)
-    return np.asarray(
-        np.tensordot(grid, solved.value("generation"), axes=1) + np.tensordot(own, solved.value("onsite_generation"), 1)
-    )
+    starts = case.fleet.commitment.loc[solved.labels("started"), "start_co2_t_per_mw"].to_numpy(dtype=float)
+    decided = ((starts, "started"), (grid, "generation"), (own, "onsite_generation"))
+    return np.asarray(sum(np.tensordot(rate, solved.value(family), axes=1) for rate, family in decided))

@@ -39,7 +39,7 @@ def prices(program: LinearProgram, row_dual: Floats) -> Floats:
 
 def add_prices(found: Floats, rows: Rows, row_dual: Floats) -> None:
     """Add A'y of some rows to what was found so far by column, in place."""
-    np.add.at(found, rows.indices, rows.values * np.repeat(row_dual, np.diff(rows.starts)))
+    np.add.at(found, rows.indices.astype(np.int64), rows.values * np.repeat(row_dual, np.diff(rows.starts)))
 
 
 def column_entries(program: LinearProgram, column: int) -> list[tuple[int, float]]:

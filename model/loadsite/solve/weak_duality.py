@@ -52,26 +52,34 @@ def with_cost_bounds(program: LinearProgram, most_cost: float) -> LinearProgram:
 def lagrangian_terms(program: LinearProgram, row_dual: Floats, most_cost: float = np.inf) -> Floats:
     """Lagrangian terms: the addends of `lower_bound`, one per row and then one per column."""
     y = np.where(_leans_on_nothing(row_dual, program.row_lower, program.row_upper), 0.0, row_dual)
-    z, size, count = _priced(program, y)
+    z, count = _priced(program, y)
     beyond = (count == 1) & _leans_on_nothing(z, program.lower, program.upper)
     if beyond.any():
         y = _within_penalties(program, y, z, beyond)
-        z, size, _ = _priced(program, y)
+        z, _ = _priced(program, y)
     lower, upper = needed_bounds(program, z)
     upper = np.minimum(upper, with_cost_bounds(program, most_cost).upper)
-    z = np.where(_leans_on_nothing(z, lower, upper) & (np.abs(z) <= ROUNDING * size), 0.0, z)
+    leaning = _leans_on_nothing(z, lower, upper)
+    if leaning.any():
+        z[leaning & (np.abs(z) <= ROUNDING * _sizes(program, y))] = 0.0
     return np.concatenate([_product(y, program.row_lower, program.row_upper), _product(z, lower, upper)])
 
 
-def _priced(program: LinearProgram, y: Floats) -> tuple[Floats, Floats, Integers]:
-    """By column: c - A'y, the magnitudes it was added up from, and in how many rows the column stands."""
-    paid, size, count = np.zeros(program.column_count), np.abs(program.cost), np.zeros(program.column_count, np.int32)
+def _priced(program: LinearProgram, y: Floats) -> tuple[Floats, Integers]:
+    """By column: c - A'y, and in how many rows the column stands."""
+    paid, count = np.zeros(program.column_count), np.zeros(program.column_count, np.int32)
     for rows in program.parts():
-        dual = y[rows.positions]
-        add_prices(paid, rows, dual)
-        np.add.at(size, rows.indices, np.abs(rows.values) * np.repeat(np.abs(dual), np.diff(rows.starts)))
-        np.add.at(count, rows.indices, 1)
-    return program.cost - paid, size, count
+        add_prices(paid, rows, y[rows.positions])
+        np.add.at(count, rows.indices.astype(np.int64), np.int32(1))
+    return np.subtract(program.cost, paid, out=paid), count
+
+
+def _sizes(program: LinearProgram, y: Floats) -> Floats:
+    """By column: the magnitudes that c - A'y was added up from."""
+    size = np.abs(program.cost)
+    for rows in program.parts():
+        add_prices(size, replace(rows, values=np.abs(rows.values)), np.abs(y[rows.positions]))
+    return size
 
 
 def _within_penalties(program: LinearProgram, y: Floats, z: Floats, beyond: Mask) -> Floats:
@@ -116,10 +124,11 @@ def _close(program: LinearProgram, longest: int, bounds: tuple[Floats, Floats], 
     One part of a program may rest on bounds that another closes: all are asked again as long as that helps.
     """
     lower, upper = bounds
-    left = (-1, -1)
-    while left != (left := _left(bounds, below, above)) and left[0]:
+    left, in_parts = (-1, -1), True
+    while in_parts and left != (left := _left(bounds, below, above)) and left[0]:
         for rows in program.parts():
-            columns = np.unique(rows.indices)
+            in_parts = len(rows.positions) < program.row_count
+            columns = np.unique(rows.indices) if in_parts else np.arange(program.column_count, dtype=np.int32)
             asked, inside = (below[columns], above[columns]), (lower[columns], upper[columns])
             if _left(inside, *asked)[0]:
                 part = _part(program, rows, columns, inside)
@@ -136,7 +145,8 @@ def _left(bounds: tuple[Floats, Floats], below: Mask, above: Mask) -> tuple[int,
 
 def _part(program: LinearProgram, rows: Rows, columns: Integers, bounds: tuple[Floats, Floats]) -> LinearProgram:
     """Some rows and the columns they hold, by themselves."""
-    place = np.searchsorted(columns, rows.indices).astype(np.int32)
+    whole = len(columns) == program.column_count
+    place = rows.indices if whole else np.searchsorted(columns, rows.indices).astype(np.int32)
     return LinearProgram(
         program.name, (), (), *bounds, rows.lower, rows.upper, rows.starts, place, rows.values,
         np.zeros(len(columns)), 0.0, {}, {},

@@ -69,6 +69,7 @@ def check_can_be_said(case: Case) -> None:
     for has, what in (
         (not case.fleet.retirement.empty, "plants that may be retired"),
         (not case.build_out.zone_limit.empty, "limits of technologies by zone"),
+        (not case.fleet.commitment.empty, "unit commitment"),
         (case.horizon.cyclic, "ramps round the end of its period"),
     ):
         if has:

@@ -22,6 +22,8 @@ def factor_of(part: Part, case: Case) -> pd.DataFrame:
             found = sites.onsite_usd_per_mwh
         case "investment_usd_per_mw_year":
             found = _investment_usd_per_mw_year(part, case)
+        case "start_usd_per_mw":
+            found = fleet.start_usd_per_mw
         case "fixed_usd_per_mw_year":
             of_storage = part.things in ("storage", "new_storage")
             found = storage_fleet.fixed_usd_per_mw_year if of_storage else fleet.fixed_usd_per_mw_year
@@ -31,6 +33,8 @@ def factor_of(part: Part, case: Case) -> pd.DataFrame:
             found = _by_year(storage_fleet.storage["duration_h"], years)
         case "one":
             found = _by_year(pd.Series(1.0, index=_labels(part, case)), years)
+        case column if part.things == "committed_generators":
+            found = _by_year(fleet.commitment[column].astype(float), years)
         case column if part.things == "supplied_sites":
             found = _by_year(sites.sites[column], years)
         case column:
@@ -68,6 +72,7 @@ def _labels(part: Part, case: Case) -> pd.Index:
         return case.grid.lines.index
     tables = {
         "sites": case.sites.sites, "supplied_sites": case.sites.sites, "generators": case.fleet.generators,
+        "committed_generators": case.fleet.commitment,
         "retiring_generators": case.fleet.generators.loc[case.fleet.retirement.index],
         "candidates": case.fleet.generators, "storage": case.storage_fleet.storage,
         "new_storage": case.storage_fleet.storage,

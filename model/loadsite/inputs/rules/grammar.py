@@ -145,8 +145,9 @@ def _misfit(error: UnexpectedInput, text: str) -> Misfit:
     if rest[:2] in ("<=", ">=", "=="):
         hint = ""
     word = _WORD_AFTER_NUMBER.search(text[:position])
-    if word and word[1] not in SCALES and rest[:1].isalpha():
-        return Misfit(word.start(1), f'"{word[1]}" is not a unit', did_you_mean(word[1], SCALES))
+    meant = did_you_mean(word[1], SCALES) if word and word[1] not in SCALES else ""
+    if word and meant:
+        return Misfit(word.start(1), f'"{word[1]}" is not a unit', meant)
     if rest[:1] in set("0123456789"):
         hint = "write numbers without separators, with one decimal point"
     return Misfit(position, f"{found}; expected {words}" if words else found, hint)

@@ -15,7 +15,9 @@ from loadsite.inputs.case_rules import Kind
 
 TIMES: Final = ("hour", "day", "period", "year")
 """What a rule can be repeated for in time; the finest first."""
-WITHIN_YEAR: Final = ("hour", "month", "season")
+LOCAL = "hour_local"
+"""Hours of the day by the clock of the zones that a rule is about."""
+WITHIN_YEAR: Final = ("hour", LOCAL, "month", "season")
 """What `when` and selectors can pick out of a year."""
 SEASON: Final = {12: "winter", 1: "winter", 2: "winter", 3: "spring", 4: "spring", 5: "spring", 6: "summer",
                  7: "summer", 8: "summer", 9: "autumn", 10: "autumn", 11: "autumn"}
@@ -88,6 +90,10 @@ QUANTITIES: Final = (
              (Part("onsite_generation", "supplied_sites", _HOURLY),)),
     Quantity("generation", "MW", Nature.HOURLY, "what generators of the grid give",
              (Part("generation", "generators", _HOURLY),)),
+    Quantity("committed", "MW", Nature.HOURLY, "what is committed of fleets with unit commitment",
+             (Part("committed", "committed_generators", _HOURLY),)),
+    Quantity("started", "MW", Nature.HOURLY, "what starts up of fleets with unit commitment",
+             (Part("started", "committed_generators", _HOURLY),)),
     Quantity("capacity_mw", "MW", Nature.LEVEL, "generators of the grid, standing and built up to the year",
              (Part("existing_mw", "generators", Kind.YEARLY_DATA), Part("kept", "retiring_generators", _YEARLY),
               Part("built", "candidates", _STANDING))),
@@ -125,15 +131,18 @@ QUANTITIES: Final = (
              (Part("load_mw", "zones", Kind.HOURLY_DATA),)),
     Quantity("emissions", "t/h", Nature.HOURLY, "carbon dioxide of generators and of on-site generation",
              (Part("generation", "generators", _HOURLY, "co2_t_per_mwh"),
+              Part("started", "committed_generators", _HOURLY, "start_co2_t_per_mw"),
               Part("onsite_generation", "supplied_sites", _HOURLY, "onsite_co2_t_per_mwh"))),
     Quantity("water_use", "m3/h", Nature.HOURLY, "water consumed by generators and by on-site generation",
              (Part("generation", "generators", _HOURLY, "water_m3_per_mwh"),
               Part("onsite_generation", "supplied_sites", _HOURLY, "onsite_water_m3_per_mwh"))),
     Quantity("fuel_use", "MMBtu/h", Nature.HOURLY, "fuel burnt by generators and by on-site generation",
              (Part("generation", "generators", _HOURLY, "heat_rate_mmbtu_per_mwh"),
+              Part("started", "committed_generators", _HOURLY, "start_mmbtu_per_mw"),
               Part("onsite_generation", "supplied_sites", _HOURLY, "onsite_heat_rate_mmbtu_per_mwh"))),
     Quantity("cost", "USD/h", Nature.HOURLY, "fuel and variable cost of generators, storage and on-site generation",
              (Part("generation", "generators", _HOURLY, "running_usd_per_mwh"),
+              Part("started", "committed_generators", _HOURLY, "start_usd_per_mw"),
               Part("discharge", "storage", _HOURLY, "storage_usd_per_mwh"),
               Part("onsite_generation", "supplied_sites", _HOURLY, "onsite_usd_per_mwh"))),
     Quantity("investment", "USD/year", Nature.LEVEL,

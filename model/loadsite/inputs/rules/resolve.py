@@ -15,10 +15,11 @@ from loadsite.inputs.rules.expression import LinearTerm, QuantityText, Taken
 from loadsite.inputs.rules.factors import data_of, factor_of
 from loadsite.inputs.rules.labels import Things, things_of
 from loadsite.inputs.rules.linear import Misfit
+from loadsite.inputs.rules.local_hours import names_local_hours, time_zone_of, zones_of
 from loadsite.inputs.rules.quantities import BY_NAME, Nature, Part
 from loadsite.inputs.rules.rule_file import RuleText
 from loadsite.inputs.rules.selection import Selection, group_keys_of, select
-from loadsite.inputs.rules.time_axes import Clock, Held, TimeChoice, WrongSelector
+from loadsite.inputs.rules.time_axes import Clock, Held, PicksNoHour, TimeChoice, WrongSelector
 from loadsite.inputs.rules.units import Dimension, dimension, kind, shown
 
 ROWS = {"hour": Rows.HOUR, "day": Rows.SLOT, "period": Rows.SLOT, "year": Rows.YEAR, "": Rows.ONCE}
@@ -55,11 +56,18 @@ class _Resolver:
     problems: Problems
 
     def rule(self) -> CaseRule | None:
-        """The rule; None where its selectors match nothing and that is allowed."""
+        """The rule; None where its selectors match nothing, or it holds in no hour, and that is allowed."""
         text, rows = self.text, ROWS[self.text.time]
-        held = self.clock.when(text.when, rows)
         sides = [(term, 1.0) for term in text.inequality.left] + [(term, -1.0) for term in text.inequality.right]
+        local = names_local_hours(text, [term for term, _ in sides])
+        held = self._held(rows)
         unit, chosen = self._unit_and_selections(sides)
+        if local:
+            zones = zones_of([selection for _, _, selection in chosen], self.things, self.case)
+            self.clock = Clock(self.case, time_zone_of(zones, self.case, text))
+            held = self._held(rows)
+        if held is None:
+            return None
         groups = self._groups([selection for _, _, selection in chosen])
         slots = self.clock.slots(text.time)
         shape = self._shape(groups, slots)
@@ -101,6 +109,15 @@ class _Resolver:
             soft_usd=self._soft(unit, rows),
             matched=tuple(selection.matched for _, _, selection in chosen),
         )
+
+    def _held(self, rows: Rows) -> Held | None:
+        """Where the rule holds; None where nowhere, and that is allowed."""
+        try:
+            return self.clock.when(self.text.when, rows)
+        except PicksNoHour:
+            if self.text.may_match_nothing:
+                return None
+            raise
 
     def _unit_and_selections(
         self, sides: list[tuple[LinearTerm, float]]

@@ -85,7 +85,7 @@ def block_structure(program: LinearProgram, calendar: Calendar) -> BlockStructur
         owner = row_owner[rows.positions] = _row_owner(rows, column_owner)
         shared.append(chosen(rows, np.flatnonzero(owner < 0)))
         free = np.flatnonzero(column_owner[rows.indices] == FIRST_STAGE)
-        np.add.at(entry_count, rows.indices[free], 1)
+        np.add.at(entry_count, rows.indices[free].astype(np.int64), np.int32(1))
         last_row[rows.indices[free]] = rows.positions[np.searchsorted(rows.starts, free, side="right") - 1]
     lone = np.flatnonzero((column_owner == FIRST_STAGE) & (entry_count == 1))
     owner = row_owner[last_row[lone]]

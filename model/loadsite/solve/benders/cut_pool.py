@@ -42,7 +42,11 @@ ABANDONED_S = 24 * 3600.0
 LARGEST = 1e15
 """No dual [M$/GW] and no decision [GW] of a search is larger: a file with such a number is spoilt."""
 
+VERSION = 2
+"""Of the format of a file, which docs/cut_pool.md describes; a file of another one is told and ignored."""
+
 POINT, SUFFIX, UNFINISHED, QUARANTINED = "point", ".cuts", ".part", ".spoilt"
+VERSION_OF_FILE = "version"
 MOST_DUALS = 1000
 """Duals of one subproblem in one file: no search learns so many cuts of one."""
 TRIES = 3
@@ -77,13 +81,17 @@ class CutPool:
     remarks: list[str] = field(default_factory=list)
 
     def load(self, key: str, subproblems: list[Subproblem], coupling_count: int) -> WarmStart:
-        """Warm start of a grid, which may be empty. Of files that are spoilt nothing is taken."""
+        """Warm start of a grid, which may be empty. Of files that are spoilt, or of another version, nothing is taken.
+        """
         warm_start = WarmStart({subproblem.number: [] for subproblem in subproblems}, [], [])
         with_basis: set[int] = set()
         for file in self._files(key):
             try:
                 part = _read(file, subproblems, coupling_count, warm_start, with_basis)
             except FileNotFoundError:  # another run made room meanwhile
+                continue
+            except _OtherVersion as other:
+                self.remarks.append(f"{file} is of {other}; the answer does without it")
                 continue
             except (Spoilt, OSError) as error:
                 self._quarantine_file(file, str(error))
@@ -108,7 +116,7 @@ class CutPool:
         for cut in cuts:
             by_subproblem.setdefault(cut.subproblem, []).append(cut)
         arrays: Iterable[tuple[str, Array]] = chain(
-            [(POINT, point)],
+            [(VERSION_OF_FILE, np.array(VERSION)), (POINT, point)],
             ((_basis(basis.subproblem), basis.codes) for basis in bases),
             (
                 (_name(subproblem), np.array([cut.row_dual for cut in reversed(learnt)]))
@@ -173,6 +181,7 @@ def _read(
     """What a file adds to what is known; Spoilt where any of it is not as it was written."""
     found = WarmStart({}, [], [])
     with ArrayFile(file) as kept:
+        _check_version(kept)
         point = kept.array(POINT, 8 * coupling_count)
         if point is not None:
             found.points.append(_checked(point, POINT, np.float64, (coupling_count,)))
@@ -183,6 +192,21 @@ def _read(
             if subproblem.number not in with_basis:
                 found.bases.extend(_bases(kept, subproblem))
     return found
+
+
+class _OtherVersion(Exception):
+    """A file is sound, and of another version of the format."""
+
+
+def _check_version(kept: ArrayFile) -> None:
+    """Nothing where a file is of this version; _OtherVersion or Spoilt where it is not."""
+    version = kept.array(VERSION_OF_FILE, 8)
+    if version is None:
+        raise _OtherVersion(f"an earlier version of cut pools; expected {VERSION}")
+    if version.shape != () or version.dtype.kind != "i":
+        raise Spoilt(f"{VERSION_OF_FILE} holds other numbers than were kept")
+    if int(version) != VERSION:
+        raise _OtherVersion(f"version {int(version)} of cut pools; expected {VERSION}")
 
 
 def _clear_abandoned(home: Path) -> None:

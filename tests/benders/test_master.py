@@ -257,3 +257,7 @@ def test_what_subproblems_use_at_least_is_taken_from_a_yearly_limit_before_it_is
     master = Master(first, [ResourceShare(0, 0, 2.0, 5.0)], np.array([3.0]))
     master.add([cut(10.0, -1.0)])
     assert master.solve(np.inf).bound == pytest.approx(18.4)
+    # A cut that leans on the share, and is slack: what was taken for it before is now its own.
+    master.add([Cut(0, 5.0, np.array([0, 1]), np.array([0.0, -1.0]), packed([0.0]))])
+    assert master.live.tolist() == [0]
+    assert master.solve(np.inf).bound == pytest.approx(18.4)

@@ -57,7 +57,10 @@ INSTEAD = {
 """what is not said -> what is"""
 ELECTRICAL = {ROOT / "docs" / "nodal.md", PACKAGE / "commands" / "dcopf.py", *(PACKAGE / "nodal").glob("*.py")}
 """An island is one of an electrical network here."""
-OF_PYPSA = {(PACKAGE / "export" / "to_pypsa" / "network.py", "stores"), (PACKAGE / "nodal" / "from_pypsa.py", "stores")}
+OF_PYPSA = {
+    (file, "stores") for file in (PACKAGE / "export" / "to_pypsa" / "network.py", PACKAGE / "nodal" / "from_pypsa.py",
+                                  ROOT / "docs" / "nodal.md")
+}  # fmt: skip
 """PyPSA's own names of a weighting and of a component."""
 
 

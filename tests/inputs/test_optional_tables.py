@@ -47,7 +47,8 @@ def test_a_column_left_blank_changes_nothing(plain, tmp_path):
         table.name: lambda text, names=names: with_columns(text, names)
         for table in TABLES if (names := lacked(table))
     }  # fmt: skip
-    assert set(blank) == {"lines", "generators", "storage", "technology_costs", "site_phases", "technologies"}
+    assert set(blank) == {"lines", "generators", "storage", "technology_costs", "site_phases", "technologies",
+                          "reserve_margins"}
     case = read(tmp_path, scenario=LATER, **blank)
     for part in ("fleet", "storage_fleet", "grid", "build_out"):
         for name, value in vars(getattr(plain, part)).items():

@@ -119,7 +119,7 @@ WRONG = [
      "rules.yaml:3:36 it.rule: hour stands in a rule of each: hour; put it into when: {hour: ...}"),
     ("charge[generator=gas] <= 3 MW", {"each": "hour"},
      "rules.yaml:3:18 it.rule: charge has no generator; expected one of technology, zone, market, state, new, storage, "
-     "year, hour, month, season"),
+     "year, hour, hour_local, month, season"),
 ]  # fmt: skip
 
 

@@ -141,7 +141,7 @@ WRONG = [
     ("investment + cost <= 3 USD", "rules.yaml:3:24 it.rule: is an amount of money [USD] beside money per year "
      "[USD/year]; 1 year * a cost per year is an amount of money"),
     ("investment[zone=west] <= 3 USD/year", "rules.yaml:3:22 it.rule: investment has no zone; expected one of year, "
-     "hour, month, season"),
+     "hour, hour_local, month, season"),
     ("investment[month=3] <= 3 USD/year", "rules.yaml:3:22 it.rule: investment has no month: it is a level of each "
      "model year"),
     ("fixed_cost[site=tulsa] <= 3 USD/year", "rules.yaml:3:22 it.rule: fixed_cost has no site; did you mean "

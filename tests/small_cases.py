@@ -26,6 +26,8 @@ class Zone:
     load_mw: Values = 0.0
     market: str = "market"
     load_factor: Values = 1.0
+    states: str = "TX"
+    time_zone: str = ""
 
 
 @dataclass
@@ -52,6 +54,8 @@ class Generator:
     fuel: str = ""
     heat_rate: float = 0.0
     water: float = 0.0
+    state: str = ""
+    technology: str = "thing"
 
 
 @dataclass
@@ -74,6 +78,7 @@ class Storage:
     annual_build: str = ""
     queue: str = ""
     credit: float = 0.0
+    state: str = ""
 
 
 @dataclass
@@ -251,7 +256,8 @@ def _grid(
     peak_load_mw: dict[str, Values],
 ) -> tables.Grid:
     return tables.Grid(
-        zones=_table(zones, {"name": "name", "market": "market"}).assign(states="TX"),
+        zones=_table(zones, {"name": "name", "market": "market", "states": "states", "time_zone": "time_zone",
+                             "market_name": "market"}),
         lines=_table(lines, {
             "from_zone": "from_zone", "to_zone": "to_zone", "corridor": "corridor", "capacity_mw": "mw",
             "loss_share": "loss_share",
@@ -272,8 +278,9 @@ def _fleet(generators: Sequence[Generator], by_year: _Frames, by_snapshot: _Fram
             "zone": "zone", "candidate": "candidate", "dispatch": "dispatch", "annual_build": "annual_build",
             "queue": "queue",
             "capacity_credit_share": "credit", "ramp_share_per_h": "ramp", "co2_t_per_mwh": "co2",
-            "fuel": "fuel", "heat_rate_mmbtu_per_mwh": "heat_rate", "water_m3_per_mwh": "water",
-        }).assign(technology="thing").astype({"candidate": bool}),
+            "fuel": "fuel", "heat_rate_mmbtu_per_mwh": "heat_rate", "water_m3_per_mwh": "water", "state": "state",
+            "technology": "technology",
+        }).astype({"candidate": bool}),
         existing_mw=by_year.of(generators, "mw"),
         build_limit_mw=by_year({g.name: g.build_limit_mw if g.candidate else 0.0 for g in generators}),
         build_usd_per_mw_year=by_year.of(generators, "build_usd_per_mw_year"),
@@ -292,7 +299,7 @@ def _storage_fleet(storage_fleet: Sequence[Storage], by_year: _Frames) -> tables
             "power_mw": "mw",
             "energy_mwh": "mwh", "duration_h": "duration_h", "charge_efficiency": "charge_efficiency",
             "discharge_efficiency": "discharge_efficiency", "availability": "availability",
-            "capacity_credit_share": "credit",
+            "capacity_credit_share": "credit", "state": "state",
         }).assign(technology="battery").astype({"candidate": bool}),
         build_limit_mw=by_year({s.name: s.build_limit_mw if s.candidate else 0.0 for s in storage_fleet}),
         build_usd_per_mw_year=by_year.of(storage_fleet, "build_usd_per_mw_year"),

@@ -96,6 +96,8 @@ def _grid() -> Grid:
             "name": ["the windy west", "the east", "the south"],
             "market": ["PLAINS", "PLAINS", "GULF"],
             "states": ["TX NM", "TX", "TX"],
+            "time_zone": ["America/Denver", "America/Chicago", "America/Chicago"],
+            "market_name": ["Plains Pool", "Plains Pool", "Gulf Pool"],
         },
         index=labelled("zone", "west", "east", "south"),
     )

@@ -71,6 +71,20 @@ def test_limits_from_both_sides_by_a_negative_coefficient() -> None:
     assert dual.tolist() == [-0.5]
 
 
+def test_a_column_that_the_point_fixes_is_left_out_and_its_value_cost_and_dual_are_kept() -> None:
+    """minimise v1 + 5 v2,  v1 + v2 = 4,  v1 = 2 x,  v2 <= 10.  At x = 1 v1 is 2: only v2 = 2 is left to decide, all
+    costs 12, and one more x saves 2 (5 - 1) = 8. Where v1 is basic at the start, it stays.
+    """
+    subproblem = subproblem_of([[0, 1, 1], [-2, 1, 0]], [4, 0], [4, 0], cost=[1.0, 5.0])
+    fixed = FixedFirstStage(subproblem)
+    at, values, dual = solved_at(fixed, np.array([1.0]))
+    assert at.columns.tolist() == [1]
+    assert (at.program.row_lower.tolist(), at.fixed_cost) == ([2.0], 2.0)
+    assert values.tolist() == [2.0, 2.0]
+    assert dual.tolist() == [5.0, -4.0]
+    assert fixed.at(np.array([1.0]), basic=np.array([0])).columns.tolist() == [0, 1]
+
+
 @pytest.mark.parametrize("case", [every_family(), random_grid(2, 12, 4, periods=[Period(6, 700.0)] * 2)])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_fixed_and_whole_subproblems_agree(case, share: float) -> None:

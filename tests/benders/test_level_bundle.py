@@ -88,5 +88,5 @@ def test_a_level_set_counts_the_constant_of_the_cost() -> None:
     """x + 3 theta + 100 <= 120 with theta >= 4: x is at most 8."""
     expensive = master(offset=100.0)
     expensive.add([Cut(0, 4.0, np.arange(1), np.array([0.0]), packed([0.0]))])
-    assert expensive.trial_point(L1Projection(120.0, np.array([10.0]))) == pytest.approx([8.0])
-    assert expensive.trial_point(L1Projection(111.0, np.array([10.0]))) is None
+    assert expensive.trial_point(L1Projection(120.0, np.array([10.0]), 1)) == pytest.approx([8.0])
+    assert expensive.find_trial_point(L1Projection(111.0, np.array([10.0]), 1)) is None

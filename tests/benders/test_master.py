@@ -23,7 +23,6 @@ from loadsite.solve.benders.master import Master
 from loadsite.solve.benders.near_optimal_sums import near_optimal_sums
 from loadsite.solve.benders.packed_duals import packed
 from loadsite.solve.benders.subproblem import ResourceShare
-from loadsite.solve.benders.trial_points import center_point
 from loadsite.solve.outcomes import Unsettled
 
 NOTHING = np.zeros(0, dtype=np.int64)
@@ -97,7 +96,26 @@ def test_a_cut_long_slack_is_set_aside_and_not_forgotten() -> None:
 def test_the_nearest_point_of_the_level_set(near: float, found: float) -> None:
     master = master_of(1.0)
     master.add_inactive([STEEP, FLAT], [np.zeros(1)])
-    assert master.trial_point(L1Projection(7.0, np.array([near]))) == pytest.approx([found])
+    assert master.trial_point(L1Projection(7.0, np.array([near]), 1)) == pytest.approx([found])
+
+
+def test_the_nearest_point_counts_resource_shares_too() -> None:
+    """x + theta <= 9 with theta >= 10 - 2 x - r / 100 and a share r of 100 to 400. From x = 0, r = 100, where all costs
+    9: to come below 7, x moves by 2 at 1 each, or r by 200 at 0.02 each, which is twice as far.
+    """
+    program = replace(
+        master_of(1.0).first_stage.program, row_lower=np.array([-np.inf]), row_upper=np.array([1000.0]),
+        starts=np.array([0, 0], dtype=np.int32),
+    )  # fmt: skip
+    first = FirstStage(np.arange(1), NOTHING, np.array([0]), program)
+    master = Master(first, [ResourceShare(0, 0, 100.0, 400.0)], np.ones(1))
+    master.add([Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.01]), packed([0.0]))])
+    near = np.array([0.0, 100.0])
+    assert master.trial_point(L1Projection(7.0, near, 1)) == pytest.approx([2.0, 100.0])
+    steeper = Cut(0, 10.0, np.array([0, 1]), np.array([-2.0, -0.03]), packed([0.0]))
+    master = Master(first, [ResourceShare(0, 0, 100.0, 400.0)], np.ones(1))
+    master.add([steeper])
+    assert master.trial_point(L1Projection(5.0, near, 1)) == pytest.approx([0.0, 100.0 + 200.0 / 3.0])
 
 
 def test_a_central_point_keeps_away_from_both_ends() -> None:
@@ -107,31 +125,16 @@ def test_a_central_point_keeps_away_from_both_ends() -> None:
     assert 3.2 < x < 5.8
 
 
-@pytest.mark.parametrize("known", [3.0, 4.0, 9.0])
-def test_the_middle_is_found_from_any_point_of_known_cost(known: float) -> None:
-    """Also before any bound was asked for, and with the flat cut set aside at first."""
-    master = master_of(1.0)
-    master.add_inactive([STEEP, FLAT], [np.zeros(1)])
-    (x,) = master.analytic_center(7.0, 0.01, np.array([known]))
-    assert 3.2 < x < 5.8
-
-
-def test_below_the_bound_there_is_no_middle() -> None:
-    master = master_of(1.0)
-    master.add([STEEP, FLAT])
-    assert master.analytic_center(5.9, 0.0, np.array([4.0])) is None
-
-
 def test_below_the_bound_there_is_no_point() -> None:
     master = master_of(1.0)
     master.add([STEEP, FLAT])
-    assert master.trial_point(L1Projection(5.9, np.array([4.0]))) is None
+    assert master.find_trial_point(L1Projection(5.9, np.array([4.0]), 1)) is None
 
 
 def test_without_a_proven_bound_there_is_no_level_to_look_below() -> None:
     """The level is between both bounds, and minus infinity plus infinity is none."""
     with pytest.raises(Unsettled, match="prove no lower bound"):
-        center_point(master_of(1.0), -np.inf + np.inf, allowed=0.0)
+        master_of(1.0).trial_point(AnalyticCenter(-np.inf + np.inf, allowed=0.0))
 
 
 def test_how_little_and_how_much_a_column_holds_below_a_cost() -> None:

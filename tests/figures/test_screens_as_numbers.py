@@ -114,7 +114,7 @@ def test_states_and_markets_of_the_last_year(lines, rich):
 def test_cost_by_term_is_in_million_dollars_with_its_share(lines, rich):
     costs = rich.results.costs.set_index("term")["usd"]
     for term, usd in costs.items():
-        words = term.replace("_", " ")
+        words = term.replace("onsite", "on-site generation").replace("_", " ")
         line = next(line for line in lines if line.startswith(f"{words} "))
         millions, share = line[len(words) :].split()[:2]
         assert number_in(millions) == pytest.approx(usd / 1e6, abs=0.051), term

@@ -79,8 +79,8 @@ def case(file: str, old: str, new: str, *said: str) -> object:
     ),
     case(
         "scenario", "base_year: 2025", "base_year: two thousand",
-        'scenarios/tiny.yaml:5:12 base_year: "two thousand" is text; expected a whole number: what stands at its end '
-        "is the existing fleet; lead times count from its end",
+        'scenarios/tiny.yaml:5:12 base_year: "two thousand" is text; expected a whole number: the existing fleet is '
+        "that of the end of this year; lead times count from then",
     ),
     case(
         "scenario", "target_mw: {2030: 300}", "target_mw: {2031: 300}",

@@ -46,6 +46,21 @@ def test_what_each_bus_of_a_triangle_can_have(tmp_path):
     assert len(found[2].stops) == 2
 
 
+def test_an_upgrade_is_of_all_parallel_branches(tmp_path):
+    """Two lines of 60 MW from a to b, and one of 500 in the other direction of three times the reactance: 7/3 of 60."""
+    tables = {
+        "buses": [bus("a"), bus("b", 10)],
+        "branches": [branch("a", "b", 0.1, 60), branch("b", "a", 0.1, 60, branch="twin"), branch("b", "c", 0.1),
+                     branch("c", "a", 0.2)],
+        "generators": [generator("g", "a", 400, 10)],
+    }  # fmt: skip
+    tables["buses"].append(bus("c"))
+    search, _ = searched(tmp_path, **tables)
+    found = search.of_bus(1, upgrade=True)
+    assert found.mw == pytest.approx(60 * 7 / 3 - 10)
+    assert found.upgraded_mw == pytest.approx(390)
+
+
 def test_generation_may_be_what_ends(tmp_path):
     tables = TRIANGLE | {"generators": [generator("cheap", "a", 80, 10), generator("expensive", "b", 74, 30)]}
     search, _ = searched(tmp_path, **tables)

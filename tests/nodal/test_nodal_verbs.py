@@ -93,6 +93,15 @@ def test_headroom_on_the_screen(loadsite, triangle):
     assert ["c", "230", "5", "ac", "bc", "1.00"] in [line.split() for line in secure.out.splitlines()]
 
 
+def test_limits_that_cannot_be_kept_are_named(loadsite, tmp_path):
+    tables = PLACED | {"branches": [branch("a", "b", 0.1), branch("a", "c", 0.1, 80, outage_rating_mw=140),
+                                    branch("b", "c", 0.1, 90, outage_rating_mw=160)]}  # fmt: skip
+    ended = loadsite("headroom", "--grid", write_tables(tmp_path / "g", **tables), "--secure", "--json")
+    assert "1 limits after outages cannot be kept even without a campus and were raised: ac after bc by 17.0 MW" in (
+        " ".join(ended.err.split()))
+    assert [row["limits_raised"] for row in json.loads(ended.out)] == [1, 1, 1]
+
+
 def test_which_buses(loadsite, triangle):
     told = pd.DataFrame(json.loads(loadsite("headroom", "--grid", triangle, "--least-kv", "200", "--json").out))
     assert told["bus"].tolist() == ["a", "c"]

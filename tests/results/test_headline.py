@@ -75,6 +75,8 @@ def test_how_sure_is_ranges_where_there_are_some_and_plainly_nothing_where_not()
     told = sure(ranges, "cost within 0.001 % of the proven least", "8 days; against all 8,784 hours: cost +0.4 %")
     assert told.answer == "At the same cost: b 880 to 910, a 450 to 550, e 10 to 31 MW"
     assert told.more[0] == "also d 0 to 45 MW" and told.more[-1].endswith("against all 8,784 hours: cost +0.4 %")
+    unknown = sure(ranges, "close", "8 days; its error was not measured on these inputs")
+    assert unknown.more[-1] == "error of leaving hours out: not measured on these inputs"
     plain = sure(None, "optimal: no other siting costs less", "all hours")
     assert plain.answer == "Optimal: no other siting costs less"
     assert plain.more == ("the result holds no near-optimal ranges: other sitings of the same cost may exist",)

@@ -888,7 +888,10 @@ MALFORMED: list[tuple[str, dict[str, str], str]] = [
     (
         "campus_mw <= 3 MW",
         {"each": "year", "when": "{month: 7}"},
-        "rules.yaml:5:11 it.when: picks out no hour of this case; representative periods may lack some",
+        (
+            "rules.yaml:5:11 it.when: picks out no hour of this case; representative periods may lack some; if_empty: "
+            "allow then leaves the rule out"
+        ),
     ),
     (
         "campus_mw <= 3 MW",
@@ -989,5 +992,6 @@ def test_a_zone_in_several_states_is_not_guessed_at() -> None:
 
     said = complaint(one_rule("generation[state=NM] <= 3 TWh", each="year"), worked_case())
     assert said.split("\n")[0] == (
-        "rules.yaml:3:22 it.rule: the zone west lies in NM and TX; name zones instead, or all its states"
+        "rules.yaml:3:22 it.rule: the zone west lies in NM and TX; name zones instead, or all its states, or say "
+        "in the column state where west.wind stands"
     )

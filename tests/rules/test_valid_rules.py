@@ -91,6 +91,12 @@ VALID: list[tuple[str, dict[str, str], str, int, str]] = [
      "water_use + 2 m3/MWh * generation <= 9000000 m3", 2, "m3"),
     ("cost <= 2 BUSD", {"each": "year"}, "cost <= 2000000000 USD", 2, "USD"),
     ("cost <= 30 USD/MWh * generation", {"each": "year"}, "cost <= 30 USD/MWh * generation", 2, "USD"),
+    ("investment <= 2.5 billion USD/year", {"each": "year"}, "investment <= 2500000000 USD/year", 2, "USD/year"),
+    ("campus_mw <= 40% * total(campus_mw[zone!=west])", {"each": "site, year"},
+     "campus_mw <= 0.4 * total(campus_mw[zone!=west])", 8, "MW"),
+    ("served - previous(served) <= 90 MW", {"each": "site, hour"}, "served - previous(served) <= 90 MW", 40, "MW"),
+    ("fixed_cost[zone=north] <= 3 million USD/year", {"each": "year", "soft": "'2'"},
+     "fixed_cost[zone=north] <= 3000000 USD/year", 2, "USD/year"),
 ]
 
 
@@ -136,7 +142,8 @@ def assert_same(one: CaseRule, other: CaseRule) -> None:
     np.testing.assert_allclose(one.limit, other.limit, rtol=1e-12)
     assert (one.kept == other.kept).all()
     for mine, theirs in zip(one.terms, other.terms, strict=True):
-        assert (mine.family, mine.kind, mine.on_right, mine.members, mine.years, mine.hours) == (
+        assert (mine.family, mine.kind, mine.on_right, mine.members, mine.years, mine.hours, mine.hours_before) == (
             theirs.family, theirs.kind, theirs.on_right, theirs.members, theirs.years, theirs.hours,
+            theirs.hours_before,
         )
         np.testing.assert_allclose(mine.coefficient, theirs.coefficient, rtol=1e-12)

@@ -104,7 +104,7 @@ class Run:
 
     def why(self, topic: Topic | None = None, scenario: Path | str | None = None) -> Explanation:
         """What stops a site, drives the price of a zone or what a rule does: `run.why(Topic(site="abilene"))`; without
-        a topic, the binding constraints worth most.
+        a topic, the binding constraints by shadow price.
 
         Nothing is solved again: the program is built from the inputs, and the answer read from the folder. `scenario`
         names the scenario or study file, where it is not found beside the folder.

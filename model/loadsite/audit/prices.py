@@ -174,7 +174,7 @@ def _over_year(case: Case, reading: Reading, column: str) -> Floats:
 
 
 def _check_limits(reading: Reading, findings: Findings) -> None:
-    """Slack is what is left between a limit and where its row stands; a rent is the worth of a limit times it."""
+    """Slack is what is left between a limit and the activity of its row; a rent is a limit times its shadow price."""
     results = reading.results
     named = {"shadow_prices": results.shadow_prices, **results.hourly_shadow_prices}
     for name, table in named.items():

@@ -1,1 +1,1 @@
-"""Many scenarios: the ledger of what is done, who solves, and what comes of comparing."""
+"""Many scenarios: the ledger of what is done, the execution backends, and the comparison."""

@@ -12,7 +12,7 @@ from loadsite.origin import Origin
 from loadsite.results.rule_prices import eased_price
 
 LEAST_SHADOW_PRICE = 1.0
-"""A limit that is worth less does not bind [USD/MW-year, or the unit of a rule]."""
+"""A limit with a lower shadow price does not bind [USD/MW-year, or the unit of a rule]."""
 
 PLACE = ["name", "zone", "state", "market"]
 RELIABILITY = ["year", "margins_required", "margins_missed", "shortfall_mw", "shortfall_same_plants_mw",
@@ -77,7 +77,7 @@ def binding(runs: Sequence[FinishedRun]) -> pd.DataFrame:
 
 
 def _shadow_prices(run: FinishedRun) -> pd.DataFrame:
-    """kind, label, year, shadow_price, unit, origin: what limits and rules are worth; what merely stands is left
+    """kind, label, year, shadow_price, unit, origin: shadow prices of limits and rules; what merely stands is left
     out."""
     limits = _plain(run.table("limits"))
     shadow_price = "shadow_price_usd_per_mw_year"

@@ -42,8 +42,8 @@ class Comparison:
     """run, year, co2_t, change_t"""
     binding: pd.DataFrame
     """run, change (began or ceased), kind, label, year, shadow_price_before, shadow_price, unit, origin: the limits and
-    rules that bind in one of the run and the first run and not in the other; worth is what one more unit of the limit
-    would save in a year"""
+    rules that bind in one of the run and the first run and not in the other; shadow_price is what one more unit of the
+    limit would save in a year"""
     regret: pd.DataFrame
     """world (all that differs but the plan), plan, run, cost_usd, regret_usd, shortfall_mw: what each plan costs above
     the cheapest plan of the same world; shortfall_mw is the largest of any model year. Empty where no two runs differ

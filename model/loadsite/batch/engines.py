@@ -1,4 +1,4 @@
-"""Who solves the cases of a batch: processes of this machine, or a Dask cluster. What they do is the same."""
+"""Execution backends of a batch: processes of this machine, or a Dask cluster. What they do is the same."""
 
 from __future__ import annotations
 

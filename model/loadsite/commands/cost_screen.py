@@ -7,6 +7,7 @@ from rich.console import Group
 from rich.text import Text
 
 from loadsite.commands.output import grid, rows_of
+from loadsite.report.words import title_of
 from loadsite.results.costs import totals_usd
 
 LEAST_USD = 50_000
@@ -24,7 +25,7 @@ def cost_table(costs: pd.DataFrame, one_year: bool) -> Group:
         of_kind = costs[costs["kind"] == kind].sort_values("usd", ascending=False, kind="stable")
         for row in rows_of(of_kind[of_kind["usd"].abs() >= LEAST_USD]):
             share = f"{row['usd'] / total:.1%}" if total else ""
-            table.add_row(row["term"].replace("_", " "), f"{row['usd'] / 1e6:,.1f}", share)
+            table.add_row(title_of(str(row["term"])), f"{row['usd'] / 1e6:,.1f}", share)
 
     def added_up(name: str, usd: float) -> None:
         table.add_row(Text(name, style="bold"), Text(f"{usd / 1e6:,.1f}", style="bold"), "")

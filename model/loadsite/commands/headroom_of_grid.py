@@ -12,7 +12,7 @@ from rich.text import Text
 from loadsite.commands.dcopf import chosen_hours, limits_of, tell_remarks
 from loadsite.commands.forms import Form, ProgressForm
 from loadsite.commands.output import grid as screen_table
-from loadsite.commands.output import print_json, rows_of, screen
+from loadsite.commands.output import print_json, print_note, rows_of, screen
 from loadsite.commands.progress import stages
 from loadsite.commands.tables import print_table
 from loadsite.explain.explanation import NoSuchThing
@@ -20,7 +20,13 @@ from loadsite.export.headroom_layer import write_headroom
 from loadsite.inputs.suggestions import did_you_mean
 from loadsite.nodal.flow_law import Convention, law_of
 from loadsite.nodal.grid import Grid
-from loadsite.nodal.headroom_table import GENERATION, headroom_table, hosting_shares, least_of_hours
+from loadsite.nodal.headroom_table import (
+    GENERATION,
+    headroom_table,
+    hosting_shares,
+    least_of_hours,
+    raised_limits_table,
+)
 from loadsite.nodal.network import Network
 from loadsite.nodal.open_grid import open_grid
 from loadsite.nodal.parallel import headroom_of_buses
@@ -50,6 +56,12 @@ def headroom_of_grid(
         progress(f"headroom of {len(chosen)} buses in {len(hours)} hours")
         found = list(headroom_of_buses(limits, hours, chosen, workers, upgrade))
     tell_remarks(grid, limits)
+    raised = raised_limits_table(limits, found)
+    if len(raised):
+        named = [f"{row['limit']} by {row['raised_mw']:,.1f} MW" for row in rows_of(raised.head(SHOWN))]
+        further = f" and {len(raised) - SHOWN} more" if len(raised) > SHOWN else ""
+        print_note(f"{len(raised)} limits after outages cannot be kept even without a campus and were raised: "
+                   f"{', '.join(named)}{further}")  # fmt: skip
     table = headroom_table(limits, found)
     least = least_of_hours(table)
     for each in to:

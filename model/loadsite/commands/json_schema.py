@@ -97,7 +97,7 @@ def _of_rules() -> dict[str, Any]:
                 text,
                 {
                     "type": "object",
-                    "propertyNames": {"enum": ["year", "month", "season", "hour"]},
+                    "propertyNames": {"enum": ["year", "month", "season", "hour", "hour_local"]},
                     "additionalProperties": {"anyOf": [labels, {"type": "array", "items": labels, "minItems": 1}]},
                 },
             ]

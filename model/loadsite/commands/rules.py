@@ -50,7 +50,7 @@ def list_quantities(form: Form) -> None:
             )  # fmt: skip
         console = screen()
         console.print(table)
-        further = "every quantity also takes year; hourly ones take month, season and hour [UTC]"
+        further = "every quantity also takes year; hourly ones take month, season, hour [UTC] and hour_local"
         console.print(Text(further, style="dim"))
 
 

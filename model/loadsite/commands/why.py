@@ -33,7 +33,7 @@ ONE_UP_TO_NONZEROS = 1_000_000
 
 def why(path: Path, topic: Topic, scenario: Path | None, form: Form, told: ProgressForm) -> None:
     """Explain one thing of a scenario, which is solved, or of a folder of results, which is read; without any, the
-    binding constraints worth most. `scenario` is the file that results rest on, where it is not found.
+    binding constraints by shadow price. `scenario` is the file that results rest on, where it is not found.
 
     Raises:
         NoSuchThing: there is no such site, rule or zone.

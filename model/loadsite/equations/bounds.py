@@ -87,7 +87,7 @@ def onsite_built(m: Any, case: Case) -> Floats:
 
 
 def capacity_shortfall(m: Any, case: Case) -> float:
-    """No limit where missing firm capacity has its price; zero when hosting, where no price would hold it back."""
+    """No limit where missing firm capacity has its price; zero when hosting, where no price would limit it."""
     priced = np.isfinite(case.prices.capacity_shortfall_usd_per_mw_year)
     return np.inf if priced and isinstance(case.placement, Target) else 0.0
 

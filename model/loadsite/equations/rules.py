@@ -100,8 +100,11 @@ class _Declared:
         members = self._members(number, term)
         years = None if term.years is None else self._add(f"years_{number}", pyomo.Set(initialize=list(term.years)))
         hours = self._hours(number, term)
+        before = self._hour_before(number, term)
 
         def at_hour(x: Any, y: Any, t: Any) -> Any:
+            if before is not None:
+                t = before[t]
             if term.kind is Kind.SHAPED:
                 return coefficient[x, y] * m.load_shape[x, t] * decision[x, y]
             return coefficient[x, y] * decision[x, y, t]
@@ -111,6 +114,8 @@ class _Declared:
                 return coefficient[x, y] * decision[x, y]
             if term.kind is Kind.STANDING:
                 return sum(coefficient[x, y] * decision[x, v] for v in m.years_until[y])
+            if term.kind is Kind.BY_VINTAGE:
+                return sum(coefficient[x, v] * decision[x, v] for v in m.years_until[y])
             if rule.rows is Rows.HOUR:
                 return at_hour(x, y, index[-1])
             if rule.rows is Rows.SLOT:
@@ -147,6 +152,14 @@ class _Declared:
         if chosen is None:
             return self.m.snapshots
         return self._add(f"hours_{number}", pyomo.Set(initialize=sorted(chosen)))
+
+    def _hour_before(self, number: int, term: RuleTerm) -> Any:
+        """By hour the one before it, itself at the start of a period, where no row is kept; None for the hour itself.
+        """
+        if not term.hours_before:
+            return None
+        values = self.case.horizon.hour_before
+        return self._add(f"hour_before_{number}", self.pyo.Param(self.m.snapshots, values=values))
 
     def _slot_set(self) -> Any:
         """The periods of the model where the slots are those; else days of their own."""

@@ -1,9 +1,9 @@
 """Storage: energy carried from hour to hour, and from period to period by levels that are decided as well.
 
 A period opens at one level and closes at one. With a common level they are the same for all periods of a year: less
-than storage can do. Chained levels are one per boundary between periods, the last period closing at the level the first
-one opened at: all that storage can do. Were each period only to close on itself, the level could jump from one period
-to the next, which no storage can do.
+than storage can do. Inter-period states of charge are one per boundary between periods, the last period closing at the
+level the first one opened at: all that storage can do. Were each period only to close on itself, the level could jump
+from one period to the next, which no storage can do.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from loadsite.results.hosting_rules import note_of_rule
 from loadsite.results.one_more import Slopes
 
 LEAST_USD = 0.5
-"""Limits worth less are left out [USD/MW-year]."""
+"""Limits with a lower shadow price are left out [USD/MW-year]."""
 SLOPES_S = 60.0
 """What finding out what one more MW costs may take, and how far that is valid [s]."""
 NOT_KNOWN = "the figures are duals, bounds of the shadow price of one more MW; their valid range is not known"

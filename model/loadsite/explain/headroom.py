@@ -18,10 +18,10 @@ from loadsite.solve.parametric import along
 from loadsite.solve.solution import Solution
 
 ShadowPrices = dict[tuple[str, str], float]
-"""kind and name of a limit -> what it is worth [USD/MW-year]"""
+"""kind and name of a limit -> its shadow price [USD/MW-year]"""
 
 LEAST_SHADOW_PRICE = 0.5
-"""Limits worth less do not count as binding [USD/MW-year]."""
+"""Limits with a lower shadow price do not count as binding [USD/MW-year]."""
 
 
 def headroom(case: Case, program: LinearProgram, site: str, points: int, time_limit_s: float) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def _kink(before: ShadowPrices | None, now: ShadowPrices, rise: float) -> str:
 
 
 def _shadow_prices(solved: Solved, site: str) -> ShadowPrices:
-    """What each limit that binds is worth, but for the site's own; of a rule, its rows together."""
+    """Shadow prices of the binding limits, but for the site's own; of a rule, its rows together."""
     table = limits(solved)
     table = table[(table["shadow_price_usd_per_mw_year"] > LEAST_SHADOW_PRICE) & (table["label"] != site)]
     found: ShadowPrices = {}

@@ -28,7 +28,7 @@ from loadsite.solve.moved import Known, Moved, row_moved
 
 COUNTS = "counting towards the MW that fit"
 LEAST_MW = 1e-6
-"""Worth less is rounding [MW of campus per MW, or per unit of a rule]."""
+"""Less is rounding [MW of campus per MW, or per unit of a rule]."""
 AS_MANY = 1e-4
 """MW of campus per MW that differ by less are as many."""
 
@@ -142,7 +142,7 @@ def hosting_zone(solved: Solved, limits: pd.DataFrame, rules: pd.DataFrame, zone
 
 
 def holding_back(limits: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
-    """kind, label, year, limit, unit, shadow_price_mw_per_unit, sentence, origin: what holds the MW that fit back:
+    """kind, label, year, limit, unit, shadow_price_mw_per_unit, sentence, origin: what limits the MW that fit:
     rules and shares, then limits in MW.
     """
     binding = limits[limits["shadow_price_mw_per_mw"] > LEAST_MW]

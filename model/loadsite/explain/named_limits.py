@@ -1,4 +1,4 @@
-"""Every limit that a person set, by the name and the unit that person knows it by, and where it is said."""
+"""Every limit that a person set, by the name and the unit that person knows it by, and its source."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ ENOUGH = 0.999
 KEPT_GW = 1e-6
 """By how much the answer's own figures may be missed, so that its rounding leaves room."""
 LEAST_LET_IN = 1e-3
-"""Limits of which one more MW lets in less than this are not named [MW/MW]."""
+"""Limits of which one more MW adds less than this are not named [MW/MW]."""
 NAMED = 3
 MOVE, STAY = "may move", "stay"
 
@@ -153,7 +153,7 @@ def _no_worse_than(answered: Solved, blocks: dict[str, float], others: str) -> L
 def _stopped_by(
     answered: Solved, program: LinearProgram, most: Solution, site: str, year: int, block_mw: float
 ) -> str:
-    """The limits that let in most, by name; empty where the site has its MW."""
+    """The limits that gain most hosting capacity, by name; empty where the site has its MW."""
     placed = float(most.primal[_column(program, site, year)]) * MW
     if 0 < ENOUGH * block_mw <= placed:
         return ""

@@ -1,7 +1,8 @@
 """Why an answer is what it is: what one more MW at a site would cost, what makes a zone expensive, what a rule does.
 
 At an optimum the cost of one more unit of a decision is told by the rows it stands in: its own cost, less the
-coefficient times the shadow price of each row. What is left is the worth of its bound. So the parts add up exactly.
+coefficient times the shadow price of each row. What is left is the shadow price of its bound. So the parts add up
+exactly.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ LEAST_USD = 0.5
 def why_site(solved: Solved, site: str, slopes: Slopes) -> pd.DataFrame:
     """year, part, usd_per_mw_year, origin: what one more MW at a site would cost (negative: save), part by part.
 
-    The parts of a year add up to `one more MW`, which is below zero where the limit of the site holds back a campus
+    The parts of a year add up to `one more MW`, which is below zero where the limit of the site stops a campus
     that would pay, zero where the site is filled as far as it pays, and above zero where it is too expensive. They are
     told by the shadow prices that are right for one more MW. Where only those of the answer are known, what one more MW
     costs beyond them is a part of its own.
@@ -106,7 +107,8 @@ def one_more_here(solved: Solved, column: int, slopes: Slopes) -> tuple[Slopes, 
 
 
 def at_limit(solved: Solved, column: int) -> bool:
-    """Whether a decision is at its upper bound, or as near as the gap leaves it where that is worth more than the gap.
+    """Whether a decision is at its upper bound, or as near as the gap leaves it where that changes the cost by more
+    than the gap.
     """
     value, limit = float(solved.solution.primal[column]), float(solved.program.upper[column])
     if value >= limit - NEAR_GW * max(1.0, limit):
@@ -211,7 +213,7 @@ def why_rule(rules: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def rule_verdict(solved: Solved, rules: pd.DataFrame, name: str, slopes: Slopes) -> list[str]:
-    """How many rows of a rule bind, and what its number is worth in all of them at once."""
+    """How many rows of a rule bind, and the shadow price of its number in all of them at once."""
     rule = next(each for each in solved.case.rules if each.name == name)
     own = rules[rules["name"] == name]
     count = int(own["binding"].sum())

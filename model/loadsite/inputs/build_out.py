@@ -78,7 +78,7 @@ def delivery_years(lead_time_years: pd.Series, base_year: int, years: pd.Index) 
 
 
 def closed_queues(sources: Sources) -> pd.DataFrame:
-    """The rows of `queue_rows` that let in nothing in any model year."""
+    """The rows of `queue_rows` that allow nothing in any model year."""
     rows = queue_rows(sources)
     return rows[(rows["queue_mw"] == 0) & (rows["by_year"] >= int(sources.years[-1]))]
 

@@ -77,7 +77,7 @@ class Grid:
     """The places: zones, the lines between them, and what stands in them today."""
 
     zones: pd.DataFrame
-    """zone -> name, market, states"""
+    """zone -> name, market, states, time_zone (IANA; "" where it has none), market_name (in words)"""
     lines: pd.DataFrame
     """directed line -> from_zone, to_zone, corridor ("" where it can not be expanded), kind, capacity_mw, loss_share,
     and where lines have one hurdle_usd_per_mwh"""
@@ -113,7 +113,8 @@ class Fleet:
     generators: pd.DataFrame
     """generator -> zone, technology, candidate (bool), dispatch (firm, profile or energy_budget), fuel, annual_build,
     queue (labels of the limits it counts towards, "" for none), capacity_credit_share, ramp_share_per_h (inf for none),
-    co2_t_per_mwh, heat_rate_mmbtu_per_mwh, water_m3_per_mwh. A candidate whose running costs depend on when it is
+    co2_t_per_mwh, heat_rate_mmbtu_per_mwh, water_m3_per_mwh, and where it is known the state ("": all of the zone's). A
+    candidate whose running costs depend on when it is
     built stands once per year of service"""
     existing_mw: pd.DataFrame
     """generator by year: what stands, after retirements; zero for candidates [MW]"""
@@ -158,7 +159,7 @@ class StorageFleet:
     storage: pd.DataFrame
     """storage -> zone, technology, candidate (bool), annual_build, queue, power_mw and energy_mwh (existing, nameplate;
     zero for candidates), duration_h (energy per MW built), charge_efficiency, discharge_efficiency,
-    availability (share of MW in service), capacity_credit_share"""
+    availability (share of MW in service), capacity_credit_share, and where it is known the state"""
     build_limit_mw: pd.DataFrame
     """storage by year, as for generators [MW]"""
     build_usd_per_mw_year: pd.DataFrame
@@ -234,7 +235,8 @@ class Sites:
     onsite_usd_per_mwh: pd.DataFrame
     """site by year: fuel and variable cost of on-site generation [USD/MWh]"""
     connection: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CONNECTION_COLUMNS)))
-    """site -> kv, km and usd_per_mw_year of its connection, where it is said how far it is, and by what; for showing"""
+    """site -> kv, km and usd_per_mw_year of its connection, the source that says how far it is, and by what; for
+    showing"""
     labels: pd.DataFrame = field(default_factory=pd.DataFrame)
     """site by label: what the scenario's layers carry to the sites, as text"""
     exclusions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EXCLUSION_COLUMNS)))
@@ -289,6 +291,12 @@ class Horizon:
     all snapshots are expected values"""
     cyclic: bool = False
     """whether the first hour of a period follows on its last one in ramps and unit commitment"""
+
+    @property
+    def hour_before(self) -> npt.NDArray[np.int64]:
+        """By snapshot: the one an hour before in the same period; the first of a period stands for itself"""
+        number = np.arange(len(self.snapshots))
+        return number - ~np.isin(number, self.periods["first"].to_numpy(dtype=int))
 
     @property
     def sample_of_snapshot(self) -> pd.Series:

@@ -29,12 +29,12 @@ def build_fleet(
     of_old = technologies.loc[old["technology"]].set_axis(old.index, axis=0)
     technical = of_old[["dispatch", "fuel", "profile", "ramp_share_per_h", "water_m3_per_mwh"]]
     standing = pd.concat([old.assign(candidate=False, annual_build="", queue=""), technical], axis=1)
-    generators = pd.concat([standing, new.assign(candidate=True)]).rename_axis("generator")
+    generators = pd.concat([standing, new.assign(candidate=True, state="")]).rename_axis("generator")
     heat_rate = _both(
         old["heat_rate_mmbtu_per_mwh"], running(costs.heat_rate_mmbtu_per_mwh, new, years), years)
     described = ["zone", "technology", "candidate", "dispatch", "fuel", "annual_build", "queue",
         "capacity_credit_share",
-                 "ramp_share_per_h", "water_m3_per_mwh"]
+                 "ramp_share_per_h", "water_m3_per_mwh", "state"]
     weather = joined(generators["profile"], generators["zone"])
     budgets = generators.index[generators["dispatch"] == "energy_budget"]
     return Fleet(

@@ -29,7 +29,7 @@ def build_grid(sources: Sources, samples: list[Sample], hours: np.ndarray, probl
     loads = _grown_alike(samples, factors, zones)
     by_snapshot = pd.concat(loads).iloc[hours].to_numpy().T
     return Grid(
-        zones=folder.frame("zones")[["name", "market", "states"]].rename_axis("zone"),
+        zones=_zones(sources),
         lines=lines[["from_zone", "to_zone", "corridor", "kind", "loss_share", "hurdle_usd_per_mwh"]].assign(
             capacity_mw=limits),
         corridors=pd.DataFrame({
@@ -44,6 +44,14 @@ def build_grid(sources: Sources, samples: list[Sample], hours: np.ndarray, probl
         reserve_margins=_reserve_margins(sources),
         peak_load_mw=_peak_load_mw(samples, loads, load_factor, sources.zone_market),
     )
+
+
+def _zones(sources: Sources) -> pd.DataFrame:
+    """The zones, each with the name of its market."""
+    zones = sources.folder.frame("zones")[["name", "market", "states", "time_zone"]].rename_axis("zone")
+    names = sources.folder.frame("reserve_margins")["name"]
+    in_words = zones["market"].map(names[names != ""])
+    return zones.assign(market_name=in_words.fillna(zones["market"]).astype(object))
 
 
 def _load_factors(sources: Sources, problems: Problems) -> dict[int, pd.DataFrame]:

@@ -22,6 +22,7 @@ class Kind(Enum):
     SHAPED = "the decision of the year times the load shape of the hour"
     YEARLY = "the decision of the year"
     STANDING = "all that was built up to the year"
+    BY_VINTAGE = "what was built in each year up to the year, at that year's number"
     HOURLY_DATA = "a number of the hour"
     YEARLY_DATA = "a number of the year"
 
@@ -50,7 +51,7 @@ class RuleTerm:
 
     `members` is by group ("" where the rule has none). `coefficient` is label by year, in the rule's unit per MW or
     MWh. `years` are summed over where given, else the row's own year is meant; of the hours those in `hours` are
-    summed, None for all.
+    summed, None for all. With `hours_before` the decision is that of so many hours before the row's (1 at most).
     """
 
     family: str
@@ -60,6 +61,7 @@ class RuleTerm:
     coefficient: pd.DataFrame
     years: tuple[int, ...] | None
     hours: tuple[int, ...] | None
+    hours_before: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from loadsite.inputs.sources import Sources
 from loadsite.inputs.vintages import may_be_built_mw, new_investment, running_variable
 
 DESCRIBED = ["zone", "technology", "candidate", "annual_build", "queue", "power_mw", "energy_mwh", "duration_h",
-             "charge_efficiency", "discharge_efficiency", "availability", "capacity_credit_share"]
+             "charge_efficiency", "discharge_efficiency", "availability", "capacity_credit_share", "state"]
 
 
 def build_storage_fleet(sources: Sources, new: pd.DataFrame, costs: TechnologyCosts) -> StorageFleet:
@@ -25,7 +25,8 @@ def build_storage_fleet(sources: Sources, new: pd.DataFrame, costs: TechnologyCo
     durations = sources.folder.frame("technologies")["duration_h"]
     standing = old.assign(
         candidate=False, annual_build="", queue="", duration_h=durations[old["technology"]].to_numpy())
-    both = pd.concat([standing, new.assign(candidate=True, power_mw=0.0, energy_mwh=0.0)]).rename_axis("storage")
+    built = new.assign(candidate=True, power_mw=0.0, energy_mwh=0.0, state="")
+    both = pd.concat([standing, built]).rename_axis("storage")
     one_way = np.sqrt(both["round_trip_efficiency"])
     storage = both.assign(
         charge_efficiency=one_way, discharge_efficiency=one_way, availability=1 - both["outage_share"])[DESCRIBED]

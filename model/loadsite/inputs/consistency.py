@@ -11,6 +11,7 @@ import pandas as pd
 
 from loadsite.inputs.cells import Rows
 from loadsite.inputs.label_joins import check_joins
+from loadsite.inputs.local_time import is_time_zone
 from loadsite.inputs.optional_consistency import (
     check_committed_builds,
     check_credits_of_new,
@@ -18,6 +19,7 @@ from loadsite.inputs.optional_consistency import (
     check_in_service,
     check_may_retire,
     check_planned_outages,
+    check_plant_states,
     check_zone_builds,
 )
 from loadsite.inputs.problems import Problems
@@ -42,6 +44,7 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
 
     needs: tuple[tuple[Callable[..., None], tuple[str, ...]], ...] = (
         (_states, ("zones", "states")),
+        (_time_zones, ("zones",)),
         (check_joins, ("zones", "technologies")),
         (_lines, ("lines",)),
         (_corridors, ("lines", "zones")),
@@ -60,6 +63,8 @@ def check_consistency(tables: Mapping[str, Rows], problems: Problems) -> None:
         (check_in_service, ("generators",)),
         (check_may_retire, ("generators", "technologies")),
         (check_in_service, ("storage",)),
+        (check_plant_states, ("generators", "zones")),
+        (check_plant_states, ("storage", "zones")),
     )
     for check, names in needs:
         if all(name in tables for name in names):
@@ -80,6 +85,13 @@ def _states(zones: Rows, states: Rows, note: Note) -> None:
         for state in row.states.split():
             if state not in known:
                 note(at, "states", f'"{state}" is not a state of {states.table.file}')
+
+
+def _time_zones(zones: Rows, note: Note) -> None:
+    for at, row in _each(zones):
+        if row.time_zone and not is_time_zone(row.time_zone):
+            what = f'"{row.time_zone[:60]}" is no time zone; expected an IANA name such as America/Chicago'
+            note(at, "time_zone", what)
 
 
 def _lines(lines: Rows, note: Note) -> None:

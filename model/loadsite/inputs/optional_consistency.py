@@ -94,3 +94,13 @@ def check_in_service(standing: Rows, note: Note) -> None:
         if row.in_service_year >= row.retirement_year:
             note(at, "retirement_year", f"{row.retirement_year} does not come after in_service_year, "
                  f"{row.in_service_year}")  # fmt: skip
+
+
+def check_plant_states(standing: Rows, zones: Rows, note: Note) -> None:
+    """A plant stands in one of the states of its zone."""
+    states = dict(zip(zones.frame["zone"], zones.frame["states"], strict=True))
+    for at, row in _each(standing):
+        known = states.get(row.zone, row.state).split()
+        if row.state and row.state not in known:
+            expected = f"expected one of {listed(known)}, or blank for all of them" if known else "which names none"
+            note(at, "state", f'"{row.state}" is not a state of the zone "{row.zone}"; {expected}')

@@ -72,7 +72,7 @@ def relocated(error: InputError, replacements: Sequence[Replacement], scenario: 
 
 
 def _places(each: Replacement) -> Iterator[tuple[Path_, Place]]:
-    """The path of a replacement and those of what its value holds, each with where it is said."""
+    """The path of a replacement and those of what its value holds, each with its source."""
     yield each.path, each.place
     for rest, place in each.within.items():
         yield each.path + rest, place

@@ -108,13 +108,17 @@ IN_SERVICE: Final = (
     _year("in_service_year", "first year in service; blank: it stands already", blank=0),
     _year("retirement_year", "first year without it; blank: it stays, less what retirements.csv says", blank=9999),
 )
+PLANT_STATE: Final = _text(
+    "state", "state it stands in, one of those of its zone, two letters; blank: all of them", blank="")
 ZONES = Table(
     "zones", "zones.geojson", "areas inside which power flows freely", ("zone",),
     (
         _text("zone", "short name of the zone"),
-        _text("name", "what the zone covers"),
+        _text("name", "name of the zone in words: what it covers"),
         _text("market", "market region, the area of one reserve margin"),
         _text("states", "states the zone touches, two letters each, separated by spaces", blank=""),
+        _text("time_zone", "IANA name of its time zone, such as America/Chicago; blank where rules select no local "
+              "hours", blank=""),
     ),
 )
 STATES = Table(
@@ -229,6 +233,7 @@ GENERATORS = Table(
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
+        PLANT_STATE,
         _year("may_retire_from_year", "first year in which it may be retired where that costs less; blank: never",
               blank=9999),
         _amount("kept_mw", "what its owners have committed to keep", "MW", blank=0.0),
@@ -260,6 +265,7 @@ STORAGE = Table(
         _share("outage_share", "share of the time it is out of service"),
         _share("capacity_credit_share", "share of its MW that counts towards the reserve margin"),
         *IN_SERVICE,
+        PLANT_STATE,
     ),
     absent="no storage stands",
 )
@@ -290,6 +296,7 @@ RESERVE_MARGINS = Table(
     "reserve_margins", "reserve_margins.csv", "planning reserve margin of each market", ("market",),
     (
         _text("market", "market region", refers_to="zones.market"),
+        _text("name", "name of the market in words; blank: its code", blank=""),
         _amount("margin_share", "firm capacity above peak load, as a share of peak load", "1"),
     ),
     absent="no market has a reserve margin",

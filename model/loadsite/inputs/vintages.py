@@ -40,7 +40,7 @@ def by_vintage(candidates: pd.DataFrame, costs: TechnologyCosts, base_year: int,
 def may_be_built_mw(candidates: pd.DataFrame, sources: Sources) -> pd.DataFrame:
     """Candidate by year: inf where its lead time and its vintage allow it, else zero [MW].
 
-    Zero in all years too where its queue lets in nothing by the last, or its zone has no room: the program has no
+    Zero in all years too where its queue allows nothing by the last, or its zone has no room: the program has no
     candidate then.
     """
     base_year, years = sources.scenario.base_year, sources.years

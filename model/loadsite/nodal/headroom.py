@@ -5,7 +5,7 @@ as it suits the campus, no limit of a flow broken, with or without outages. Each
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,7 +39,10 @@ class Stop:
 class BusHeadroom:
     """Headroom of a bus in an hour, what stops it, the most first, and what was looked at; certified.
 
-    Without any `stops` it is the generation that ends. `upgraded_mw` is the headroom were the first of them no limit.
+    Without any `stops` it is the generation that ends. `upgraded_mw` is the headroom were the branch of
+    the first of them, and what is parallel to it, without a limit.
+    `raised` are the limits after outages that the hour cannot keep even without a campus, by how many MW they were
+    raised.
     """
 
     bus: int
@@ -50,6 +53,7 @@ class BusHeadroom:
     candidates: int
     largest_error: float
     upgraded_mw: float | None = None
+    raised: tuple[tuple[RowKey, float], ...] = ()
 
 
 class HeadroomSearch:
@@ -58,6 +62,7 @@ class HeadroomSearch:
     def __init__(self, limits: Limits, snapshot: Snapshot, begin_with: Iterable[RowKey] = ()) -> None:
         begin = list(dict.fromkeys(begin_with))
         self._incident = _incident(limits)
+        self._raised: tuple[tuple[RowKey, float], ...] = ()
         self.limits = limits
         self._programs = HeadroomPrograms(limits, snapshot)
         try:
@@ -65,7 +70,9 @@ class HeadroomSearch:
         except Infeasible:
             if not isinstance(limits, SecureLimits):
                 raise
-            self.limits = limits.raised_by(raised_limits(limits, snapshot))
+            raised = raised_limits(limits, snapshot)
+            self._raised = tuple(raised.items())
+            self.limits = limits.raised_by(raised)
             self._programs = HeadroomPrograms(self.limits, snapshot)
             self._keys, self._basis = self._without_campus(begin)
 
@@ -89,34 +96,37 @@ class HeadroomSearch:
         raise Unsettled(f"{self._programs.snapshot.name}: limits still broken after {ROUNDS} rounds")
 
     def of_bus(self, bus: int, upgrade: bool = False) -> BusHeadroom:
-        """The headroom of a bus; with `upgrade` also what it would be were the first of its stops no limit."""
+        """The headroom of a bus; with `upgrade` also what it would be were its first stop no limit."""
         found, keys = self._most(bus, self._keys + self._beside(bus, self._keys), frozenset())
         if not upgrade or not found.stops:
             return found
-        without = frozenset(key for key in keys if key.branch == found.stops[0].key.branch) | frozenset(
-            [found.stops[0].key])
-        more, _ = self._most(bus, keys, without)
-        return BusHeadroom(found.bus, found.snapshot, found.mw, found.stops, found.rows, found.candidates,
-                           found.largest_error, more.mw)  # fmt: skip
+        more, _ = self._most(bus, keys, self._parallel(found.stops[0].key.branch))
+        return replace(found, upgraded_mw=more.mw)
 
     def _beside(self, bus: int, keys: list[RowKey]) -> list[RowKey]:
         """Limits of the branches at a bus, which are those that most often stop it."""
         known = set(keys)
         return [key for key in self._incident[bus] if key not in known]
 
-    def _most(
-        self, bus: int, keys: list[RowKey], dropped: frozenset[RowKey]
-    ) -> tuple[BusHeadroom, list[RowKey]]:
-        branches = {key.branch for key in dropped}
-        keys = [key for key in keys if key.branch not in branches]
-        basis = self._basis if not dropped else None
+    def _parallel(self, branch: int) -> frozenset[int]:
+        """A branch, and every other one between the same two buses."""
+        grid = self.limits.network.grid
+        one, other = grid.branch_from, grid.branch_to
+        ends = (one[branch], other[branch])
+        same = ((one == ends[0]) & (other == ends[1])) | ((one == ends[1]) & (other == ends[0]))
+        return frozenset(np.flatnonzero(same).tolist())
+
+    def _most(self, bus: int, keys: list[RowKey], unlimited: frozenset[int]) -> tuple[BusHeadroom, list[RowKey]]:
+        """The headroom, and the rows of its program; branches that are unlimited have none."""
+        keys = [key for key in keys if key.branch not in unlimited]
+        basis = self._basis if not unlimited else None
         simplex = Simplex.PRIMAL
         for _ in range(ROUNDS):
             program = self._programs.program(bus, keys)
             solution = optimum(program, basis, simplex)
             flows = self._programs.flows(solution.primal, bus)
             found = self.limits.broken(flows, frozenset(keys))
-            broken = tuple(key for key in found.keys if key.branch not in branches)
+            broken = tuple(key for key in found.keys if key.branch not in unlimited)
             if not broken:
                 return self._certified(bus, program, keys, solution, found.candidates), keys
             keys = keys + self.limits.chosen_of(broken)
@@ -136,7 +146,7 @@ class HeadroomSearch:
         return BusHeadroom(
             bus, self._programs.snapshot.name, float(solution.primal[-1]),
             tuple(Stop(keys[at], float(abs(duals[at]))) for at in order), len(keys), candidates,
-            max(check.error for check in certificate.checks),
+            max(check.error for check in certificate.checks), raised=self._raised,
         )  # fmt: skip
 
 

@@ -29,9 +29,16 @@ def headroom_table(limits: Limits, found: Sequence[BusHeadroom]) -> pd.DataFrame
             "outage": str(grid.branches.index[stop.key.outage]) if stop and stop.key.outage >= 0 else "",
             "mw_per_mw_of_branch": stop.mw_per_mw if stop else 0.0,
             "upgraded_mw": float("nan") if each.upgraded_mw is None else each.upgraded_mw, "rows": each.rows,
-            "limits_checked": each.candidates, "largest_error": each.largest_error,
+            "limits_checked": each.candidates, "limits_raised": len(each.raised), "largest_error": each.largest_error,
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def raised_limits_table(limits: Limits, found: Sequence[BusHeadroom]) -> pd.DataFrame:
+    """Limits after outages that an hour cannot keep even without a campus, and by how much they were raised [MW]."""
+    rows = {(each.snapshot, limits.label(key)): mw for each in found for key, mw in each.raised}
+    return pd.DataFrame([{"snapshot": hour, "limit": label, "raised_mw": mw} for (hour, label), mw in rows.items()],
+                        columns=["snapshot", "limit", "raised_mw"])  # fmt: skip
 
 
 def least_of_hours(table: pd.DataFrame) -> pd.DataFrame:

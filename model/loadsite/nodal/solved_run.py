@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from loadsite.arrays.linear_program import LinearProgram
+import numpy as np
+
+from loadsite.arrays.linear_program import Floats, LinearProgram
 from loadsite.nodal.no_dispatch import contradiction
-from loadsite.solve.farkas import crossed_limits, farkas_terms
+from loadsite.solve.farkas import crossed_limits, elastic, farkas_terms
 from loadsite.solve.highs import Run, Status
 from loadsite.solve.outcomes import Infeasible, Unsettled
 from loadsite.solve.solution import Basis, Solution
 from loadsite.solve.warm_start import Simplex, run_from, with_more_rows
+
+ROUNDING = 1e-9
+"""Multipliers below this share of the largest are rounding."""
 
 
 def optimum(program: LinearProgram, basis: Basis | None = None, simplex: Simplex = Simplex.DUAL) -> Solution:
@@ -30,11 +35,25 @@ def optimum(program: LinearProgram, basis: Basis | None = None, simplex: Simplex
     raise last
 
 
+def _proof(program: LinearProgram, ray: Floats | None) -> Floats | None:
+    """Farkas terms of the solver's ray, or of the duals of the elastic program; None where neither proves anything."""
+    terms = None if ray is None else farkas_terms(program, ray)
+    if terms is None:
+        least = run_from(elastic(program), None).solution
+        terms = None if least is None else farkas_terms(program, _without_rounding(least.row_dual))
+    return terms
+
+
+def _without_rounding(ray: Floats) -> Floats:
+    return np.where(np.abs(ray) > ROUNDING * np.abs(ray).max(initial=0.0), ray, 0.0)
+
+
 def _raise_infeasible(program: LinearProgram, run: Run) -> None:
     crossed = crossed_limits(program)
     if crossed:
         raise Infeasible(f"{program.name} has no answer, proven: {crossed}")
-    terms = None if run.dual_ray is None else farkas_terms(program, run.dual_ray)
-    if run.status is Status.INFEASIBLE and terms is not None:
-        raise Infeasible(f"{program.name} has no answer, proven: {contradiction(program, terms)}")
+    if run.status is Status.INFEASIBLE:
+        terms = _proof(program, run.dual_ray)
+        if terms is not None:
+            raise Infeasible(f"{program.name} has no answer, proven: {contradiction(program, terms)}")
     raise Unsettled(f"{program.name}: HiGHS ends with: {run.attempt.status}, which could not be proven", (run.attempt,))

@@ -50,7 +50,7 @@ def _basis(compared: Compared) -> Part:
         (name, run.record.time_resolution, " ".join(proof(run)), run.record.result_hash)
         for name, run in opened.items()
     ], columns=["run", "time", "proof", "hash"])  # fmt: skip
-    return Part("basis", "What this rests on", (
+    return Part("basis", "Sources and proof", (
         Listing("Runs", (Column("run", "run"), Column("time", "time"), Column("proof", "answer"),
                          Column("hash", "hash of the result")),
                 frame, opened=True),

@@ -43,7 +43,7 @@ def basis(run: Run) -> Part:
     if record.data:
         blocks.insert(3, _vintage(record.data))
     blocks.append(Words((f"Hash of this result: {record.result_hash}",)))
-    return Part("basis", "What this rests on", tuple(blocks))
+    return Part("basis", "Sources and proof", tuple(blocks))
 
 
 def proof(run: Run) -> tuple[str, str]:
@@ -53,8 +53,8 @@ def proof(run: Run) -> tuple[str, str]:
         return "not proven", run.not_proven
     if run.record.method is not Method.DECOMPOSED:
         return f"optimal to {certificate.largest_relative_error:.0e}", "largest relative error of its conditions"
-    share = certificate.gap_musd / max(abs(certificate.objective_musd), 1e-9)
-    return f"within {share * 100:.2g} %", f"of the proven least cost, or {number(certificate.gap_musd, 1)} M USD"
+    gap = certificate.gap_musd
+    return run.close, f"or {number(gap, 2)} M USD of {number(certificate.objective_musd, 1)}"
 
 
 def _vintage(sources: Sequence[SourcePart]) -> Listing:

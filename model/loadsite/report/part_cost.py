@@ -24,7 +24,8 @@ PARTS = {
 
 KINDS = {"cost": "strong", "penalty": "warn"}
 
-DRAWN = 24
+DRAWN, DRAWN_USD = 24, 50_000
+"""Campuses drawn, the largest; and terms drawn, those of at least so many USD."""
 
 
 def cost(run: Run) -> Part:
@@ -68,7 +69,7 @@ def terms(run: Run) -> Figure:
                                             f"{number(row.musd, 1)} {unit}, {number(row.share, 1)} % of the objective\n"
                                             f"{shown(row.meaning)}")],
             number(row.musd, 1))
-        for row in rows(table)
+        for row in rows(table[table["usd"].abs() >= DRAWN_USD])
     ]  # fmt: skip
     return Figure(
         "cost_terms", f"Total system cost by term: {number(paid / 1e6, 1)} {unit}; penalties beside it: "

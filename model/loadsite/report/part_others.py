@@ -18,7 +18,7 @@ from loadsite.report.words import number, shown, signed
 from loadsite.results.costs import totals_usd
 
 WITHOUT = (
-    "This result does not hold the same grid without campuses, so only levels are shown. Write `baseline: true` into "
+    "This result does not hold the same grid without campuses, so only levels are shown. Write baseline: true into "
     "the scenario and run it again: the grid is then solved once more without campuses, and the differences stand here."
 )
 MEASURES = (

@@ -18,8 +18,8 @@ MOST_SLACK = 0.01
 
 
 def binds_within(price: Floats, slack: Floats, size: Floats, solved: Solved) -> npt.NDArray[np.bool_]:
-    """Which rows of one limit bind within the gap: those that are priced, where the limit as a whole is worth more than
-    the gap, and no more of the row is left than the share of its worth that the gap is.
+    """Which rows of one limit bind within the gap: those that are priced, where relaxing the limit as a whole saves
+    more than the gap, and no more of the row is left than the share of that which the gap is.
 
     `price` in M$ per unit of the row, present value and hours counted; `size` is that of the row's sides.
     """

@@ -79,7 +79,7 @@ def build(built: pd.DataFrame, without: pd.DataFrame | None, year: int) -> Answe
     answer = f"{power(total)} by {year}: {_listed(told)}"
     if without is None:
         return Answer("What must be built?", answer, (
-            "for load growth and campuses together; `baseline: true` in the scenario tells them apart",))  # fmt: skip
+            "for load growth and campuses together; a scenario with baseline: true tells them apart",))  # fmt: skip
     before = _by_technology(without, year)
     names = list(dict.fromkeys([*told, *before]))
     change = {name: told.get(name, 0.0) - before.get(name, 0.0) for name in names}
@@ -163,8 +163,7 @@ def sure(ranges: pd.DataFrame | None, close: str, resolution: str) -> Answer:
     """MW of the largest zones with their ranges at the same cost; `close` is how near to the least cost it is."""
     question = "How sure is it?"
     held = ranges[ranges["campus_mw"] >= PLACED_MW] if ranges is not None else pd.DataFrame()
-    error = resolution.partition("; against all ")[2]
-    tested = (f"hours left out, against all {error}",) if error else ()
+    tested = _error_of_time(resolution)
     if not len(held):
         return Answer(question, f"{close[0].upper()}{close[1:]}", (NO_RANGES, *tested))
     ranked = held.sort_values("campus_mw", ascending=False, kind="stable")
@@ -173,6 +172,15 @@ def sure(ranges: pd.DataFrame | None, close: str, resolution: str) -> Answer:
     also = [f"also {', '.join(told[ZONES:])} MW"] if told[ZONES:] else []
     return Answer(question, f"At the same cost: {', '.join(told[:ZONES])} MW", (
         *also, f"{close}; within a zone, sites that the model cannot tell apart may swap", *tested))  # fmt: skip
+
+
+def _error_of_time(resolution: str) -> tuple[str, ...]:
+    """What leaving hours out changes, where the resolution says it; nothing where no hour is left out."""
+    measured = resolution.partition("; against all ")[2]
+    if measured:
+        return (f"error of leaving hours out, against all {measured}",)
+    unknown = "error was not measured" in resolution
+    return ("error of leaving hours out: not measured on these inputs",) if unknown else ()
 
 
 def change(limits: pd.DataFrame, hosts: bool) -> Answer:

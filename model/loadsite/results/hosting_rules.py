@@ -1,4 +1,4 @@
-"""What holds the MW that fit back besides limits in MW: rules, interruption budgets, and the limit on unserved energy.
+"""What limits the MW that fit besides limits in MW: rules, interruption budgets, and the limit on unserved energy.
 
 Read from the solve that asks for the most MW, where they bind. Where the same MW are then placed at least cost there is
 room, and they do not.
@@ -23,7 +23,7 @@ from loadsite.solve.moved import Moved, row_moved
 
 COLUMNS = ["kind", "label", "year", "limit", "unit", "shadow_price_mw_per_unit", "known", "sentence", "origin"]
 LEAST_MW = 1e-6
-"""Worth less per unit is rounding."""
+"""A smaller gain per unit is rounding."""
 PERCENT = 100.0
 POINT = "percentage point"
 
@@ -35,7 +35,7 @@ def hosting_rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
     MW of campus the next unit of it lets in: one more of what is allowed, one less of what is asked for. Of a rule that
     is its number in all its rows at once, and year 0; of a share, with the campuses where they are. Those that let in
     most for a hundredth of the number come first. `known` is exact, within the gap, or at most: a dual, which at a kink
-    says what the last unit let in, or anything between.
+    says what the last unit added, or anything between.
     """
     rows = [row for row in (*_rules(solved), *_shares(solved)) if abs(row["shadow_price_mw_per_unit"]) > LEAST_MW]
     rows.sort(key=_weightiest)
@@ -51,7 +51,7 @@ def hosting_rules(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
 
 
 def that_hold_back(rules: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the table of which one unit lets in MW."""
+    """The rows of the table of which one unit adds MW."""
     return rules[rules["shadow_price_mw_per_unit"].abs() > LEAST_MW]
 
 
@@ -60,7 +60,7 @@ def _weightiest(row: dict[str, Any]) -> tuple[float, str, str, int]:
 
 
 def _settle(row: dict[str, Any], slopes: Slopes) -> None:
-    """What the next unit lets in, where that can be told."""
+    """What the next unit adds, where that can be told."""
     sign = -1.0 if row["eased_by_less"] else 1.0
     side = slopes.side(row["moved"], sign)
     if side is not None and np.isfinite(side.slope):
@@ -138,7 +138,7 @@ def _interruption_budget(solved: Solved, shape: Floats, campus: Floats) -> tuple
 
 
 def note_of_rule(case: Case, rules: pd.DataFrame, name: str) -> list[str]:
-    """What a rule is worth in MW that fit, as a sentence; that it holds none back, where it does not."""
+    """Hosting capacity gained per unit of a rule, as a sentence; that it limits none, where it does not."""
     assert any(rule.name == name for rule in case.rules)
     holding = that_hold_back(rules)
     own = holding[(holding["kind"] == "rule") & (holding["label"] == name)]

@@ -1,8 +1,8 @@
-"""What one more MW of each limit is worth over a year: sites, annual build limits, queues, lines, rights of way, what
+"""Shadow prices of limits, over a year: sites, annual build limits, queues, lines, rights of way, what
 stands.
 
-Hourly limits are added up over the hours they bind. Worth is told in money of the model year, or, when hosting, in MW
-of campus that one more MW lets in. It is what the next MW is worth: the dual at a kink may say more, and of the limits
+Hourly limits are added up over the hours they bind. They are in money of the model year, or, when hosting, in MW
+of campus that one more MW adds. They are those of the next MW: the dual at a kink may say more, and of the limits
 that were not asked it is told as what it is, a bound.
 """
 
@@ -21,7 +21,7 @@ from loadsite.results.one_more import AT_MOST, OneMore, Slopes, settle
 from loadsite.solve.moved import Known, Moved
 
 SETTLED = 20
-"""Of so many of the most expensive limits it is found out what the next MW is worth: those that `why` and the report
+"""The shadow price of the next MW is computed for so many of the most expensive limits: those that `why` and the report
 show."""
 LEAST_SHADOW_PRICE = 0.5
 """Duals below this are told as they are [USD/MW-year]."""
@@ -37,7 +37,7 @@ def limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
 
     shadow_price_usd_per_mw_year is what one more MW saves, for the next valid_for_mw; what one more saves then follows.
     `known` is exact, within the gap, or at most: the dual alone, for the limits of a large program that are not among
-    the most expensive. rent_usd is worth times limit: what the whole limit holds back, at the margin. `origin` is
+    the most expensive. rent_usd is shadow price times limit: what the whole limit costs, at the margin. `origin` is
     file:line.
     """
     table = _asked(solved, slopes or Slopes(solved))
@@ -56,8 +56,8 @@ def limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
 
 
 def hosting_limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame:
-    """kind, label, year, limit_mw, valid_for_mw, known, stands, origin, shadow_price_mw_per_mw, sentence; those that
-    let in most first.
+    """kind, label, year, limit_mw, valid_for_mw, known, stands, origin, shadow_price_mw_per_mw, sentence; the
+    largest gain first.
     """
     table = _asked(solved, slopes or Slopes(solved))
     table["shadow_price_mw_per_mw"] = table.pop("shadow_price") + 0.0
@@ -71,7 +71,7 @@ def hosting_limits(solved: Solved, slopes: Slopes | None = None) -> pd.DataFrame
 
 
 def most_expensive(solved: Solved) -> list[list[Moved]]:
-    """Directions of the MW of requested campus load, each year by itself; of the limits that hold most back by their
+    """Directions of the MW of requested campus load, each year by itself; of the most binding limits by their
     duals, those of nothing apart; and of what stands. Those of a party can be moved together: what one needs more of,
     another party gives.
     """
@@ -90,7 +90,7 @@ def most_expensive(solved: Solved) -> list[list[Moved]]:
 
 
 def shadow_price_of(limits: pd.DataFrame, kind: str, labels: pd.Index, years: list[int]) -> Floats:
-    """Label by year: what the table of that name says that one more MW of a kind of limit is worth [USD/MW-year]."""
+    """Label by year: shadow prices of a kind of limit, from the table of that name [USD/MW-year]."""
     own = limits[limits["kind"] == kind].set_index(["label", "year"])["shadow_price_usd_per_mw_year"]
     asked = pd.MultiIndex.from_product([labels, years], names=["label", "year"])
     return np.asarray(own.loc[asked].to_numpy(dtype=float).reshape(len(labels), len(years)))
@@ -104,8 +104,8 @@ def _saves(what: str, told: OneMore) -> str:
 
 
 def _asked(solved: Solved, slopes: Slopes) -> pd.DataFrame:
-    """The table with what the next MW of the most expensive limits is worth [M$/GW, or GW/GW]. A dual of zero is exact:
-    no limit that lets more in is worth less.
+    """The table with the shadow price of the next MW of the most expensive limits [M$/GW, or GW/GW]. A dual of zero is
+    exact: no limit that allows more has a lower one.
     """
     table = _listed(solved)
     shadow_price = np.maximum(table["shadow_price"].to_numpy(dtype=float), 0.0)
@@ -113,7 +113,7 @@ def _asked(solved: Solved, slopes: Slopes) -> pd.DataFrame:
     weight = solved.present_value[years.get_indexer(pd.Index(table["year"]))]
     told = shadow_price / weight * USD_PER_MW >= LEAST_SHADOW_PRICE if isinstance(solved.case.placement,
         Target) else shadow_price > LEAST_MW
-    # what is worth nothing is worth no more further on
+    # a shadow price of nothing does not rise further on
     valid, beyond = np.where(told | (shadow_price > 0.0), np.nan, np.inf), np.where(told | (shadow_price > 0.0), np.nan,
         0.0)
     known = np.where(shadow_price > 0.0, AT_MOST,

@@ -1,4 +1,4 @@
-"""What one more MW of a limit is worth, how far that is valid, and what it is worth beyond; and one MW less."""
+"""Shadow price of one more MW of a limit, its valid range, and the price beyond; and of one MW less."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from loadsite.solve.moved import Known, Moved, Side, Sloped, SlopeUnknown
 from loadsite.solve.rhs_ranging import RhsRanging
 
 AT_MOST = "at most"
-"""How well a worth is known that is a dual and no more: a bound."""
+"""How well a shadow price is known that is a dual and no more: a bound."""
 AT_LEAST = "at least"
 """The same of what one more of a requirement costs."""
 STILL = 1e-6
@@ -129,18 +129,18 @@ def next_campus(told: OneMore, less_usd: float) -> str:
 
 
 def same(one: float, other: float) -> bool:
-    """Whether a worth to one side and to the other [USD] are the same but for rounding."""
+    """Whether the prices to one side and to the other [USD] are the same but for rounding."""
     return one == other or abs(one - other) <= 1e-5 * max(1.0, abs(one), abs(other)) < inf
 
 
 def settle(
     at_most: Floats, ask: Callable[[int], float | None], count: int, budget: int
 ) -> int:
-    """Ask the worth of the most expensive limits, until the `count` most expensive are all known, or the budget is
-    spent; how many were asked.
+    """Ask the shadow prices of the most expensive limits, until the `count` most expensive are all known, or the budget
+    is spent; how many were asked.
 
-    What a limit is worth is no more than its dual says: the largest is asked and put back with what it is worth. Those
-    that are worth more than every bound left are the most expensive. `ask` tells a shadow price, or None where it is
+    A shadow price is no more than the dual says: the largest is asked and put back with its own. Those
+    that are above every bound left are the most expensive. `ask` tells a shadow price, or None where it is
     not found.
     """
     queue = [(-float(bound), False, k) for k, bound in enumerate(at_most)]

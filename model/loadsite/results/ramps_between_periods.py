@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from loadsite.inputs.case import Case
+from loadsite.inputs.local_time import with_local_time
 from loadsite.results.families import Solved
 
 JUMP_MW = 1e-3
@@ -37,9 +38,10 @@ def ramps_between_periods(solved: Solved) -> str:
         return f"Ramps hold within periods; none is exceeded in any of the {of}."
     at = np.unravel_index(int(np.argmax(beyond)), beyond.shape)
     worst, year, where = labels[ramps[at[0]]], solved.years[at[1]], int(first[at[2]])
-    time = case.horizon.snapshots["time_utc"].iloc[where]
+    time_zone = str(case.grid.zones.loc[case.fleet.generators.loc[worst, "zone"], "time_zone"])
+    time = with_local_time(case.horizon.snapshots["time_utc"].iloc[where], time_zone)
     return (f"Ramps hold within periods. In {jumps:,} of the {of} output changes faster than a ramp allows; most at "
-            f"{worst}, by {beyond[at]:,.0f} MW beyond it at {time:%Y-%m-%d %H:%M} UTC in {year}.")  # fmt: skip
+            f"{worst}, by {beyond[at]:,.0f} MW beyond it at {time} in {year}.")  # fmt: skip
 
 
 def _following(case: Case) -> np.ndarray:

@@ -34,10 +34,17 @@ def _value(term: RuleTerm, rule: CaseRule, solved: Solved) -> Floats:
     value = solved.value(term.family)
     if term.kind is Kind.STANDING:
         value = np.cumsum(value, axis=1)
+    if term.hours_before and value.ndim == 3:
+        value = value[:, :, solved.case.horizon.hour_before]
     factor = term.coefficient.loc[list(labels), years].to_numpy(dtype=float)
     if term.kind is Kind.SHAPED:
-        value = value[:, :, None] * solved.case.sites.load_shape.loc[list(labels)].to_numpy(dtype=float)[:, None, :]
+        shape = solved.case.sites.load_shape.loc[list(labels)].to_numpy(dtype=float)
+        if term.hours_before:
+            shape = shape[:, solved.case.horizon.hour_before]
+        value = value[:, :, None] * shape[:, None, :]
     value = value * (factor[:, :, None] if value.ndim == 3 else factor)
+    if term.kind is Kind.BY_VINTAGE:
+        value = np.cumsum(value, axis=1)
     groups = rule.groups or ("",)
     own = [labels.get_indexer(pd.Index(term.members[group], dtype=object)) for group in groups]
     by_group = np.stack([value[rows].sum(axis=0) for rows in own])

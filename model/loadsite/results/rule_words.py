@@ -65,7 +65,8 @@ def _less(row: Row, known: bool, rule: CaseRule) -> str:
 
 
 def _for(price: float, reach: float, known: bool, rule: CaseRule) -> str:
-    """What the next unit is worth, and for how many; of a dual alone, the bound it is: easing a row saves at most that.
+    """Shadow price of the next unit and its valid range; of a dual alone, the bound it is: easing a row saves at most
+    that.
     """
     shadow_price = f"{_number(abs(price))} USD {_once(rule)}".rstrip()
     if known:

@@ -1,4 +1,4 @@
-"""The modeller's rules in a solution: a row for every row of every rule, with what it is worth and in plain words."""
+"""The modeller's rules in a solution: a row for every row of every rule, with its shadow price and in plain words."""
 
 from __future__ import annotations
 
@@ -128,4 +128,6 @@ def price_unit(rule: CaseRule) -> str:
         return "USD/MWh" if rule.unit == "MW" else f"USD/{rule.unit.removesuffix('/h')}"
     if rule.rows is Rows.YEAR and rule.unit == "MW":
         return "USD/MW-year"
+    if rule.rows is Rows.YEAR and rule.unit == "USD/year":
+        return "USD/USD"
     return f"USD/{rule.unit}" if rule.unit else "USD"

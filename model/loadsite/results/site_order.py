@@ -131,4 +131,5 @@ def _said_by(rule: CaseRule, site: str) -> Iterator[object]:
             if site in members:
                 at = rule.groups.index(group) if rule.groups else ()
                 together = frozenset(members) if len(members) > 1 else frozenset()
-                yield (rule.name, term.family, together, counted, rule.limit[at].tobytes(), rule.kept[at].tobytes())
+                yield (rule.name, term.family, term.kind, term.years, term.hours, term.hours_before, together, counted,
+                       rule.limit[at].tobytes(), rule.kept[at].tobytes())

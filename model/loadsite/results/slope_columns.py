@@ -1,4 +1,4 @@
-"""Figures that took solves of their own: what one more of a limit is worth, for how many, and what follows from it.
+"""Figures that took solves of their own: shadow prices of one more of a limit, their valid ranges, and what follows.
 
 The proof that is kept holds the duals of the answer, which only bound them: `loadsite verify` does not recompute these.
 """
@@ -26,7 +26,7 @@ SLOPES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 """table -> its columns of that kind"""
 
 ORDER = ["kind", "label", "year"]
-"""What names a limit; limits stand in the order of their worth."""
+"""What names a limit; limits stand in the order of their shadow prices."""
 
 
 def without_slopes(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

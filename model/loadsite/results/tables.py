@@ -20,6 +20,7 @@ from loadsite.results.families import Solved
 from loadsite.results.further import further
 from loadsite.results.limits import limits
 from loadsite.results.one_more import Slopes
+from loadsite.results.place_names import beside, market_names, with_time_zone, zone_names
 from loadsite.results.prices import NoPrices, campus_prices, prices
 from loadsite.results.reliability import reliability, reliability_by_market
 from loadsite.results.rules import rules
@@ -107,16 +108,16 @@ def tables(case: Case, program: LinearProgram, solution: Solution, spreads: Spre
     return Results(
         siting=sites,
         siting_by_state=siting_by(sites, "state"),
-        siting_by_market=siting_by(sites, "market"),
-        siting_by_zone=siting_by(sites, "zone"),
+        siting_by_market=beside(siting_by(sites, "market"), "market", market_names(solved.case)),
+        siting_by_zone=with_time_zone(beside(siting_by(sites, "zone"), "zone", zone_names(solved.case)), solved.case),
         zone_ranges=zone_ranges(solved, spreads),
         shortfall=short,
         reliability=reliability(solved, by_market, balance, hours, short),
-        reliability_by_market=by_market,
+        reliability_by_market=beside(by_market, "market", market_names(solved.case)),
         built=capacity.built(solved),
         capacity=standing,
         storage_boundaries=capacity.storage_boundaries(solved),
-        adequacy=reserve,
+        adequacy=beside(reserve, "market", market_names(solved.case)),
         costs=costs(solved),
         samples=samples(solved),
         build_out=build_out(solved, limited),

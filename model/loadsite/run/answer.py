@@ -91,9 +91,9 @@ class Hosted:
     hosted_mw: pd.Series
     """by year [MW]"""
     limits: pd.DataFrame
-    """what one more MW of each limit would let in; see `hosting_limits`"""
+    """what one more MW of each limit would add; see `hosting_limits`"""
     rules: pd.DataFrame
-    """rules, interruption budgets and the limit on unserved energy that hold MW back; see `hosting_rules`"""
+    """rules, interruption budgets and the limit on unserved energy that limit the MW; see `hosting_rules`"""
 
 
 @dataclass(frozen=True)

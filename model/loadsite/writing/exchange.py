@@ -18,7 +18,8 @@ BEFORE = "before"
 def exchange(newer: Path, older: Path) -> None:
     """Each gets the name of the other.
 
-    Where the file system cannot do that in one step it takes three; `restored` undoes what was cut off between them.
+    Where the file system cannot do that in one step it takes three; `restored` undoes what was interrupted between
+    them.
     """
     if _at_once(os.fsencode(newer), os.fsencode(older)):
         return
@@ -33,7 +34,7 @@ def exchange(newer: Path, older: Path) -> None:
 
 
 def restored(workplace: Path, older: Path) -> bool:
-    """Give the older folder its name back where an exchange was cut off; whether that was needed."""
+    """Give the older folder its name back where an exchange was interrupted; whether that was needed."""
     before = workplace / BEFORE
     if not before.is_dir() or os.path.lexists(older):
         return False

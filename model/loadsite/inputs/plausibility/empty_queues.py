@@ -11,7 +11,7 @@ from loadsite.inputs.sources import Sources
 
 
 def empty_queues(sources: Sources, case: Case) -> Iterator[Finding]:
-    """Queues of nothing whose technologies could be built otherwise: what they hold back is left out of the program."""
+    """Queues of nothing whose technologies could be built otherwise: what they bar is left out of the program."""
     rows, labels = sources.folder.tables["queues"], list(queue_rows(sources).index)
     for queue, row in closed_queues(sources).iterrows():
         left_out = [str(label) for table in (case.fleet.generators, case.storage_fleet.storage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 
 from loadsite.inputs.rules.units import Measure
 
@@ -24,17 +25,30 @@ class Condition:
         return f"{self.key}{'=' if self.equal else '!='}{values}"
 
 
+class Taken(Enum):
+    """What of a quantity counts in a row; its value is the word that says so in a rule."""
+
+    ITSELF = ""
+    """what the row's group and time have of it"""
+    TOTAL = "total"
+    """all that its selector matches, whatever the group of the row"""
+    PREVIOUS = "previous"
+    """what the hour before has of it"""
+
+
 @dataclass(frozen=True)
 class QuantityText:
-    """A quantity as it is written, with its selector."""
+    """A quantity as it is written, with its selector, and how it is taken."""
 
     name: str
     conditions: tuple[Condition, ...]
     start: int = 0
+    taken: Taken = Taken.ITSELF
 
     def __str__(self) -> str:
         inside = ", ".join(str(condition) for condition in self.conditions)
-        return f"{self.name}[{inside}]" if inside else self.name
+        said = f"{self.name}[{inside}]" if inside else self.name
+        return said if self.taken is Taken.ITSELF else f"{self.taken.value}({said})"
 
 
 @dataclass(frozen=True)

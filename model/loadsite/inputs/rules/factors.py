@@ -20,6 +20,11 @@ def factor_of(part: Part, case: Case) -> pd.DataFrame:
             found = storage_fleet.variable_usd_per_mwh
         case "onsite_usd_per_mwh":
             found = sites.onsite_usd_per_mwh
+        case "investment_usd_per_mw_year":
+            found = _investment_usd_per_mw_year(part, case)
+        case "fixed_usd_per_mw_year":
+            of_storage = part.things in ("storage", "new_storage")
+            found = storage_fleet.fixed_usd_per_mw_year if of_storage else fleet.fixed_usd_per_mw_year
         case "received_share":
             found = _by_year(1.0 - case.grid.lines["loss_share"], years)
         case "duration_h":
@@ -35,14 +40,27 @@ def factor_of(part: Part, case: Case) -> pd.DataFrame:
 
 def data_of(part: Part, case: Case) -> pd.DataFrame:
     """label by year (or, for load, label by snapshot in the load year): the data that a part stands for."""
-    years = case.horizon.years.index
     if part.family == "load_mw":
         return case.grid.load_mw
     if part.family == "existing_mw":
         return case.fleet.always_standing_mw
     if part.family == "planned_mw":
         return case.fleet.existing_mw.loc[case.fleet.retirement.index]
-    return _by_year(case.storage_fleet.storage[part.family], years)
+    of_storage = case.storage_fleet
+    return of_storage.existing_mw if part.family == "power_mw" else of_storage.existing_mwh
+
+
+def _investment_usd_per_mw_year(part: Part, case: Case) -> pd.DataFrame:
+    """label by year of service: annuity, as the objective counts it."""
+    match part.things:
+        case "candidates":
+            return case.fleet.build_usd_per_mw_year
+        case "new_storage":
+            return case.storage_fleet.build_usd_per_mw_year
+        case "corridors":
+            return _by_year(case.grid.corridors["build_usd_per_mw_year"], case.horizon.years.index)
+        case _:
+            return case.sites.onsite_build_usd_per_mw_year
 
 
 def _labels(part: Part, case: Case) -> pd.Index:

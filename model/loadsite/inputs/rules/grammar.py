@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from loadsite.inputs.rules.expression import Condition, Inequality, QuantityText
+from loadsite.inputs.rules.expression import Condition, Inequality, QuantityText, Taken
 from loadsite.inputs.rules.linear import Form, Misfit, form_of
 from loadsite.inputs.rules.units import Measure, UnknownUnit, measure
 from loadsite.inputs.suggestions import did_you_mean
@@ -27,8 +29,10 @@ signed: PLUS_MINUS? product
 product: factor (times | over)*
 times: "*" factor
 over: "/" number
-?factor: number | quantity | "(" sum ")"
-number: NUMBER (UNIT | PERCENT)?
+?factor: number | quantity | total | previous | "(" sum ")"
+total: TOTAL "(" sum ")"
+previous: PREVIOUS "(" sum ")"
+number: NUMBER SCALE? UNIT? | NUMBER PERCENT
 quantity: NAME ("[" condition ("," condition)* "]")?
 condition: NAME IS value ("|" value)*
 value: VALUE | STRING
@@ -37,6 +41,9 @@ COMPARE: "<=" | ">=" | "=="
 PLUS_MINUS: "+" | "-"
 IS: "!=" | "="
 PERCENT: "%"
+TOTAL: "total"
+PREVIOUS: "previous"
+SCALE.2: /(million|billion)(?![A-Za-z0-9_])/
 NUMBER: /([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?(?![0-9.,_]*[0-9])/
 UNIT: /[A-Za-z][A-Za-z0-9_]*(\/[A-Za-z][A-Za-z0-9_]*(-[A-Za-z]+)?)?/
 NAME: /[A-Za-z_][A-Za-z0-9_]*/
@@ -45,17 +52,22 @@ STRING: /"[^"\n]*"/
 %import common.WS_INLINE
 %ignore WS_INLINE
 """
+SCALES = {"million": 1e6, "billion": 1e9}
+WORDS_OF_GRAMMAR = frozenset({Taken.TOTAL.value, Taken.PREVIOUS.value})
+"""Names that nothing else may have."""
 _WORDS = {
     "COMPARE": "<=, >= or ==", "PLUS_MINUS": "+ or -", "IS": "= or !=", "PERCENT": "%", "NUMBER": "a number",
     "UNIT": "a unit", "NAME": "a name", "VALUE": "a label", "STRING": '"a label"', "STAR": "*", "SLASH": "/",
     "LPAR": "(", "RPAR": ")", "LSQB": "[", "RSQB": "]", "COMMA": ",", "VBAR": "|", "$END": "the end",
 }
+_WORD_AFTER_NUMBER = re.compile(r"[0-9.]\s*([A-Za-z]+)\s+$")
 _TOGETHER = {
     frozenset({"LPAR", "NAME", "NUMBER", "PLUS_MINUS"}): "a number or a quantity",
     frozenset({"LPAR", "NAME", "NUMBER"}): "a number or a quantity",
     frozenset({"STAR", "SLASH", "PLUS_MINUS", "COMPARE"}): "one of + - * / <= >= ==",
     frozenset({"VALUE", "STRING"}): "a label",
-    frozenset({"UNIT", "PERCENT"}): "a unit",
+    frozenset({"UNIT", "PERCENT", "SCALE"}): "a unit",
+    frozenset({"UNIT", "SCALE"}): "a unit",
 }
 """Terminals that always come together -> one word for them."""
 _HINTS = {
@@ -132,6 +144,10 @@ def _misfit(error: UnexpectedInput, text: str) -> Misfit:
     hint = next((said for sign, said in _HINTS.items() if rest.startswith(sign)), "")
     if rest[:2] in ("<=", ">=", "=="):
         hint = ""
+    word = _WORD_AFTER_NUMBER.search(text[:position])
+    meant = did_you_mean(word[1], SCALES) if word and word[1] not in SCALES else ""
+    if word and meant:
+        return Misfit(word.start(1), f'"{word[1]}" is not a unit', meant)
     if rest[:1] in set("0123456789"):
         hint = "write numbers without separators, with one decimal point"
     return Misfit(position, f"{found}; expected {words}" if words else found, hint)
@@ -140,6 +156,7 @@ def _misfit(error: UnexpectedInput, text: str) -> Misfit:
 def _expected(names: set[str]) -> str:
     """Terminals in words; those that always come together as one."""
     words = []
+    names = names - {"TOTAL", "PREVIOUS"}  # they stand wherever a quantity may
     for together, word in _TOGETHER.items():
         if together <= names:
             names = names - together
@@ -156,6 +173,8 @@ def _value(tree: Any, parameters: Mapping[str, Measure], quantities: frozenset[s
             return Form.number(_number(tree, quantities), start)
         case "quantity":
             return _quantity(tree, *known)
+        case "total" | "previous":
+            return _taken(tree, *known)
         case "product":
             form = _value(tree.children[0], *known)
             for part in tree.children[1:]:
@@ -187,6 +206,21 @@ def _quantity(tree: Tree[Token], parameters: Mapping[str, Measure], quantities: 
     return Form.quantity(QuantityText(text, tuple(_condition(each) for each in conditions), start), start)
 
 
+def _taken(tree: Any, parameters: Mapping[str, Measure], quantities: frozenset[str]) -> Form:
+    """A quantity alone, taken as the word before it says."""
+    taken, start = Taken(str(tree.data)), _start(tree)
+    form = _value(tree.children[-1], parameters, quantities)
+    for term in form.terms:
+        if term.quantity is not None and term.quantity.taken is not Taken.ITSELF:
+            raise Misfit(term.quantity.start, f"{term.quantity.taken.value}(...) stands inside {taken.value}(...)",
+                         f"expected a quantity alone, such as {taken.value}({term.quantity.name})")
+    quantity = form.terms[0].quantity
+    if len(form.terms) > 1 or quantity is None or form.terms[0].factor != Measure(1.0):
+        raise Misfit(form.start, f"is no quantity alone; expected one such as {taken.value}(campus_mw)",
+                     f"{taken.value}(...) may be multiplied and added to")
+    return Form.quantity(replace(quantity, taken=taken, start=start), start)
+
+
 def _condition(tree: Any) -> Condition:
     key, sign, *values = tree.children
     labels = tuple(str(value.children[0]).strip('"') for value in values)
@@ -196,6 +230,8 @@ def _condition(tree: Any) -> Condition:
 def _number(tree: Any, quantities: frozenset[str] = frozenset()) -> Measure:
     digits, *unit = tree.children
     number, start = float(digits), _start(tree)
+    if unit and unit[0].type == "SCALE":
+        number *= SCALES[str(unit.pop(0))]
     if number > 1e15:
         raise Misfit(start, f"{str(digits)[:30]} is too large a number", "expected at most 1e15")
     if not unit:

@@ -12,8 +12,9 @@ FIELDS: Final = {
     "rule": "an inequality such as campus_mw[state=TX] <= 50% * campus_mw",
     "each": "hour, day, period or year, and labels such as site, zone or state; without it one row over everything",
     "soft": "the price of breaking it, such as 5000 USD/MWh; without it the rule is never broken",
-    "when": "years, months, seasons or hours in which it holds, such as {year: [2029, 2030]}; without it always",
-    "if_empty": "allow: a selector may match nothing; without it that is an error",
+    "when": "years, months, seasons, hours (UTC) or hour_local (by the clock of its zones) in which it holds, such as "
+            "{year: [2029, 2030]}; without it always",
+    "if_empty": "allow: a selector, or when, may match nothing; without it that is an error",
     "source": "where the limit comes from",
 }
 """Key of a rule -> what it holds."""

@@ -31,14 +31,14 @@ Chosen = npt.NDArray[np.bool_]
 
 
 class Ambiguous(ValueError):
-    """A zone that lies only partly in the states asked for."""
+    """What lies only partly in the states asked for."""
 
 
 @dataclass(frozen=True)
 class Things:
     """One kind of things: label -> the text of each key that a selector may name.
 
-    `state` holds all states of a zone, separated by spaces; of a site just one.
+    `state` holds all states of a zone, separated by spaces; of a site, or a plant that names it, just one.
     """
 
     table: pd.DataFrame
@@ -53,24 +53,30 @@ class Things:
             return sorted({state for states in self.table["state"] for state in str(states).split()})
         return sorted({str(value) for value in self.table[key] if value != ""})
 
-    def matching(self, key: str, values: tuple[str, ...], equal: bool) -> Chosen:
-        """Which things have one of the values (or, if not `equal`, none of them).
+    def matching(self, key: str, values: tuple[str, ...], equal: bool, among: Chosen) -> Chosen:
+        """Which of the things `among` which is asked have one of the values (or, if not `equal`, none of them).
 
         Raises:
-            Ambiguous: a zone lies partly in the states named.
+            Ambiguous: one of them lies partly in the states named.
         """
         if key != "state":
-            return np.asarray(self.table[key].isin(list(values)).to_numpy(dtype=bool) == equal)
+            return np.asarray(among & (self.table[key].isin(list(values)).to_numpy(dtype=bool) == equal))
         asked = set(values)
         found = np.zeros(len(self.table), dtype=bool)
         for position, (label, states) in enumerate(self.table["state"].items()):
             inside = set(str(states).split())
-            if inside & asked and not inside <= asked:
-                where = self.zone_of(str(label))
-                raise Ambiguous(f"the zone {where} lies in {' and '.join(sorted(inside))}; name zones instead, or all "
-                                "its states")
+            if among[position] and inside & asked and not inside <= asked:
+                raise Ambiguous(self._in_several_states(str(label), sorted(inside)))
             found[position] = bool(inside) and inside <= asked
-        return np.asarray(found == equal)
+        return np.asarray(among & (found == equal))
+
+    def _in_several_states(self, label: str, states: list[str]) -> str:
+        said = f"the zone {self.zone_of(label)} lies in {' and '.join(states)}; name zones instead, or all its states"
+        if "new" not in self.table.columns:
+            return said
+        if self.table.loc[label, "new"] == "true":
+            return f"{said}, or new=false for what stands"
+        return f"{said}, or say in the column state where {label} stands"
 
     def zone_of(self, label: str) -> str:
         """The zone a thing lies in."""
@@ -95,9 +101,11 @@ def things_of(case: Case) -> dict[str, Things]:
     may_be_built = (fleet.build_limit_mw > 0).any(axis=1)
     standing = ~fleet.generators["candidate"].astype(bool)
     new_storage = (storage_fleet.build_limit_mw > 0).any(axis=1)
-    generators = _in_zones(fleet.generators[["technology", "fuel", "zone"]], by_zone, "generator", standing)
+    generators = _in_zones(fleet.generators[["technology", "fuel", "zone"]], by_zone, "generator", standing,
+                           _own_state(fleet.generators))
     stored = ~storage_fleet.storage["candidate"].astype(bool)
-    storage = _in_zones(storage_fleet.storage[["technology", "zone"]], by_zone, "storage", stored)
+    storage = _in_zones(storage_fleet.storage[["technology", "zone"]], by_zone, "storage", stored,
+                        _own_state(storage_fleet.storage))
     lines = case.grid.lines
     line = pd.DataFrame({"line": lines.index, "from": lines["from_zone"], "to": lines["to_zone"],
                          "corridor": lines["corridor"], "kind": lines["kind"]}, lines.index)
@@ -121,8 +129,16 @@ def things_of(case: Case) -> dict[str, Things]:
             for name, table in tables.items()}  # fmt: skip
 
 
-def _in_zones(table: pd.DataFrame, by_zone: pd.DataFrame, name: str, standing: pd.Series) -> pd.DataFrame:
+def _own_state(plants: pd.DataFrame) -> pd.Series:
+    """The state that each plant names; "" where it names none."""
+    return plants["state"] if "state" in plants else pd.Series("", plants.index, dtype=object)
+
+
+def _in_zones(
+    table: pd.DataFrame, by_zone: pd.DataFrame, name: str, standing: pd.Series, own_state: pd.Series
+) -> pd.DataFrame:
     place = by_zone.loc[table["zone"], ["market", "state"]].set_axis(table.index, axis=0)
+    place["state"] = place["state"].where(own_state == "", own_state)
     new = np.where(standing, "false", "true")
     found = pd.concat([table, place], axis=1).assign(new=new)
     found[name] = table.index

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loadsite.inputs.problems import Problems
-from loadsite.inputs.rules.grammar import read_price
+from loadsite.inputs.rules.grammar import WORDS_OF_GRAMMAR, read_price
 from loadsite.inputs.rules.linear import Misfit
 from loadsite.inputs.rules.quantities import BY_NAME
 from loadsite.inputs.rules.units import Measure
@@ -23,6 +23,8 @@ def parameters_of(opened: ScenarioFile, problems: Problems) -> dict[str, Measure
             problems.add(key.of(source.shown), field, "is not a name; expected letters, digits and _")
         elif name in BY_NAME:
             problems.add(key.of(source.shown), field, "is the name of a quantity; expected another")
+        elif name in WORDS_OF_GRAMMAR:
+            problems.add(key.of(source.shown), field, "is a word of rules; expected another name")
         else:
             found[name] = Measure(0.0)
             try:

@@ -15,7 +15,9 @@ from loadsite.inputs.case_rules import Kind
 
 TIMES: Final = ("hour", "day", "period", "year")
 """What a rule can be repeated for in time; the finest first."""
-WITHIN_YEAR: Final = ("hour", "month", "season")
+LOCAL = "hour_local"
+"""Hours of the day by the clock of the zones that a rule is about."""
+WITHIN_YEAR: Final = ("hour", LOCAL, "month", "season")
 """What `when` and selectors can pick out of a year."""
 SEASON: Final = {12: "winter", 1: "winter", 2: "winter", 3: "spring", 4: "spring", 5: "spring", 6: "summer",
                  7: "summer", 8: "summer", 9: "autumn", 10: "autumn", 11: "autumn"}
@@ -62,6 +64,11 @@ class Quantity:
 
 
 _HOURLY, _SHAPED, _YEARLY, _STANDING = Kind.HOURLY, Kind.SHAPED, Kind.YEARLY, Kind.STANDING
+_ANNUITY, _FIXED = "investment_usd_per_mw_year", "fixed_usd_per_mw_year"
+_OF_GENERATORS = Part("built", "candidates", Kind.BY_VINTAGE, _ANNUITY)
+_OF_STORAGE = Part("storage_built", "new_storage", Kind.BY_VINTAGE, _ANNUITY)
+_OF_LINES = Part("line_built", "corridors", Kind.BY_VINTAGE, _ANNUITY)
+_ONSITE = Part("onsite_built", "supplied_sites", Kind.BY_VINTAGE, _ANNUITY)
 _SERVED = (
     Part("campus", "sites", _SHAPED),
     Part("interrupted", "sites", _HOURLY, sign=-1.0),
@@ -100,6 +107,10 @@ QUANTITIES: Final = (
     Quantity("storage_energy", "MWh", Nature.LEVEL, "what storage can hold, standing and built up to the year",
              (Part("energy_mwh", "storage", Kind.YEARLY_DATA),
               Part("storage_built", "new_storage", _STANDING, "duration_h"))),
+    Quantity("charge", "MW", Nature.HOURLY, "what storage takes from the grid",
+             (Part("charge", "storage", _HOURLY),)),
+    Quantity("discharge", "MW", Nature.HOURLY, "what storage gives to the grid",
+             (Part("discharge", "storage", _HOURLY),)),
     Quantity("storage_built_mw", "MW", Nature.ENTERING, "storage that enters service",
              (Part("storage_built", "new_storage", _YEARLY),)),
     Quantity("line_built_mw", "MW", Nature.ENTERING, "transmission that enters service",
@@ -127,5 +138,23 @@ QUANTITIES: Final = (
              (Part("generation", "generators", _HOURLY, "running_usd_per_mwh"),
               Part("discharge", "storage", _HOURLY, "storage_usd_per_mwh"),
               Part("onsite_generation", "supplied_sites", _HOURLY, "onsite_usd_per_mwh"))),
+    Quantity("investment", "USD/year", Nature.LEVEL,
+             "annuities of the generators, storage, transmission and on-site generation built up to the year",
+             (_OF_GENERATORS, _OF_STORAGE, _OF_LINES, _ONSITE)),
+    Quantity("generator_investment", "USD/year", Nature.LEVEL, "annuities of the generators built up to the year",
+             (_OF_GENERATORS,)),
+    Quantity("storage_investment", "USD/year", Nature.LEVEL, "annuities of the storage built up to the year",
+             (_OF_STORAGE,)),
+    Quantity("line_investment", "USD/year", Nature.LEVEL,
+             "annuities and upkeep of the transmission built up to the year", (_OF_LINES,)),
+    Quantity("onsite_investment", "USD/year", Nature.LEVEL,
+             "annuities and fixed cost of the on-site generation built up to the year", (_ONSITE,)),
+    Quantity("fixed_cost", "USD/year", Nature.LEVEL,
+             "fixed cost of generators and storage, standing and built up to the year",
+             (Part("existing_mw", "generators", Kind.YEARLY_DATA, _FIXED),
+              Part("kept", "retiring_generators", _YEARLY, _FIXED),
+              Part("built", "candidates", Kind.BY_VINTAGE, _FIXED),
+              Part("power_mw", "storage", Kind.YEARLY_DATA, _FIXED),
+              Part("storage_built", "new_storage", Kind.BY_VINTAGE, _FIXED))),
 )  # fmt: skip
 BY_NAME: Final = {quantity.name: quantity for quantity in QUANTITIES}

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import CaseRule, Floats, Kind, Rows, RuleTerm, Slot
 from loadsite.inputs.problems import Problems
-from loadsite.inputs.rules.expression import LinearTerm, QuantityText
+from loadsite.inputs.rules.expression import LinearTerm, QuantityText, Taken
 from loadsite.inputs.rules.factors import data_of, factor_of
 from loadsite.inputs.rules.labels import Things, things_of
 from loadsite.inputs.rules.linear import Misfit
+from loadsite.inputs.rules.local_hours import names_local_hours, time_zone_of, zones_of
 from loadsite.inputs.rules.quantities import BY_NAME, Nature, Part
 from loadsite.inputs.rules.rule_file import RuleText
 from loadsite.inputs.rules.selection import Selection, group_keys_of, select
-from loadsite.inputs.rules.time_axes import Clock, TimeChoice, WrongSelector
+from loadsite.inputs.rules.time_axes import Clock, Held, PicksNoHour, TimeChoice, WrongSelector
 from loadsite.inputs.rules.units import Dimension, dimension, kind, shown
 
 ROWS = {"hour": Rows.HOUR, "day": Rows.SLOT, "period": Rows.SLOT, "year": Rows.YEAR, "": Rows.ONCE}
@@ -54,11 +56,18 @@ class _Resolver:
     problems: Problems
 
     def rule(self) -> CaseRule | None:
-        """The rule; None where its selectors match nothing and that is allowed."""
+        """The rule; None where its selectors match nothing, or it holds in no hour, and that is allowed."""
         text, rows = self.text, ROWS[self.text.time]
-        held = self.clock.when(text.when, rows)
         sides = [(term, 1.0) for term in text.inequality.left] + [(term, -1.0) for term in text.inequality.right]
+        local = names_local_hours(text, [term for term, _ in sides])
+        held = self._held(rows)
         unit, chosen = self._unit_and_selections(sides)
+        if local:
+            zones = zones_of([selection for _, _, selection in chosen], self.things, self.case)
+            self.clock = Clock(self.case, time_zone_of(zones, self.case, text))
+            held = self._held(rows)
+        if held is None:
+            return None
         groups = self._groups([selection for _, _, selection in chosen])
         slots = self.clock.slots(text.time)
         shape = self._shape(groups, slots)
@@ -70,11 +79,14 @@ class _Resolver:
         for term, sign, selection in chosen:
             for part, labels in zip(selection.quantity.parts, selection.labels, strict=True):
                 time = self.clock.term_time(selection.text, selection.quantity, held, rows)
+                own = self._own(part, labels, groups, selection.text.taken)
                 if part.kind in (Kind.HOURLY_DATA, Kind.YEARLY_DATA):
-                    data = term.factor.value * self._data(part, labels, groups, time, slots, rows)
+                    before = selection.text.taken is Taken.PREVIOUS
+                    data = term.factor.value * self._data(part, labels, own, time, slots, rows, before)
                     (left if sign > 0 else right)[...] += data
                 else:
-                    terms.append(self._term(part, labels, groups, sign, term.factor.value, time))
+                    made = self._term(part, self._members(part, labels, groups, own), sign, term.factor.value, time)
+                    terms.append(replace(made, hours_before=int(selection.text.taken is Taken.PREVIOUS)))
         if not any(members for term in terms for members in term.members.values()):
             if text.may_match_nothing:
                 return None
@@ -92,11 +104,20 @@ class _Resolver:
             unit=shown(unit),
             limit=right - left,
             right=right,
-            kept=np.broadcast_to(self.clock.kept(held, rows, slots), shape).copy(),
+            kept=np.broadcast_to(self._kept(held, rows, slots, chosen), shape).copy(),
             terms=tuple(terms),
             soft_usd=self._soft(unit, rows),
             matched=tuple(selection.matched for _, _, selection in chosen),
         )
+
+    def _held(self, rows: Rows) -> Held | None:
+        """Where the rule holds; None where nowhere, and that is allowed."""
+        try:
+            return self.clock.when(self.text.when, rows)
+        except PicksNoHour:
+            if self.text.may_match_nothing:
+                return None
+            raise
 
     def _unit_and_selections(
         self, sides: list[tuple[LinearTerm, float]]
@@ -150,6 +171,8 @@ class _Resolver:
     def _time_hint(self, own: Dimension, other: Dimension, terms: list[LinearTerm]) -> str:
         if not own or not other:
             return "write the unit of the number"
+        if {shown(own), shown(other)} == {"USD", "USD/year"}:
+            return "1 year * a cost per year is an amount of money"
         natures = {BY_NAME[term.quantity.name].nature for term in terms if term.quantity is not None}
         if Nature.HOURLY not in natures:
             return ""
@@ -163,6 +186,7 @@ class _Resolver:
         return ""
 
     def _selected(self, quantity: QuantityText) -> Selection:
+        self._check_taken(quantity)
         if quantity.name == "cost" and not self.case.fleet.fuel_added_usd_per_mwh.empty:
             raise Misfit(quantity.start, "has fuel prices that move within the year, which rules do not know",
                          "write it with fuel_use and a price")
@@ -173,7 +197,12 @@ class _Resolver:
             return ("",)
         keys = self.text.keys
         found: dict[str, None] = {}
+        if all(selection.text.taken is Taken.TOTAL for selection in selections):
+            raise Misfit(0, f"holds totals alone, which each: {', '.join(keys)} does not tell apart",
+                         "expected a quantity outside total(...)")
         for selection in selections:
+            if selection.text.taken is Taken.TOTAL:
+                continue
             for part, labels in zip(selection.quantity.parts, selection.labels, strict=True):
                 group_of = group_keys_of(self.things[part.things], keys, labels, selection, self.text)
                 found.update(dict.fromkeys(group_of))
@@ -190,16 +219,49 @@ class _Resolver:
             shape += (len(slots),)
         return shape
 
+    def _kept(
+        self, held: Held, rows: Rows, slots: tuple[Slot, ...], chosen: list[tuple[LinearTerm, float, Selection]]
+    ) -> npt.NDArray[np.bool_]:
+        """The rows in which the rule holds: only those with an hour before them, where it asks for that."""
+        kept = self.clock.kept(held, rows, slots)
+        for _, _, selection in chosen:
+            if selection.text.taken is Taken.PREVIOUS:
+                kept = kept & self.clock.later
+                if not kept.any():
+                    raise Misfit(selection.text.start, "has no hour before any hour in which the rule holds",
+                                 "the first hour of a period has none")
+        return kept
+
+    def _check_taken(self, quantity: QuantityText) -> None:
+        """Misfit where a total or an hour before means nothing."""
+        if quantity.taken is Taken.TOTAL and not self.text.keys:
+            raise Misfit(quantity.start, "stands in a rule without groups, where a quantity is its total",
+                         "write each: with labels such as site, zone or state, or leave total out")
+        if quantity.taken is Taken.PREVIOUS and self.text.time != "hour":
+            raise Misfit(quantity.start, "stands in a rule whose rows are no hours", "write each: hour")
+        nature = BY_NAME[quantity.name].nature
+        if quantity.taken is Taken.PREVIOUS and nature is not Nature.HOURLY:
+            raise Misfit(quantity.start, f"{quantity.name} has no hour before: it is {nature.value}")
+
+    def _own(
+        self, part: Part, labels: pd.Index, groups: tuple[str, ...], taken: Taken
+    ) -> list[npt.NDArray[np.bool_]]:
+        """By group: which of the labels count in it."""
+        if taken is Taken.TOTAL:
+            return [np.ones(len(labels), dtype=bool) for _ in groups]
+        group_of = self.things[part.things].groups(self.text.keys)[labels].to_numpy()
+        return [np.asarray(group_of == group) for group in groups]
+
     def _term(
-        self, part: Part, labels: pd.Index, groups: tuple[str, ...], sign: float, factor: float, time: TimeChoice
+        self, part: Part, members: dict[str, tuple[str, ...]], sign: float, factor: float, time: TimeChoice
     ) -> RuleTerm:
-        members = self._members(part, labels, groups)
         coefficient = factor_of(part, self.case) * (sign * factor)
         return RuleTerm(part.family, part.kind, sign < 0, members, coefficient, time.years, time.hours)
 
-    def _members(self, part: Part, labels: pd.Index, groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        group_of = self.things[part.things].groups(self.text.keys)[labels]
-        by_group = {group: [str(label) for label in labels[(group_of == group).to_numpy()]] for group in groups}
+    def _members(
+        self, part: Part, labels: pd.Index, groups: tuple[str, ...], own: list[npt.NDArray[np.bool_]]
+    ) -> dict[str, tuple[str, ...]]:
+        by_group = {group: [str(label) for label in labels[mask]] for group, mask in zip(groups, own, strict=True)}
         if part.crossing:
             return {group: self._crossing(part.crossing, set(zones)) for group, zones in by_group.items()}
         return {group: tuple(members) for group, members in by_group.items()}
@@ -214,13 +276,15 @@ class _Resolver:
         self,
         part: Part,
         labels: pd.Index,
-        groups: tuple[str, ...],
+        own: list[npt.NDArray[np.bool_]],
         time: TimeChoice,
         slots: tuple[Slot, ...],
         rows: Rows,
+        before: bool,
     ) -> Floats:
-        """What a part without decisions adds to the left side, in the shape of the rows."""
-        group_of = self.things[part.things].groups(self.text.keys)[labels].to_numpy()
+        """What a part without decisions adds to the left side, in the shape of the rows; with `before`, what the hour
+        before each has of it.
+        """
         table = data_of(part, self.case).loc[labels]
         factor = factor_of(part, self.case).loc[labels].to_numpy(dtype=float)
         if part.kind is Kind.HOURLY_DATA:
@@ -228,7 +292,9 @@ class _Resolver:
             values = table.to_numpy(dtype=float)[:, None, :] * (growth * factor)[:, :, None]
         else:
             values = (table.to_numpy(dtype=float) * factor)[:, :, None]
-        by_group = np.stack([values[group_of == group].sum(axis=0) for group in groups])
+        if before:
+            values = values[:, :, self.case.horizon.hour_before]
+        by_group = np.stack([values[mask].sum(axis=0) for mask in own])
         summed = self.clock.data_by_row(by_group, part.kind is Kind.HOURLY_DATA, time, slots, rows)
         return summed if self.text.keys else summed[0]
 

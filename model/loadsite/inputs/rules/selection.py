@@ -53,7 +53,8 @@ def select(
     time = tuple(condition for condition in text.conditions if condition.key in TIME_KEYS)
     clock.check_times(time, rows, quantity)
     chosen = {name: np.ones(len(things[name].labels), dtype=bool) for name in quantity.things}
-    for condition in text.conditions:
+    # states last: only what is chosen otherwise must lie wholly in them
+    for condition in sorted(text.conditions, key=lambda each: each.key == "state"):
         if condition.key in TIME_KEYS:
             continue
         if condition.key not in keys:
@@ -64,7 +65,8 @@ def select(
         _check_labels(condition, [things[name] for name in quantity.things], quantity)
         for name in quantity.things:
             try:
-                chosen[name] &= things[name].matching(condition.key, condition.values, condition.equal)
+                chosen[name] = things[name].matching(
+                    condition.key, condition.values, condition.equal, chosen[name])
             except Ambiguous as ambiguous:
                 raise Misfit(condition.start, str(ambiguous)) from ambiguous
     labels = tuple(things[part.things].labels[chosen[part.things]] for part in quantity.parts)
@@ -89,7 +91,8 @@ def group_keys_of(
         for label, value in things.table[key].loc[labels].items() if key == "state" else ():
             if " " in str(value):
                 where = things.zone_of(str(label))
-                raise WrongSelector("each", 0, f"the zone {where} lies in several states, {value}",
+                raise WrongSelector("each", 0, f"{label} in the zone {where} lies in several states, {value}"
+                                    if label != where else f"the zone {where} lies in several states, {value}",
                                     "repeat the rule for each zone instead")
     return list(dict.fromkeys(things.groups(keys)[labels]))
 

@@ -10,9 +10,10 @@ import pandas as pd
 
 from loadsite.inputs.case import Case
 from loadsite.inputs.case_rules import Floats, Rows, Slot
+from loadsite.inputs.local_time import local_hours
 from loadsite.inputs.rules.expression import Condition, QuantityText
 from loadsite.inputs.rules.linear import Misfit
-from loadsite.inputs.rules.quantities import SEASON, WITHIN_YEAR, Nature, Quantity
+from loadsite.inputs.rules.quantities import LOCAL, SEASON, WITHIN_YEAR, Nature, Quantity
 from loadsite.inputs.suggestions import did_you_mean, listed
 
 TIME_KEYS = ("year", *WITHIN_YEAR)
@@ -24,6 +25,10 @@ class WrongSelector(ValueError):
     def __init__(self, part: str, position: int, what: str, hint: str = "") -> None:
         super().__init__(what)
         self.part, self.position, self.what, self.hint = part, position, what, hint
+
+
+class PicksNoHour(WrongSelector):
+    """A time of which the case has no hour."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +48,19 @@ class TimeChoice:
 
 
 class Clock:
-    """The years and snapshots of a case, with hour, month and season of each snapshot [UTC]."""
+    """The years and snapshots of a case, with hour, month and season of each snapshot [UTC], and its local hour where
+    the clock is that of a time zone.
+    """
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, time_zone: str = "") -> None:
         snapshots = case.horizon.snapshots
         time = pd.DatetimeIndex(snapshots["time_utc"])
         self.years = [int(year) for year in case.horizon.years.index]
         self.hour_count = len(snapshots)
         self.weight_h = snapshots["weight_h"].to_numpy(dtype=float)
         self._period = snapshots["period"].to_numpy(dtype=int)
+        self.later = case.horizon.hour_before < np.arange(self.hour_count)
+        """by snapshot: whether an hour of the same period is before it"""
         self._time = time
         self._names = {
             "hour": np.array([str(hour) for hour in time.hour], dtype=object),
@@ -59,8 +68,11 @@ class Clock:
             "season": np.array([SEASON[month] for month in time.month], dtype=object),
             "year": np.array([str(year) for year in self.years], dtype=object),
         }
+        if time_zone:
+            self._names[LOCAL] = np.array([str(hour) for hour in local_hours(time, time_zone)], dtype=object)
         self._allowed = {
-            "hour": [str(hour) for hour in range(24)], "month": [str(month) for month in range(1, 13)],
+            "hour": [str(hour) for hour in range(24)], LOCAL: [str(hour) for hour in range(24)],
+            "month": [str(month) for month in range(1, 13)],
             "season": list(dict.fromkeys(SEASON.values())), "year": [str(year) for year in self.years],
         }
 
@@ -68,7 +80,7 @@ class Clock:
         """Where a rule holds.
 
         Raises:
-            WrongSelector: a key or value that there is not, or nothing left.
+            WrongSelector: a key or value that there is not; PicksNoHour: nothing is left.
         """
         for condition in conditions:
             if condition.key not in TIME_KEYS:
@@ -79,7 +91,8 @@ class Clock:
                 raise WrongSelector("when", condition.start, *wrong)
         held = Held(self._mask("year", conditions), self._hours(conditions))
         if not held.years.any() or not held.hours.any():
-            raise WrongSelector("when", 0, "picks out no hour of this case", "representative periods may lack some")
+            raise PicksNoHour("when", 0, "picks out no hour of this case",
+                              "representative periods may lack some; if_empty: allow then leaves the rule out")
         return held
 
     def check_times(self, conditions: tuple[Condition, ...], rows: Rows, quantity: Quantity) -> None:
@@ -170,7 +183,8 @@ class Clock:
     def _hours(self, conditions: tuple[Condition, ...]) -> npt.NDArray[np.bool_]:
         mask = np.ones(self.hour_count, dtype=bool)
         for key in WITHIN_YEAR:
-            mask &= self._mask(key, conditions)
+            if key in self._names:
+                mask &= self._mask(key, conditions)
         return mask
 
     def _mask(self, key: str, conditions: tuple[Condition, ...]) -> npt.NDArray[np.bool_]:

@@ -81,7 +81,7 @@ def _activity(rule: CaseRule, bounds: DecisionBounds | None, case: Case) -> _Act
     least, most = np.zeros((len(groups), len(columns))), np.zeros((len(groups), len(columns)))
     for at, group in enumerate(groups):
         for column, own in enumerate(columns):
-            for (family, kind, label, year, hours), factor in _net(rule, group, own).items():
+            for (family, kind, label, year, hours, _), factor in _net(rule, group, own).items():
                 if abs(factor) < 1e-12:
                     continue
                 upper = inf if bounds is None else bounds.most(family, kind, label, year, hours, rule.rows)
@@ -91,15 +91,16 @@ def _activity(rule: CaseRule, bounds: DecisionBounds | None, case: Case) -> _Act
     return _Activity(least, most)
 
 
-Key = tuple[str, Kind, str, int, tuple[int, ...] | None]
+Key = tuple[str, Kind, str, int, tuple[int, ...] | None, int]
 
 
 def _net(rule: CaseRule, group: str, own: tuple[int, ...]) -> dict[Key, float]:
     """What each decision counts for in a row, both sides together."""
     found: dict[Key, float] = {}
     for term in rule.terms:
+        kind = Kind.YEARLY if term.kind is Kind.BY_VINTAGE else term.kind
         for label, year, factor in _members(term, group, own):
-            key = (term.family, term.kind, label, year, term.hours)
+            key = (term.family, kind, label, year, term.hours, term.hours_before)
             found[key] = found.get(key, 0.0) + factor
     return found
 
@@ -108,7 +109,11 @@ def _members(term: RuleTerm, group: str, own: tuple[int, ...]) -> Iterator[tuple
     years = own if term.years is None else term.years
     for label in term.members.get(group, ()):
         for year in years:
-            yield label, year, value_at(term.coefficient, label, year)
+            vintages = [year]
+            if term.kind is Kind.BY_VINTAGE:
+                vintages = [each for each in map(int, term.coefficient.columns) if each <= year]
+            for vintage in vintages:
+                yield label, vintage, value_at(term.coefficient, label, vintage)
 
 
 def _slack(limit: Floats) -> Floats:

@@ -22,7 +22,8 @@ _SHOWN = {_MW: "MW", _H: "h", _T: "t", _M3: "m3", _USD: "USD", _HEAT: "MMBtu", _
 _KIND = {
     "MW": "a power", "MWh": "an energy", "t": "a mass", "t/h": "a mass per hour", "m3": "a volume",
     "m3/h": "a volume per hour", "USD": "an amount of money", "USD/h": "money per hour", "MMBtu": "heat",
-    "MMBtu/h": "heat per hour", "": "a plain number", "USD/MWh": "a price of energy", "USD/MW": "a price of power",
+    "MMBtu/h": "heat per hour", "": "a plain number", "USD/MWh": "a price of energy", "USD/year": "money per year",
+    "USD/MW": "a price of power",
 }
 
 Dimension = tuple[tuple[str, int], ...]

@@ -18,12 +18,10 @@ import numpy as np
 from scipy import sparse
 
 from loadsite.arrays.linear_program import Floats, LinearProgram
-from loadsite.solve.benders.analytic_center import analytic_center
-from loadsite.solve.benders.block_bordered import BORDER
 from loadsite.solve.benders.cut_table import CutTable
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
-from loadsite.solve.benders.level_set import SIMPLEX, AnalyticCenter, TrialPoint
+from loadsite.solve.benders.level_set import SIMPLEX, TrialPoint
 from loadsite.solve.benders.master_basis import MasterBasis, master_basis_of
 from loadsite.solve.benders.master_program import MasterRows
 from loadsite.solve.benders.subproblem import Positions, ResourceShare
@@ -46,12 +44,6 @@ ROW_TOLERANCE = 1e-8
 
 MAX_ROUNDS = 20
 """Rounds of reactivation for one bound, which is proven without some of the cuts all the same."""
-
-MANY_COLUMNS = 1000
-"""Fewer first-stage columns have dense factors that take no time to speak of."""
-
-DEPTH = 0.5
-"""Start of the centering in the level set: 0 at the cheapest point, 1 at the level."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +107,6 @@ class Master:
         self._active: Positions = np.zeros(0, dtype=np.int64)
         self._master_basis: MasterBasis | None = None
         self._optimum: _Solution | None = None
-        self._class_of: Positions = np.zeros(self.subproblem_count, dtype=np.int64)
-        self._shapes: dict[bytes, int] = {}
         limited_below = {
             int(row)
             for row, limit in zip(
@@ -158,18 +148,6 @@ class Master:
         if self._optimum is None:
             raise ValueError("no lower bound was computed yet")
         return self._optimum.point
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether `analytic_center`, which has dense factors of first-stage columns, takes longer than the sparse
-        solver of `trial_point`: these columns are many, and active cuts not half as many.
-        """
-        return self._first_count > MANY_COLUMNS and 2 * len(self._active) < self._first_count
-
-    @property
-    def live_per_subproblem(self) -> float:
-        """How many resource shares of a subproblem are live, on average."""
-        return len(self._live) / self.subproblem_count
 
     def add(self, cuts: Iterable[Cut]) -> None:
         """Add cuts, all active."""
@@ -227,10 +205,19 @@ class Master:
         self._deactivate(found)
         return LowerBound(lower_bound(program, duals), solver_objective, duals[:base_rows], leaned_on, exact)
 
-    def trial_point(self, rule: TrialPoint) -> Floats | None:
+    def trial_point(self, rule: TrialPoint) -> Floats:
+        """Trial point by a rule, of a level set that is known to have points; Unsettled where none is found."""
+        point = self.find_trial_point(rule)
+        if point is None:
+            raise Unsettled(f"{self.first_stage.program.name}: no point was found below a cost that some point has")
+        return point
+
+    def find_trial_point(self, rule: TrialPoint) -> Floats | None:
         """Trial point of all coupling columns by a rule, no cut violated that a later round could reactivate; None
-        where the level set is empty.
+        where the level set is empty. Unsettled where there is no level, as no bound was proven.
         """
+        if np.isnan(rule.level):
+            raise Unsettled(f"{self.first_stage.program.name}: the solver's duals prove no lower bound at all")
         master_basis: MasterBasis | None = None
         for turn in range(rule.max_rounds):
             program = self._program()
@@ -244,53 +231,10 @@ class Master:
                 break
         return found.point
 
-    def analytic_center(self, level: float, allowed: float, known: Floats) -> Floats | None:
-        """Trial point of AnalyticCenter, found faster from a point of known cost [all coupling columns]; None where it
-        is not found from there.
-        """
-        rule = AnalyticCenter(level, allowed)
-        for turn in range(rule.max_rounds):
-            program = self._program()
-            share_subproblems = [self.resource_shares[resource_share].subproblem for resource_share in self._live]
-            subproblem_of = np.concatenate(
-                [np.full(self._first_count, BORDER), np.arange(self.subproblem_count), share_subproblems]
-            ).astype(np.int64)
-            start = self._between(program, level, known)
-            level_set = rule.build(program, self._live_now())
-            values = analytic_center(level_set, subproblem_of, self._class_of, start)
-            if values is None:
-                return None
-            found = self._solution(values)
-            if not self._reactivate(found, allowed, 2**turn):
-                break
-        return found.point
-
     def _live_now(self) -> Positions:
         return np.array(self._live, dtype=np.int64)
 
-    def _between(self, program: LinearProgram, level: float, known: Floats) -> Floats:
-        """Values of the program's columns between its cheapest solution and a known point, a little below the level."""
-        ends = [known, known if self._optimum is None else self._optimum.point]
-        expensive, cheap = (self._values_at(point) for point in ends)
-        cost_of_expensive, cost_of_cheap = (program.offset + float(program.cost @ values)
-            for values in (expensive, cheap))
-        aim = cost_of_cheap + DEPTH * (level - cost_of_cheap)
-        share = np.clip((aim - cost_of_cheap) / max(cost_of_expensive - cost_of_cheap, 1e-9), 0.0, 1.0)
-        values = share * expensive + (1.0 - share) * cheap
-        room = max(0.0, level - program.offset - float(program.cost @ values))
-        values[self._first_count : self._first_count + self.subproblem_count] += room / 2 / float(self.weights.sum())
-        return np.asarray(values)
-
-    def _values_at(self, point: Floats) -> Floats:
-        """Columns of the program at a point, theta as high as the cuts say."""
-        theta = np.array(self.known_cost(range(self.subproblem_count), point))
-        return np.concatenate([point[: self._first_count], theta, point[self._first_count + self._live_now()]])
-
     def _store(self, cuts: Iterable[Cut]) -> Positions:
-        cuts = list(cuts)
-        for cut in cuts:
-            mentioned = cut.coupling[cut.coupling < self._first_count].tobytes()
-            self._class_of[cut.subproblem] = self._shapes.setdefault(mentioned, len(self._shapes))
         numbers = self.table.add(cuts)
         self.slack_rounds = np.append(self.slack_rounds, np.zeros_like(numbers))
         return numbers

@@ -16,7 +16,7 @@ from loadsite.solve.benders.cut_pool import CutPool, Duals, WarmStart, key_of
 from loadsite.solve.benders.cuts import Cut
 from loadsite.solve.benders.first_stage import FirstStage
 from loadsite.solve.benders.level_bundle import LoopResult, solve_master_loop
-from loadsite.solve.benders.level_set import L1Projection
+from loadsite.solve.benders.level_set import AnalyticCenter, L1Projection
 from loadsite.solve.benders.master import Master, NoPoint
 from loadsite.solve.benders.master_sensitivity import MasterSensitivity
 from loadsite.solve.benders.near_optimal_sums import near_optimal_sums
@@ -26,7 +26,6 @@ from loadsite.solve.benders.stopping_rule import BeyondLimits, Iteration, Stoppi
 from loadsite.solve.benders.structure import DecomposedProgram, decompose
 from loadsite.solve.benders.subproblem import Positions, ResourceShare, Subproblem
 from loadsite.solve.benders.symmetry_breaking import SymmetryBreaking
-from loadsite.solve.benders.trial_points import center_point, find_center_point
 from loadsite.solve.benders.workers import Bounds, Workers
 from loadsite.solve.early_end import NEVER
 from loadsite.solve.moved import Moved
@@ -47,12 +46,6 @@ WARM_START_LEVEL = 0.2
 ROUNDS_OF_REPRESENTATIVES = 5
 """Iterations in which representatives may exceed a yearly limit once the bounds have met: they may have to, as each
 stands for several subproblems, where all subproblems keep it.
-"""
-
-L1_PROJECTION_UP_TO = 2.5
-"""Live resource shares per subproblem up to which the first trial point is an l1 projection: it is a vertex, and
-vertices allocate resource shares badly. With more, as many yearly rules have them, one cut after another only moves
-what is lacking from one subproblem to another. (A year has 1.4 of them, four years 1.8, and 3.5 with limits by state.)
 """
 
 KeyLimits = Callable[[Solution], Sequence[Sequence[Moved]]]
@@ -219,7 +212,7 @@ class _Driver:
         master = Master(self.first_stage, self.resource_shares, clusters.weights)
         if before is None:
             master.solve(np.inf)  # raises NoPoint where the first stage alone has none
-            trial, first = center_point(master, np.inf, np.inf), clusters.representatives[0]
+            trial, first = master.trial_point(AnalyticCenter(np.inf, np.inf)), clusters.representatives[0]
             self.workers.evaluate([first], trial)
             self._share_bases(clusters.representatives, np.full(len(self.subproblems), first))
             return self._run(clusters, master, trial, stop)
@@ -258,13 +251,11 @@ class _Driver:
 
     def _near(self, master: Master, known: Floats, least: float, share: float) -> Floats | None:
         """Trial point as near as may be to a known one that may cost, by the cuts, the least [M$] and twice a `share`
-        of it more; a center where many resource shares are live. None where none is found.
+        of it more. None where none is found.
         """
         # What was passed over may lift the least by as much again.
         level = least + 2.0 * share * abs(least)
-        near = L1Projection(level, known[: len(self.first_stage.columns)])
-        found = master.trial_point(near) if master.live_per_subproblem <= L1_PROJECTION_UP_TO else None
-        return find_center_point(master, level, np.inf, known) if found is None else found
+        return master.find_trial_point(L1Projection(level, known, len(self.first_stage.columns)))
 
     def _run(self, clusters: Clusters, master: Master, first: Floats, stop: StoppingRule) -> _Stage:
         def report_iteration(iteration: Iteration) -> None:

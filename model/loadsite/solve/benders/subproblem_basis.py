@@ -30,7 +30,7 @@ _STATUSES = np.array(_STATUS, dtype=object)
 
 @dataclass(frozen=True)
 class SubproblemBasis:
-    """Basis of a subproblem: by own and slack column, then by row that presolve keeps, at which bound it stands, or
+    """Basis of a subproblem: by own and slack column, then by row that presolve keeps, at which bound each stands, or
     that it is basic.
 
     A basis is only where a solve begins: a wrong one costs time, and changes no answer.

@@ -1,0 +1,23 @@
+"""The published total of the ten-day brownfield case, by tables and a scenario alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from course_ten_days import write_course
+from loadsite.inputs import read_case
+from solved import solved
+from validation import validation_folder
+
+PUBLISHED_USD = 1.4196651126e10
+"""Total of notebook 07 with retirement and ramps of all fleets round the day [USD a year]."""
+
+
+@pytest.mark.slow
+def test_the_published_total_is_found(tmp_path: Path) -> None:
+    case = read_case(write_course(tmp_path, validation_folder("course_10_days")))
+    found = solved(case)
+    assert found.cost_usd == pytest.approx(PUBLISHED_USD, rel=1e-8)
+    assert found.mw("kept", slice(None), 2030).sum() < case.fleet.existing_mw[2030].sum() - 1.0

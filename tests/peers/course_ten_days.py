@@ -1,10 +1,11 @@
 """The ten-day brownfield case of the course "Power Systems Optimization" as a study of loadsite.
 
-Source: repository Power-Systems-Optimization-Course/power-systems-optimization, Notebooks/complex_expansion_data/10_days,
-read with notebook 07. The tables are read where they lie; nothing of them is part of loadsite.
+Source: repository Power-Systems-Optimization-Course/power-systems-optimization, folder
+Notebooks/complex_expansion_data/10_days, read with notebook 07. The tables are read where they lie; nothing of them is part of loadsite.
 
 Zone 1 to 3 are NORTH, SOUTH and ISLE. Every generator is a technology of its own; annuities are given, so that they are
-investments of a life of one year at a rate of 0. Each of the ten days stands in the year where it first occurs.
+investments of a life of one year at a rate of 0. Each of the ten days stands in the year where it first occurs. As the
+notebook does, hydro and what cannot be dispatched is left out, and lines have a fixed cost of 5 % of their investment.
 """
 
 from __future__ import annotations
@@ -55,12 +56,13 @@ def rows(folder: Path, file: str) -> list[dict[str, str]]:
 
 
 def table(columns: str, lines: list[list[object]]) -> str:
-    return "\n".join([columns, *(",".join("" if cell is None else str(cell) for cell in line) for line in lines)]) + "\n"
+    text = [",".join("" if cell is None else str(cell) for cell in line) for line in lines]
+    return "\n".join([columns, *text]) + "\n"
 
 
 def write_course(folder: Path, data: Path) -> Path:
     """The scenario file of the study written into `folder`."""
-    fleet = rows(data, "Generators_data.csv")
+    fleet = [one for one in rows(data, "Generators_data.csv") if "1" not in (one["HYDRO"], one["NDISP"])]
     for one in fleet:
         one["name"], one["at"] = f"t{one['R_ID']}", ZONES[one["zone"]]
         one["fuel"] = "" if one["Fuel"] == "None" else one["Fuel"]
@@ -90,11 +92,12 @@ def _network(data: Path) -> dict[str, str]:
         mw, name = float(row["Line_Max_Flow_MW"]), f"{one}-{other}"
         corridors.append([name, 1, row["Line_Reinforcement_Cost_per_MW_yr"], row["Line_Max_Reinforcement_MW"], 0])
         for start, end in ((one, other), (other, one)):
-            lines.append([f"{start}>{end}", start, end, name, "AC", mw, mw, mw, 0, "published"])
+            fixed = 0.05 * float(row["Line_Reinforcement_Cost_per_MW_yr"]) if start == one else 0.0
+            lines.append([f"{start}>{end}", start, end, name, "AC", mw, mw, mw, 0, "published", fixed])
     return {
         "corridors": table("corridor,length_km,expansion_usd_per_mw_km,expansion_limit_mw,lead_time_years", corridors),
         "lines": table("line,from_zone,to_zone,corridor,kind,capacity_mw,capacity_low_mw,capacity_high_mw,loss_share,"
-                       "basis", lines),
+                       "basis,fixed_usd_per_mw_year", lines),
     }  # fmt: skip
 
 

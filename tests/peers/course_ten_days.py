@@ -1,7 +1,8 @@
 """The ten-day brownfield case of the course "Power Systems Optimization" as a study of loadsite.
 
 Source: repository Power-Systems-Optimization-Course/power-systems-optimization, folder
-Notebooks/complex_expansion_data/10_days, read with notebook 07. The tables are read where they lie; nothing of them is part of loadsite.
+Notebooks/complex_expansion_data/10_days, read with notebook 07. The tables are read where they lie; nothing of them is
+part of loadsite.
 
 Zone 1 to 3 are NORTH, SOUTH and ISLE. Every generator is a technology of its own; annuities are given, so that they are
 investments of a life of one year at a rate of 0. Each of the ten days stands in the year where it first occurs. As the

@@ -182,3 +182,11 @@ def test_more_than_the_zone_has_room_for_is_found_by_the_audit(tmp_path):
     results: Results = found.results
     with pytest.raises(AuditFailed, match="built within limits of zones"):
         audit(limited(69.0), results)
+
+
+def test_lines_that_stand_have_their_fixed_cost(tmp_path):
+    """60 MW at 1,500 USD/MW-year, of one direction alone."""
+    case = joined()
+    lines = case.grid.lines.assign(fixed_usd_per_mw_year=[1_500.0, 0.0])
+    found = answer(replace(case, grid=replace(case.grid, lines=lines)), EXACT, tmp_path)
+    assert found.results.costs.set_index("term")["usd"]["fixed_cost"] == near(60 * 1_500)

@@ -73,7 +73,9 @@ def _fixed(case: Case, reading: Reading) -> Floats:
         "storage").on(storage_fleet.storage.index)
     usd_per_mw = storage_fleet.fixed_usd_per_mw_year.to_numpy(float)
     of_storage = storage_fleet.existing_mw.to_numpy(float) * usd_per_mw + np.cumsum(new * usd_per_mw, axis=1)
-    return np.asarray(of_fleet.sum(axis=0) + of_storage.sum(axis=0))
+    lines = case.grid.lines
+    of_lines = (lines["capacity_mw"] * lines.get("fixed_usd_per_mw_year", 0.0)).sum()
+    return np.asarray(of_fleet.sum(axis=0) + of_storage.sum(axis=0) + float(of_lines))
 
 
 def _operation(case: Case, reading: Reading, weight_h: Floats) -> dict[str, Floats]:

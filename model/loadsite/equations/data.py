@@ -202,7 +202,7 @@ def _standing_fixed_cost(m: Any, case: Case) -> Floats:
     of_generators = at(fleet.always_standing_mw, generators, m.years) * fixed_usd_per_mw
     power_mw = at(storage_fleet.existing_mw, storage, m.years)
     of_storage = power_mw * at(storage_fleet.fixed_usd_per_mw_year, storage, m.years)
-    return np.asarray(of_generators.sum(axis=0) + of_storage.sum(axis=0))
+    return np.asarray(of_generators.sum(axis=0) + of_storage.sum(axis=0) + case.grid.line_fixed_usd)
 
 
 def _price(usd_per_mw_year: float) -> float:

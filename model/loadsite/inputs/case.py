@@ -105,6 +105,12 @@ class Grid:
         nothing = pd.Series(0.0, index=self.lines.index)
         return self.lines.get("hurdle_usd_per_mwh", nothing).astype(float)
 
+    @property
+    def line_fixed_usd(self) -> float:
+        """Fixed cost of all lines that stand, of one year [USD]."""
+        usd_per_mw = self.lines.get("fixed_usd_per_mw_year", pd.Series(0.0, index=self.lines.index)).astype(float)
+        return float((usd_per_mw * self.lines["capacity_mw"]).sum())
+
 
 COMMITMENT_COLUMNS: Final = (
     "minimum_output_share", "minimum_up_h", "minimum_down_h", "start_mmbtu_per_mw", "start_co2_t_per_mw",

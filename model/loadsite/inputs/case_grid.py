@@ -30,7 +30,8 @@ def build_grid(sources: Sources, samples: list[Sample], hours: np.ndarray, probl
     by_snapshot = pd.concat(loads).iloc[hours].to_numpy().T
     return Grid(
         zones=_zones(sources),
-        lines=lines[["from_zone", "to_zone", "corridor", "kind", "loss_share", "hurdle_usd_per_mwh"]].assign(
+        lines=lines[["from_zone", "to_zone", "corridor", "kind", "loss_share", "hurdle_usd_per_mwh",
+                     "fixed_usd_per_mw_year"]].assign(
             capacity_mw=limits),
         corridors=pd.DataFrame({
             "length_km": corridors["length_km"],

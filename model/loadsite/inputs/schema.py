@@ -151,6 +151,8 @@ LINES = Table(
         _amount("capacity_high_mw", "highest of the published limits", "MW"),
         _share("loss_share", "share of the sent power that is lost"),
         _text("basis", "how the limit was obtained", blank=""),
+        _amount("fixed_usd_per_mw_year", "fixed cost of what stands, once for both directions", "USD/MW-year",
+                blank=0.0),
         _amount("hurdle_usd_per_mwh", "what is paid per MWh sent: hurdle rate, wheeling and variable cost", "USD/MWh",
                 blank=0.0),
     ),

@@ -209,6 +209,7 @@ class _Parts:
         fleet, storage_fleet = case.fleet, case.storage_fleet
         fixed_usd = float((fleet.existing_mw[year] * fleet.fixed_usd_per_mw_year[year]).sum())
         fixed_usd += float((storage_fleet.existing_mw[year] * storage_fleet.fixed_usd_per_mw_year[year]).sum())
+        fixed_usd += self.case.grid.line_fixed_usd
         size = fixed_usd / MILLION
         self._generator("fixed cost of what stands", anywhere, p_nom_min=size, p_nom_max=size, capital_cost=MILLION,
                         **idle)  # fmt: skip

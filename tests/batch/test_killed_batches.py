@@ -95,6 +95,7 @@ def batch_under_kills(study_file: Path, times: int, seed: int) -> None:
     assert not hidden, "what was half done is still there"
 
 
+@pytest.mark.slow
 def test_three_kills(write_study):
     batch_under_kills(write_study(STUDY), 3, seed=5)
 

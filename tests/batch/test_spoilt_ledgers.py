@@ -154,6 +154,7 @@ def test_every_cell_key_and_table_of_a_ledger_spoilt(real, results, capfd):
     assert seen["ledgers"] > 300 and seen["refused"] > 1000
 
 
+@pytest.mark.slow
 def test_a_report_drawn_into_the_folder_of_a_case_changes_nothing(real, results, capfd):
     """Nor do pictures."""
     status = ["status", str(real.study), "--out", str(results), "--csv"]

@@ -27,7 +27,7 @@ PLACES = [
     ("site limit", "dallas", 2035), ("transfer limit", "north_plains", 2030), ("transfer limit", "west_north", 2035),
     ("right of way", "west-north", 2035), ("annual build limit", "solar.west", 2030),
     ("interconnection queue", "battery.north", 2035), ("lead time", "north.new_gas", 2030),
-    ("reserve margin", "SPP", 2035), ("on-site generation limit", "tulsa", 2030), ("island", "island", 2030),
+    ("reserve margin", "SPP", 2035), ("on-site generation limit", "tulsa", 2030), ("off-grid campus", "island", 2030),
     ("existing fleet", "plains.hydro", 2035), ("existing fleet", "north.coal", 2030),
     ("existing storage", "west.battery", 2035),
 ]  # fmt: skip
@@ -69,7 +69,7 @@ def test_a_program_in_sums_moves_as_the_program_does(place, grid):
     assert any(np.any(rate) for rate in (lower, upper, row_lower, row_upper))
 
 
-HOURLY = [each for each in PLACES if each[0] in ("transfer limit", "island", "existing fleet", "existing storage")]
+HOURLY = [each for each in PLACES if each[0] in ("transfer limit", "off-grid campus", "existing fleet", "existing storage")]
 
 
 @pytest.mark.parametrize("place", HOURLY, ids=lambda place: " ".join(map(str, place)))

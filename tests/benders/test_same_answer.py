@@ -37,7 +37,7 @@ def answered(
 ) -> CertifiedSolution:
     program = compiled(case)
     options = ProofOptions(
-        method, relative_gap=1e-7, workers=Crew(processes), pool=folder / "pool" if pool else None,
+        method, relative_gap=3e-8, workers=Crew(processes), pool=folder / "pool" if pool else None,
     )  # fmt: skip
     return solve_certified(program, calendar(case), options, folder, ties=ties(case, program))
 
@@ -75,7 +75,7 @@ class Stopped(Exception):
 def stopped_within(case: Case, folder: Path, iterations: int) -> None:
     """Ask, with the pool of the folder, and stop in the middle of the search."""
     program, told = compiled(case), []
-    options = ProofOptions(Method.DECOMPOSED, relative_gap=1e-7, pool=folder / "pool")
+    options = ProofOptions(Method.DECOMPOSED, relative_gap=3e-8, pool=folder / "pool")
 
     def stop(progress: Progress) -> None:
         told.append(progress)

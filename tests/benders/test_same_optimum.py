@@ -77,6 +77,7 @@ def test_two_processes_go_the_same_way(tmp_path) -> None:
     assert together.solution.primal == pytest.approx(alone.solution.primal, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_finds_the_same(tmp_path) -> None:
     """Dask's own cluster of separate processes on the loopback address."""
     pytest.importorskip("distributed", reason="the dask engine needs the extra dask")

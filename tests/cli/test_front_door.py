@@ -15,7 +15,7 @@ import loadsite as library
 from loadsite.cli import app
 from tiny_study import SCENARIO
 
-VERBS = [command.callback.__name__.replace("_", "-") for command in app.registered_commands]
+VERBS = [command.name or command.callback.__name__.replace("_", "-") for command in app.registered_commands]
 PROGRAM = "import sys; sys.argv[0] = 'loadsite'; from loadsite.cli import main; main()"
 
 

@@ -35,6 +35,7 @@ def long(tmp_path, monkeypatch) -> str:
     return "scenarios/tiny.yaml"
 
 
+@pytest.mark.slow
 def test_no_verb_cuts_a_label_where_its_output_is_piped(long, loadsite):
     found = loadsite("run", long)
     assert found.status == 0, found.err

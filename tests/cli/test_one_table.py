@@ -42,6 +42,7 @@ def test_a_wrong_table_of_a_run_is_told_before_anything_is_solved(small, loadsit
     assert not Path("runs").exists()
 
 
+@pytest.mark.slow
 def test_a_table_that_this_run_has_not_is_told_after_its_results_are_written(small, loadsite):
     ended = loadsite("run", small, "--table", "hosting_limits")
     assert ended.status == 1 and '"hosting_limits" is no table of runs/tiny' in ended.err

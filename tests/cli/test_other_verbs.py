@@ -87,7 +87,7 @@ def test_equations_show_the_balance_with_its_price(loadsite):
     assert "balance[zones, years, snapshots]" in said
     assert "the price of electricity in the zone and hour" in said
     told = json.loads(loadsite("equations", "--json").out)
-    assert [rule["name"] for rule in told["constraints"]][:2] == ["no_shrinking", "annual_build"]
+    assert [rule["name"] for rule in told["constraints"]][:3] == ["no_shrinking", "no_return", "annual_build"]
     rows = list(csv.DictReader(io.StringIO(loadsite("equations", "--csv").out)))
     assert {row["kind"] for row in rows} == {"constraint", "objective"}
 
@@ -102,7 +102,7 @@ def test_schema_tells_every_column_and_key(loadsite):
     assert named["scenario", "place.target_mw"]["unit"] == "MW"
     assert named["scenario", "campus.load_factor"]["blank"] == "0.8"
     assert named["scenario", "campus.load_factor"]["bounds"] == "0 to 1"
-    assert named["scenario", "time.resolution"]["kind"] == "hours | days | weeks"
+    assert named["scenario", "time.resolution"]["kind"] == "hours | days | weeks | periods"
     assert named["scenario", "name"]["blank"] == "required"
     assert named["lines", "kind"]["bounds"] == "AC | DC"
     assert all(row["meaning"] for row in told)

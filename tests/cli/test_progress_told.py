@@ -54,6 +54,7 @@ def test_nothing_is_told_where_it_is_piped_or_unwanted(loadsite, tiny):
     assert loadsite("check", str(tiny), "--progress", "none").err == ""
 
 
+@pytest.mark.slow
 def test_a_baseline_is_solved_where_the_scenario_asks_for_it(loadsite, tiny, tmp_path):
     write_tiny_study(tmp_path, scenario=lambda text: text + "baseline: true\n")
     ended = loadsite("run", str(tiny), "--progress", "json")

@@ -50,7 +50,7 @@ def test_pictures_are_svg_and_png_of_every_figure(loadsite, finished):
     ended = loadsite("report", str(finished), "--png", "png", "--svg", "svg")
     assert ended.status == 0, ended.err
     drawn = {path.stem for path in Path("svg").iterdir()}
-    assert {"answer_2030", "limits", "cost_terms", "durations_2030", "worst_week_2030_0", "built",
+    assert {"answer_2030", "limits", "cost_terms", "worst_week_2030_0", "built",
         "annual_build"} <= drawn
     assert {path.stem for path in Path("png").iterdir()} == drawn
     assert all(path.read_bytes().startswith(PNG) for path in Path("png").iterdir())

@@ -53,6 +53,7 @@ def heard_again() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.slow
 def test_a_real_batch_says_so_and_goes_on(loadsite, tiny):
     Path("three.yaml").write_text(STUDY)
     command = [sys.executable, "-m", "loadsite.cli", "batch", "three.yaml", "--workers", "1", "--progress", "json"]

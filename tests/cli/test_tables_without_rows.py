@@ -79,6 +79,7 @@ def answers(loadsite, folder: Path, missing: tuple[str, ...], question: str, ver
         assert ended.status == (1 if refused else 0), f"{' '.join(verb)} without {missing}: {ended.err}"
 
 
+@pytest.mark.slow
 def test_a_study_of_dispatch_alone(loadsite, tmp_path, monkeypatch):
     """No generator, nothing to build, to store or to send: all load of the zones stays unserved."""
     monkeypatch.chdir(tmp_path)

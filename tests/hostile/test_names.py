@@ -88,6 +88,7 @@ def is_the_same_program(to: Renaming) -> str:
 
 @settings(max_examples=12, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(renamings())
+@pytest.mark.slow
 def test_the_program_of_hostile_names_is_that_of_plain_ones(to: dict[tuple[str, str], str]) -> None:
     outcome = is_the_same_program(to)
     assert outcome in ("same", "refused"), outcome

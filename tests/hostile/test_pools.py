@@ -203,6 +203,7 @@ def keep_many(folder: Path, first: int) -> None:
         keep(folder, float(number))
 
 
+@pytest.mark.slow
 def test_two_writers_of_one_pool_lose_nothing(tmp_path):
     context = multiprocessing.get_context("forkserver")
     writers = [context.Process(target=keep_many, args=(tmp_path, first)) for first in (0, 100)]

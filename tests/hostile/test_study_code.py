@@ -52,6 +52,7 @@ def test_the_canaries_sing_where_python_is_started_carelessly(study):
     assert (study.parent / "song").read_text() == f"{study / 'json.py'}\n"
 
 
+@pytest.mark.slow
 def test_run_with_two_processes(study):
     must_be_silent(study, "run", "scenarios/tiny.yaml")
 

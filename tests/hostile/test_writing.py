@@ -169,6 +169,7 @@ def test_a_folder_that_only_looks_like_a_result_is_refused_before_anything_is_so
     assert standing(place) == before
 
 
+@pytest.mark.slow
 def test_notes_beside_a_result_are_taken_along_and_told(tmp_path, capsys):
     folder = tmp_path / "study"
     place = finished_run(folder)

@@ -27,9 +27,9 @@ NO_QUANTITY = "is neither a quantity nor a parameter of the scenario"
     ("  load_year: 2024\n", "  load_year: 2024\n  storage_levels: chained\n",
      "12:3 time.storage_levels: now state_of_charge"),
     ("  load_year: 2024\n", "  load_year: 2024\n  state_of_charge: chained\n",
-     '12:20 time.state_of_charge: "chained" is not one of cyclic, inter_period; now inter_period'),
+     '12:20 time.state_of_charge: "chained" is not one of cyclic, inter_period, own; now inter_period'),
     ("  load_year: 2024\n", "  load_year: 2024\n  state_of_charge: common\n",
-     '12:20 time.state_of_charge: "common" is not one of cyclic, inter_period; now cyclic'),
+     '12:20 time.state_of_charge: "common" is not one of cyclic, inter_period, own; now cyclic'),
 ])
 def test_a_replaced_key_of_a_scenario(old: str, new: str, said: str, complaints: Callable[..., str]) -> None:
     assert complaints(scenario=edit(old, new)) == f"scenarios/tiny.yaml:{said}"

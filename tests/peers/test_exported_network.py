@@ -37,6 +37,7 @@ def exported() -> ModuleType:
     return import_module("exported")
 
 
+@pytest.mark.slow
 def test_plain_pypsa_solves_a_network_without_further_constraints(exported, tmp_path):
     """No interruptions, margins or new lines: PyPSA's own program is the whole question."""
     case = random_grid(zones=1, hours=6, seed=3)

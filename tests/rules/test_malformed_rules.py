@@ -729,7 +729,7 @@ MALFORMED: list[tuple[str, dict[str, str], str]] = [
         {"each": "hour"},
         (
             "rules.yaml:3:17 it.rule: flow has no zone; expected one of line, from, to, corridor, kind, "
-            "year, hour, month, season"
+            "year, hour, hour_local, month, season"
         ),
     ),
     (
@@ -856,8 +856,8 @@ MALFORMED: list[tuple[str, dict[str, str], str]] = [
         "campus_mw <= 3 MW",
         {"each": "year", "when": "2030"},
         (
-            "rules.yaml:5:11 it.when: 2030 does not fit; expected years, months, seasons or hours in which "
-            "it holds, such as {year: [2029, 2030]}; without it always"
+            "rules.yaml:5:11 it.when: 2030 does not fit; expected years, months, seasons, hours (UTC) or hour_local "
+            "(by the clock of its zones) in which it holds, such as {year: [2029, 2030]}; without it always"
         ),
     ),
     (
@@ -896,7 +896,7 @@ MALFORMED: list[tuple[str, dict[str, str], str]] = [
     (
         "campus_mw <= 3 MW",
         {"each": "year", "when": "{zone: west}"},
-        'rules.yaml:5:11 it.when: "zone" is no time; expected one of year, hour, month, season',
+        'rules.yaml:5:11 it.when: "zone" is no time; expected one of year, hour, hour_local, month, season',
     ),
     (
         "campus_mw <= 3 MW",

@@ -13,6 +13,7 @@ from loadsite.run.sealed import seal
 from loadsite.run.table_size import too_large
 
 
+@pytest.mark.slow
 def test_twenty_million_equal_numbers_are_not_read(tmp_path, monkeypatch):
     """Some kilobytes on the disk; 160 MB once read, where 100 are allowed."""
     monkeypatch.setattr("loadsite.run.table_size.LARGEST_BYTES", 100_000_000)

@@ -80,7 +80,7 @@ def test_risk_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("time", "more", "wrong"), [
     (TWO_YEARS.replace("0.25", "0.3"), "", "time.load_years: probabilities add up to 1.05; expected 1"),
     ("load_year: 2024\n  " + TWO_YEARS, "", "time.load_years: stands beside load_year; expected one of the two"),
-    ("resolution: days\n  count: 3", "", "time.load_year: missing; expected a calendar year of load.parquet"),
+    ("resolution: days\n  count: 3", "", "time.load_year: missing; expected a calendar year of the load file"),
     (TWO_YEARS.replace("2023", "2022"), "", "time.load_years.2022: 2022 is not covered by load.parquet"),
     ("load_years: {2024: 1}\n  resolution: hours\n  from_utc: 2024-08-12T00:00", "",
      "time.from_utc: is not read with load_years, which are taken whole"),

@@ -18,6 +18,7 @@ README = f"""\
 | `scenarios/` | the questions: how many MW, in which years, at what prices |
 | `scenarios/plans/` | build-out plans: how much can be built in a year |
 | `scenarios/constraints/` | rule files: limits of your own |
+| `scenarios/constraints/cookbook/` | ten rule files to copy |
 | `scenarios/studies/` | studies: scenarios that differ in a few keys, solved by `loadsite batch` |
 | `scenarios/schema/` | the keys of these files for editors that know JSON Schema |
 

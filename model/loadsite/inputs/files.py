@@ -75,6 +75,10 @@ class StudyFiles:
         """Whether there is an ordinary file of that name."""
         return _kind(self.folder / name) == stat.S_IFREG
 
+    def holds(self, name: str) -> bool:
+        """Whether there is anything of that name."""
+        return os.path.lexists(self.folder / name)
+
     def holds_folder(self, name: str) -> bool:
         """Whether there is a folder of that name."""
         return _kind(self.folder / name) == stat.S_IFDIR

@@ -132,7 +132,7 @@ def read_sites_folder(files: StudyFiles, folder: str) -> SitesFolder:
 
 
 def _is_there(files: StudyFiles, folder: str, table: Table) -> bool:
-    return is_there(files, folder, table) if table.name in SHAPES else files.holds_file(f"{folder}/{table.file}")
+    return is_there(files, folder, table) if table.name in SHAPES else files.holds(f"{folder}/{table.file}")
 
 
 def _no_rows(files: StudyFiles, folder: str, table: Table) -> Rows:

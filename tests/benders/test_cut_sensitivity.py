@@ -69,7 +69,8 @@ def test_a_program_in_sums_moves_as_the_program_does(place, grid):
     assert any(np.any(rate) for rate in (lower, upper, row_lower, row_upper))
 
 
-HOURLY = [each for each in PLACES if each[0] in ("transfer limit", "off-grid campus", "existing fleet", "existing storage")]
+OF_HOURS = ("transfer limit", "off-grid campus", "existing fleet", "existing storage")
+HOURLY = [each for each in PLACES if each[0] in OF_HOURS]
 
 
 @pytest.mark.parametrize("place", HOURLY, ids=lambda place: " ".join(map(str, place)))

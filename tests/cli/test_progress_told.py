@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tiny_study import edit, write_tiny_study
 
 DAYS = edit("resolution: hours\n  from_utc: 2024-08-12T00:00\n  until_utc: 2024-08-13T00:00",

@@ -351,7 +351,8 @@ def kinds_told(*cases: Case) -> set[str]:
     """Kinds of limit of which one more is told, by the records of the families that the cases have."""
     return {
         record.facts.limit.kind for record in (*page.decisions(), *page.families())
-        if record.facts.limit and record.facts.limit.one_more and any(record.when(case) for case in cases)
+        if record.facts.limit and record.facts.limit.one_more and any(
+            record.when(case) and (record.facts.limit.mw is None or len(record.facts.limit.mw(case))) for case in cases)
     }
 
 

@@ -199,6 +199,7 @@ def test_verify_finds_what_was_spoiled(real, tmp_path, capsys):
     assert out.count("high,") == 10 and "too_much,explanation is there,True," in out
 
 
+@pytest.mark.slow
 def test_verify_recomputes_what_was_spoiled_with_its_hashes(real, tmp_path, capsys):
     """All hashes rewritten, in the folder of a study's results: found without its study being named."""
     results, fast = spoilt_copy(real, tmp_path)

@@ -50,6 +50,7 @@ def test_the_screen_the_record_and_the_report_say_how_far_it_may_be_from_the_bes
     assert {run["status"] for run in json.loads(compared.out)["runs"]} == {"not proven"}
 
 
+@pytest.mark.slow
 def test_a_search_that_closes_says_none_of_it(early, loadsite, monkeypatch):
     monkeypatch.setattr(dispatch, "ITERATION_LIMIT", 200)
     ended = loadsite("run", str(early))

@@ -79,6 +79,7 @@ def test_doctor_prints_versions(loadsite):
     assert versions["highspy"] != "missing" and "python" in versions
 
 
+@pytest.mark.slow
 def test_compare_prints_one_table_as_json(small, loadsite):
     loadsite("run", small, "--csv")
     told = json.loads(loadsite("compare", "runs/tiny", "runs/tiny", "--table", "runs", "--json").out)

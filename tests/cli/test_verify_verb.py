@@ -82,6 +82,7 @@ def test_a_result_as_it_was_written_is_recomputed_whole(loadsite, run):
     assert not any("not checked" in row["said"] for row in checks.values())
 
 
+@pytest.mark.slow
 def test_a_result_without_its_study_is_checked_as_far_as_it_goes(loadsite, run, tmp_path, monkeypatch):
     """Nothing is believed silently: what is not checked is said, with the reason."""
     study = Path("scenarios").resolve()
@@ -242,6 +243,7 @@ def test_a_point_or_duals_that_are_not_the_proven_ones_are_refused(loadsite, run
     assert status == 4 and "rows satisfied" in off["certificate recomputed (answer)"]
 
 
+@pytest.mark.slow
 def test_duals_that_prove_less_are_refused(loadsite, run):
     change_table(run, "proof/answer_rows", lambda t: t.assign(row_dual=t["row_dual"] * 1.1))
     seal(run)

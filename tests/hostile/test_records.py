@@ -104,6 +104,7 @@ def there(solved: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.Mon
     return copied
 
 
+@pytest.mark.slow
 def test_a_sample_of_spoilt_records_is_refused_by_key_or_says_the_same(there, capfd) -> None:
     seen = swept(there("with a baseline"), 397, capfd)
     assert seen["refused"] > 4 and seen["records"] > 4

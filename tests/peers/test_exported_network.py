@@ -115,6 +115,7 @@ def test_a_missing_pypsa_is_told(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err == "PyPSA is not installed; pip install 'loadsite[pypsa]'\n"
 
 
+@pytest.mark.slow
 def test_credits_hurdles_and_prices_of_the_hour_survive_the_way(exported, tmp_path):
     """Wind that earns, lines that cost, gas that moves by the hour: PyPSA finds the cost that loadsite finds."""
     case = random_grid(zones=2, hours=6, seed=7, periods=[Period(6, 1464.0)])

@@ -60,6 +60,7 @@ def unlike_their_list(answer: Answer, columns: list[tuple[str, str]]) -> list[st
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_columns(worked: Answer) -> None:
     columns = list(numeric_columns(worked.results))
     assert len(columns) > 200

@@ -12,7 +12,8 @@ import pytest
 import shapely
 from ruamel.yaml import YAML
 
-from loadsite.inputs.schema import PROVENANCE, REQUIRED, SERIES, TABLES, Table
+from loadsite.inputs.hourly_schema import SERIES
+from loadsite.inputs.schema import PROVENANCE, REQUIRED, TABLES, Table
 
 ROOT = Path(__file__).parents[2]
 SITES = ROOT / "sites" / "four_states"

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from loadsite.inputs.schema import SERIES, TABLES
+from loadsite.inputs.hourly_schema import SERIES
+from loadsite.inputs.schema import TABLES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "own_grid.md").read_text(encoding="utf-8")
 

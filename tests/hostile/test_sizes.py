@@ -15,9 +15,9 @@ from loadsite.cli import app
 from loadsite.commands.ending import end_of
 from loadsite.errors import InputError
 from loadsite.inputs.hourly import read_hourly
+from loadsite.inputs.hourly_schema import LOAD
 from loadsite.inputs.parquet_size import too_large, too_large_decoded
 from loadsite.inputs.problems import Problems
-from loadsite.inputs.schema import LOAD
 from loadsite.inputs.yaml_source import read_yaml
 from tiny_study import write_tiny_study
 

@@ -14,10 +14,11 @@ from loadsite.inputs.csv_text import split_csv
 from loadsite.inputs.geography import check_outlines, locate
 from loadsite.inputs.geojson import read_features
 from loadsite.inputs.hourly import read_hourly
+from loadsite.inputs.hourly_schema import LOAD
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.scenario import Scenario
 from loadsite.inputs.scenario_errors import validated
-from loadsite.inputs.schema import LINES, LOAD, SITES, ZONES
+from loadsite.inputs.schema import LINES, SITES, ZONES
 from loadsite.inputs.yaml_source import read_yaml
 
 NASTY = [b"\n", b",", b'"', b"[", b"{", b"]", b"}", b":", b"null", b"1e999", b"-",

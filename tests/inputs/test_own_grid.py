@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -194,3 +195,19 @@ def test_a_grid_without_weather_needs_no_availability(tmp_path):
     assert set(case.fleet.generators["dispatch"]) == {"firm"}
     lacking = study(tmp_path / "lacking", ("availability.parquet", "queues.csv"))
     assert "availability.parquet solar.NORTH: column missing; expected the availability of solar" in problems(lacking)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "told"), [
+    ("sites.csv", ",-98.4,31.7", ",31.7,-98.4",
+     "sites.csv:3 geometry: 31.7000, -98.4000 lies nowhere; expected longitude and latitude in degrees"),
+    ("sites.csv", ",-98.4,31.7", ",31.7,38.4",
+     'sites.csv:3 geometry: lies 11,084 km from the load center of "SOUTH"; expected at most 1,500 km; are longitude '
+     "and latitude swapped?"),
+    ("zones.csv", ",-95,33", ",-195,33", "zones.csv:4 longitude: -195 is below -180 degrees"),
+])  # fmt: skip
+def test_without_outlines_a_place_far_away_is_told(tmp_path, file, old, new, told):
+    files = {"zones.csv": ZONES, "sites.csv": SITES}
+    scenario = study(tmp_path, ("zones.geojson", "states.geojson", "sites.geojson", "site_phases.csv"),
+                     {**files, file: files[file].replace(old, new)})  # fmt: skip
+    (said,) = problems(scenario)
+    assert re.sub(r"[\d,]+ km from", "N km from", said) == re.sub(r"[\d,]+ km from", "N km from", told)

@@ -15,10 +15,11 @@ from loadsite.commands.forms import Form
 from loadsite.commands.json_schema import json_schemas
 from loadsite.commands.output import grid, print_csv, print_json, rows_of, screen
 from loadsite.errors import LoadsiteError
-from loadsite.inputs.optional_tables import OPTIONAL_SERIES, OPTIONAL_TABLES, PERIODS
+from loadsite.inputs.hourly_schema import SERIES, Series
+from loadsite.inputs.optional_tables import COOLING, OPTIONAL_SERIES, OPTIONAL_TABLES, PERIODS
 from loadsite.inputs.rules.keys import FIELDS
 from loadsite.inputs.scenario import Plan, Scenario
-from loadsite.inputs.schema import COOLING, PROVENANCE, REQUIRED, SERIES, TABLES, WHERE_IT_LIES, Column, Series, Table
+from loadsite.inputs.schema import PROVENANCE, REQUIRED, TABLES, WHERE_IT_LIES, Column, Table
 from loadsite.inputs.study import Study
 from loadsite.inputs.suggestions import did_you_mean
 from loadsite.results.glossary import TERMS, Term

@@ -8,8 +8,8 @@ import pandas as pd
 from loadsite.inputs.calendar import hours_of
 from loadsite.inputs.cells import Rows, check_cells
 from loadsite.inputs.csv_text import read_csv
+from loadsite.inputs.optional_tables import COOLING
 from loadsite.inputs.problems import Problems
-from loadsite.inputs.schema import COOLING
 from loadsite.inputs.site_choice import site_labels
 from loadsite.inputs.sources import Sources
 from loadsite.inputs.suggestions import did_you_mean, listed

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.hourly_csv import read_hourly_csv
+from loadsite.inputs.hourly_schema import FIRST_YEAR, LAST_YEAR, Series
 from loadsite.inputs.parquet_size import too_large
 from loadsite.inputs.problems import Problems
-from loadsite.inputs.schema import FIRST_YEAR, LAST_YEAR, Series
 from loadsite.origin import Origin
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 from loadsite.errors import InputError
 from loadsite.inputs.cells import Cells, check_cells
 from loadsite.inputs.csv_text import split_csv
+from loadsite.inputs.hourly_schema import FIRST_YEAR, LAST_YEAR, Series
 from loadsite.inputs.problems import Problems
-from loadsite.inputs.schema import FIRST_YEAR, LAST_YEAR, Column, Kind, Series, Table
+from loadsite.inputs.schema import Column, Kind, Table
 from loadsite.origin import Origin
 
 HOUR = Column("hour_utc", Kind.TEXT, "start of the hour, such as 2024-08-12T00:00 [UTC]")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import inf, nan
 from typing import Final
 
-from loadsite.inputs.schema import Column, Kind, Series, Table
+from loadsite.inputs.hourly_schema import Series
+from loadsite.inputs.schema import Column, Kind, Table
 
 _MONTH: Final = Column("month", Kind.INTEGER, "month of the year, UTC", unit="1", least=1, most=12)
 
@@ -89,7 +90,19 @@ PERIODS: Final = Table(
         Column("weight", Kind.NUMBER, "how many times it counts", unit="1", least=1e-6, most=1e6),
     ),
 )  # fmt: skip
-"""A table that stands in no sites folder."""
+COOLING: Final = Table(
+    "cooling", "cooling.csv",
+    "power usage effectiveness by climate, month and hour; a scenario names the file under campus.cooling",
+    ("climate", "month", "hour_utc"),
+    (
+        Column("climate", Kind.TEXT, "name of the climate; a site has the one that its label names"),
+        Column("month", Kind.INTEGER, "month", unit="1", least=1, most=12),
+        Column("hour_utc", Kind.INTEGER, "hour of the day, by its start, UTC", unit="1", least=0, most=23),
+        Column("pue", Kind.NUMBER, "power of the whole campus over that of its chips and servers", unit="1", least=1,
+               most=5),
+    ),
+)  # fmt: skip
+"""These two stand in no sites folder: a scenario names their files."""
 OPTIONAL_TABLES: Final = (FUEL_PRICE_MONTHS, PLANNED_OUTAGES, ZONE_BUILDS, COMMITTED_BUILDS, DEMAND_RESPONSE)
 
 FUEL_PRICE_HOURS: Final = Series(

@@ -14,15 +14,16 @@ from loadsite.inputs.csv_text import split_csv
 from loadsite.inputs.files import StudyFiles
 from loadsite.inputs.geography import check_outlines, locate
 from loadsite.inputs.hourly import hourly_file, read_hourly
+from loadsite.inputs.hourly_schema import AVAILABILITY, LOAD, SERIES
 from loadsite.inputs.optional_tables import FUEL_PRICE_HOURS, OPTIONAL_SERIES, OPTIONAL_TABLES
 from loadsite.inputs.places.features import Features, Outlines
-from loadsite.inputs.places.load_centers import drawn_around
+from loadsite.inputs.places.load_centers import drawn_around, note_far_sites
 from loadsite.inputs.places.site_tables import SHAPES, is_there, read_places
 from loadsite.inputs.plausibility.finding import Finding
 from loadsite.inputs.problems import Problems
 from loadsite.inputs.profiles import check_availability_columns, check_fuel_price_columns, check_load_columns
 from loadsite.inputs.references import check_references
-from loadsite.inputs.schema import AVAILABILITY, LOAD, SERIES, STATES, TABLES, Table
+from loadsite.inputs.schema import STATES, TABLES, Table
 from loadsite.inputs.stray_files import note_stray_files
 from loadsite.inputs.tiny_values import round_tiny_cells, without_tiny
 from loadsite.origin import Origin
@@ -200,6 +201,9 @@ def _places(
     for kind, table in (("zone", "zones"), ("state", "states")):
         if "sites" in tables and kind in tables["sites"].frame:
             found[kind] = tables["sites"].frame.set_index("site")[kind]
+            if kind == "zone" and "zones" in tables:
+                note_far_sites(tables["zones"], features["zones"].geometry(), tables["sites"],
+                                features["sites"].geometry(), problems)  # fmt: skip
             continue
         outlines = check_outlines(tables[table], features[table], problems) if table in tables else None
         if outlines is not None:

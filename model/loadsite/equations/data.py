@@ -195,7 +195,7 @@ def _prices(m: Any, case: Case, pyo: Any) -> None:
 
 
 def _standing_fixed_cost(m: Any, case: Case) -> Floats:
-    """By year [USD]: fixed cost of the stores and generators that stand whatever is decided."""
+    """By year [USD]: fixed cost of the storage and generators that stand whatever is decided."""
     fleet, storage_fleet = case.fleet, case.storage_fleet
     generators, storage = fleet.generators.index, storage_fleet.storage.index
     fixed_usd_per_mw = at(fleet.fixed_usd_per_mw_year, generators, m.years)
@@ -236,7 +236,7 @@ def _adequacy(m: Any, case: Case, pyo: Any) -> None:
 
 
 def firm_capacity_mw(case: Case, standing_mw: pd.DataFrame) -> pd.DataFrame:
-    """Market by year: capacity credit of the generators that stand, generator by year, and of the stores [MW]."""
+    """Market by year: capacity credit of the generators that stand, generator by year, and of the storage [MW]."""
     generators, storage = case.fleet.generators, case.storage_fleet.storage
     market_of = case.grid.zones["market"]
     from_generators = standing_mw.mul(generators["capacity_credit_share"], axis=0)

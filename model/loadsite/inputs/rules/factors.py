@@ -23,7 +23,8 @@ def factor_of(part: Part, case: Case) -> pd.DataFrame:
         case "investment_usd_per_mw_year":
             found = _investment_usd_per_mw_year(part, case)
         case "start_usd_per_mw":
-            found = fleet.start_usd_per_mw.reindex(columns=years)
+            nothing = pd.DataFrame(columns=years, dtype=float)
+            found = nothing if fleet.commitment.empty else fleet.start_usd_per_mw
         case "fixed_usd_per_mw_year":
             of_storage = part.things in ("storage", "new_storage")
             found = storage_fleet.fixed_usd_per_mw_year if of_storage else fleet.fixed_usd_per_mw_year

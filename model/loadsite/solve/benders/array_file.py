@@ -35,7 +35,9 @@ _SPOILT_BY = (
     ValueError, EOFError, OSError, MemoryError, OverflowError, RuntimeError, TypeError, SyntaxError, struct.error,
     zlib.error, zipfile.BadZipFile,
 )  # fmt: skip
-"""What the readers of zip files, zstd and NumPy raise for bytes that are not theirs; NotImplementedError among them."""
+"""What the readers of zip files, zstd and NumPy raise for bytes that are not theirs. RuntimeError stands for all of its
+kind, such as that of a zip file packed in a way that `zipfile` does not know.
+"""
 
 
 def write_arrays(file: IO[bytes], arrays: Iterable[tuple[str, Array]]) -> None:
